@@ -1,0 +1,56 @@
+package import JSON
+
+/// Where a read delivers to. Calls may come from several tasks at once; the sink puts them in an order.
+///
+/// Of one stream: ``start(_:)``, then writes, checkpoints and estimates, then ``complete(_:)`` or
+/// ``fail(_:with:)``.
+package protocol RecordSink: Log {
+  /// The stream's slices are about to be read.
+  func start(_ stream: StreamName) async throws
+
+  /// Lends the sink's buffer to `append`, which adds whole record lines of `stream` to it, and delivers them.
+  ///
+  /// Each line is `frame.prefix`, the record as one JSON object without a line break, `frame.suffix`. Returns
+  /// once the lines are on their way to the reader, so a slow reader slows its writers down.
+  /// - Parameter append: runs on the sink's own thread, one at a time; it returns the number of lines added.
+  /// - Throws: what `append` throws, after taking back what it had added; an output that is closed;
+  ///   `CancellationError`, nothing of the page written.
+  func write(
+    _ stream: StreamName,
+    _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> Int
+  ) async throws
+
+  /// Everything that `state` covers has been written. The sink decides when it is worth a message: always the
+  /// newest one before the stream ends and before the process stops.
+  /// - Parameter state: called at most once, and only if the state is delivered before a newer one.
+  func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) async throws
+
+  /// The number of records that the stream will have delivered at its end, as far as it is known by now.
+  func estimate(_ stream: StreamName, records: Int) async throws
+
+  /// Every slice of the stream has been read.
+  func complete(_ stream: StreamName) async throws
+
+  /// The stream ends here, incomplete; the other streams go on.
+  func fail(_ stream: StreamName, with failure: SourceFailure) async throws
+
+  /// The source holds its requests back until `reset` (milliseconds since 1970), by the API's demand.
+  func throttle(until reset: Int) async throws
+}
+
+/// The bytes around a record's JSON object that make it a line of the sink's format.
+package struct RecordFrame: Sendable {
+  package let prefix: [UInt8]
+  package let suffix: [UInt8]
+  /// The suffix of a record in which the values of `fields` (dotted paths) were null-ed because they do not fit
+  /// the type that the schema promises.
+  package let suffixForNulled: @Sendable (_ fields: [String]) -> [UInt8]
+
+  package init(
+    prefix: [UInt8], suffix: [UInt8], suffixForNulled: @escaping @Sendable (_ fields: [String]) -> [UInt8]
+  ) {
+    self.prefix = prefix
+    self.suffix = suffix
+    self.suffixForNulled = suffixForNulled
+  }
+}

@@ -1,0 +1,29 @@
+/// Why a text is not JSON that this program takes (RFC 8259), with the offset of the offending byte.
+package enum JSONError: Error, Equatable, Sendable {
+  /// The text ended inside a value.
+  case truncated(at: Int)
+  /// A byte that the grammar does not allow here; also a raw control character inside a string.
+  case syntax(at: Int)
+  /// A string holds bytes that are not UTF-8.
+  case invalidUTF8(at: Int)
+  /// Arrays and objects are nested deeper than ``JSONScanner/maximumDepth``.
+  case tooDeep(at: Int)
+
+  /// Where the text went wrong, counted in bytes from its beginning.
+  package var offset: Int {
+    switch self {
+    case .truncated(let at), .syntax(let at), .invalidUTF8(let at), .tooDeep(let at): at
+    }
+  }
+}
+
+extension JSONError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .truncated(let at): "the text ends at byte \(at), in the middle of a value"
+    case .syntax(let at): "unexpected byte at offset \(at)"
+    case .invalidUTF8(let at): "bytes at offset \(at) are not UTF-8"
+    case .tooDeep(let at): "more than \(JSONScanner.maximumDepth) levels of nesting at offset \(at)"
+    }
+  }
+}

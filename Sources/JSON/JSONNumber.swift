@@ -1,0 +1,24 @@
+/// A JSON number as its text, so that a 64-bit id and a decimal keep every digit.
+package struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
+  /// The number in JSON's grammar.
+  package let text: String
+
+  /// - Parameter text: a number in JSON's grammar; nil for anything else.
+  package init?(_ text: String) {
+    let bytes = Array(text.utf8)
+    guard let (end, _) = JSONScanner.number(bytes.span, 0), end == bytes.count else { return nil }
+    self.text = text
+  }
+
+  package init(_ value: Int) { text = String(value) }
+
+  init(scanned text: String) { self.text = text }
+
+  /// The number as an `Int`; nil when it has a fraction or an exponent, or does not fit.
+  package var int: Int? { Int(text) }
+
+  /// The nearest binary floating point number: for rates and durations, never for money.
+  package var double: Double? { Double(text) }
+
+  package var description: String { text }
+}

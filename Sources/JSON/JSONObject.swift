@@ -1,0 +1,53 @@
+/// The members of a JSON object in the order of the text. Of two members of one name the last one counts.
+package struct JSONObject: Sendable {
+  /// A name and its value.
+  package struct Member: Sendable, Equatable {
+    package var name: String
+    package var value: JSON
+
+    package init(_ name: String, _ value: JSON) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The members, first to last; no two of one name.
+  package private(set) var members: [Member] = []
+
+  package init() {}
+
+  package init(_ members: [Member]) {
+    for member in members { self[member.name] = member.value }
+  }
+
+  package var names: [String] { members.map(\.name) }
+  package var isEmpty: Bool { members.isEmpty }
+
+  /// The value of the member `name`; setting nil takes the member away.
+  package subscript(name: String) -> JSON? {
+    get { members.first { $0.name == name }?.value }
+    set {
+      let index = members.firstIndex { $0.name == name }
+      switch (index, newValue) {
+      case (let index?, let value?): members[index].value = value
+      case (let index?, nil): members.remove(at: index)
+      case (nil, let value?): members.append(Member(name, value))
+      case (nil, nil): break
+      }
+    }
+  }
+}
+
+extension JSONObject: Equatable {
+  /// Objects are equal whatever the order of their members.
+  package static func == (left: Self, right: Self) -> Bool {
+    left.members.count == right.members.count
+      && left.members.allSatisfy { right[$0.name] == $0.value }
+  }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral elements: (String, JSON)...) {
+    self.init(elements.map { Member($0.0, $0.1) })
+  }
+}

@@ -1,0 +1,75 @@
+/// Bytes → ``JSON`` value, by recursive descent over ``JSONScanner``'s tokens.
+enum JSONParser {
+  static func parse(_ s: Span<UInt8>) throws(JSONError) -> JSON {
+    let byteOrderMark = s.count >= 3 && s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf
+    var i = JSONScanner.skipSpace(s, byteOrderMark ? 3 : 0)
+    let value = try value(s, &i, depth: 0)
+    i = JSONScanner.skipSpace(s, i)
+    guard i == s.count else { throw .syntax(at: i) }
+    return value
+  }
+
+  private static func value(_ s: Span<UInt8>, _ i: inout Int, depth: Int) throws(JSONError) -> JSON {
+    let start = i
+    switch JSONScanner.byte(s, i) {
+    case 0x7b: return .object(try object(s, &i, depth: depth + 1))
+    case 0x5b: return .array(try array(s, &i, depth: depth + 1))
+    case 0x22: return .string(try string(s, &i))
+    default:
+      i = try JSONScanner.skipValue(s, start, depth: depth)
+      switch s[start] {
+      case 0x74: return .bool(true)
+      case 0x66: return .bool(false)
+      case 0x6e: return .null
+      default: return .number(JSONNumber(scanned: try JSONScanner.text(s, start, i)))
+      }
+    }
+  }
+
+  private static func string(_ s: Span<UInt8>, _ i: inout Int) throws(JSONError) -> String {
+    let start = try JSONScanner.expect(s, i, 0x22)
+    i = try JSONScanner.skipString(s, start)
+    return try JSONScanner.text(s, start, i - 1)
+  }
+
+  private static func array(_ s: Span<UInt8>, _ i: inout Int, depth: Int) throws(JSONError) -> [JSON] {
+    guard depth <= JSONScanner.maximumDepth else { throw .tooDeep(at: i) }
+    var elements: [JSON] = []
+    i = JSONScanner.skipSpace(s, i + 1)
+    if JSONScanner.byte(s, i) == 0x5d {
+      i += 1
+      return elements
+    }
+    while true {
+      elements.append(try value(s, &i, depth: depth))
+      if try closes(s, &i, 0x5d) { return elements }
+    }
+  }
+
+  private static func object(_ s: Span<UInt8>, _ i: inout Int, depth: Int) throws(JSONError) -> JSONObject {
+    guard depth <= JSONScanner.maximumDepth else { throw .tooDeep(at: i) }
+    var members: [JSONObject.Member] = []
+    i = JSONScanner.skipSpace(s, i + 1)
+    if JSONScanner.byte(s, i) == 0x7d {
+      i += 1
+      return JSONObject()
+    }
+    while true {
+      let name = try string(s, &i)
+      i = JSONScanner.skipSpace(s, try JSONScanner.expect(s, JSONScanner.skipSpace(s, i), 0x3a))
+      members.append(JSONObject.Member(name, try value(s, &i, depth: depth)))
+      if try closes(s, &i, 0x7d) { return JSONObject(members) }
+    }
+  }
+
+  /// After an element: whether its container closes; otherwise `i` stands at the next element.
+  private static func closes(_ s: Span<UInt8>, _ i: inout Int, _ close: UInt8) throws(JSONError) -> Bool {
+    i = JSONScanner.skipSpace(s, i)
+    let c = JSONScanner.byte(s, i)
+    guard c == close || c == 0x2c else { throw JSONScanner.unexpected(s, i) }
+    i += 1
+    if c == close { return true }
+    i = JSONScanner.skipSpace(s, i)
+    return false
+  }
+}

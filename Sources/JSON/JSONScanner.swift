@@ -1,0 +1,266 @@
+/// The lexing of JSON over bytes: every function takes the offset where a token starts and returns the offset
+/// after it. Nothing is allocated and every read is bounds checked.
+///
+/// The grammar is RFC 8259 with one liberty: an escaped lone surrogate (`"\ud800"`) is taken, because the text
+/// stays valid ASCII and can be handed on as it is.
+package enum JSONScanner {
+  /// Arrays and objects within one another, counted from the document's outermost value.
+  package static let maximumDepth = 512
+
+  /// The byte at `i`; 0, which no token starts with, past the end.
+  @inlinable @inline(__always)
+  package static func byte(_ s: Span<UInt8>, _ i: Int) -> UInt8 { i < s.count ? s[i] : 0 }
+
+  /// Eight bytes from `i`, little endian. The caller has checked that they are there; the span checks it again.
+  @inlinable @inline(__always)
+  package static func word(_ s: Span<UInt8>, _ i: Int) -> UInt64 {
+    s.bytes.unsafeLoadUnaligned(fromByteOffset: i, as: UInt64.self)
+  }
+
+  /// The error for an unexpected byte at `i`: the end of the text counts as a truncation.
+  @inlinable
+  package static func unexpected(_ s: Span<UInt8>, _ i: Int) -> JSONError {
+    i >= s.count ? .truncated(at: s.count) : .syntax(at: i)
+  }
+
+  /// The offset of the first byte from `i` on that is not white space.
+  @inlinable @inline(__always)
+  package static func skipSpace(_ s: Span<UInt8>, _ i: Int) -> Int {
+    var i = i
+    while true {
+      let c = byte(s, i)
+      guard c <= 0x20, c == 0x20 || c == 0x0a || c == 0x0d || c == 0x09 else { return i }
+      i &+= 1
+    }
+  }
+
+  /// Passes over the one byte `c`.
+  /// - Throws: `JSONError` when another byte stands there.
+  @inlinable @inline(__always)
+  package static func expect(_ s: Span<UInt8>, _ i: Int, _ c: UInt8) throws(JSONError) -> Int {
+    guard byte(s, i) == c else { throw unexpected(s, i) }
+    return i &+ 1
+  }
+
+  /// From a string's first byte (after the opening quote) to after its closing quote.
+  /// - Throws: `JSONError` for control characters, bad escapes and bytes that are not UTF-8.
+  @inlinable @inline(__always)
+  package static func skipString(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+    var i = start
+    while true {
+      if i &+ 8 <= s.count {
+        // A byte's high bit is set where it is a quote, a backslash, below 0x20 or above 0x7f. Borrows may
+        // mark a byte too many, never the first marked one.
+        let x = word(s, i)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = (x ^ (ones &* 0x22)) &- ones
+        let backslash = (x ^ (ones &* 0x5c)) &- ones
+        let marked = (quote | backslash | (x &- ones &* 0x20) | x) & 0x8080_8080_8080_8080
+        if marked == 0 {
+          i &+= 8
+          continue
+        }
+        i &+= marked.trailingZeroBitCount &>> 3
+      }
+      let c = byte(s, i)
+      if c == 0x22 { return i &+ 1 }
+      if c >= 0x20, c < 0x80, c != 0x5c {
+        i &+= 1
+        continue
+      }
+      i = c == 0x5c ? try skipEscape(s, i) : try skipMultibyte(s, i)
+    }
+  }
+
+  /// Passes over an escape sequence; `start` is the backslash.
+  @inlinable @inline(never)
+  package static func skipEscape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+    switch byte(s, start &+ 1) {
+    case 0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74: return start &+ 2
+    case 0x75:
+      _ = try hex4(s, start &+ 2)
+      return start &+ 6
+    default: throw unexpected(s, start &+ 1)
+    }
+  }
+
+  /// Passes over one UTF-8 sequence of two to four bytes (RFC 3629: no overlong forms, no surrogates).
+  @inlinable @inline(never)
+  package static func skipMultibyte(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+    let lead = byte(s, start)
+    if start >= s.count { throw .truncated(at: start) }
+    guard lead >= 0x80 else { throw .syntax(at: start) }
+    let length: Int
+    var second: ClosedRange<UInt8> = 0x80...0xbf
+    switch lead {
+    case 0xc2...0xdf: length = 2
+    case 0xe0: (length, second) = (3, 0xa0...0xbf)
+    case 0xed: (length, second) = (3, 0x80...0x9f)
+    case 0xe1...0xef: length = 3
+    case 0xf0: (length, second) = (4, 0x90...0xbf)
+    case 0xf1...0xf3: length = 4
+    case 0xf4: (length, second) = (4, 0x80...0x8f)
+    default: throw .invalidUTF8(at: start)
+    }
+    for k in 1..<length {
+      guard start &+ k < s.count else { throw .truncated(at: s.count) }
+      let allowed = k == 1 ? second : 0x80...0xbf
+      guard allowed.contains(s[start &+ k]) else { throw .invalidUTF8(at: start) }
+    }
+    return start &+ length
+  }
+
+  /// The value of four hexadecimal digits.
+  @inlinable
+  package static func hex4(_ s: Span<UInt8>, _ i: Int) throws(JSONError) -> UInt16 {
+    var value: UInt16 = 0
+    for k in 0..<4 {
+      let c = byte(s, i &+ k)
+      switch c {
+      case 0x30...0x39: value = value &<< 4 | UInt16(c &- 0x30)
+      case 0x41...0x46, 0x61...0x66: value = value &<< 4 | UInt16((c | 0x20) &- 0x61 &+ 10)
+      default: throw unexpected(s, i &+ k)
+      }
+    }
+    return value
+  }
+
+  /// What a run of digits turned out to be.
+  @frozen package enum NumberForm: Sendable {
+    case integer, decimal
+  }
+
+  /// JSON's number grammar from `start`: the offset after it and its form, or nil where no number stands.
+  @inlinable @inline(__always)
+  package static func number(_ s: Span<UInt8>, _ start: Int) -> (end: Int, form: NumberForm)? {
+    var i = start
+    var form = NumberForm.integer
+    if byte(s, i) == 0x2d { i &+= 1 }
+    if byte(s, i) == 0x30 {
+      i &+= 1
+    } else {
+      let end = digits(s, i)
+      if end == i { return nil }
+      i = end
+    }
+    if byte(s, i) == 0x2e {
+      let end = digits(s, i &+ 1)
+      if end == i &+ 1 { return nil }
+      i = end
+      form = .decimal
+    }
+    if byte(s, i) | 0x20 == 0x65 {
+      i &+= 1
+      if byte(s, i) == 0x2b || byte(s, i) == 0x2d { i &+= 1 }
+      let end = digits(s, i)
+      if end == i { return nil }
+      i = end
+      form = .decimal
+    }
+    return (i, form)
+  }
+
+  @inlinable @inline(__always)
+  static func digits(_ s: Span<UInt8>, _ start: Int) -> Int {
+    var i = start
+    while byte(s, i) &- 0x30 <= 9 { i &+= 1 }
+    return i
+  }
+
+  /// Passes over any value. `depth` is the number of arrays and objects that it stands in.
+  /// - Throws: `JSONError` at the first byte that is not JSON.
+  package static func skipValue(_ s: Span<UInt8>, _ start: Int, depth: Int) throws(JSONError) -> Int {
+    switch byte(s, start) {
+    case 0x22: return try skipString(s, start &+ 1)
+    case 0x7b: return try skipContainer(s, start, close: 0x7d, depth: depth &+ 1)
+    case 0x5b: return try skipContainer(s, start, close: 0x5d, depth: depth &+ 1)
+    case 0x74: return try literal(s, start, "true")
+    case 0x66: return try literal(s, start, "false")
+    case 0x6e: return try literal(s, start, "null")
+    default:
+      guard let (end, _) = number(s, start) else { throw unexpected(s, start) }
+      return end
+    }
+  }
+
+  private static func skipContainer(
+    _ s: Span<UInt8>, _ start: Int, close: UInt8, depth: Int
+  ) throws(JSONError) -> Int {
+    guard depth <= maximumDepth else { throw .tooDeep(at: start) }
+    var i = skipSpace(s, start &+ 1)
+    if byte(s, i) == close { return i &+ 1 }
+    while true {
+      if close == 0x7d { i = try skipKey(s, i) }
+      i = skipSpace(s, try skipValue(s, i, depth: depth))
+      let c = byte(s, i)
+      if c == close { return i &+ 1 }
+      guard c == 0x2c else { throw unexpected(s, i) }
+      i = skipSpace(s, i &+ 1)
+    }
+  }
+
+  /// From a key's opening quote to the first byte of its value.
+  @inlinable @inline(__always)
+  package static func skipKey(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+    let end = try skipString(s, try expect(s, start, 0x22))
+    return skipSpace(s, try expect(s, skipSpace(s, end), 0x3a))
+  }
+
+  /// Passes over `true`, `false` or `null`.
+  @inlinable
+  package static func literal(_ s: Span<UInt8>, _ start: Int, _ word: StaticString) throws(JSONError) -> Int {
+    var i = start
+    for k in 0..<word.utf8CodeUnitCount { i = try expect(s, i, word.utf8Start[k]) }
+    return i
+  }
+
+  /// Whether the bytes `from..<to` are exactly `name`.
+  @inlinable
+  package static func matches(_ s: Span<UInt8>, _ from: Int, _ to: Int, _ name: StaticString) -> Bool {
+    guard to - from == name.utf8CodeUnitCount, to <= s.count else { return false }
+    return name.withUTF8Buffer { letters in
+      for k in 0..<letters.count where s[from + k] != letters[k] { return false }
+      return true
+    }
+  }
+
+  /// The text of a string's inside (`from..<to`, without its quotes), unescaped. A lone surrogate becomes U+FFFD.
+  package static func text(_ s: Span<UInt8>, _ from: Int, _ to: Int) throws(JSONError) -> String {
+    var units: [UInt8] = []
+    units.reserveCapacity(to - from)
+    var i = from
+    while i < to {
+      guard s[i] == 0x5c else {
+        units.append(s[i])
+        i += 1
+        continue
+      }
+      let (scalar, end) = try unescape(s, i)
+      units.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+      i = end
+    }
+    return String(decoding: units, as: UTF8.self)
+  }
+
+  /// The scalar that the escape at `start` (its backslash) stands for; U+FFFD for a lone surrogate.
+  static func unescape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> (Unicode.Scalar, end: Int) {
+    let end = try skipEscape(s, start)
+    switch byte(s, start + 1) {
+    case 0x62: return ("\u{8}", end)
+    case 0x66: return ("\u{c}", end)
+    case 0x6e: return ("\n", end)
+    case 0x72: return ("\r", end)
+    case 0x74: return ("\t", end)
+    case 0x75: break
+    default: return (Unicode.Scalar(byte(s, start + 1)), end)
+    }
+    let unit = try hex4(s, start + 2)
+    if let scalar = Unicode.Scalar(unit) { return (scalar, end) }
+    if unit < 0xdc00, byte(s, end) == 0x5c, byte(s, end + 1) == 0x75 {
+      let low = try hex4(s, end + 2)
+      let value = 0x10000 + (UInt32(unit) - 0xd800) << 10 + (UInt32(low) &- 0xdc00)
+      if low >= 0xdc00, low <= 0xdfff, let scalar = Unicode.Scalar(value) { return (scalar, end + 6) }
+    }
+    return ("\u{fffd}", end)
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// The walls between the modules. SwiftPM does not refuse an import that the manifest does not declare, so the
+/// `import` lines are read.
+struct `Layering` {
+  /// Every module with the modules below it, which are all it may import of this package.
+  static let house: [(module: String, below: Set<String>)] = [
+    ("JSON", []),
+    ("CCurl", []),
+    ("HTTP", ["CCurl"]),
+    ("Connector", ["JSON"]),
+    ("Airbyte", ["Connector", "JSON"]),
+    ("TikTok", ["Connector", "HTTP", "JSON"]),
+    ("source-tiktok-marketing", ["Airbyte", "Connector", "TikTok"]),
+    ("EmbedSchemas", []),
+    ("EmbedSchemasPlugin", []),
+  ]
+
+  @Test(arguments: house)
+  func `a module imports only the modules below it`(module: String, below: Set<String>) throws {
+    let modules = Set(Self.house.map(\.module))
+    for file in try swiftFiles(of: module) {
+      for name in imports(of: try String(contentsOf: file, encoding: .utf8)) where modules.contains(name) {
+        #expect(below.contains(name), "\(file.lastPathComponent) imports \(name)")
+      }
+    }
+  }
+
+  @Test func `every folder of Sources is a row of the table`() throws {
+    let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path)
+    #expect(Set(folders) == Set(Self.house.map(\.module)))
+  }
+
+  @Test func `curl is imported by its transport alone`() throws {
+    for file in try swiftFiles(of: "HTTP") {
+      guard imports(of: try String(contentsOf: file, encoding: .utf8)).contains("CCurl") else { continue }
+      #expect(file.path.contains("/HTTP/Curl/"), "\(file.lastPathComponent) imports CCurl")
+    }
+  }
+
+  @Test func `the package depends on no other package`() throws {
+    let manifest = try String(contentsOf: sources.appending(path: "../Package.swift"), encoding: .utf8)
+    #expect(!manifest.contains(".package("))
+  }
+
+  private var sources: URL { URL(filePath: #filePath).appending(path: "../../../Sources").standardized }
+
+  private func swiftFiles(of module: String) throws -> [URL] {
+    let folder = sources.appending(path: module)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return files.filter { $0.hasSuffix(".swift") }.map { folder.appending(path: $0) }
+  }
+
+  /// The modules that the `import` lines name, whatever stands before the word.
+  private func imports(of text: String) -> [String] {
+    text.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ").map(String.init)
+      guard let verb = words.firstIndex(of: "import"), verb <= 1, words.count > verb + 1 else { return nil }
+      return words.dropFirst(verb + 1).first { !["struct", "func", "class", "enum", "var"].contains($0) }
+        .map { String($0.prefix { $0 != "." }) }
+    }
+  }
+}
