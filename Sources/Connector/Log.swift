@@ -1,7 +1,7 @@
 /// Where remarks for the operator go.
 package protocol Log: Sendable {
   /// Hands a remark on at once; it never waits and never fails.
-  /// - Parameter message: a function, so that what nobody reads is not composed. Secrets are blanked out.
+  /// `message` is a function, so that what nobody reads is not composed. Secrets are blanked out.
   func log(_ level: LogLevel, _ message: @autoclosure () -> String)
 }
 

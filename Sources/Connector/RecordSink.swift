@@ -12,9 +12,9 @@ package protocol RecordSink: Log {
   ///
   /// Each line is `frame.prefix`, the record as one JSON object without a line break, `frame.suffix`. Returns
   /// once the lines are on their way to the reader, so a slow reader slows its writers down.
-  /// - Parameter append: runs on the sink's own thread, one at a time; it returns the number of lines added.
-  /// - Throws: what `append` throws, after taking back what it had added; an output that is closed;
-  ///   `CancellationError`, nothing of the page written.
+  /// `append` runs on the sink's own thread, one at a time, and returns the number of lines it has added. What
+  /// it throws is thrown on, after what it had added is taken back. Other errors: an output that is closed;
+  /// `CancellationError`, with nothing of the page written.
   func write(
     _ stream: StreamName,
     _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> Int
@@ -22,7 +22,7 @@ package protocol RecordSink: Log {
 
   /// Everything that `state` covers has been written. The sink decides when it is worth a message: always the
   /// newest one before the stream ends and before the process stops.
-  /// - Parameter state: called at most once, and only if the state is delivered before a newer one.
+  /// `state` is called at most once, and only if it is delivered before a newer one.
   func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) async throws
 
   /// The number of records that the stream will have delivered at its end, as far as it is known by now.

@@ -1,0 +1,254 @@
+import Connector
+import JSON
+
+extension PageScanner {
+  /// One record: its line is written whole or not at all. Returns the offset behind the record.
+  mutating func scanRecord(
+    _ s: Span<UInt8>, _ start: Int, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    let mark = out.count
+    firstObject = objects + 1
+    unknown.removeAll(keepingCapacity: true)
+    nulled.removeAll(keepingCapacity: true)
+    out.append(frame.prefix)
+    let end = try scanObject(s, start, shape: 0, depth: 4, &out)
+    repeatRaised(&out)
+    addColumns(&out)
+    checkKey(out)
+    guard passesCursor(out) else {
+      out.truncate(to: mark)
+      return end
+    }
+    for field in plan.inspected where wasSeen(field) { takeOut(extents[field], &out) }
+    closeObject(&out)
+    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulled.map { plan.paths[$0] }))
+    summary.emitted += 1
+    return end
+  }
+
+  /// Whether the record under way has the field.
+  private func wasSeen(_ field: Int) -> Bool { seen[field] >= firstObject }
+
+  /// Writes an object without its closing brace, each member with a comma behind it. Returns the offset behind
+  /// the object in `s`.
+  mutating func scanObject(
+    _ s: Span<UInt8>, _ start: Int, shape index: Int, depth: Int, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    guard depth <= JSONScanner.maximumDepth else { throw .tooDeep(at: start) }
+    let shape = plan.shapes[index]
+    objects &+= 1
+    let object = objects
+    out.append(0x7b)
+    var i = JSONScanner.skipSpace(s, start &+ 1)
+    if JSONScanner.byte(s, i) == 0x7d { return i &+ 1 }
+    var position = 0
+    while true {
+      let key = try JSONScanner.expect(s, i, 0x22)
+      var field = position < shape.orderCount ? Int(order[shape.orderStart &+ position]) : -1
+      var value: Int
+      if field >= 0, isName(of: field, s, key) {
+        value = key &+ plan.fields[field].nameCount
+      } else {
+        let keyEnd = try JSONScanner.skipString(s, key) &- 1
+        field = try find(s, key, keyEnd, in: shape)
+        if position < shape.orderCount {
+          order[shape.orderStart &+ position] = Int32(truncatingIfNeeded: field)
+        }
+        value = try JSONScanner.expect(s, JSONScanner.skipSpace(s, keyEnd &+ 1), 0x3a)
+        if field < 0 {
+          i = try scanUnknown(
+            s, key: key &- 1, keyEnd: keyEnd &+ 1, value: JSONScanner.skipSpace(s, value), object: object,
+            isKept: shape.keepsUnknown, depth: depth, &out)
+        }
+      }
+      position &+= 1
+      if field >= 0 {
+        value = JSONScanner.skipSpace(s, value)
+        i = try scanMember(s, value, field: field, object: object, depth: depth, &out)
+      }
+      i = JSONScanner.skipSpace(s, i)
+      let c = JSONScanner.byte(s, i)
+      if c == 0x2c {
+        i = JSONScanner.skipSpace(s, i &+ 1)
+        continue
+      }
+      guard c == 0x7d else { throw JSONScanner.unexpected(s, i) }
+      return i &+ 1
+    }
+  }
+
+  @inline(__always)
+  private mutating func scanMember(
+    _ s: Span<UInt8>, _ value: Int, field: Int, object: Int, depth: Int, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    let rule = plan.fields[field]
+    if rule.disposition == .drop { return try JSONScanner.skipValue(s, value, depth: depth) }
+    if seen[field] == object { takeOut(extents[field], &out) }
+    seen[field] = object
+    let start = out.count
+    out.append(0x22)
+    out.append(plan.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
+    let valueStart = out.count
+    let end = try scanValue(s, value, rule, field: field, depth: depth, &out)
+    extents[field] = Extent(start: start, value: valueStart, end: out.count)
+    out.append(0x2c)
+    return end
+  }
+
+  /// A member that the plan does not know: handed on as it is, or passed over. `key..<keyEnd` has its quotes.
+  private mutating func scanUnknown(
+    _ s: Span<UInt8>, key: Int, keyEnd: Int, value: Int, object: Int, isKept: Bool, depth: Int,
+    _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    let end = try JSONScanner.skipValue(s, value, depth: depth)
+    guard isKept else { return end }
+    let earlier = unknown.firstIndex { member in
+      member.object == object && isKey(of: member.extent, s, key, keyEnd, out)
+    }
+    if let earlier { takeOut(unknown.remove(at: earlier).extent, &out) }
+    let start = out.count
+    out.append(s, from: key, to: keyEnd)
+    out.append(0x3a)
+    let valueStart = out.count
+    out.appendOnOneLine(s, from: value, to: end)
+    let extent = Extent(start: start, value: valueStart, end: out.count)
+    unknown.append(UnknownMember(extent: extent, object: object))
+    out.append(0x2c)
+    return end
+  }
+
+  private func isKey(
+    of extent: Extent, _ s: Span<UInt8>, _ key: Int, _ keyEnd: Int, _ out: borrowing ByteBuffer
+  ) -> Bool {
+    guard extent.value - 1 - extent.start == keyEnd - key else { return false }
+    for k in 0..<keyEnd - key where out[extent.start + k] != s[key + k] { return false }
+    return true
+  }
+
+  /// Takes a member and the comma behind it out of the output; what was written after it moves up, what lies
+  /// within it was never seen.
+  private mutating func takeOut(_ extent: Extent, _ out: inout ByteBuffer) {
+    out.remove(extent.start..<extent.end + 1)
+    let length = extent.end + 1 - extent.start
+    for field in extents.indices where wasSeen(field) && extents[field].start > extent.start {
+      if extents[field].start < extent.end { seen[field] = 0 }
+      extents[field].shift(by: length)
+    }
+    for index in unknown.indices where unknown[index].extent.start > extent.start {
+      unknown[index].extent.shift(by: length)
+    }
+  }
+
+  /// Writes the values that stand at the record's top once more, unless the API has put them there itself.
+  private mutating func repeatRaised(_ out: inout ByteBuffer) {
+    for field in plan.raised where wasSeen(field) {
+      let top = plan.fields[field].raisedTo
+      guard !wasSeen(top) else { continue }
+      let start = out.count
+      out.append(0x22)
+      let name = plan.fields[top]
+      out.append(plan.names.span, from: name.nameStart, to: name.nameStart + name.nameCount)
+      let value = out.count
+      out.appendCopy(from: extents[field].value, to: extents[field].end)
+      seen[top] = firstObject
+      extents[top] = Extent(start: start, value: value, end: out.count)
+      out.append(0x2c)
+    }
+  }
+
+  private mutating func addColumns(_ out: inout ByteBuffer) {
+    for column in columns {
+      if wasSeen(column.field) {
+        guard isNull(column.field, out) else { continue }
+        takeOut(extents[column.field], &out)
+      }
+      let start = out.count
+      out.append(column.text)
+      let value = start + 1 + plan.fields[column.field].nameCount
+      seen[column.field] = firstObject
+      extents[column.field] = Extent(start: start, value: value, end: out.count)
+      out.append(0x2c)
+    }
+  }
+
+  private func isNull(_ field: Int, _ out: borrowing ByteBuffer) -> Bool { out[extents[field].value] == 0x6e }
+
+  private mutating func checkKey(_ out: borrowing ByteBuffer) {
+    for field in plan.key where fault == nil && (!wasSeen(field) || isNull(field, out)) {
+      fault = .missingKey(field: plan.paths[field], record: summary.records)
+    }
+  }
+
+  /// Whether the record is as new as `since`, or cannot tell; keeps the newest cursor.
+  private mutating func passesCursor(_ out: borrowing ByteBuffer) -> Bool {
+    guard plan.cursor >= 0 else { return true }
+    let judged = [plan.cursor, plan.cursorFallback].lazy
+    for field in judged where field >= 0 && wasSeen(field) && !isNull(field, out) {
+      // Between the quotes.
+      let from = extents[field].value + 1
+      let to = extents[field].end - 1
+      if compare(out, from, to, newestCursor) > 0 {
+        newestCursor.removeAll(keepingCapacity: true)
+        for i in from..<to { newestCursor.append(out[i]) }
+      }
+      return since.isEmpty || compare(out, from, to, since) >= 0
+    }
+    return true
+  }
+
+  private func compare(_ out: borrowing ByteBuffer, _ from: Int, _ to: Int, _ other: [UInt8]) -> Int {
+    for (i, byte) in zip(from..<to, other) where out[i] != byte { return out[i] < byte ? -1 : 1 }
+    return (to - from) - other.count
+  }
+
+  /// Whether `name":` of a field stands at `start`.
+  @inline(__always)
+  private func isName(of field: Int, _ s: Span<UInt8>, _ start: Int) -> Bool {
+    let count = plan.fields[field].nameCount
+    let from = plan.fields[field].nameStart
+    guard start &+ count <= s.count else { return false }
+    let names = plan.names.span
+    var k = 0
+    while k &+ 8 <= count {
+      if JSONScanner.word(s, start &+ k) != JSONScanner.word(names, from &+ k) { return false }
+      k &+= 8
+    }
+    while k < count {
+      if s[start &+ k] != names[from &+ k] { return false }
+      k &+= 1
+    }
+    return true
+  }
+
+  /// The shape's field of the name `from..<to`; -1 for a name that the plan does not know.
+  private func find(
+    _ s: Span<UInt8>, _ from: Int, _ to: Int, in shape: RecordPlan.Shape
+  ) throws(JSONError) -> Int {
+    for i in from..<to where s[i] == 0x5c {
+      let plain = Array(try JSONScanner.text(s, from, to).utf8)
+      return look(up: plain.span, 0, plain.count, in: shape)
+    }
+    return look(up: s, from, to, in: shape)
+  }
+
+  private func look(up s: Span<UInt8>, _ from: Int, _ to: Int, in shape: RecordPlan.Shape) -> Int {
+    var slot = RecordPlan.hash(s, from, to) & shape.tableMask
+    while true {
+      let field = Int(plan.table[shape.tableStart + slot])
+      guard field >= 0 else { return -1 }
+      let rule = plan.fields[field]
+      if rule.nameCount - 2 == to - from {
+        var k = 0
+        while k < to - from, plan.names[rule.nameStart + k] == s[from + k] { k += 1 }
+        if k == to - from { return field }
+      }
+      slot = (slot + 1) & shape.tableMask
+    }
+  }
+
+  @inline(__always)
+  func closeObject(_ out: inout ByteBuffer) {
+    if out[out.count - 1] == 0x2c { out.truncate(to: out.count - 1) }
+    out.append(0x7d)
+  }
+}

@@ -1,0 +1,236 @@
+import JSON
+
+extension PageScanner {
+  /// Writes the value at `start` as its field's type wants it. Returns the offset behind the value.
+  @inline(__always)
+  mutating func scanValue(
+    _ s: Span<UInt8>, _ start: Int, _ rule: RecordPlan.Field, field: Int, depth: Int,
+    _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    let isText = JSONScanner.byte(s, start) == 0x22
+    switch rule.coercion {
+    case .text where isText:
+      let end = try JSONScanner.skipString(s, start &+ 1)
+      if plan.demands.dashIsNull, end &- start <= 8, isNothing(s, start, end), end &- start > 2 {
+        out.append("null")
+      } else {
+        out.append(s, from: start, to: end)
+      }
+      return end
+    case .number where isText:
+      if let (end, _) = JSONScanner.number(s, start &+ 1), JSONScanner.byte(s, end) == 0x22 {
+        out.append(s, from: start &+ 1, to: end)
+        return end &+ 1
+      }
+    case .integer where isText:
+      if let (end, form) = JSONScanner.number(s, start &+ 1), form == .integer,
+        JSONScanner.byte(s, end) == 0x22
+      {
+        out.append(s, from: start &+ 1, to: end)
+        return end &+ 1
+      }
+    case .object where JSONScanner.byte(s, start) == 0x7b:
+      let end = try scanObject(s, start, shape: rule.shape, depth: depth &+ 1, &out)
+      closeObject(&out)
+      return end
+    default: break
+    }
+    return try scanUncommon(s, start, rule.coercion, rule, field: field, depth: depth, &out)
+  }
+
+  /// The values that are not the rule: null, `"-"`, another type than usual, times, arrays.
+  @inline(never)
+  private mutating func scanUncommon(
+    _ s: Span<UInt8>, _ start: Int, _ coercion: RecordPlan.Coercion, _ rule: RecordPlan.Field, field: Int,
+    depth: Int, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    if coercion == .array, JSONScanner.byte(s, start) == 0x5b {
+      return try scanArray(s, start, rule, field: field, depth: depth, &out)
+    }
+    if coercion == .object, JSONScanner.byte(s, start) == 0x7b {
+      let end = try scanObject(s, start, shape: rule.shape, depth: depth &+ 1, &out)
+      closeObject(&out)
+      return end
+    }
+    let end = try JSONScanner.skipValue(s, start, depth: depth)
+    let fits =
+      switch coercion {
+      case .any: append(any: s, start, end, &out)
+      case .text: append(text: s, start, end, &out)
+      case .integer, .number: try append(number: s, start, end, isInteger: coercion == .integer, &out)
+      case .boolean: append(boolean: s, start, end, &out)
+      case .timestamp, .date: try append(time: s, start, end, isDate: coercion == .date, &out)
+      case .array, .object: false
+      }
+    guard !fits else { return end }
+    if s[start] != 0x6e, !isNothing(s, start, end) { noteMisfit(of: field, s, start, end) }
+    out.append("null")
+    return end
+  }
+
+  private mutating func scanArray(
+    _ s: Span<UInt8>, _ start: Int, _ rule: RecordPlan.Field, field: Int, depth: Int,
+    _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    guard rule.item != .any else {
+      let end = try JSONScanner.skipValue(s, start, depth: depth)
+      out.appendOnOneLine(s, from: start, to: end)
+      return end
+    }
+    guard depth < JSONScanner.maximumDepth else { throw .tooDeep(at: start) }
+    out.append(0x5b)
+    var i = JSONScanner.skipSpace(s, start + 1)
+    if JSONScanner.byte(s, i) == 0x5d {
+      out.append(0x5d)
+      return i + 1
+    }
+    while true {
+      i = try scanUncommon(s, i, rule.item, rule, field: field, depth: depth + 1, &out)
+      i = JSONScanner.skipSpace(s, i)
+      let c = JSONScanner.byte(s, i)
+      guard c == 0x2c || c == 0x5d else { throw JSONScanner.unexpected(s, i) }
+      out.append(c)
+      i += 1
+      if c == 0x5d { return i }
+      i = JSONScanner.skipSpace(s, i)
+    }
+  }
+
+  /// Whether the text at `start` says that there is no value: `""` or `"-"`, the latter escaped or not.
+  private func isNothing(_ s: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    guard s[start] == 0x22 else { return false }
+    switch end - start {
+    case 2: return true
+    case 3: return s[start + 1] == 0x2d
+    case 8: return s[start + 1] == 0x5c && (try? JSONScanner.text(s, start + 1, end - 1)) == "-"
+    default: return false
+    }
+  }
+
+  private mutating func noteMisfit(of field: Int, _ s: Span<UInt8>, _ start: Int, _ end: Int) {
+    if !nulled.contains(field) { nulled.append(field) }
+    let path = plan.paths[field]
+    guard !summary.misfits.contains(where: { $0.field == path }) else { return }
+    let shown = min(end, start + 40)
+    let example = s.withUnsafeBufferPointer { String(decoding: $0[start..<shown], as: UTF8.self) }
+    summary.misfits.append(.init(field: path, example: example))
+  }
+
+  private func append(any s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) -> Bool {
+    out.appendOnOneLine(s, from: start, to: end)
+    return true
+  }
+
+  /// Text as it is, null, and anything else as text: a number's digits, an array's JSON.
+  private func append(text s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) -> Bool {
+    switch s[start] {
+    case 0x22, 0x6e: out.append(s, from: start, to: end)
+    case 0x7b, 0x5b:
+      var line = ByteBuffer(capacity: end - start)
+      line.appendOnOneLine(s, from: start, to: end)
+      let bytes = line.array()
+      out.append(quoting: bytes.span, from: 0, to: bytes.count)
+    default:
+      out.append(0x22)
+      out.append(s, from: start, to: end)
+      out.append(0x22)
+    }
+    return true
+  }
+
+  /// A number's digits as received, bare or as text; a whole number loses a fraction of zeros.
+  private func append(
+    number s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Bool {
+    if s[start] != 0x22 {
+      return append(digits: s, start, end, isInteger: isInteger, &out)
+    }
+    for i in start..<end where s[i] == 0x5c {
+      let plain = Array(try JSONScanner.text(s, start + 1, end - 1).utf8)
+      return append(digits: plain.span, 0, plain.count, isInteger: isInteger, &out)
+    }
+    return append(digits: s, start + 1, end - 1, isInteger: isInteger, &out)
+  }
+
+  private func append(
+    digits s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
+  ) -> Bool {
+    guard let (numberEnd, form) = JSONScanner.number(s, start), numberEnd == end else { return false }
+    var last = end
+    if isInteger, form == .decimal {
+      var i = end
+      while s[i - 1] == 0x30 { i -= 1 }
+      if s[i - 1] == 0x2e { last = i - 1 }
+    }
+    out.append(s, from: start, to: last)
+    return true
+  }
+
+  /// true and false; also as text, and as the 0 and 1 that `skip_learning_phase` has been seen with (§7).
+  private func append(boolean s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) -> Bool {
+    let isText = s[start] == 0x22
+    let from = isText ? start + 1 : start
+    let to = isText ? end - 1 : end
+    func says(_ word: StaticString) -> Bool {
+      guard to - from == word.utf8CodeUnitCount else { return false }
+      for k in 0..<to - from where s[from + k] | 0x20 != word.utf8Start[k] | 0x20 { return false }
+      return true
+    }
+    if says("true") || says("1") {
+      out.append("true")
+    } else if says("false") || says("0") {
+      out.append("false")
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// `YYYY-MM-DD HH:MM:SS` → `YYYY-MM-DDTHH:MM:SS`; a `Z` is dropped, a day alone gets midnight. Other zones
+  /// do not fit, for the type has none.
+  private func append(
+    time s: Span<UInt8>, _ start: Int, _ end: Int, isDate: Bool, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Bool {
+    guard s[start] == 0x22 else { return false }
+    for i in start..<end where s[i] == 0x5c {
+      let plain = Array("\"\(try JSONScanner.text(s, start + 1, end - 1))\"".utf8)
+      guard !plain.contains(0x5c) else { return false }
+      return try append(time: plain.span, 0, plain.count, isDate: isDate, &out)
+    }
+    let from = start + 1
+    var to = end - 1
+    if to > from, s[to - 1] == 0x5a { to -= 1 }
+    guard to - from == 10 || to - from >= 19, Self.isDay(s, from) else { return false }
+    if to - from > 10 { guard Self.isTime(s, from + 10, to) else { return false } }
+    out.append(0x22)
+    out.append(s, from: from, to: from + 10)
+    if !isDate {
+      out.append(0x54)
+      if to - from > 10 { out.append(s, from: from + 11, to: to) } else { out.append("00:00:00") }
+    }
+    out.append(0x22)
+    return true
+  }
+
+  /// Whether `YYYY-MM-DD` of a day that a calendar has stands at `i`.
+  private static func isDay(_ s: Span<UInt8>, _ i: Int) -> Bool {
+    for k in [0, 1, 2, 3, 5, 6, 8, 9] where s[i + k] &- 0x30 > 9 { return false }
+    guard s[i + 4] == 0x2d, s[i + 7] == 0x2d else { return false }
+    return (1...12).contains(two(s, i + 5)) && (1...31).contains(two(s, i + 8))
+  }
+
+  /// Whether ` HH:MM:SS`, with T for the space or a fraction behind it, is all that stands in `from..<to`.
+  private static func isTime(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> Bool {
+    guard s[from] == 0x20 || s[from] == 0x54, s[from + 3] == 0x3a, s[from + 6] == 0x3a else { return false }
+    for k in [1, 2, 4, 5, 7, 8] where s[from + k] &- 0x30 > 9 { return false }
+    guard two(s, from + 1) < 24, two(s, from + 4) < 60, two(s, from + 7) < 60 else { return false }
+    guard to > from + 9 else { return true }
+    guard s[from + 9] == 0x2e, to > from + 10 else { return false }
+    for i in from + 10..<to where s[i] &- 0x30 > 9 { return false }
+    return true
+  }
+
+  private static func two(_ s: Span<UInt8>, _ i: Int) -> Int {
+    Int(s[i] &- 0x30) * 10 + Int(s[i + 1] &- 0x30)
+  }
+}

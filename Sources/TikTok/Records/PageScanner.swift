@@ -1,0 +1,237 @@
+import Connector
+import JSON
+
+/// One response's bytes → record lines, in one pass: no tree, no text values, nothing allocated per record.
+///
+/// A scanner lives for one page. It learns the order of the keys from the first record and predicts it for the
+/// others, so that most keys cost one comparison.
+struct PageScanner: ~Copyable {
+  let plan: RecordPlan
+  let frame: RecordFrame
+  /// Members that each record gets when the API's has none of that name or has null.
+  let columns: [RecordColumn]
+  /// Records whose cursor is less are left out.
+  let since: [UInt8]
+
+  /// Per field: the number of the object in which it was seen last, and where its output lies.
+  var seen: [Int]
+  var extents: [Extent]
+  /// Per shape and position: the field whose key stood there last; -1 for an unknown one.
+  var order: [Int32]
+  /// Keys that the plan does not know, of the record under way.
+  var unknown: [UnknownMember] = []
+  /// Objects entered so far, and the first one's number of the record under way.
+  var objects = 0
+  var firstObject = 0
+  /// Fields of the record under way whose values did not fit.
+  var nulled: [Int] = []
+  var newestCursor: [UInt8] = []
+  var summary = PageSummary()
+  /// The first fault that is not the grammar's.
+  var fault: PageError?
+
+  /// Where a member lies in the output: from its key's quote to the end of its value.
+  struct Extent {
+    var start = 0
+    var value = 0
+    var end = 0
+
+    mutating func shift(by length: Int) {
+      start -= length
+      value -= length
+      end -= length
+    }
+  }
+
+  /// An emitted member that the plan does not know, and the object it belongs to.
+  struct UnknownMember {
+    var extent: Extent
+    let object: Int
+  }
+
+  /// - Parameters:
+  ///   - plan: how the stream's records are made.
+  ///   - frame: what stands around each record in the output.
+  ///   - columns: members to add, for fields of the plan.
+  ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
+  init(plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], since: String? = nil) {
+    self.plan = plan
+    self.frame = frame
+    self.columns = columns
+    self.since = since.map { Array($0.utf8) } ?? []
+    seen = Array(repeating: 0, count: plan.fields.count)
+    extents = Array(repeating: Extent(), count: plan.fields.count)
+    order = Array(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
+  }
+
+  /// Appends the page's record lines to `out`. After an error the caller takes back what was appended.
+  /// - Parameters:
+  ///   - body: the response's bytes.
+  ///   - out: where the lines go.
+  /// - Returns: what the page says besides its records.
+  /// - Throws: `PageError`.
+  consuming func scan(_ body: Span<UInt8>, into out: inout ByteBuffer) throws(PageError) -> PageSummary {
+    var envelope = PartialEnvelope()
+    do {
+      try scanEnvelope(body, &envelope, &out)
+    } catch {
+      throw .malformed(error)
+    }
+    guard let code = envelope.code else { throw .unexpectedShape("it has no `code`") }
+    guard code == 0 else {
+      throw .refused(Envelope(code: code, message: envelope.message, requestID: envelope.requestID))
+    }
+    if let fault { throw fault }
+    guard envelope.hasRecords else {
+      throw .unexpectedShape("it has no array `data.\(plan.demands.records)`")
+    }
+    summary.newestCursor = String(decoding: newestCursor, as: UTF8.self)
+    return summary
+  }
+
+  /// What is known of the envelope so far: its members come in any order.
+  private struct PartialEnvelope {
+    var code: Int?
+    var message = ""
+    var requestID = ""
+    var hasRecords = false
+  }
+
+  private mutating func scanEnvelope(
+    _ s: Span<UInt8>, _ envelope: inout PartialEnvelope, _ out: inout ByteBuffer
+  ) throws(JSONError) {
+    var i = JSONScanner.skipSpace(s, 0)
+    var walk = try Walk(s, i)
+    while let member = try walk.next(s) {
+      i = member.value
+      if JSONScanner.matches(s, member.key, member.keyEnd, "data"), JSONScanner.byte(s, i) == 0x7b {
+        i = try scanData(s, i, &envelope, &out)
+      } else {
+        i = try JSONScanner.skipValue(s, i, depth: 1)
+        if JSONScanner.matches(s, member.key, member.keyEnd, "code") {
+          envelope.code = Self.integer(s, member.value)
+        } else if JSONScanner.byte(s, member.value) == 0x22 {
+          if JSONScanner.matches(s, member.key, member.keyEnd, "message") {
+            envelope.message = try JSONScanner.text(s, member.value + 1, i - 1)
+          } else if JSONScanner.matches(s, member.key, member.keyEnd, "request_id") {
+            envelope.requestID = try JSONScanner.text(s, member.value + 1, i - 1)
+          }
+        }
+      }
+      walk.position = i
+    }
+    i = JSONScanner.skipSpace(s, walk.position)
+    guard i == s.count else { throw .syntax(at: i) }
+  }
+
+  private mutating func scanData(
+    _ s: Span<UInt8>, _ start: Int, _ envelope: inout PartialEnvelope, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    let records = plan.demands.records
+    var walk = try Walk(s, start)
+    while let member = try walk.next(s) {
+      let c = JSONScanner.byte(s, member.value)
+      if c == 0x5b, !envelope.hasRecords, Self.matches(s, member.key, member.keyEnd, records) {
+        envelope.hasRecords = true
+        walk.position = try scanRecords(s, member.value, &out)
+      } else if c == 0x7b, JSONScanner.matches(s, member.key, member.keyEnd, "page_info") {
+        walk.position = try scanPageInfo(s, member.value)
+      } else {
+        walk.position = try JSONScanner.skipValue(s, member.value, depth: 2)
+      }
+    }
+    return walk.position
+  }
+
+  private mutating func scanPageInfo(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+    var info = PageSummary.PageInfo()
+    var walk = try Walk(s, start)
+    while let member = try walk.next(s) {
+      let value = Self.integer(s, member.value) ?? 0
+      if JSONScanner.matches(s, member.key, member.keyEnd, "page") { info.page = value }
+      if JSONScanner.matches(s, member.key, member.keyEnd, "page_size") { info.pageSize = value }
+      if JSONScanner.matches(s, member.key, member.keyEnd, "total_number") { info.totalNumber = value }
+      if JSONScanner.matches(s, member.key, member.keyEnd, "total_page") { info.totalPages = value }
+      walk.position = try JSONScanner.skipValue(s, member.value, depth: 3)
+    }
+    summary.pageInfo = info
+    return walk.position
+  }
+
+  private mutating func scanRecords(
+    _ s: Span<UInt8>, _ start: Int, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    var i = JSONScanner.skipSpace(s, start + 1)
+    if JSONScanner.byte(s, i) == 0x5d { return i + 1 }
+    while true {
+      if JSONScanner.byte(s, i) == 0x7b {
+        i = try scanRecord(s, i, &out)
+      } else {
+        i = try JSONScanner.skipValue(s, i, depth: 3)
+        fault = fault ?? .unexpectedShape("element \(summary.records) of its records is not an object")
+      }
+      summary.records += 1
+      i = JSONScanner.skipSpace(s, i)
+      let c = JSONScanner.byte(s, i)
+      if c == 0x5d { return i + 1 }
+      guard c == 0x2c else { throw JSONScanner.unexpected(s, i) }
+      i = JSONScanner.skipSpace(s, i + 1)
+    }
+  }
+
+  /// The integer at `start`, bare or as text; nil for anything else.
+  static func integer(_ s: Span<UInt8>, _ start: Int) -> Int? {
+    let first = JSONScanner.byte(s, start) == 0x22 ? start + 1 : start
+    guard let (end, form) = JSONScanner.number(s, first), form == .integer, end - first < 19 else {
+      return nil
+    }
+    let isNegative = s[first] == 0x2d
+    var value = 0
+    for i in (isNegative ? first + 1 : first)..<end { value = value * 10 + Int(s[i] - 0x30) }
+    return isNegative ? -value : value
+  }
+
+  private static func matches(_ s: Span<UInt8>, _ from: Int, _ to: Int, _ name: String) -> Bool {
+    var name = name
+    return name.withUTF8 { letters in
+      guard letters.count == to - from else { return false }
+      for k in 0..<letters.count where letters[k] != s[from + k] { return false }
+      return true
+    }
+  }
+}
+
+/// A member that every record of a slice carries: `advertiser_id`, `currency` …
+struct RecordColumn: Sendable, Equatable {
+  /// The field of the plan.
+  let field: Int
+  /// `"name":value`, as it stands in the record.
+  let text: [UInt8]
+}
+
+/// The members of an object, one after the other, for the few objects around the records.
+private struct Walk {
+  /// Before the first member: its opening brace. After a member: the offset behind its value, set by the caller.
+  var position: Int
+  private var isFirst = true
+
+  init(_ s: Span<UInt8>, _ start: Int) throws(JSONError) {
+    position = try JSONScanner.expect(s, start, 0x7b)
+  }
+
+  /// The next member's key (its inside) and the offset of its value; nil after the last one.
+  mutating func next(_ s: Span<UInt8>) throws(JSONError) -> (key: Int, keyEnd: Int, value: Int)? {
+    position = JSONScanner.skipSpace(s, position)
+    let c = JSONScanner.byte(s, position)
+    if c == 0x7d {
+      position += 1
+      return nil
+    }
+    if !isFirst { position = JSONScanner.skipSpace(s, try JSONScanner.expect(s, position, 0x2c)) }
+    isFirst = false
+    let key = try JSONScanner.expect(s, position, 0x22)
+    let end = try JSONScanner.skipString(s, key)
+    let colon = try JSONScanner.expect(s, JSONScanner.skipSpace(s, end), 0x3a)
+    return (key, end - 1, JSONScanner.skipSpace(s, colon))
+  }
+}

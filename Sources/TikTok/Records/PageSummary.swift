@@ -1,0 +1,40 @@
+import JSON
+
+/// What a page said besides its records.
+struct PageSummary: Sendable, Equatable {
+  /// Records in the response.
+  var records = 0
+  /// Record lines written: those that the cursor did not rule out.
+  var emitted = 0
+  /// `page_info` (§1 of the fact sheet); nil where the endpoint, or this answer, has none.
+  var pageInfo: PageInfo?
+  /// The largest cursor of all records, `YYYY-MM-DDTHH:MM:SS`; empty when there is none.
+  var newestCursor = ""
+  /// Fields whose values did not fit their type, with an example of each.
+  var misfits: [Misfit] = []
+
+  struct PageInfo: Sendable, Equatable {
+    var page = 0
+    var pageSize = 0
+    var totalNumber = 0
+    var totalPages = 0
+  }
+
+  struct Misfit: Sendable, Equatable {
+    let field: String
+    /// The value's beginning.
+    let example: String
+  }
+}
+
+/// Why a response's body is not a page of records.
+enum PageError: Error, Equatable, Sendable {
+  /// The body is not JSON: cut off, HTML from the edge, bytes that are not UTF-8.
+  case malformed(JSONError)
+  /// The body is JSON of another shape than the envelope of §1.
+  case unexpectedShape(String)
+  /// A record lacks a part of its key.
+  case missingKey(field: String, record: Int)
+  /// The API refused the request: `code` is not 0.
+  case refused(Envelope)
+}

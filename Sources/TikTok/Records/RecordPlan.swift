@@ -1,0 +1,193 @@
+/// How a stream's records are made from the API's, compiled once from the stream's row, its schema and the
+/// user's selection, and read by ``PageScanner`` for every member of every record.
+///
+/// All tables lie flat in arrays of plain values: an object of the record is a ``Shape``, its members are a run
+/// of ``fields``, their names a run of ``names``. Shape 0 is the record itself.
+struct RecordPlan: Sendable {
+  private(set) var names: [UInt8] = []
+  private(set) var fields: [Field] = []
+  private(set) var table: [Int32] = []
+  private(set) var shapes: [Shape] = []
+  /// The dotted path of each field, for messages.
+  private(set) var paths: [String] = []
+  /// What the stream asks of its records besides their fields.
+  let demands: Demands
+  /// The fields that ``Demands/key`` names.
+  private(set) var key: [Int] = []
+  /// Fields whose values are repeated at the record's top.
+  private(set) var raised: [Int] = []
+  /// Fields to take out of the finished record.
+  private(set) var inspected: [Int] = []
+  /// The field that tells when a record changed, and the one that stands in for it; -1 for none.
+  private(set) var cursor = -1
+  private(set) var cursorFallback = -1
+
+  /// What a stream asks of its records.
+  struct Demands: Sendable, Equatable {
+    /// The array of records in the response's `data`.
+    var records: String = "list"
+    /// Whether `"-"` means null in text too, as in report rows (§3.6 of the fact sheet).
+    var dashIsNull = false
+    /// Names at the record's top that must be there and not null.
+    var key: [String] = []
+    var cursor: String?
+    /// Judges a record whose cursor is null.
+    var cursorFallback: String?
+    /// The object whose members are repeated at the record's top.
+    var raised: String?
+  }
+
+  /// What becomes of a member.
+  enum Disposition: UInt8, Sendable {
+    case emit
+    /// Not selected.
+    case drop
+    /// Not selected, but needed while the record is made: taken out again at its end.
+    case inspect
+  }
+
+  /// How a value is written.
+  enum Coercion: UInt8, Sendable {
+    case any, text, integer, number, boolean, timestamp, date, array, object
+  }
+
+  /// One member that the plan knows.
+  struct Field: Sendable {
+    /// Where its name, its closing quote and a colon lie in ``RecordPlan/names``.
+    let nameStart: Int
+    let nameCount: Int
+    var disposition: Disposition
+    var coercion = Coercion.any
+    /// What the elements of an array become.
+    var item = Coercion.any
+    /// The shape of an object or of an array's objects; -1 for other values.
+    var shape = -1
+    /// The field at the record's top that takes a copy of the value; -1 for none.
+    var raisedTo = -1
+  }
+
+  /// One kind of object within the record.
+  struct Shape: Sendable {
+    let firstField: Int
+    let fieldCount: Int
+    /// Where its hash table lies in ``RecordPlan/table``, and its size less one.
+    var tableStart = 0
+    var tableMask = 0
+    /// Where its predicted order of keys lies in the scanner's memory, and how many it holds.
+    let orderStart: Int
+    let orderCount: Int
+    /// Whether members that the plan does not know are handed on.
+    let keepsUnknown: Bool
+  }
+
+  /// Compiles a plan.
+  /// - Parameters:
+  ///   - fields: the record's fields as the schema has them, wanted or not.
+  ///   - selection: which of them the user wants.
+  ///   - demands: what the stream needs besides.
+  init(fields: [RecordField], selection: FieldSelection = .everything, demands: Demands = Demands()) {
+    self.demands = demands
+    _ = addShape(of: fields, selection: selection, path: "")
+    key = demands.key.compactMap(topLevelField)
+    cursor = demands.cursor.flatMap(topLevelField) ?? -1
+    cursorFallback = demands.cursorFallback.flatMap(topLevelField) ?? -1
+    if let object = demands.raised.flatMap(topLevelField) { raise(membersOf: object) }
+    for judged in [cursor, cursorFallback] where judged >= 0 && self.fields[judged].disposition == .drop {
+      self.fields[judged].disposition = .inspect
+    }
+    for needed in key + [cursor] where needed >= 0 { self.fields[needed].disposition = .emit }
+    raised = self.fields.indices.filter { self.fields[$0].raisedTo >= 0 }
+    inspected = self.fields.indices.filter { self.fields[$0].disposition == .inspect }
+  }
+
+  /// The field of that name at the record's top; nil when the plan has none.
+  func topLevelField(_ name: String) -> Int? {
+    (0..<shapes[0].fieldCount).first { paths[$0] == name }
+  }
+
+  private mutating func addShape(
+    of members: [RecordField], selection: FieldSelection, path: String
+  ) -> Int {
+    let shape = shapes.count
+    let first = fields.count
+    let orderStart = shapes.last.map { $0.orderStart + $0.orderCount } ?? 0
+    shapes.append(
+      Shape(
+        firstField: first, fieldCount: members.count, orderStart: orderStart,
+        orderCount: members.count + 32, keepsUnknown: selection.keepsUnknown))
+    for member in members {
+      let name = Array(member.name.utf8) + [0x22, 0x3a]
+      fields.append(
+        Field(
+          nameStart: names.count, nameCount: name.count,
+          disposition: selection.includes(member.name) ? .emit : .drop))
+      names += name
+      paths.append(path + member.name)
+    }
+    addTable(to: shape)
+    for (field, member) in zip(first..., members) {
+      (fields[field].coercion, fields[field].item) = Coercion.of(member.type)
+      guard let inner = member.type.objectFields else { continue }
+      fields[field].shape = addShape(
+        of: inner, selection: selection.within(member.name), path: paths[field] + ".")
+    }
+    return shape
+  }
+
+  private mutating func raise(membersOf object: Int) {
+    guard fields[object].shape >= 0 else { return }
+    let shape = shapes[fields[object].shape]
+    for field in shape.firstField..<shape.firstField + shape.fieldCount {
+      let name = paths[field].dropFirst(paths[object].utf8.count + 1)
+      guard let top = topLevelField(String(name)) else { continue }
+      let isNeeded = demands.key.contains(paths[top]) || demands.cursor == paths[top]
+      guard fields[top].disposition != .drop || isNeeded else { continue }
+      fields[field].raisedTo = top
+      if fields[field].disposition == .drop { fields[field].disposition = .inspect }
+      if fields[object].disposition == .drop { fields[object].disposition = .inspect }
+    }
+  }
+
+  /// Makes the hash table of a shape's names, open addressing at a load of at most a quarter.
+  private mutating func addTable(to shape: Int) {
+    let members = shapes[shape].firstField..<shapes[shape].firstField + shapes[shape].fieldCount
+    var size = 16
+    while size < members.count * 4 { size *= 2 }
+    shapes[shape].tableStart = table.count
+    shapes[shape].tableMask = size - 1
+    table += Array(repeating: -1, count: size)
+    for field in members {
+      let start = fields[field].nameStart
+      var slot = Self.hash(names.span, start, start + fields[field].nameCount - 2) & (size - 1)
+      while table[shapes[shape].tableStart + slot] >= 0 { slot = (slot + 1) & (size - 1) }
+      table[shapes[shape].tableStart + slot] = Int32(field)
+    }
+  }
+
+  /// FNV-1a over the bytes `from..<to`.
+  @inline(__always)
+  static func hash(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> Int {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for i in from..<to { hash = (hash ^ UInt64(s[i])) &* 0x100_0000_01b3 }
+    return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & 0x7fff_ffff)
+  }
+}
+
+extension RecordPlan.Coercion {
+  /// The coercion of a type and, for arrays, that of the elements.
+  static func of(_ type: FieldType) -> (Self, item: Self) {
+    switch type {
+    case .any: (.any, .any)
+    case .text: (.text, .any)
+    case .integer: (.integer, .any)
+    case .number: (.number, .any)
+    case .boolean: (.boolean, .any)
+    case .timestamp: (.timestamp, .any)
+    case .date: (.date, .any)
+    case .object: (.object, .any)
+    // An array of arrays has no coercion of its own: none is known in the API.
+    case .array(.array): (.any, .any)
+    case .array(let element): (.array, of(element).0)
+    }
+  }
+}
