@@ -191,6 +191,7 @@ extension PageScanner {
         newestCursor.removeAll(keepingCapacity: true)
         for i in from..<to { newestCursor.append(out[i]) }
       }
+      if wantsFallbackOnly, field == plan.cursor { return false }
       return since.isEmpty || compare(out, from, to, since) >= 0
     }
     return true

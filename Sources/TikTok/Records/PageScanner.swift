@@ -10,8 +10,10 @@ struct PageScanner: ~Copyable {
   let frame: RecordFrame
   /// Members that each record gets when the API's has none of that name or has null.
   let columns: [RecordColumn]
-  /// Records whose cursor is less are left out.
+  /// The least cursor to hand on; empty for all records.
   let since: [UInt8]
+  /// Whether only records without the cursor field are handed on, judged by its stand-in.
+  let wantsFallbackOnly: Bool
 
   /// Per field: the number of the object in which it was seen last, and where its output lies.
   var seen: [Int]
@@ -53,12 +55,18 @@ struct PageScanner: ~Copyable {
   ///   - plan: how the stream's records are made.
   ///   - frame: what stands around each record in the output.
   ///   - columns: members to add, for fields of the plan.
-  ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
-  init(plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], since: String? = nil) {
+  ///   - filter: which records are handed on.
+  init(
+    plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], filter: RecordFilter = .everything
+  ) {
     self.plan = plan
     self.frame = frame
     self.columns = columns
-    self.since = since.map { Array($0.utf8) } ?? []
+    switch filter {
+    case .everything: (since, wantsFallbackOnly) = ([], false)
+    case .since(let time): (since, wantsFallbackOnly) = (Array(time.recordText.utf8), false)
+    case .withoutCursor(let time): (since, wantsFallbackOnly) = (Array(time.recordText.utf8), true)
+    }
     seen = Array(repeating: 0, count: plan.fields.count)
     extents = Array(repeating: Extent(), count: plan.fields.count)
     order = Array(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)

@@ -10,6 +10,8 @@ struct PageSummary: Sendable, Equatable {
   var pageInfo: PageInfo?
   /// The largest cursor of all records, `YYYY-MM-DDTHH:MM:SS`; empty when there is none.
   var newestCursor = ""
+  /// TikTok's word that it left rows out of the answer; nil mostly.
+  var truncation: String?
   /// Fields whose values did not fit their type, with an example of each.
   var misfits: [Misfit] = []
 

@@ -1,0 +1,91 @@
+import Connector
+import HTTP
+import JSON
+
+/// Asks TikTok's API: adds the token, keeps to the rate and the places in flight, tries again what is worth it,
+/// and tells every failure as an ``APIError``.
+struct APIClient: Sendable {
+  let baseURL: BaseURL
+  private let token: HTTPHeader
+  private let transport: RetryingTransport
+  private let slots: FlightSlots
+  private let onRetry: @Sendable (RetryEvent) async -> Void
+
+  /// - Parameters:
+  ///   - baseURL: where the endpoints are.
+  ///   - accessToken: the value of the header `Access-Token` (§1 of the fact sheet).
+  ///   - transport: with the process's one rate limiter.
+  ///   - concurrency: requests in flight, and pages in memory.
+  ///   - onRetry: is told of every wait before another attempt.
+  init(
+    baseURL: BaseURL, accessToken: String, transport: RetryingTransport, concurrency: Int,
+    onRetry: @escaping @Sendable (RetryEvent) async -> Void
+  ) {
+    self.baseURL = baseURL
+    token = HTTPHeader(name: "Access-Token", value: accessToken)
+    self.transport = transport
+    slots = FlightSlots(concurrency)
+    self.onRetry = onRetry
+  }
+
+  /// Asks once, and again as long as it is worth it, and has each answer read by `reading`, whose errors count
+  /// like the transport's: a page that turns out to be cut off is asked for again.
+  /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
+  func page<Value: Sendable>(
+    _ request: APIRequest, reading: @escaping @Sendable (Page) async throws -> Value
+  ) async throws -> Value {
+    try await slots.occupy {
+      let message = HTTPRequest(.get, request.url(at: baseURL), headers: [token])
+      do {
+        return try await transport.send(message, onRetry: onRetry) { response in
+          try await reading(
+            Page(
+              request: request, body: response.body, truncation: response.headers[Page.truncationHeader]))
+        }
+      } catch {
+        throw Self.apiError(error, path: request.path)
+      }
+    }
+  }
+
+  /// The `data` of an answer that is no page of records, and small.
+  /// - Throws: `APIError`; `CancellationError`.
+  func document(_ request: APIRequest) async throws -> JSON {
+    try await page(request) { page in try page.document() }
+  }
+
+  private static func apiError(_ error: any Error, path: String) -> any Error {
+    switch error {
+    case let exhausted as RetriesExhausted: apiError(exhausted.last, path: path)
+    case let error as HTTPError where error.kind == .cancelled: CancellationError()
+    case let error as HTTPError: APIError(.transport(error), path: path)
+    case let error as HTTPStatusError: APIError(.status(error.status, excerpt: error.excerpt), path: path)
+    default: error
+    }
+  }
+}
+
+extension Page {
+  /// The answer as a value, and its `data`.
+  /// - Throws: `APIError` for a code that is not 0 and for anything but the API's envelope.
+  func document() throws(APIError) -> JSON {
+    let answer: JSON
+    do {
+      answer = try JSON(parsing: body.bytes)
+    } catch {
+      throw APIError(.page(.malformed(error)), path: request.path)
+    }
+    guard let code = answer["code"]?.int else {
+      throw APIError(.page(.unexpectedShape("it has no `code`")), path: request.path)
+    }
+    guard code == 0 else {
+      let envelope = Envelope(
+        code: code, message: answer["message"]?.string ?? "", requestID: answer["request_id"]?.string ?? "")
+      throw APIError(.refused(envelope), path: request.path)
+    }
+    guard let data = answer["data"], data.object != nil else {
+      throw APIError(.page(.unexpectedShape("it has no object `data`")), path: request.path)
+    }
+    return data
+  }
+}

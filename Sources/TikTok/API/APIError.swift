@@ -1,0 +1,104 @@
+import HTTP
+
+/// Why a request of the API has no usable answer.
+struct APIError: Error, Sendable, Equatable {
+  enum Cause: Sendable, Equatable {
+    /// The API said no: a code that is not 0 (§4 of the fact sheet).
+    case refused(Envelope)
+    /// An answer with a status that is not 2xx, which the API itself never gives.
+    case status(Int, excerpt: String)
+    /// No whole answer.
+    case transport(HTTPError)
+    /// The answer is not what the API sends.
+    case page(PageError)
+    /// TikTok left rows out of the answer, as its header says.
+    case truncated(String)
+  }
+
+  let cause: Cause
+  /// The endpoint's path.
+  let path: String
+
+  init(_ cause: Cause, path: String) {
+    self.cause = cause
+    self.path = path
+  }
+
+  /// What to do about it.
+  enum Kind: Sendable {
+    /// Try again, a little later.
+    case retry
+    /// Hold all requests back for a while.
+    case throttle
+    /// Leave this account out of this stream.
+    case skip
+    /// Ask for less at a time.
+    case split
+    /// The user has to mend something: no request will succeed.
+    case configuration
+    /// The stream cannot be read.
+    case fail
+  }
+
+  var kind: Kind {
+    switch cause {
+    case .refused(let envelope): Self.kind(ofCode: envelope.code, message: envelope.message)
+    case .status(let status, _): status == 429 ? .throttle : status >= 500 || status == 408 ? .retry : .fail
+    case .transport(let error):
+      switch error.kind {
+      case .certificateRefused, .authoritiesUnreadable, .redirectRefused, .invalidRequest: .configuration
+      default: error.isTransient ? .retry : .fail
+      }
+    case .page(.malformed), .page(.unexpectedShape): .retry
+    case .page, .truncated: .fail
+    }
+  }
+
+  /// §4 of the fact sheet.
+  static func kind(ofCode code: Int, message: String) -> Kind {
+    switch code {
+    case 40100, 40133: return .throttle
+    case 40067: return .split
+    case 40001, 40007, 40300...40399: return .skip
+    case 40200...40202, 40700, 50000...59999, 60001: return .retry
+    case 40101...40199: return .configuration
+    case 40000:
+      // A token of another app is told apart by the text alone.
+      let text = message.lowercased()
+      return text.contains("app") && text.contains("token") ? .configuration : .fail
+    default: return .fail
+    }
+  }
+
+  /// The API's code, where it gave one.
+  var code: Int? { if case .refused(let envelope) = cause { envelope.code } else { nil } }
+}
+
+extension APIError: RetryableError {
+  var retryAdvice: RetryAdvice {
+    switch kind {
+    case .retry: .backoff
+    case .throttle: .pauseAll
+    case .skip, .split, .configuration, .fail: .none
+    }
+  }
+}
+
+extension APIError: CustomStringConvertible {
+  /// What happened, for the log and a message's details.
+  var description: String {
+    let what =
+      switch cause {
+      case .refused(let envelope):
+        "code \(envelope.code): \(envelope.message.prefix(400)) (request_id \(envelope.requestID))"
+      case .status(let status, let excerpt): "HTTP status \(status): \(excerpt)"
+      case .transport(let error): "\(error)"
+      case .page(.malformed(let error)): "the answer is not JSON: \(error)"
+      case .page(.unexpectedShape(let problem)): "the answer has an unexpected shape: \(problem)"
+      case .page(.missingKey(let field, let record)): "record \(record) of the answer has no `\(field)`"
+      case .page(.refused(let envelope)): "code \(envelope.code): \(envelope.message)"
+      case .truncated(let header): "rows are missing: \(header)"
+      }
+    return "\(path) \(what)"
+  }
+}

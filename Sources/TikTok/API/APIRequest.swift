@@ -1,0 +1,68 @@
+import JSON
+
+/// A GET of one endpoint. Equal requests have equal answers within a sync.
+struct APIRequest: Sendable, Hashable {
+  /// A query parameter, unencoded.
+  struct Parameter: Sendable, Hashable {
+    let name: String
+    let value: String
+
+    init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+
+    /// Arrays and objects travel as JSON text (§1 of the fact sheet).
+    init(_ name: String, _ value: JSON) { self.init(name, value.text) }
+  }
+
+  /// Relative to the base URL, with a slash at its end.
+  let path: String
+  private(set) var parameters: [Parameter]
+
+  init(_ path: String, _ parameters: [Parameter] = []) {
+    self.path = path
+    self.parameters = parameters
+  }
+
+  /// The request with one more parameter, in place of an earlier one of its name.
+  func with(_ name: String, _ value: String) -> APIRequest {
+    var request = self
+    request.parameters.removeAll { $0.name == name }
+    request.parameters.append(Parameter(name, value))
+    return request
+  }
+
+  /// The same request for one of its pages, from 1.
+  func page(_ number: Int) -> APIRequest { with("page", String(number)) }
+
+  /// The first value of a parameter.
+  subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
+
+  /// The address, percent-encoded (RFC 3986: everything but unreserved characters).
+  func url(at base: BaseURL) -> String {
+    var query: [UInt8] = []
+    for parameter in parameters {
+      query.append(query.isEmpty ? 0x3f : 0x26)
+      query.append(percentEncoding: parameter.name)
+      query.append(0x3d)
+      query.append(percentEncoding: parameter.value)
+    }
+    return base.text + path + String(decoding: query, as: UTF8.self)
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(percentEncoding text: String) {
+    let digits = Array("0123456789ABCDEF".utf8)
+    for unit in text.utf8 {
+      switch unit {
+      case 0x41...0x5a, 0x61...0x7a, 0x30...0x39, 0x2d, 0x2e, 0x5f, 0x7e: append(unit)
+      default:
+        append(0x25)
+        append(digits[Int(unit >> 4)])
+        append(digits[Int(unit & 15)])
+      }
+    }
+  }
+}

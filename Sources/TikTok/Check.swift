@@ -1,0 +1,76 @@
+import Connector
+
+/// Tries, step by step, what a sync needs, so that each thing that can be missing has its own message.
+struct Check: Sendable {
+  let configuration: Configuration
+  let client: APIClient
+  let today: Today
+
+  /// - Throws: `SourceFailure` for the first step that fails; `CancellationError`.
+  func run() async throws {
+    let ids = try await advertisers()
+    try await step("Reading about advertiser \(ids[0])") {
+      _ = try await client.document(
+        AccountDirectory.request(for: Array(ids.prefix(AccountDirectory.batchSize))))
+    }
+    let day = DateWindow(start: today.lastClosed, end: today.lastClosed)
+    for stream in StreamTable.streams(for: configuration) {
+      try await tryPermission(for: stream, of: ids[0], on: day)
+    }
+  }
+
+  /// The accounts that a sync would read.
+  private func advertisers() async throws -> [AdvertiserID] {
+    // The sandbox has no list of accounts (§1 of the fact sheet), and a token alone cannot ask for one.
+    guard case .oauth = configuration.credentials else {
+      let ids = configuration.advertisers ?? []
+      try await step("Trying the access token") {
+        _ = try await client.document(AccountDirectory.request(for: Array(ids.prefix(1))))
+      }
+      return try wanted(of: ids)
+    }
+    let granted = try await step("Listing the ad accounts of the access token") {
+      try await client.grantedAdvertisers(configuration.credentials)
+    }
+    guard !granted.isEmpty else { throw Explanation.noAdvertiser(excluded: 0) }
+    let missing = (configuration.advertisers ?? []).filter { !granted.contains($0) }
+    guard missing.isEmpty else { throw Explanation.notGranted(missing, granted: granted) }
+    return try wanted(of: configuration.advertisers ?? granted)
+  }
+
+  private func wanted(of ids: [AdvertiserID]) throws -> [AdvertiserID] {
+    let wanted = ids.filter { !configuration.excludedAdvertisers.contains($0) }
+    guard !wanted.isEmpty else { throw Explanation.noAdvertiser(excluded: ids.count) }
+    return wanted
+  }
+
+  /// Asks for one record of the stream. One stream of each kind of endpoint is enough: permissions go by them.
+  private func tryPermission(for stream: Stream, of account: AdvertiserID, on day: DateWindow) async throws {
+    switch stream.endpoint {
+    case .accounts: return
+    case .entity(let endpoint):
+      let request = APIRequest(
+        endpoint.path, [.init("advertiser_id", account.text), .init("page_size", "1")])
+      try await step("Trying the permission to read `\(stream.name)`") {
+        _ = try await client.document(request)
+      }
+    case .report:
+      guard let report = stream.report, report == Self.simplestReport(of: configuration) else { return }
+      let request = report.request(
+        of: account, in: day, metrics: ["spend"], includeDeleted: false, pageSize: 1)
+      try await step("Trying the permission to read reports") { _ = try await client.document(request) }
+    }
+  }
+
+  private static func simplestReport(of configuration: Configuration) -> Report? {
+    StreamTable.streams(for: configuration).lazy.compactMap(\.report).first { $0.type == .basic }
+  }
+
+  private func step<Value>(_ name: String, _ body: () async throws -> Value) async throws -> Value {
+    do {
+      return try await body()
+    } catch let error as APIError {
+      throw Explanation.failure(error, while: name)
+    }
+  }
+}

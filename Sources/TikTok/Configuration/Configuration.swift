@@ -1,0 +1,137 @@
+import Connector
+import JSON
+
+/// What the user has set, validated.
+package struct Configuration: Sendable, Equatable {
+  let credentials: Credentials
+  let baseURL: BaseURL
+  /// The accounts to read; nil for all that the token may see.
+  let advertisers: [AdvertiserID]?
+  let excludedAdvertisers: Set<AdvertiserID>
+  /// First and last day of reports, both included. No end: as far as there are rows.
+  let startDate: CalendarDay
+  let endDate: CalendarDay?
+  /// Days before the cursor that are read again, for TikTok ascribes conversions to earlier days (§6).
+  let attributionWindow: Int
+  /// nil: deleted objects count in reports and are left out of entities.
+  let includeDeleted: Bool?
+  /// Days per daily request.
+  let reportWindowDays: Int
+  /// The older catalog with one granularity for all reports, its streams without a suffix.
+  let legacyGranularity: Granularity?
+  let apiLevel: APILevel
+  /// Overrides the level's rate: one app shared by several processes.
+  let requestsPerSecond: Double?
+  /// Requests in flight.
+  let concurrency: Int
+  /// Records per page where an endpoint allows that many; nil for the most it allows.
+  let pageSize: Int?
+  /// Remarks on the document that are no errors.
+  let warnings: [String]
+
+  /// 2016-09-01, as in Airbyte's connector.
+  static let defaultStartDate = CalendarDay(ordinal: 17045)
+
+  /// Reads a configuration document.
+  /// - Parameters:
+  ///   - document: the user's file.
+  ///   - variables: the process's environment, for `${TIKTOK_…}` and ``BaseURL/variable``.
+  ///   - now: seconds since 1970, against which dates are checked.
+  /// - Throws: `SourceFailure` of kind `configuration` that names the field, its problem and the remedy.
+  init(_ document: JSON, variables: [String: String], now: Int) throws(SourceFailure) {
+    let reader = try ConfigurationReader(try document.resolvingReferences(in: variables))
+    credentials = try Credentials(reader)
+    baseURL = try BaseURL(of: credentials.environment, variables: variables)
+    excludedAdvertisers = Set(try reader.advertiserIDs("exclude_advertiser_ids") ?? [])
+    advertisers = try Self.advertisers(reader, credentials)
+    (startDate, endDate) = try Self.dates(reader, now: now)
+    attributionWindow = try reader.integer("attribution_window", in: 0...364) ?? 3
+    includeDeleted = try reader.boolean("include_deleted")
+    (legacyGranularity, reportWindowDays) = try Self.granularity(reader)
+    apiLevel = try reader.choice("api_level", of: APILevel.self) ?? .basic
+    requestsPerSecond = try reader.decimal("requests_per_second", above: 0, upTo: 1000)
+    concurrency = try reader.integer("concurrency", in: 1...64) ?? 8
+    pageSize = try reader.integer("page_size", in: 1...1000)
+    try Self.refuseUnbuilt(reader)
+    warnings = Self.remarks(on: reader)
+  }
+
+  private static func advertisers(
+    _ reader: ConfigurationReader, _ credentials: Credentials
+  ) throws(SourceFailure) -> [AdvertiserID]? {
+    let named = try reader.advertiserIDs("advertiser_ids")
+    switch credentials {
+    case .sandbox(_, let advertiser): return [advertiser]
+    case .oauth(_, _, _, let advertiser?): return named ?? [advertiser]
+    case .oauth(_, _, _, nil): return named
+    case .token:
+      let inner = try reader.child("credentials")
+      let ids = try inner?.advertiserIDs("advertiser_ids")
+      let single = try inner?.advertiserIDs("advertiser_id")
+      return try (inner ?? reader).required(
+        "advertiser_ids", ids ?? single ?? named,
+        remedy: "A token alone cannot list its ad accounts: name them here, or give `app_id` and `secret` "
+          + "with `auth_type` `oauth2.0`.")
+    }
+  }
+
+  private static func dates(
+    _ reader: ConfigurationReader, now: Int
+  ) throws(SourceFailure) -> (CalendarDay, CalendarDay?) {
+    let start = try reader.day("start_date")
+    let end = try reader.day("end_date")
+    let today = Today(seconds: now)
+    if let start, start > today.lastBegun {
+      throw reader.failure(
+        "start_date", "is \(start), which lies in the future. Choose a day up to \(today.lastBegun).")
+    }
+    if let start, let end, start > end {
+      throw reader.failure(
+        "end_date", "is \(end), before `start_date` (\(start)). Exchange the two, or leave `end_date` out.")
+    }
+    return (start ?? defaultStartDate, end)
+  }
+
+  /// `report_granularity` was a word once and is a number of days in Airbyte's 5.1 (§8 of the fact sheet).
+  private static func granularity(
+    _ reader: ConfigurationReader
+  ) throws(SourceFailure) -> (Granularity?, days: Int) {
+    let days = try reader.integer("report_window_days", in: 1...30)
+    let value = reader.value("report_granularity")
+    if let word = value?.string?.trimmed, Int(word) == nil {
+      guard let granularity = Granularity(rawValue: word.uppercased()) else {
+        throw reader.failure(
+          "report_granularity",
+          "must be `LIFETIME`, `DAY` or `HOUR`, or a number of days from 1 to 30, but is "
+            + "\"\(word.prefix(60))\". Leave it out to get the streams of all granularities.")
+      }
+      return (granularity, days ?? 30)
+    }
+    let olderDays = try reader.integer("report_granularity", in: 1...30)
+    return (nil, days ?? olderDays ?? 30)
+  }
+
+  private static func refuseUnbuilt(_ reader: ConfigurationReader) throws(SourceFailure) {
+    if let reports = reader.value("custom_reports"), reports != .array([]) {
+      throw reader.failure("custom_reports", "is not supported by this version yet. Leave it out.")
+    }
+    guard let layout = try reader.text("report_layout"), layout.lowercased() != "nested" else { return }
+    throw reader.failure("report_layout", "must be `nested` in this version. Leave it out.")
+  }
+
+  /// The fields at the document's top that mean something, in any shape of it.
+  static let knownFields: Set<String> = [
+    "credentials", "advertiser_ids", "exclude_advertiser_ids", "start_date", "end_date",
+    "attribution_window", "include_deleted", "report_window_days", "report_granularity", "api_level",
+    "requests_per_second", "concurrency", "report_layout", "custom_reports", "page_size", "access_token",
+    "environment",
+  ]
+
+  private static func remarks(on reader: ConfigurationReader) -> [String] {
+    // Underscores begin the names that orchestrators add.
+    reader.object.names.filter { !knownFields.contains($0) && !$0.hasPrefix("_") }.map { name in
+      let nearest = knownFields.sorted().nearest(to: name).map { " Did you mean `\($0)`?" } ?? ""
+      return "The configuration's field `\(name.prefix(60))` is not known and has no effect.\(nearest)"
+    }
+  }
+}

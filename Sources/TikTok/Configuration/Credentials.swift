@@ -1,0 +1,129 @@
+import Connector
+import JSON
+
+/// How the connector proves who it is, and which of TikTok's two environments that is good for.
+enum Credentials: Sendable, Equatable {
+  /// A token of a developer's app, with the app's keys, which the list of the token's accounts asks for.
+  case oauth(appID: String, secret: String, accessToken: String, advertiser: AdvertiserID?)
+  /// The token of a sandbox, which has one account.
+  case sandbox(accessToken: String, advertiser: AdvertiserID)
+  /// A token alone: the accounts are named in the configuration.
+  case token(accessToken: String)
+
+  /// The value of the header `Access-Token`.
+  var accessToken: String {
+    switch self {
+    case .oauth(_, _, let token, _), .sandbox(let token, _), .token(let token): token
+    }
+  }
+
+  var environment: Environment {
+    if case .sandbox = self { .sandbox } else { .production }
+  }
+
+  /// What must never be shown.
+  var secrets: [String] {
+    if case .oauth(_, let secret, let token, _) = self { [secret, token] } else { [accessToken] }
+  }
+}
+
+/// TikTok's two worlds (§1 of the fact sheet).
+enum Environment: String, Sendable, CaseIterable {
+  case production, sandbox
+}
+
+extension Credentials {
+  /// Reads the credentials in every shape that Airbyte's connector ever had, and our own.
+  /// - Throws: `SourceFailure` that names the field and the remedy.
+  init(_ root: ConfigurationReader) throws(SourceFailure) {
+    if let credentials = try root.child("credentials"), !credentials.object.isEmpty {
+      try self.init(credentials: credentials)
+    } else if root.value("access_token") != nil {
+      try self.init(legacy: root)
+    } else {
+      throw root.failure(
+        "credentials",
+        "is missing. Give `auth_type` with its keys: `oauth2.0` (app_id, secret, access_token), "
+          + "`access_token` (access_token, advertiser_ids) or `sandbox_access_token` (access_token, "
+          + "advertiser_id).")
+    }
+  }
+
+  private init(credentials: ConfigurationReader) throws(SourceFailure) {
+    let type = try credentials.text("auth_type")
+    switch type {
+    case "oauth2.0", "prod_access_token": self = try Self.oauth(credentials)
+    case "sandbox_access_token": self = try Self.sandbox(credentials)
+    case "access_token": self = .token(accessToken: try Self.token(credentials))
+    case nil:
+      // Connections older than `auth_type` tell by their keys.
+      if credentials.value("app_id") != nil || credentials.value("secret") != nil {
+        self = try Self.oauth(credentials)
+      } else if credentials.value("advertiser_id") != nil {
+        self = try Self.sandbox(credentials)
+      } else {
+        self = .token(accessToken: try Self.token(credentials))
+      }
+    case let other?:
+      throw credentials.failure(
+        "auth_type",
+        "must be one of `oauth2.0`, `access_token`, `sandbox_access_token` (or the older "
+          + "`prod_access_token`), but is \"\(other.prefix(60))\".")
+    }
+  }
+
+  /// The shape of 2021: the token at the root, the rest in `environment`.
+  private init(legacy root: ConfigurationReader) throws(SourceFailure) {
+    let token = try Self.token(root)
+    guard let environment = try root.child("environment") else {
+      self = .token(accessToken: token)
+      return
+    }
+    let name = try environment.text("environment")
+    let isSandbox = name.map { $0.lowercased() == "sandbox" } ?? (environment.value("app_id") == nil)
+    if let name, !["prod", "production", "sandbox"].contains(name.lowercased()) {
+      throw environment.failure("environment", "must be `prod` or `sandbox`, but is \"\(name.prefix(60))\".")
+    }
+    self =
+      isSandbox
+      ? .sandbox(accessToken: token, advertiser: try Self.sandboxAdvertiser(environment))
+      : .oauth(
+        appID: try Self.appID(environment), secret: try Self.secret(environment), accessToken: token,
+        advertiser: nil)
+  }
+
+  private static func oauth(_ reader: ConfigurationReader) throws(SourceFailure) -> Self {
+    .oauth(
+      appID: try appID(reader), secret: try secret(reader), accessToken: try token(reader),
+      advertiser: try reader.advertiserIDs("advertiser_id")?.first)
+  }
+
+  private static func sandbox(_ reader: ConfigurationReader) throws(SourceFailure) -> Self {
+    .sandbox(accessToken: try token(reader), advertiser: try sandboxAdvertiser(reader))
+  }
+
+  private static func token(_ reader: ConfigurationReader) throws(SourceFailure) -> String {
+    try reader.required(
+      "access_token", try reader.secret("access_token"),
+      remedy: "Authorize your app for the ad accounts in TikTok for Business and paste the token it gives.")
+  }
+
+  private static func appID(_ reader: ConfigurationReader) throws(SourceFailure) -> String {
+    let number = reader.value("app_id")?.number?.text
+    let text = number == nil ? try reader.secret("app_id") : number
+    return try reader.required(
+      "app_id", text, remedy: "It stands on your app's page in the TikTok for Business developer portal.")
+  }
+
+  private static func secret(_ reader: ConfigurationReader) throws(SourceFailure) -> String {
+    try reader.required(
+      "secret", try reader.secret("secret"),
+      remedy: "It stands on your app's page in the TikTok for Business developer portal.")
+  }
+
+  private static func sandboxAdvertiser(_ reader: ConfigurationReader) throws(SourceFailure) -> AdvertiserID {
+    try reader.required(
+      "advertiser_id", try reader.advertiserIDs("advertiser_id")?.first,
+      remedy: "A sandbox has one account; its id stands beside its token in the developer portal.")
+  }
+}

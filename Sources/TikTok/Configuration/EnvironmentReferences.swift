@@ -1,0 +1,55 @@
+import Connector
+import JSON
+
+extension JSON {
+  /// Replaces every text of the form `${TIKTOK_…}` by that variable of the process's environment. Only names
+  /// with the prefix count, so that a configuration cannot read the host's other secrets.
+  /// - Parameters:
+  ///   - variables: the process's environment.
+  ///   - path: where the value stands in the configuration.
+  /// - Returns: the value with its references replaced.
+  /// - Throws: `SourceFailure` that names the field and the variable when the variable is missing.
+  func resolvingReferences(
+    in variables: [String: String], path: String = ""
+  ) throws(SourceFailure) -> JSON {
+    switch self {
+    case .string(let text):
+      guard text.hasPrefix("${"), text.hasSuffix("}") else { return self }
+      let name = String(text.dropFirst(2).dropLast())
+      guard name.hasPrefix("TIKTOK_"), name.utf8.allSatisfy(\.isPartOfVariable) else {
+        throw SourceFailure(
+          .configuration,
+          "`\(path)` refers to \(text.prefix(60)), but only variables whose names begin with TIKTOK_ are read. "
+            + "Rename the variable.")
+      }
+      guard let value = variables[name] else {
+        throw SourceFailure(
+          .configuration,
+          "`\(path)` refers to the environment variable \(name), which is not set. "
+            + "Set it for the connector's process, or write the value itself.")
+      }
+      return .string(value)
+    case .array(let elements):
+      var resolved: [JSON] = []
+      for (index, element) in elements.enumerated() {
+        resolved.append(try element.resolvingReferences(in: variables, path: "\(path)[\(index)]"))
+      }
+      return .array(resolved)
+    case .object(let object):
+      var resolved = JSONObject()
+      for member in object.members {
+        let inner = path.isEmpty ? member.name : "\(path).\(member.name)"
+        resolved[member.name] = try member.value.resolvingReferences(in: variables, path: inner)
+      }
+      return .object(resolved)
+    case .null, .bool, .number: return self
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isPartOfVariable: Bool {
+    (0x41...0x5a).contains(self) || (0x61...0x7a).contains(self) || (0x30...0x39).contains(self)
+      || self == 0x5f
+  }
+}

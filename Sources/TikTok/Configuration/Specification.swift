@@ -1,0 +1,222 @@
+import JSON
+
+/// What `spec` tells of the configuration: the canonical shape, as a form would ask for it. Older shapes are
+/// still read (``Configuration``), but nobody is invited to write them: for their sake neither `credentials` nor
+/// `auth_type` is required here, since platforms hold a connection's configuration against this document.
+enum Specification {
+  static let document: JSON = [
+    "documentationUrl": .string(documentationURL),
+    "connectionSpecification": connectionSpecification,
+    "supportsIncremental": true,
+    "supportsNormalization": false,
+    "supportsDBT": false,
+    "supported_destination_sync_modes": ["overwrite", "append", "append_dedup"],
+    "advanced_auth": advancedAuth,
+  ]
+
+  static let documentationURL = "https://business-api.tiktok.com/portal/docs"
+
+  private static let connectionSpecification: JSON = [
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "TikTok Marketing",
+    "type": "object",
+    "additionalProperties": true,
+    "properties": .object(JSONObject(properties.enumerated().map(ordered))),
+  ]
+
+  /// The form's fields in their order.
+  private static let properties: [JSONObject.Member] = [
+    .init("credentials", credentials),
+    .init(
+      "advertiser_ids",
+      [
+        "type": "array", "title": "Ad accounts",
+        "description": "Ids of the ad accounts to read. Leave it empty to read all that the token may see.",
+        "items": ["type": "string", "pattern": "^[0-9]+$"], "uniqueItems": true,
+        "examples": [["7002238017842757633"]],
+      ]),
+    .init(
+      "exclude_advertiser_ids",
+      [
+        "type": "array", "title": "Ad accounts to leave out",
+        "description": "Ids of ad accounts that are not read although the token may see them.",
+        "items": ["type": "string", "pattern": "^[0-9]+$"], "uniqueItems": true,
+      ]),
+    .init(
+      "start_date",
+      day(
+        "Start date", "First day of the reports, in the time zone of each ad account.",
+        default: Configuration.defaultStartDate, example: "2024-01-01")),
+    .init(
+      "end_date",
+      day(
+        "End date", "Last day of the reports. Leave it empty to read up to today with every sync.",
+        default: nil, example: "2024-12-31")),
+    .init(
+      "attribution_window",
+      integer(
+        "Attribution window",
+        "Days that every incremental sync reads again before the last day it has read, for TikTok ascribes "
+          + "conversions to earlier days.",
+        default: 3, in: 0...364)),
+    .init(
+      "include_deleted",
+      [
+        "type": "boolean", "title": "Deleted objects",
+        "description": .string(
+          "Whether deleted campaigns, ad groups and ads are read. When not set, reports count them (the spend "
+            + "would be too low without) and the streams of campaigns, ad groups and ads leave them out."),
+      ]),
+    .init(
+      "report_window_days",
+      integer(
+        "Days per request", "Days that one request of a daily report spans. Fewer for very large accounts.",
+        default: 30, in: 1...30)),
+    .init(
+      "api_level",
+      [
+        "type": "string", "title": "API level",
+        "description": .string(
+          "The level of your app in TikTok's developer portal, which sets its rate: basic 10 requests a "
+            + "second, advanced 20, premium 30, ultimate 50."),
+        "enum": .array(APILevel.allCases.map { .string($0.rawValue) }), "default": "basic",
+      ]),
+    .init(
+      "requests_per_second",
+      [
+        "type": "number", "title": "Requests per second",
+        "description": .string(
+          "Sets the rate itself instead of the level's: the share of this connection where several use one "
+            + "app."),
+        "exclusiveMinimum": 0, "maximum": 1000, "examples": [5],
+      ]),
+    .init("concurrency", integer("Requests in flight", "At most so many at a time.", default: 8, in: 1...64)),
+    .init(
+      "page_size",
+      integer(
+        "Records per page", "Leave it empty for the most that each endpoint gives.", default: nil,
+        in: 1...1000)),
+  ]
+
+  private static let credentials: JSON = [
+    "type": "object", "title": "Authorization",
+    "description": "How the connector proves to TikTok who it is.",
+    "oneOf": [
+      method(
+        "OAuth 2.0", "oauth2.0", required: ["app_id", "secret", "access_token"],
+        [
+          .init("app_id", key("App ID", "Id of your app in the TikTok for Business developer portal.")),
+          .init("secret", key("Secret", "Secret of your app.")),
+          .init("access_token", token),
+          .init(
+            "advertiser_id",
+            account("Reads this ad account alone. Leave it empty to read all that are granted.")),
+        ]),
+      method(
+        "Access token", "access_token", required: ["access_token", "advertiser_ids"],
+        [
+          .init("access_token", token),
+          .init(
+            "advertiser_ids",
+            [
+              "type": "array", "title": "Ad accounts",
+              "description": "Ids of the ad accounts to read: a token alone cannot list them.", "minItems": 1,
+              "items": ["type": "string", "pattern": "^[0-9]+$"],
+              "examples": [["7002238017842757633"]],
+            ]),
+        ]),
+      method(
+        "Sandbox", "sandbox_access_token", required: ["advertiser_id", "access_token"],
+        [
+          .init("advertiser_id", account("Id of the sandbox's ad account.")),
+          .init("access_token", key("Access token", "Token of the sandbox, from the developer portal.")),
+        ]),
+    ],
+  ]
+
+  private static let token = key(
+    "Access token", "Long-lived token that TikTok gives when the ad accounts are authorized for your app.")
+
+  /// As Airbyte's connector has it, so that the platform's OAuth works for both.
+  private static let advancedAuth: JSON = [
+    "auth_flow_type": "oauth2.0",
+    "predicate_key": ["credentials", "auth_type"],
+    "predicate_value": "oauth2.0",
+    "oauth_config_specification": [
+      "complete_oauth_output_specification": path(["access_token"]),
+      "complete_oauth_server_input_specification": [
+        "type": "object", "additionalProperties": false,
+        "properties": ["app_id": ["type": "string"], "secret": ["type": "string"]],
+        "required": ["app_id", "secret"],
+      ],
+      "complete_oauth_server_output_specification": path(["app_id", "secret"]),
+    ],
+  ]
+}
+
+extension Specification {
+  private static func ordered(_ index: Int, _ property: JSONObject.Member) -> JSONObject.Member {
+    var field = property.value.object ?? [:]
+    field["order"] = .int(index)
+    return .init(property.name, .object(field))
+  }
+
+  private static func method(
+    _ title: String, _ type: String, required: [String], _ properties: [JSONObject.Member]
+  ) -> JSON {
+    let kind = JSONObject.Member(
+      "auth_type", ["type": "string", "title": "Kind", "const": .string(type), "default": .string(type)])
+    return [
+      "type": "object", "title": .string(title),
+      "required": .array(required.map { .string($0) }),
+      "properties": .object(JSONObject(([kind] + properties).enumerated().map(ordered))),
+    ]
+  }
+
+  private static func key(_ title: String, _ description: String) -> JSON {
+    [
+      "type": "string", "title": .string(title), "description": .string(description), "airbyte_secret": true,
+      "minLength": 1,
+    ]
+  }
+
+  private static func account(_ description: String) -> JSON {
+    [
+      "type": "string", "title": "Ad account", "description": .string(description), "pattern": "^[0-9]*$",
+      "examples": ["7002238017842757633"],
+    ]
+  }
+
+  private static func day(
+    _ title: String, _ description: String, default value: CalendarDay?, example: String
+  ) -> JSON {
+    var field: JSONObject = [
+      "type": "string", "title": .string(title), "description": .string(description), "format": "date",
+      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": [.string(example)],
+    ]
+    if let value { field["default"] = .string("\(value)") }
+    return .object(field)
+  }
+
+  private static func integer(
+    _ title: String, _ description: String, default value: Int?, in range: ClosedRange<Int>
+  ) -> JSON {
+    var field: JSONObject = [
+      "type": "integer", "title": .string(title), "description": .string(description),
+      "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound),
+    ]
+    if let value { field["default"] = .int(value) }
+    return .object(field)
+  }
+
+  private static func path(_ names: [String]) -> JSON {
+    let properties = names.map { name in
+      JSONObject.Member(
+        name, ["type": "string", "path_in_connector_config": ["credentials", .string(name)]])
+    }
+    return [
+      "type": "object", "additionalProperties": false, "properties": .object(JSONObject(properties)),
+      "required": .array(names.map { .string($0) }),
+    ]
+  }
+}

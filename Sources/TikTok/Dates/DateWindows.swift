@@ -1,0 +1,41 @@
+/// A run of days, both ends included: one report request's `start_date` and `end_date`.
+struct DateWindow: Sendable, Hashable, CustomStringConvertible {
+  let start: CalendarDay
+  let end: CalendarDay
+
+  /// How many days it has.
+  var days: Int { end.ordinal - start.ordinal + 1 }
+
+  /// Its two halves, the first the longer one; itself alone for a single day.
+  var halves: [DateWindow] {
+    guard days > 1 else { return [self] }
+    let middle = start.advanced(by: (days - 1) / 2)
+    return [DateWindow(start: start, end: middle), DateWindow(start: middle.advanced(by: 1), end: end)]
+  }
+
+  var description: String { start == end ? "\(start)" : "\(start)…\(end)" }
+}
+
+/// The windows that cover a run of days, first to last, none longer than a request may be. Nothing is stored
+/// per window: hourly streams of many accounts and years have millions.
+struct DateWindows: RandomAccessCollection, Sendable, Hashable {
+  let start: CalendarDay
+  let end: CalendarDay
+  /// Days per window.
+  let length: Int
+
+  /// No windows at all when `start` is after `end`.
+  init(from start: CalendarDay, through end: CalendarDay, daysPerWindow length: Int) {
+    self.start = start
+    self.end = end
+    self.length = length
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { start > end ? 0 : (end.ordinal - start.ordinal) / length + 1 }
+
+  subscript(index: Int) -> DateWindow {
+    let first = start.advanced(by: index * length)
+    return DateWindow(start: first, end: Swift.min(end, first.advanced(by: length - 1)))
+  }
+}

@@ -1,0 +1,17 @@
+/// What "today" means while no time zone database is at hand (§3.4 of the design): an account's zone is somewhere
+/// between UTC−12 and UTC+14.
+struct Today: Sendable, Equatable {
+  /// Seconds since 1970-01-01 00:00 UTC.
+  let seconds: Int
+
+  /// The last day that has begun anywhere: reports are asked for up to it.
+  var lastBegun: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: 14) }
+
+  /// The last day that has ended everywhere: a cursor never passes it, for its rows may still grow.
+  var lastClosed: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: -12).advanced(by: -1) }
+
+  /// The first day that an account made at `seconds` can have rows on, wherever it is.
+  static func firstDay(ofAccountMadeAt seconds: Int) -> CalendarDay {
+    CalendarDay(of: seconds, hoursAheadOfUTC: -12)
+  }
+}

@@ -1,0 +1,46 @@
+import JSON
+
+extension EntityEndpoint {
+  /// The requests that together give an account's objects, or those that changed since a cursor (§2 of the fact
+  /// sheet).
+  /// - Parameters:
+  ///   - account: whose objects.
+  ///   - cursor: the newest change that is known already; nil for all objects.
+  ///   - today: for how long the API filters by time.
+  ///   - includeDeleted: whether deleted objects are wanted.
+  ///   - pageSize: 1…``maximumPageSize``.
+  /// - Returns: one request, or two whose records do not overlap.
+  func requests(
+    of account: AdvertiserID, since cursor: UTCTime?, today: Today, includeDeleted: Bool, pageSize: Int
+  ) -> [PlannedRequest] {
+    var filtering: JSONObject = [:]
+    if hasStatus {
+      filtering["primary_status"] = .string(includeDeleted ? "STATUS_ALL" : "STATUS_NOT_DELETE")
+    }
+    func request(_ filtering: JSONObject) -> APIRequest {
+      var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)]
+      if !filtering.isEmpty { parameters.append(.init("filtering", .object(filtering))) }
+      return APIRequest(path, parameters + [.init("page_size", String(pageSize))])
+    }
+    guard let cursor else { return [PlannedRequest(request(filtering))] }
+    guard changes == .modifiedAfter, cursor.seconds > today.seconds - Self.longestFilteredSpan else {
+      return [PlannedRequest(request(filtering), filter: .since(cursor))]
+    }
+    // Whether manual objects' times are UTC is not certain (§6), and the filter may leave out the very second:
+    // the API is asked for more, and the records are compared with the cursor, which is of their own kind.
+    let after = cursor.advanced(by: -Self.largestZoneOffset)
+    var modified = filtering
+    modified["modified_after"] = .string(after.apiText)
+    // Some Smart+ ads have no modify_time, and a filter by it passes over them: new ones are found by their birth.
+    var created = filtering
+    created["creation_filter_start_time"] = .string(after.apiText)
+    return [
+      PlannedRequest(request(modified), filter: .since(cursor)),
+      PlannedRequest(request(created), filter: .withoutCursor(since: cursor)),
+    ]
+  }
+
+  /// Six months at most are advised for time filters (§2); a margin for the shortest months.
+  private static let longestFilteredSpan = 180 * 86400
+  private static let largestZoneOffset = 14 * 3600
+}

@@ -1,0 +1,22 @@
+/// A request of a slice, and which of its records are wanted.
+struct PlannedRequest: Sendable, Hashable {
+  let request: APIRequest
+  let filter: RecordFilter
+  /// Whether the answer comes in pages.
+  let isPaged: Bool
+
+  init(_ request: APIRequest, filter: RecordFilter = .everything, isPaged: Bool = true) {
+    self.request = request
+    self.filter = filter
+    self.isPaged = isPaged
+  }
+}
+
+/// Which records of a page are handed on.
+enum RecordFilter: Sendable, Hashable {
+  case everything
+  /// Those whose cursor is not less, or that have none at all.
+  case since(UTCTime)
+  /// Those whose cursor field is null, judged by what stands in for it.
+  case withoutCursor(since: UTCTime)
+}

@@ -1,0 +1,29 @@
+import JSON
+
+/// An ad account, as far as reading it needs to know.
+struct Account: Sendable, Hashable {
+  let id: AdvertiserID
+  /// As the API names it, e.g. `Etc/GMT+8`, which is eight hours behind UTC.
+  var timezone: String?
+  /// ISO 4217.
+  var currency: String?
+  /// When the account was made, in seconds since 1970-01-01 UTC: it has no rows before.
+  var createdAt: Int?
+
+  init(id: AdvertiserID, timezone: String? = nil, currency: String? = nil, createdAt: Int? = nil) {
+    self.id = id
+    self.timezone = timezone
+    self.currency = currency
+    self.createdAt = createdAt
+  }
+
+  /// Reads an element of `advertiser/info/`'s list; nil without an id.
+  init?(_ info: JSON) {
+    guard let id = AdvertiserID(info["advertiser_id"]?.string ?? info["advertiser_id"]?.number?.text ?? "")
+    else { return nil }
+    self.id = id
+    timezone = info["timezone"]?.string
+    currency = info["currency"]?.string
+    createdAt = info["create_time"]?.int ?? info["create_time"]?.string.flatMap { Int($0) }
+  }
+}

@@ -1,0 +1,98 @@
+import Connector
+import JSON
+
+/// The accounts of a sync, and the pages that told of them: the stream `advertisers` hands those on instead of
+/// asking again.
+struct AccountDirectory: Sendable {
+  /// The accounts in the groups that were asked for together.
+  private(set) var batches: [[Account]] = []
+  private(set) var pages: [APIRequest: Page] = [:]
+
+  var accounts: [Account] { batches.flatMap(\.self) }
+
+  /// The most accounts that one request may ask for (§2 of the fact sheet).
+  static let batchSize = 100
+
+  /// Asks for what is known of the accounts; for all of it, which costs no more.
+  static func request(for ids: [AdvertiserID]) -> APIRequest {
+    APIRequest("advertiser/info/", [.init("advertiser_ids", .array(ids.map { .string($0.text) }))])
+  }
+
+  /// Finds out which accounts the configuration means and what is known of each.
+  /// - Parameters:
+  ///   - configuration: the accounts that are named, left out, or all that are granted.
+  ///   - client: asks.
+  ///   - log: is told of accounts of which nothing is to be learnt.
+  /// - Throws: `APIError`, `SourceFailure` when no account is left, `CancellationError`.
+  init(of configuration: Configuration, by client: APIClient, log: any Log) async throws {
+    let named =
+      if let advertisers = configuration.advertisers { advertisers } else {
+        try await client.grantedAdvertisers(configuration.credentials)
+      }
+    let ids = named.filter { !configuration.excludedAdvertisers.contains($0) }
+    guard !ids.isEmpty else { throw Explanation.noAdvertiser(excluded: named.count) }
+    let groups = stride(from: 0, to: ids.count, by: Self.batchSize).map { start in
+      Array(ids[start..<min(start + Self.batchSize, ids.count)])
+    }
+    let learnt = try await withThrowingTaskGroup(of: (Int, [Batch]).self) { tasks in
+      for (index, group) in groups.enumerated() {
+        tasks.addTask { (index, try await Self.ask(for: group, client, log)) }
+      }
+      return try await tasks.reduce(into: [(Int, [Batch])]()) { $0.append($1) }
+    }
+    for batch in learnt.sorted(by: { $0.0 < $1.0 }).flatMap(\.1) {
+      batches.append(batch.accounts)
+      if let page = batch.page { pages[page.request] = page }
+    }
+  }
+
+  private struct Batch {
+    let accounts: [Account]
+    let page: Page?
+  }
+
+  /// One refused account makes the API refuse its whole batch: halves find it.
+  private static func ask(
+    for ids: [AdvertiserID], _ client: APIClient, _ log: any Log
+  ) async throws -> [Batch] {
+    do {
+      let (page, data) = try await client.page(request(for: ids)) { page in (page, try page.document()) }
+      let known = (data["list"]?.array ?? []).compactMap(Account.init)
+      let byID = Dictionary(known.map { ($0.id, $0) }) { first, _ in first }
+      for id in ids where byID[id] == nil {
+        log.log(
+          .warning, "TikTok tells nothing of advertiser \(id): its rows carry no time zone or currency.")
+      }
+      return [Batch(accounts: ids.map { byID[$0] ?? Account(id: $0) }, page: page)]
+    } catch let error as APIError where error.kind == .skip {
+      let isScope = error.description.contains("/advertiser/info")
+      guard ids.count > 1, !isScope else {
+        log.log(
+          .warning,
+          "TikTok refuses to tell of \(ids.count == 1 ? "advertiser \(ids[0])" : "\(ids.count) advertisers"): "
+            + "\(error). Their rows carry no time zone or currency.")
+        return [Batch(accounts: ids.map { Account(id: $0) }, page: nil)]
+      }
+      let half = ids.count / 2
+      return try await ask(for: Array(ids[..<half]), client, log)
+        + ask(for: Array(ids[half...]), client, log)
+    }
+  }
+}
+
+extension APIClient {
+  /// The accounts that the token's user has granted the app (`oauth2/advertiser/get/`, §2 of the fact sheet).
+  /// - Throws: `APIError`; `CancellationError`.
+  func grantedAdvertisers(_ credentials: Credentials) async throws -> [AdvertiserID] {
+    guard case .oauth(let appID, let secret, _, _) = credentials else { return [] }
+    let request = APIRequest(
+      "oauth2/advertiser/get/", [.init("app_id", appID), .init("secret", secret)])
+    let data = try await document(request)
+    var ids: [AdvertiserID] = []
+    for element in data["list"]?.array ?? [] {
+      let id = element["advertiser_id"]
+      if let id = AdvertiserID(id?.string ?? id?.number?.text ?? ""), !ids.contains(id) { ids.append(id) }
+    }
+    return ids
+  }
+}

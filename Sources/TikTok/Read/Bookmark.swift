@@ -1,0 +1,122 @@
+import JSON
+
+/// How far each account of a stream has been read. The only place that knows the shape of a stream's state,
+/// which is that of Airbyte's current connector (§3.5 of the design).
+struct Bookmark: Sendable, Equatable {
+  /// The name of the stream's cursor.
+  let cursorField: String
+  let granularity: Granularity?
+  /// What is known of the accounts, of this read and of earlier ones.
+  private(set) var cursors: [AdvertiserID: Cursor] = [:]
+  /// The order in which ``state`` lists the accounts.
+  private var order: [AdvertiserID] = []
+  /// The cursor of accounts without one of their own: that of a state which has one for all.
+  private var shared: Cursor?
+  /// The accounts that this read covers.
+  private var accounts: [AdvertiserID] = []
+
+  /// A stream that was never read.
+  init(cursorField: String, granularity: Granularity?) {
+    self.cursorField = cursorField
+    self.granularity = granularity
+  }
+
+  /// From where the account is to be read on; nil for from the beginning.
+  func cursor(of account: AdvertiserID) -> Cursor? { cursors[account] ?? shared }
+
+  /// Tells which accounts the read covers. A cursor for all accounts becomes one of each.
+  mutating func cover(_ accounts: [AdvertiserID]) {
+    self.accounts = accounts
+    for account in accounts {
+      if let shared, cursors[account] == nil { set(shared, of: account) }
+    }
+  }
+
+  /// Everything up to `cursor` has been handed on. The cursor may move back, when the state's stood on a day
+  /// that has not ended.
+  mutating func set(_ cursor: Cursor, of account: AdvertiserID) {
+    if cursors.updateValue(cursor, forKey: account) == nil { order.append(account) }
+  }
+
+  /// The stream's state.
+  var state: JSON {
+    let states: [JSON] = order.compactMap { account in
+      cursors[account].map { cursor in
+        [
+          "partition": ["advertiser_id": .string(account.text), "parent_slice": [:]],
+          "cursor": .object([cursorField: .string(cursor.stateText)]),
+        ]
+      }
+    }
+    var state: JSONObject = ["use_global_cursor": false, "states": .array(states)]
+    // Airbyte's connector reads accounts that it does not find in `states` from here on, so it must not stand
+    // there before every account has a cursor, and must be the least of them.
+    if accounts.allSatisfy({ cursors[$0] != nil }), let least = cursors.values.min() {
+      state["state"] = .object([cursorField: .string(least.stateText)])
+    }
+    state["lookback_window"] = 0
+    return .object(state)
+  }
+}
+
+extension Bookmark {
+  /// What is wrong with a state, for the message to the user.
+  struct StateError: Error, Equatable {
+    let problem: String
+  }
+
+  /// Reads a state in any shape that a connector for TikTok ever wrote:
+  /// - per account: `{"states": [{"partition": {"advertiser_id": …}, "cursor": {…}}], "state": {…}}`;
+  /// - one for all accounts: `{cursor field: value}`, `{"state": {…}, "use_global_cursor": true}`;
+  /// - the oldest: `{"dimensions": {cursor field: value}}`.
+  /// - Throws: `StateError` for anything else.
+  init(_ state: JSON, cursorField: String, granularity: Granularity?) throws(StateError) {
+    self.init(cursorField: cursorField, granularity: granularity)
+    guard let object = state.object else {
+      throw StateError(problem: "it must be an object, but is \(state.kind)")
+    }
+    if object["__ab_no_cursor_state_message"] != nil || object.isEmpty { return }
+    if let states = object["states"] {
+      guard let states = states.array else {
+        throw StateError(problem: "`states` must be an array, but is \(states.kind)")
+      }
+      for (index, element) in states.enumerated() { try read(element, path: "states[\(index)]") }
+    }
+    if object["use_global_cursor"]?.bool == true || object["states"] == nil {
+      let global = object["state"] ?? object["dimensions"] ?? state
+      guard let cursor = try cursor(in: global, path: "") else {
+        throw StateError(problem: "it holds neither `states` nor a `\(cursorField)`")
+      }
+      shared = cursor.moved(backBySeconds: object["lookback_window"]?.int ?? 0)
+    }
+  }
+
+  private mutating func read(_ element: JSON, path: String) throws(StateError) {
+    let id = element["partition"]?["advertiser_id"]
+    guard let account = AdvertiserID(id?.string ?? id?.number?.text ?? "") else {
+      throw StateError(problem: "`\(path).partition.advertiser_id` is not an advertiser's id")
+    }
+    guard let cursor = try cursor(in: element["cursor"] ?? .null, path: "\(path).cursor.") else { return }
+    // Airbyte's campaigns have a partition for each buying type: the least of an account counts.
+    set(Swift.min(cursor, cursors[account] ?? cursor), of: account)
+  }
+
+  private func cursor(in object: JSON, path: String) throws(StateError) -> Cursor? {
+    guard let value = object[cursorField], !value.isNull else { return nil }
+    guard let cursor = value.string.flatMap({ Cursor($0, granularity: granularity) }) else {
+      throw StateError(problem: "`\(path)\(cursorField)` is \(value.text.prefix(60)), which is no time")
+    }
+    return cursor
+  }
+}
+
+extension Cursor {
+  /// The lookback that a state with one cursor for all accounts asks for.
+  fileprivate func moved(backBySeconds seconds: Int) -> Cursor {
+    switch self {
+    case .time(let time): .time(time.advanced(by: -max(0, seconds)))
+    case .day(let day): .day(day.advanced(by: -(max(0, seconds) + 86399) / 86400))
+    case .hoursOf(let day): .hoursOf(day.advanced(by: -(max(0, seconds) + 86399) / 86400))
+    }
+  }
+}

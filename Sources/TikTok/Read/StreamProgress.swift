@@ -1,0 +1,121 @@
+/// What has been handed out, read and refused of one stream. A cursor moves over slices that were read without
+/// a gap, in whatever order they finish.
+struct StreamProgress: Sendable {
+  private let plan: StreamPlan
+  private(set) var bookmark: Bookmark?
+
+  /// The slice to hand out next; nil when all have been.
+  private var upcoming: Slice?
+  private var handedOut = 0
+  private var finished = 0
+  /// The windows of the partition that ``upcoming`` is of.
+  private var windows: DateWindows?
+  /// Per partition under way: the slices that wait for an earlier one, and the next in the row.
+  private var waiting: [Int: [Int: Slice]] = [:]
+  private var expected: [Int: Int] = [:]
+  private var refusals: [Int: APIError] = [:]
+  private var hasFailed = false
+  private var estimated = 0
+
+  init(_ plan: StreamPlan, bookmark: Bookmark?) {
+    self.plan = plan
+    self.bookmark = bookmark
+    self.bookmark?.cover(plan.partitions.flatMap { $0.map(\.id) })
+    upcoming = firstSlice(from: 0)
+  }
+
+  /// How the stream ends.
+  enum Outcome {
+    case complete
+    /// It was told to the sink already.
+    case failed
+    /// No partition could be read; why, of one of them.
+    case refused(APIError)
+  }
+
+  var outcome: Outcome {
+    if hasFailed { return .failed }
+    if refusals.count == plan.partitions.count, let error = refusals.values.first { return .refused(error) }
+    return .complete
+  }
+
+  /// Whether the stream has no slice.
+  var isEmpty: Bool { upcoming == nil && handedOut == 0 }
+
+  /// Hands out the next slice; nil when there is none left.
+  mutating func next() -> Slice? {
+    guard let slice = upcoming else { return nil }
+    handedOut += 1
+    upcoming =
+      slice.number + 1 < windows?.count ?? 1
+      ? self.slice(slice.number + 1, of: slice.partition) : firstSlice(from: slice.partition + 1)
+    return slice
+  }
+
+  private mutating func firstSlice(from start: Int) -> Slice? {
+    for partition in start..<max(start, plan.partitions.count) {
+      windows = plan.windows(of: partition, after: cursor(of: plan.partitions[partition]))
+      if windows?.isEmpty != true { return slice(0, of: partition) }
+    }
+    return nil
+  }
+
+  private func slice(_ number: Int, of partition: Int) -> Slice {
+    Slice(
+      partition: partition, number: number, accounts: plan.partitions[partition],
+      window: windows.map { $0[number] })
+  }
+
+  /// Whether the slice's records are still to be had.
+  func isWanted(_ slice: Slice) -> Bool { !hasFailed && refusals[slice.partition] == nil }
+
+  func cursor(of slice: Slice) -> Cursor? { cursor(of: slice.accounts) }
+
+  private func cursor(of accounts: [Account]) -> Cursor? {
+    accounts.count == 1 ? accounts.first.flatMap { bookmark?.cursor(of: $0.id) } : nil
+  }
+
+  /// The slice's records have been written. Returns whether the bookmark has moved.
+  mutating func advance(past slice: Slice, newest: UTCTime?) -> Bool {
+    guard let account = slice.account, plan.stream.cursor != nil else { return false }
+    guard slice.window != nil else {
+      guard let newest else { return false }
+      let earlier = bookmark?.cursor(of: account.id)
+      bookmark?.set(plan.cursor(afterChange: newest, from: earlier), of: account.id)
+      return true
+    }
+    waiting[slice.partition, default: [:]][slice.number] = slice
+    var hasMoved = false
+    while let read = waiting[slice.partition]?.removeValue(forKey: expected[slice.partition] ?? 0) {
+      expected[slice.partition, default: 0] += 1
+      let earlier = bookmark?.cursor(of: account.id)
+      guard let window = read.window, let cursor = plan.cursor(after: window, from: earlier) else { break }
+      bookmark?.set(cursor, of: account.id)
+      hasMoved = true
+    }
+    return hasMoved
+  }
+
+  /// The partition cannot be read. Returns whether that is news.
+  mutating func refuse(_ slice: Slice, _ error: APIError) -> Bool {
+    refusals.updateValue(error, forKey: slice.partition) == nil
+  }
+
+  /// The stream cannot be read. Returns whether that is news.
+  mutating func fail() -> Bool {
+    defer { hasFailed = true }
+    return !hasFailed
+  }
+
+  /// A slice that was handed out is done with, read or not. Returns whether it was the stream's last.
+  mutating func finish(_ slice: Slice) -> Bool {
+    finished += 1
+    return upcoming == nil && finished == handedOut
+  }
+
+  /// The number of records that the stream will have, as far as known.
+  mutating func estimate(adding records: Int) -> Int {
+    estimated += records
+    return estimated
+  }
+}

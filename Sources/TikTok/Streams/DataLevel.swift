@@ -1,0 +1,27 @@
+/// What a report's rows are about. The raw value is the API's `data_level` (§3.1 of the fact sheet).
+enum DataLevel: String, Sendable, CaseIterable {
+  case advertiser = "AUCTION_ADVERTISER"
+  case campaign = "AUCTION_CAMPAIGN"
+  case adGroup = "AUCTION_ADGROUP"
+  case ad = "AUCTION_AD"
+
+  /// The one id dimension that goes with the level.
+  var idDimension: Dimension {
+    switch self {
+    case .advertiser: "advertiser_id"
+    case .campaign: "campaign_id"
+    case .adGroup: "adgroup_id"
+    case .ad: "ad_id"
+    }
+  }
+
+  /// The filter that lets deleted objects in; none is needed at the advertiser's level (§3.2).
+  var statusFilter: String? {
+    switch self {
+    case .advertiser: nil
+    case .campaign: "campaign_status"
+    case .adGroup: "adgroup_status"
+    case .ad: "ad_status"
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package import Connector
+import HTTP
+package import JSON
+
+/// TikTok's Marketing API v1.3 as a source of records.
+package struct TikTokSource: Source {
+  package let identity = SourceIdentity(name: "source-tiktok-marketing", version: "0.1.0")
+  private let variables: [String: String]
+  private let now: @Sendable () -> Int
+  private let transport: @Sendable (TransportSettings) -> any HTTPTransport
+
+  /// - Parameters:
+  ///   - variables: the process's environment: `TIKTOK_BASE_URL`, `TIKTOK_NOW`, what `${TIKTOK_…}` refers to.
+  ///   - clock: seconds since 1970-01-01 UTC.
+  package init(variables: [String: String], clock: @escaping @Sendable () -> Int = SystemClock.now) {
+    self.init(variables: variables, clock: clock) { settings in
+      CurlTransport(userAgent: settings.userAgent, settings: settings.curl, environment: variables)
+    }
+  }
+
+  init(
+    variables: [String: String], clock: @escaping @Sendable () -> Int,
+    transport: @escaping @Sendable (TransportSettings) -> any HTTPTransport
+  ) {
+    self.variables = variables
+    now = SystemClock.overridden(by: variables, otherwise: clock)
+    self.transport = transport
+  }
+
+  package var specification: JSON { Specification.document }
+
+  package func configuration(from document: JSON) throws(SourceFailure) -> Configuration {
+    try Configuration(document, variables: variables, now: now())
+  }
+
+  package func secrets(of configuration: Configuration) -> [String] { configuration.credentials.secrets }
+
+  package func streams(for configuration: Configuration) throws(SourceFailure) -> [StreamDescription] {
+    var descriptions: [StreamDescription] = []
+    for stream in StreamTable.streams(for: configuration) { descriptions.append(try stream.description()) }
+    return descriptions
+  }
+
+  package func check(_ configuration: Configuration, log: any Log) async throws {
+    for warning in configuration.warnings { log.log(.warning, warning) }
+    let client = client(for: configuration, patience: .ofCheck) { event in log.log(.info, "\(event)") }
+    try await Check(configuration: configuration, client: client, today: Today(seconds: now())).run()
+  }
+
+  package func read(
+    _ requests: [StreamRequest], with configuration: Configuration, into sink: any RecordSink
+  ) async throws {
+    for warning in configuration.warnings { sink.log(.warning, warning) }
+    let client = client(for: configuration, patience: .ofRead) { event in await sink.tell(of: event, now: now)
+    }
+    let directory: AccountDirectory
+    do {
+      directory = try await AccountDirectory(of: configuration, by: client, log: sink)
+    } catch let error as APIError {
+      throw Explanation.failure(error, while: "Looking up the ad accounts")
+    }
+    sink.log(.info, "Reading \(requests.count) streams of \(directory.accounts.count) ad accounts.")
+    let readers = try readers(of: requests, configuration, directory, client, sink)
+    try await Scheduler(readers, width: configuration.concurrency).run()
+  }
+
+  private func readers(
+    of requests: [StreamRequest], _ configuration: Configuration, _ directory: AccountDirectory,
+    _ client: APIClient, _ sink: any RecordSink
+  ) throws(SourceFailure) -> [StreamReader] {
+    let today = Today(seconds: now())
+    let streams = StreamTable.streams(for: configuration)
+    var readers: [StreamReader] = []
+    for request in requests {
+      guard let stream = streams.first(where: { $0.name == request.name }) else { continue }
+      let plan = try StreamPlan(
+        of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
+      readers.append(
+        StreamReader(
+          plan, bookmark: try bookmark(of: stream, request), directory: directory, client: client, sink: sink,
+          pagesAhead: configuration.concurrency))
+    }
+    return readers
+  }
+
+  private func bookmark(of stream: Stream, _ request: StreamRequest) throws(SourceFailure) -> Bookmark? {
+    guard let cursor = stream.cursor else { return nil }
+    guard request.syncMode == .incremental, let state = request.state else {
+      return Bookmark(cursorField: cursor, granularity: stream.granularity)
+    }
+    do {
+      return try Bookmark(state, cursorField: cursor, granularity: stream.granularity)
+    } catch {
+      throw Explanation.state(error, stream: stream.name)
+    }
+  }
+
+  private func client(
+    for configuration: Configuration, patience: RetryPolicy,
+    onRetry: @escaping @Sendable (RetryEvent) async -> Void
+  ) -> APIClient {
+    let settings = TransportSettings(identity: identity, concurrency: configuration.concurrency)
+    return APIClient(
+      baseURL: configuration.baseURL, accessToken: configuration.credentials.accessToken,
+      transport: RetryingTransport(
+        transport(settings), limiter: RateLimiter(configuration.rates), policy: patience),
+      concurrency: configuration.concurrency, onRetry: onRetry)
+  }
+}
+
+/// What a transport is made with.
+struct TransportSettings: Sendable {
+  let userAgent: String
+  let curl: CurlSettings
+
+  init(identity: SourceIdentity, concurrency: Int) {
+    userAgent = "\(identity.name)/\(identity.version)"
+    var curl = CurlSettings()
+    curl.maximumConnections = concurrency
+    self.curl = curl
+  }
+}
+
+extension RetryPolicy {
+  /// A sync runs unattended and waits through an API's bad half hour.
+  fileprivate static var ofRead: RetryPolicy { RetryPolicy() }
+
+  /// Somebody waits for a check: it says soon what is wrong.
+  fileprivate static var ofCheck: RetryPolicy {
+    var policy = RetryPolicy()
+    policy.attempts = 3
+    policy.throttledAttempts = 2
+    policy.budget = .seconds(20)
+    return policy
+  }
+}
+
+extension Configuration {
+  /// The rates of the process's one limiter (§5 of the fact sheet).
+  var rates: [Rate] {
+    if let requestsPerSecond { return [Rate(perSecond: requestsPerSecond)] }
+    let perSecond = apiLevel.requestsPerSecond
+    return [Rate(perSecond, per: .seconds(1)), Rate(perSecond * 60, per: .seconds(60))]
+  }
+}
+
+extension RecordSink {
+  /// Tells of a wait before another attempt.
+  fileprivate func tell(of event: RetryEvent, now: @Sendable () -> Int) async {
+    log(event.pausesEverything ? .warning : .info, "\(event)")
+    guard event.pausesEverything else { return }
+    let (seconds, attoseconds) = event.delay.components
+    // A closed output shows at the next record; this is no place to end a sync from.
+    try? await throttle(until: (now() + Int(seconds) + (attoseconds > 0 ? 1 : 0)) * 1000)
+  }
+}
