@@ -1,0 +1,103 @@
+/// The body of the response that is coming in: decompressed, counted against the limit, and kept in storage of
+/// the pool.
+struct BodyReceiver {
+  private let pool: BodyPool
+  private let limit: Int
+  private var storage: [UInt8] = []
+  private var inflater: Inflater?
+  private var coding = Coding.identity
+  private(set) var isEmpty = true
+  /// What made the receiver refuse further bytes.
+  private(set) var failure: HTTPError.Kind?
+  private(set) var failureDetail = ""
+
+  private enum Coding { case identity, gzip }
+
+  /// What a body of unknown size begins with.
+  private static let firstReservation = 256 << 10
+
+  init(pool: BodyPool, limit: Int) {
+    self.pool = pool
+    self.limit = limit
+  }
+
+  /// Makes ready for a new response.
+  mutating func begin() {
+    storage = pool.take()
+    coding = .identity
+    isEmpty = true
+    failure = nil
+    failureDetail = ""
+  }
+
+  /// Takes the headers' word for what will come, before the first byte of it.
+  ///
+  /// - Parameters:
+  ///   - contentLength: Bytes on the wire; negative when unknown.
+  ///   - contentEncoding: The header's value, nil without one.
+  mutating func expect(contentLength: Int, contentEncoding: String?) {
+    isEmpty = false
+    switch contentEncoding?.lowercased() {
+    case nil, "", "identity": coding = .identity
+    case "gzip", "x-gzip": startInflating()
+    case let other?: refuse(.badContentEncoding, "unasked-for content encoding \(other)")
+    }
+    guard failure == nil else { return }
+    if coding == .gzip || contentLength < 0 {
+      storage.reserveCapacity(min(Self.firstReservation, limit))
+    } else if contentLength > limit {
+      refuse(.tooLarge(limit: limit), "\(contentLength) bytes announced")
+    } else {
+      storage.reserveCapacity(contentLength)
+    }
+  }
+
+  /// Takes the next bytes from the wire; false: the transfer is to be given up, ``failure`` says why.
+  mutating func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard failure == nil else { return false }
+    switch coding {
+    case .identity:
+      if storage.count + bytes.count > limit {
+        refuse(.tooLarge(limit: limit), "")
+      } else {
+        storage.append(contentsOf: bytes)
+      }
+    case .gzip:
+      do throws(Inflater.Failure) {
+        try inflater?.inflate(bytes, into: &storage, limit: limit)
+      } catch {
+        switch error {
+        case .tooLarge: refuse(.tooLarge(limit: limit), "")
+        case .corrupt(let reason): refuse(.badContentEncoding, reason)
+        }
+      }
+    }
+    return failure == nil
+  }
+
+  /// The whole body, once the last byte is there; nil when the compressed stream has not come to its end.
+  mutating func finish() -> ResponseBody? {
+    if coding == .gzip, inflater?.isComplete != true { return nil }
+    let body = ResponseBody(storage, pool: pool)
+    storage = []
+    return body
+  }
+
+  /// Gives the storage back without a body.
+  mutating func abandon() {
+    pool.put(storage)
+    storage = []
+  }
+
+  private mutating func startInflating() {
+    coding = .gzip
+    if inflater == nil { inflater = Inflater() }
+    inflater?.reset()
+    if inflater == nil { refuse(.other, "no memory to decompress") }
+  }
+
+  private mutating func refuse(_ kind: HTTPError.Kind, _ detail: String) {
+    failure = kind
+    failureDetail = detail
+  }
+}

@@ -1,0 +1,18 @@
+/// The limits of a ``CurlTransport``.
+package struct CurlSettings: Sendable, Equatable {
+  /// Requests under way at once, each on a connection of its own; further ones wait in order.
+  package var maximumConnections = 8
+  /// For name look-up, connection and TLS handshake together.
+  package var connectTimeout = Duration.seconds(10)
+  /// How long a connection may be silent; whole seconds, at least one.
+  package var stallTimeout = Duration.seconds(60)
+  /// For the whole request; nil: as long as bytes arrive.
+  package var totalTimeout: Duration?
+  /// The largest body, in bytes after decompression.
+  package var maximumBodySize = 256 << 20
+  /// Whether to offer HTTP/2 over TLS.
+  package var http2 = false
+
+  /// Settings that suit the API, with HTTP/1.1.
+  package init() {}
+}

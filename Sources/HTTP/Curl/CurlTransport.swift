@@ -1,0 +1,56 @@
+import CCurl
+
+/// HTTP over libcurl: HTTP/1.1 and TLS with verified certificates, connections kept alive, gzip.
+///
+/// All transfers run on one thread of its own, which ends with this object. A proxy is used as the environment
+/// says (`https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`: libcurl reads them). Redirects are refused:
+/// requests carry a token.
+package final class CurlTransport: HTTPTransport {
+  private let queue = TransferQueue()
+  private let thread: TransferThread
+
+  /// The once-per-process set-up of libcurl; Swift runs it exactly once, before the first thread.
+  private static let isReady = ccurl_global_init() == CURLE_OK
+
+  /// Starts a transport.
+  ///
+  /// - Parameters:
+  ///   - userAgent: Name and version of the program, for the `User-Agent` header.
+  ///   - settings: Time-outs and limits.
+  ///   - environment: Where `CURL_CA_BUNDLE`, `SSL_CERT_FILE` (files) and `SSL_CERT_DIR` (a folder) are looked
+  ///     up, which name the certificates to trust; by default the process's. Proxies always come from the
+  ///     process's.
+  package init(
+    userAgent: String, settings: CurlSettings = CurlSettings(), environment: [String: String]? = nil
+  ) {
+    if !Self.isReady { queue.close(.other, "libcurl cannot be initialised") }
+    thread = TransferThread(
+      queue: queue,
+      setup: Transfer.Setup(
+        userAgent: userAgent, settings: settings,
+        authorities: CertificateAuthorities(
+          environment: environment ?? CertificateAuthorities.processEnvironment),
+        pool: BodyPool(maximumCount: settings.maximumConnections * 2)))
+  }
+
+  deinit { thread.stop() }
+
+  /// Ends every request under way with `.cancelled`, refuses further ones and waits for the thread's end, which
+  /// takes milliseconds. Not needed: an object that goes away does the same.
+  package func shutdown() { thread.stop() }
+
+  package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    let ticket = TransferQueue.Ticket()
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        queue.add(TransferQueue.Job(request: request, ticket: ticket, continuation: continuation))
+      }
+    } onCancel: {
+      // The thread looks at the ticket whenever it wakes; a request that is not queued yet is queued with a
+      // cancelled ticket.
+      ticket.cancel()
+      queue.wake()
+    }
+    return try result.get()
+  }
+}

@@ -1,0 +1,36 @@
+/// One response, whatever its status.
+package struct HTTPResponse: Sendable {
+  /// What the transport saw of the connection: for `--debug` and benchmarks.
+  package struct Facts: Sendable, Equatable {
+    /// Whether an open connection was used again.
+    package var reusedConnection: Bool
+    /// From the start of the transfer to its last byte.
+    package var duration: Duration
+    /// Bytes of the body on the wire: compressed, when the server compressed it.
+    package var receivedBytes: Int
+
+    /// Facts of one transfer.
+    package init(reusedConnection: Bool = false, duration: Duration = .zero, receivedBytes: Int = 0) {
+      self.reusedConnection = reusedConnection
+      self.duration = duration
+      self.receivedBytes = receivedBytes
+    }
+  }
+
+  package let status: Int
+  package let headers: HTTPHeaders
+  package let body: ResponseBody
+  /// What the transport saw.
+  package let facts: Facts
+
+  /// A response of these parts.
+  package init(
+    status: Int, headers: HTTPHeaders = [:], body: ResponseBody = ResponseBody([]),
+    facts: Facts = Facts()
+  ) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.facts = facts
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import HTTP
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1)), .serialized)
+struct `The end of a curl transport` {
+  @Test func `shutdown ends what is under way and refuses what comes`() async throws {
+    try await withServer({ _ in Reply([.wait(seconds: 30)]) }) { server in
+      let transport = CurlTransport.make { $0.maximumConnections = 2 }
+      let kinds = await withTaskGroup(of: HTTPError.Kind?.self) { group in
+        for _ in 0..<5 {
+          group.addTask {
+            await transport.failure(of: HTTPRequest(server.url()))?.kind
+          }
+        }
+        await eventually { server.received.count == 2 }
+        transport.shutdown()
+        transport.shutdown()
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(kinds == Array(repeating: .cancelled, count: 5))
+      let late = await transport.failure(of: HTTPRequest(server.url()))
+      #expect(late?.kind == .cancelled)
+      #expect(late?.detail == "the transport is shut down")
+    }
+  }
+
+  @Test func `the thread goes with its owner and takes no signal`() async throws {
+    let before = Set(try threads())
+    do {
+      let transport = CurlTransport.make()
+      let own = Set(try threads()).subtracting(before)
+      // Other suites start threads as well, but none of theirs blocks SIGTERM, SIGINT and SIGPIPE.
+      #expect(own.contains { blocks($0, [SIGTERM, SIGINT, SIGPIPE]) })
+      transport.shutdown()
+    }
+    for _ in 0..<50 { _ = CurlTransport.make() }
+  }
+
+  private func threads() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
+  }
+
+  private func blocks(_ thread: String, _ signals: [Int32]) -> Bool {
+    guard let status = try? String(contentsOfFile: "/proc/self/task/\(thread)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigBlk:") }),
+      let mask = line.split(separator: "\t").last.flatMap({ UInt64($0, radix: 16) })
+    else { return false }
+    return signals.allSatisfy { mask & (1 << UInt64($0 - 1)) != 0 }
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// What a ``LoopbackServer`` does with one request, step by step; after the last step it waits for the next one.
+struct Reply: Sendable {
+  enum Step: Sendable {
+    case send([UInt8])
+    case wait(seconds: Double)
+    case close
+    case reset
+
+    /// Does it; false: the connection is at its end.
+    func perform(on connection: Int32) -> Bool {
+      switch self {
+      case .send(let bytes): return sendAll(bytes, on: connection)
+      case .wait(let seconds):
+        // Readable means that the client has gone: nothing else comes in the middle of a reply.
+        var entry = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, Int32(seconds * 1000)) == 0
+      case .close: return false
+      case .reset:
+        var abort = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(connection, SOL_SOCKET, SO_LINGER, &abort, socklen_t(MemoryLayout<linger>.size))
+        return false
+      }
+    }
+
+    private func sendAll(_ bytes: [UInt8], on connection: Int32) -> Bool {
+      var sent = 0
+      while sent < bytes.count {
+        let count = bytes.withUnsafeBytes { buffer in
+          guard let base = buffer.baseAddress else { return 0 }
+          return Foundation.send(connection, base + sent, buffer.count - sent, Int32(MSG_NOSIGNAL))
+        }
+        guard count > 0 else { return false }
+        sent += count
+      }
+      return true
+    }
+  }
+
+  var steps: [Step]
+
+  init(_ steps: [Step]) { self.steps = steps }
+
+  /// A whole response with its length.
+  static func response(
+    _ status: Int = 200, headers: [String] = [], body: some Collection<UInt8> = Array("{}".utf8)
+  ) -> Reply {
+    Reply([.send(head(status, headers + ["Content-Length: \(body.count)"]) + body)])
+  }
+
+  static func text(_ text: String, headers: [String] = []) -> Reply {
+    response(headers: headers, body: Array(text.utf8))
+  }
+
+  static func head(_ status: Int, _ headers: [String]) -> [UInt8] {
+    Array((["HTTP/1.1 \(status) Word"] + headers + ["", ""]).joined(separator: "\r\n").utf8)
+  }
+
+  /// A response in chunks, well framed whatever its parts are.
+  static func chunked(headers: [String] = [], _ parts: [[UInt8]]) -> Reply {
+    let chunks = parts.map { Step.send(Array("\(String($0.count, radix: 16))\r\n".utf8) + $0 + [13, 10]) }
+    return Reply(
+      [.send(head(200, headers + ["Transfer-Encoding: chunked"]))] + chunks
+        + [.send(Array("0\r\n\r\n".utf8))])
+  }
+}

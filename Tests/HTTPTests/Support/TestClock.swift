@@ -1,0 +1,82 @@
+import Synchronization
+
+/// A clock whose time passes by command, or by itself whenever somebody sleeps.
+final class TestClock: Clock {
+  struct Instant: InstantProtocol {
+    var offset: Duration
+
+    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+    func duration(to other: Instant) -> Duration { other.offset - offset }
+    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+  }
+
+  private struct Sleeper {
+    let id: UInt64
+    let deadline: Instant
+    let continuation: CheckedContinuation<Bool, Never>
+  }
+
+  private struct State {
+    var now = Instant(offset: .zero)
+    var sleepers: [Sleeper] = []
+    var nextID: UInt64 = 0
+    var slept: [Duration] = []
+  }
+
+  private let state = Mutex(State())
+  private let isAutomatic: Bool
+
+  /// With `automatic`, a sleep does not wait but moves the time to its end.
+  init(automatic: Bool = false) { isAutomatic = automatic }
+
+  var now: Instant { state.withLock(\.now) }
+  var minimumResolution: Duration { .zero }
+
+  /// Every sleep that was asked for, in order.
+  var slept: [Duration] { state.withLock(\.slept) }
+  var sleeperCount: Int { state.withLock(\.sleepers.count) }
+
+  func advance(by duration: Duration) {
+    let due = state.withLock { state -> [Sleeper] in
+      state.now = state.now.advanced(by: duration)
+      let due = state.sleepers.filter { $0.deadline <= state.now }
+      state.sleepers.removeAll { $0.deadline <= state.now }
+      return due
+    }
+    for sleeper in due { sleeper.continuation.resume(returning: true) }
+  }
+
+  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+    try Task.checkCancellation()
+    let id = state.withLock { state in
+      state.slept.append(state.now.duration(to: deadline))
+      state.nextID += 1
+      if isAutomatic { state.now = max(state.now, deadline) }
+      return state.nextID
+    }
+    if isAutomatic { return await Task.yield() }
+    let finished = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let answer = state.withLock { state -> Bool? in
+          if Task.isCancelled { return false }
+          if deadline <= state.now { return true }
+          state.sleepers.append(Sleeper(id: id, deadline: deadline, continuation: continuation))
+          return nil
+        }
+        if let answer { continuation.resume(returning: answer) }
+      }
+    } onCancel: {
+      let sleeper = state.withLock { state -> Sleeper? in
+        guard let place = state.sleepers.firstIndex(where: { $0.id == id }) else { return nil }
+        return state.sleepers.remove(at: place)
+      }
+      sleeper?.continuation.resume(returning: false)
+    }
+    guard finished else { throw CancellationError() }
+  }
+}
+
+/// Waits until the condition holds; a test's time limit ends it otherwise.
+func eventually(_ condition: () -> Bool) async {
+  while !condition() { try? await Task.sleep(for: .milliseconds(2)) }
+}
