@@ -1,0 +1,75 @@
+import Connector
+import JSON
+
+/// The streams that the user wants to be read, as `--catalog` names them.
+struct ConfiguredCatalog: Sendable, Equatable {
+  /// At least one, no two of one name.
+  let streams: [ConfiguredStream]
+
+  /// Reads a configured catalog. What the source has no use for (destination modes, keys, generations) is passed
+  /// over, whatever it is.
+  init(_ document: JSON) throws(CatalogError) {
+    guard document["type"] != "CATALOG" else { throw .discovered }
+    var streams: [ConfiguredStream] = []
+    for entry in try Self.entries(of: document) {
+      let stream = try ConfiguredStream(entry)
+      guard !streams.contains(where: { $0.descriptor.name == stream.descriptor.name }) else {
+        throw .twice(stream.descriptor.name, path: stream.path)
+      }
+      streams.append(stream)
+    }
+    guard !streams.isEmpty else { throw .empty }
+    self.streams = streams
+  }
+
+  private static func entries(of document: JSON) throws(CatalogError) -> [DocumentNode] {
+    do throws(ShapeError) {
+      return try DocumentNode(document).member("streams").elements()
+    } catch {
+      throw .shape(error)
+    }
+  }
+}
+
+/// One stream of a configured catalog.
+struct ConfiguredStream: Sendable, Equatable {
+  /// Where it stands, as in `streams[3]`.
+  let path: String
+  let descriptor: StreamDescriptor
+  let schema: JSON?
+  let syncMode: SyncMode
+  /// The path of the field that the user chose as cursor; empty for none.
+  let cursor: [String]
+
+  init(_ entry: DocumentNode) throws(CatalogError) {
+    // What `discover` lists has the name one level up: a common slip of those who write a catalog by hand.
+    guard entry.value["stream"] != nil || entry.value["name"] == nil else { throw .discovered }
+    do throws(ShapeError) {
+      path = entry.path
+      let stream = try entry.member("stream")
+      descriptor = StreamDescriptor(
+        StreamName(try stream.member("name").text()),
+        namespace: try stream.optionalMember("namespace")?.text())
+      let schema = try stream.optionalMember("json_schema")
+      _ = try schema?.object()
+      self.schema = schema?.value
+      let mode = try entry.member("sync_mode")
+      guard let syncMode = SyncMode(rawValue: try mode.text()) else {
+        throw ShapeError(path: mode.path, problem: .notOneOf(SyncMode.allCases.map(\.rawValue)))
+      }
+      self.syncMode = syncMode
+      cursor = try Self.cursor(try entry.optionalMember("cursor_field"))
+    } catch {
+      throw .shape(error)
+    }
+  }
+
+  /// A path of names; a single name does as well.
+  private static func cursor(_ field: DocumentNode?) throws(ShapeError) -> [String] {
+    guard let field else { return [] }
+    if let name = field.value.string { return [name] }
+    var names: [String] = []
+    for element in try field.elements() { names.append(try element.text()) }
+    return names
+  }
+}

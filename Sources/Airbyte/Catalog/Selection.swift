@@ -1,0 +1,79 @@
+import Connector
+import JSON
+
+/// What a read does: the configured streams that the source offers, each with the state to go on from.
+struct Selection: Sendable {
+  /// One stream of the read.
+  struct Item: Sendable {
+    let descriptor: StreamDescriptor
+    let request: StreamRequest
+  }
+
+  /// Something that the user should know though it stops nothing.
+  struct Remark: Sendable, Equatable {
+    let level: LogLevel
+    let text: String
+  }
+
+  /// In the catalog's order.
+  let items: [Item]
+  let remarks: [Remark]
+
+  var requests: [StreamRequest] { items.map(\.request) }
+
+  /// - Parameters:
+  ///   - catalog: what the user wants.
+  ///   - offered: what there is.
+  ///   - states: what earlier reads left.
+  /// - Throws: `CatalogError` when the one does not fit the other.
+  init(
+    _ catalog: ConfiguredCatalog, of offered: [StreamDescription], from states: StateDocument
+  ) throws(CatalogError) {
+    var items: [Item] = []
+    var remarks: [Remark] = []
+    for stream in catalog.streams {
+      let name = stream.descriptor.name
+      guard let description = offered.first(where: { $0.name == name }) else {
+        let nearest = nearestName(to: name.rawValue, among: offered.map(\.name.rawValue))
+        throw .unknownStream(name, path: stream.path, nearest: nearest)
+      }
+      guard description.syncModes.contains(stream.syncMode) else {
+        throw .unsupportedMode(name, path: stream.path, offered: description.syncModes)
+      }
+      remarks += Self.remarks(on: stream, description)
+      var state = states[name]
+      if state != nil, stream.syncMode == .fullRefresh {
+        remarks.append(Remark(level: .info, text: "\(name) is read in full: its state is not used."))
+        state = nil
+      }
+      let request = StreamRequest(name: name, syncMode: stream.syncMode, schema: stream.schema, state: state)
+      items.append(Item(descriptor: stream.descriptor, request: request))
+    }
+    let wanted = Set(items.map(\.descriptor.name))
+    remarks += Self.remarks(onLeftOver: states, wanted: wanted, offered: Set(offered.map(\.name)))
+    self.items = items
+    self.remarks = remarks
+  }
+
+  private static func remarks(on stream: ConfiguredStream, _ description: StreamDescription) -> [Remark] {
+    let (chosen, own) = (stream.cursor, description.cursor)
+    guard stream.syncMode == .incremental, !chosen.isEmpty, !own.isEmpty, chosen != own else { return [] }
+    let text =
+      "\(description.name) is read by its own cursor '\(own.joined(separator: "."))': "
+      + "the catalog's cursor_field '\(chosen.joined(separator: "."))' has no effect."
+    return [Remark(level: .warning, text: text)]
+  }
+
+  private static func remarks(
+    onLeftOver states: StateDocument, wanted: Set<StreamName>, offered: Set<StreamName>
+  ) -> [Remark] {
+    states.names.filter { !wanted.contains($0) }.map { name in
+      guard offered.contains(name) else {
+        let text = "The state file holds a state of '\(name)', a stream that there is not: it is ignored."
+        return Remark(level: .warning, text: text)
+      }
+      let text = "The state of \(name) is left alone: the catalog does not name the stream."
+      return Remark(level: .info, text: text)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// What somebody may have meant who wrote `name`: the one of `names` that is a few slips of the keyboard away.
+func nearestName(to name: String, among names: some Sequence<String>) -> String? {
+  let tolerance = max(2, name.count / 4)
+  var nearest: (name: String, distance: Int)?
+  for candidate in names {
+    let distance = slips(from: name, to: candidate)
+    guard distance <= tolerance, distance < candidate.count else { continue }
+    if distance < nearest?.distance ?? .max { nearest = (candidate, distance) }
+  }
+  return nearest?.name
+}
+
+/// How many characters have to be typed, left out, replaced or swapped with their neighbour.
+private func slips(from: String, to: String) -> Int {
+  let (a, b) = (Array(from.utf8), Array(to.utf8))
+  var before: [Int] = []
+  var above = Array(0...b.count)
+  for i in a.indices {
+    var row = [i + 1]
+    for j in b.indices {
+      var cost = min(above[j + 1] + 1, row[j] + 1, above[j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, before[j - 1] + 1) }
+      row.append(cost)
+    }
+    (before, above) = (above, row)
+  }
+  return above[b.count]
+}

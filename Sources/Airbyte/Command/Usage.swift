@@ -1,0 +1,59 @@
+import Connector
+
+/// The text of `--help`, and its first lines for those who got the arguments wrong.
+struct Usage {
+  let source: SourceIdentity
+
+  var help: String {
+    """
+    \(source.name) \(source.version), a source connector of the Airbyte protocol
+
+    Usage:
+    \(calls)
+
+    Commands:
+    \(table(Verb.allCases.map { ($0.rawValue, $0.summary) }))
+
+    Options:
+    \(table(Option.allCases.map { ($0.takesFile ? "\($0.flag) FILE" : $0.flag, $0.summary) }))
+
+    The messages of the protocol go to standard output, one JSON object a line. Every command takes every
+    option, in any order, also as --option=FILE.
+
+    Exit status:
+      0  done; `check`: the answer is in the CONNECTION_STATUS message
+      1  failed; `read`: at least one stream failed, the others were read to their end
+      2  the arguments make no command
+      SIGTERM and SIGINT end a read after a whole line and the last states, with that signal.
+
+    Example:
+      \(source.name) discover --config config.json
+      \(source.name) read --config config.json --catalog catalog.json --state state.json
+
+    """
+  }
+
+  var short: String {
+    """
+    Usage:
+    \(calls)
+    `\(source.name) --help` says more.
+
+    """
+  }
+
+  private var calls: String {
+    Verb.allCases.map { verb in
+      let required = verb.required.map { " \($0.flag) FILE" }
+      let optional = verb.optional.map { " [\($0.flag) FILE]" }
+      return "  \(source.name) \(verb.rawValue)" + (required + optional).joined()
+    }.joined(separator: "\n")
+  }
+
+  private func table(_ rows: [(String, String)]) -> String {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, summary in
+      "  \(name)\(String(repeating: " ", count: width - name.count))  \(summary)"
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,86 @@
+import Glibc
+import JSON
+
+/// A file that the user named on the command line.
+struct DocumentFile: Sendable, Equatable {
+  /// What the file is for.
+  enum Role: String, Sendable {
+    case configuration, catalog, state
+
+    /// The option that names the file.
+    var option: Option {
+      switch self {
+      case .configuration: .config
+      case .catalog: .catalog
+      case .state: .state
+      }
+    }
+  }
+
+  /// Larger than any configuration, catalog or state, and small enough to be held in memory.
+  static let limit = 64 << 20
+
+  let role: Role
+  let path: String
+
+  /// The file as one JSON object.
+  func object() throws(DocumentError) -> JSON {
+    let value = try json(try bytes())
+    guard value.object != nil else { throw error(.notAnObject(found: value.kind)) }
+    return value
+  }
+
+  /// The file's content, read as JSON.
+  func json(_ bytes: [UInt8]) throws(DocumentError) -> JSON {
+    do {
+      return try JSON(parsing: bytes)
+    } catch {
+      if JSONScanner.skipSpace(bytes.span, 0) == bytes.count { throw self.error(.empty) }
+      throw self.error(.invalidJSON(error, Place(of: error.offset, in: bytes)))
+    }
+  }
+
+  /// The file's content.
+  func bytes() throws(DocumentError) -> [UInt8] {
+    guard !path.hasPrefix("{"), !path.hasPrefix("[") else { throw error(.inline) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw refusal(errno) }
+    defer { close(descriptor) }
+    var content: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &part, part.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw refusal(errno) }
+      guard count > 0 else { return content }
+      content.append(contentsOf: part[..<count])
+      guard content.count <= Self.limit else { throw error(.tooLarge) }
+    }
+  }
+
+  private func refusal(_ code: Int32) -> DocumentError {
+    switch code {
+    case ENOENT, ENOTDIR: error(.missing)
+    case EISDIR: error(.directory)
+    default: error(.unreadable(code: code))
+    }
+  }
+
+  private func error(_ problem: DocumentError.Problem) -> DocumentError {
+    DocumentError(file: self, problem: problem)
+  }
+}
+
+/// Where in a text something stands, counted from 1.
+struct Place: Sendable, Equatable {
+  let line: Int
+  let column: Int
+
+  /// The place of the byte at `offset`; columns are characters of UTF-8, not bytes.
+  init(of offset: Int, in bytes: [UInt8]) {
+    let before = bytes.prefix(offset)
+    let start = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
+    line = before.count { $0 == 0x0a } + 1
+    column = before[start...].count { $0 & 0xc0 != 0x80 } + 1
+  }
+}

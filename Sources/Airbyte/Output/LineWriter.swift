@@ -1,0 +1,51 @@
+import Glibc
+
+/// Writes lines to an output in chunks that end at line ends, so that a process that is told to stop leaves no
+/// half of a line behind.
+struct LineWriter {
+  /// What the usual pipe holds: a larger chunk would only wait longer for its reader.
+  static let chunk = 1 << 16
+
+  let output: any Output
+  let interruption: Interruption
+
+  /// Writes whole lines.
+  /// - Returns: how many of the bytes were written: all, or those before the chunk at which the process was
+  ///   told to stop.
+  /// - Throws: `OutputError`.
+  func write(_ lines: UnsafeRawBufferPointer) throws(OutputError) -> Int {
+    var from = 0
+    while from < lines.count {
+      if interruption.isRequested { return from }
+      let end = endOfChunk(lines, from: from)
+      try output.write(UnsafeRawBufferPointer(rebasing: lines[from..<end]))
+      from = end
+    }
+    return from
+  }
+
+  /// Writes one of the lines that are said after the process was told to stop, unless it might get stuck
+  /// half-way: the reader may have stalled, and the process must go.
+  /// - Returns: whether the line was written.
+  /// - Throws: `OutputError`.
+  func writeLast(_ line: UnsafeRawBufferPointer) throws(OutputError) -> Bool {
+    while !output.hasRoom(for: line.count) {
+      if interruption.hasReached(.pressing) {
+        output.makeRoom()
+        guard output.hasRoom(for: line.count) else { return false }
+        break
+      }
+      usleep(5_000)
+    }
+    try output.write(line)
+    return true
+  }
+
+  /// After the last line end within a chunk's length; a line that is longer is a chunk of its own.
+  private func endOfChunk(_ lines: UnsafeRawBufferPointer, from: Int) -> Int {
+    let longest = from + Self.chunk
+    guard longest < lines.count else { return lines.count }
+    if let last = lines[from..<longest].lastIndex(of: 0x0a) { return last + 1 }
+    return lines[longest...].firstIndex(of: 0x0a).map { $0 + 1 } ?? lines.count
+  }
+}

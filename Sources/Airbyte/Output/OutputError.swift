@@ -1,0 +1,20 @@
+import Glibc
+
+/// Why an output takes no more bytes.
+package enum OutputError: Error, Equatable, Sendable {
+  /// Its reader is gone.
+  case closed
+  /// The system refused the bytes with this `errno`: the disk is full, or broken, or it was never open.
+  case failed(code: Int32)
+}
+
+extension OutputError: ExplainedError {
+  var message: String {
+    switch self {
+    case .closed: "The reader of the output is gone."
+    case .failed(let code):
+      "The output cannot be written: \(String(cString: strerror(code))). "
+        + "Make room or choose another place for it, then run again with the last state that it holds."
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Connector
+
+/// The line on a person's screen that says how far a read is.
+struct ProgressMeter: Sendable {
+  private static let erase = "\r\u{1b}[K"
+
+  private let screen: any Output
+  private let columns: Int
+  private var isShown = false
+  private var last: (records: Int, at: Duration)?
+
+  /// - Parameter screen: nil where nobody looks: a meter is for terminals alone.
+  init?(_ screen: any Output) {
+    guard let columns = screen.columns else { return nil }
+    self.screen = screen
+    self.columns = columns
+  }
+
+  /// Overwrites the line with the state of now.
+  mutating func show(_ deliveries: [StreamDelivery], at time: any Timepiece) {
+    let records = deliveries.reduce(0) { $0 + $1.records }
+    let moment = time.uptime
+    let line = ProgressLine(deliveries, since: last, at: moment, now: time.now)
+    last = (records, moment)
+    isShown = true
+    // A line as long as the screen is wide would wrap, and then be there twice.
+    put(Self.erase + line.text.prefix(columns - 1))
+  }
+
+  /// Takes the line away.
+  mutating func clear() {
+    guard isShown else { return }
+    isShown = false
+    put(Self.erase)
+  }
+
+  /// Says at the end what became of each stream.
+  mutating func finish(_ deliveries: [StreamDelivery], at time: any Timepiece) {
+    clear()
+    put(Summary.table(deliveries.map { Summary($0, at: time.uptime) }))
+  }
+
+  /// The screen is an extra: what goes wrong with it is nobody's failure.
+  private func put(_ text: String) { try? screen.write(text) }
+}
+
+/// How far a read is, in one line.
+struct ProgressLine: Equatable {
+  let text: String
+
+  /// - Parameters:
+  ///   - deliveries: the streams of the read.
+  ///   - last: how many records there were when the line was shown before, for the rate.
+  ///   - moment: the time for measuring.
+  ///   - now: milliseconds since 1970.
+  init(
+    _ deliveries: [StreamDelivery], since last: (records: Int, at: Duration)?, at moment: Duration, now: Int
+  ) {
+    let records = deliveries.reduce(0) { $0 + $1.records }
+    let bytes = deliveries.reduce(0) { $0 + $1.bytes }
+    let began = deliveries.filter { $0.phase != .waiting }.map(\.startedAt).min() ?? moment
+    let elapsed = (moment - (last?.at ?? began)).milliseconds
+    let rate = elapsed > 0 ? (records - (last?.records ?? 0)) * 1_000 / elapsed : 0
+    var parts = [
+      "\(deliveries.count { $0.hasEnded })/\(deliveries.count) streams",
+      "\(records.grouped) records",
+      "\(rate.grouped)/s",
+      Self.size(bytes),
+      (moment - began).onTheClock,
+    ]
+    let reset = deliveries.filter(\.isActive).compactMap(\.quotaReset).max() ?? 0
+    if reset > now { parts.append("throttled for \((reset - now + 999) / 1_000) s") }
+    text = parts.joined(separator: " | ")
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    let tenths = bytes / 100_000
+    return "\((tenths / 10).grouped).\(tenths % 10) MB"
+  }
+}

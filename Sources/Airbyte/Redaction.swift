@@ -1,0 +1,97 @@
+import JSON
+
+/// Blanks secrets out of texts for people.
+struct Redaction: Sendable {
+  /// What is shown instead of a secret.
+  static let blank = "****"
+
+  /// Every spelling of every secret, longest first, so that no part of a longer one is left.
+  private let spellings: [[UInt8]]
+
+  /// - Parameter secrets: those shorter than four characters are left alone: they would be found everywhere.
+  init(_ secrets: [String] = []) {
+    let worthwhile = secrets.filter { $0.count >= 4 }
+    spellings = Set(worthwhile.flatMap(Self.spellings)).sorted { $0.count > $1.count }
+  }
+
+  /// The text without the secrets.
+  func callAsFunction(_ text: String) -> String {
+    guard !spellings.isEmpty else { return text }
+    let bytes = Array(text.utf8)
+    var kept: [UInt8] = []
+    var i = 0
+    while i < bytes.count {
+      if let found = spellings.first(where: { bytes[i...].starts(with: $0) }) {
+        kept.append(contentsOf: Self.blank.utf8)
+        i += found.count
+      } else {
+        kept.append(bytes[i])
+        i += 1
+      }
+    }
+    return String(decoding: kept, as: UTF8.self)
+  }
+
+  /// The secret as it is, as it stands in a JSON text, in a URL's path or query, and in a form.
+  private static func spellings(of secret: String) -> [[UInt8]] {
+    let plain = Array(secret.utf8)
+    let quoted = Array(JSON.string(secret).bytes.dropFirst().dropLast())
+    let upper = percentEncoded(plain, digits: Array("0123456789ABCDEF".utf8))
+    let lower = percentEncoded(plain, digits: Array("0123456789abcdef".utf8))
+    let form = upper.split(separator: Array("%20".utf8), omittingEmptySubsequences: false).joined(
+      separator: "+".utf8)
+    return [plain, quoted, upper, lower, Array(form)]
+  }
+
+  /// RFC 3986: everything but the unreserved characters is encoded.
+  private static func percentEncoded(_ bytes: [UInt8], digits: [UInt8]) -> [UInt8] {
+    let marks = Set("-._~".utf8)
+    return bytes.flatMap { byte -> [UInt8] in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: [byte]
+      case _ where marks.contains(byte): [byte]
+      default: [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+  }
+}
+
+extension Redaction {
+  /// The texts in `document` under the names that `specification` marks as `airbyte_secret`: what is known to be
+  /// secret before the source has understood its configuration, or when it refuses it.
+  static func secrets(in document: JSON, markedBy specification: JSON) -> [String] {
+    let names = markedNames(in: specification)
+    var secrets: [String] = []
+    collect(document, isSecret: false, names, into: &secrets)
+    return secrets
+  }
+
+  private static func markedNames(in schema: JSON) -> Set<String> {
+    switch schema {
+    case .object(let object):
+      object.members.reduce(into: []) { names, member in
+        if member.value["airbyte_secret"] == true { names.insert(member.name) }
+        names.formUnion(markedNames(in: member.value))
+      }
+    case .array(let elements): elements.reduce(into: []) { $0.formUnion(markedNames(in: $1)) }
+    case .null, .bool, .number, .string: []
+    }
+  }
+
+  private static func collect(
+    _ value: JSON, isSecret: Bool, _ names: Set<String>, into secrets: inout [String]
+  ) {
+    switch value {
+    case .object(let object):
+      for member in object.members {
+        collect(member.value, isSecret: isSecret || names.contains(member.name), names, into: &secrets)
+      }
+    case .array(let elements):
+      for element in elements { collect(element, isSecret: isSecret, names, into: &secrets) }
+    case .string(let text):
+      // A reference to a variable is no secret, and its name is what a refusal has to show.
+      if isSecret, !text.hasPrefix("${") { secrets.append(text) }
+    case .null, .bool, .number: break
+    }
+  }
+}

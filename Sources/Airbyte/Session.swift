@@ -1,0 +1,111 @@
+import Connector
+import JSON
+
+/// The protocol's four commands, carried out with a source and a sink.
+struct Session<S: Source>: Sendable {
+  let source: S
+  let sink: OutputSink
+  let interruption: Interruption
+  let time: any Timepiece
+
+  func spec() async throws { try await sink.say(.spec(source.specification)) }
+
+  /// Tells whether the source can be read from. A configuration that is refused is an answer, not a failure.
+  func check(config path: String) async throws -> ExitCode {
+    do {
+      let configuration = try await configuration(path)
+      try await source.check(configuration, log: sink)
+      try await sink.say(.connectionStatus(.succeeded))
+      return .success
+    } catch {
+      guard await canGoOn else { throw error }
+      let failure = SourceFailure(explaining: error)
+      let isAnswer = error is SourceFailure || error is any ExplainedError
+      if !isAnswer { try await sink.say(.trace(.error(failure, nil), at: time.now)) }
+      if isAnswer, let detail = failure.detail { sink.log(.info, "The check failed: \(detail)") }
+      try await sink.say(.connectionStatus(.failed(failure.message)))
+      return isAnswer ? .success : .failure
+    }
+  }
+
+  func discover(config path: String) async throws {
+    let streams = try source.streams(for: try await configuration(path))
+    try await sink.say(.catalog(streams))
+  }
+
+  /// Reads the catalog's streams to their ends, the failing ones as far as they go.
+  func read(config: String, catalog: String, state: String?) async throws -> ExitCode {
+    let configuration = try await configuration(config)
+    let selection = try selection(of: try source.streams(for: configuration), catalog, state)
+    for remark in selection.remarks { sink.log(remark.level, remark.text) }
+    await sink.open(selection.items)
+    do {
+      try await deliver(selection.requests, with: configuration)
+    } catch {
+      guard await canGoOn else { throw error }
+      try await sink.abandon(with: SourceFailure(explaining: error))
+      return .failure
+    }
+    return try await sink.finish().isEmpty ? .success : .failure
+  }
+
+  private func deliver(_ requests: [StreamRequest], with configuration: S.Configuration) async throws {
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await source.read(requests, with: configuration, into: sink) }
+      group.addTask {
+        while true {
+          try await time.sleep(for: .seconds(1))
+          try await sink.tick()
+        }
+      }
+      // The ticking does not end by itself: what ends first is the read, or an output that takes no more.
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+
+  /// Whether an error may still be told: somebody reads, and nobody told the process to stop.
+  private var canGoOn: Bool {
+    get async { await sink.trouble == nil && !interruption.isRequested }
+  }
+
+  private func configuration(_ path: String) async throws -> S.Configuration {
+    let document = try DocumentFile(role: .configuration, path: path).object()
+    let marked = Redaction.secrets(in: document, markedBy: source.specification)
+    await sink.redact(marked)
+    let configuration = try source.configuration(from: document)
+    await sink.redact(marked + source.secrets(of: configuration))
+    return configuration
+  }
+
+  private func selection(
+    of streams: [StreamDescription], _ catalogPath: String, _ statePath: String?
+  ) throws(DocumentError) -> Selection {
+    let file = DocumentFile(role: .catalog, path: catalogPath)
+    let document = try file.object()
+    var states = StateDocument.none
+    if let statePath {
+      let file = DocumentFile(role: .state, path: statePath)
+      states = try StateDocument(file, try file.bytes())
+    }
+    do throws(CatalogError) {
+      return try Selection(try ConfiguredCatalog(document), of: streams, from: states)
+    } catch {
+      throw DocumentError(file: file, problem: .catalog(error))
+    }
+  }
+}
+
+extension SourceFailure {
+  /// Any error in words for the user; what nobody expected is told to the developers by its detail.
+  init(explaining error: any Error) {
+    switch error {
+    case let failure as SourceFailure: self = failure
+    case let error as any ExplainedError: self.init(.configuration, error.message)
+    default:
+      self.init(
+        .system, "The connector met an error that it does not know, and stopped. Report it with the log.",
+        detail: "\(type(of: error)): \(error)")
+    }
+  }
+}

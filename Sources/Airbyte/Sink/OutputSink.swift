@@ -1,0 +1,289 @@
+import Connector
+import JSON
+
+/// Puts the messages of a run in an order and on the output, one whole line after the other.
+///
+/// Everything happens on the sink's own thread, so a state stands behind every record that was handed in before
+/// it, and a slow reader holds up the source's tasks only where they deliver.
+actor OutputSink {
+  /// Memory that is kept from one page to the next.
+  private static let keptCapacity = 8 << 20
+
+  private let thread: OutputThread
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  private let writer: LineWriter
+  private let interruption: Interruption
+  private let time: any Timepiece
+  private let lowestLevel: LogLevel
+  private var redaction = Redaction()
+
+  private var deliveries: [StreamDelivery] = []
+  private var places: [StreamName: Int] = [:]
+  private var page = ByteBuffer(capacity: 1 << 16)
+  private var line = ByteBuffer()
+  private var meter: ProgressMeter?
+  private var isFinished = false
+  /// Why the output takes no more, once it does.
+  private(set) var trouble: OutputError?
+
+  /// - Parameters:
+  ///   - output: where the messages go.
+  ///   - interruption: when to stop.
+  ///   - time: for what messages tell and what is due when.
+  ///   - lowestLevel: of the remarks that are worth a message.
+  ///   - meter: shows a person how far the read is.
+  /// - Throws: `StartError`.
+  init(
+    _ output: any Output, interruption: Interruption, time: any Timepiece, lowestLevel: LogLevel = .info,
+    meter: ProgressMeter? = nil
+  ) throws(DetachedThread.StartError) {
+    thread = try OutputThread()
+    writer = LineWriter(output: output, interruption: interruption)
+    self.interruption = interruption
+    self.time = time
+    self.lowestLevel = lowestLevel
+    self.meter = meter
+  }
+
+  /// From now on these texts are blanked out of messages.
+  func redact(_ secrets: [String]) { redaction = Redaction(secrets) }
+
+  /// Writes a message.
+  /// - Throws: `OutputError`; `CancellationError` when the process was told to stop.
+  func say(_ message: Message) throws {
+    try admit()
+    compose(message)
+    let written = try remembering { () throws(OutputError) in
+      try line.withBytes { (bytes) throws(OutputError) in try writer.write(bytes) }
+    }
+    if written < line.count { throw CancellationError() }
+  }
+
+  /// The streams that the read is going to deliver.
+  func open(_ items: [Selection.Item]) {
+    deliveries = items.map(StreamDelivery.init)
+    places = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1.descriptor.name, $0) })
+  }
+
+  /// What is due for no other reason than that time has passed.
+  /// - Throws: `OutputError`, also of an earlier message: nothing more can be delivered.
+  func tick() throws {
+    try admit()
+    for place in deliveries.indices where deliveries[place].isActive {
+      try sayDue(place)
+    }
+    meter?.show(deliveries, at: time)
+  }
+
+  /// The read has come to its end: streams of which the source said none are failures.
+  /// - Returns: the streams that failed.
+  /// - Throws: `OutputError`; `CancellationError`.
+  func finish() throws -> [StreamName] {
+    let forgotten = SourceFailure(
+      .system,
+      "The stream was not read to its end, and the source does not say why. Report this with the log.")
+    for delivery in deliveries where !delivery.hasEnded {
+      try fail(delivery.descriptor.name, with: forgotten)
+    }
+    isFinished = true
+    meter?.finish(deliveries, at: time)
+    return deliveries.filter { $0.phase == .incomplete }.map(\.descriptor.name)
+  }
+
+  /// The read ends before its time, for a reason that concerns every stream.
+  /// - Throws: `OutputError`; `CancellationError`.
+  func abandon(with failure: SourceFailure) throws {
+    let active = deliveries.indices.filter { deliveries[$0].isActive }
+    for place in active {
+      if let state = deliveries[place].takeState() { try say(state, of: place) }
+    }
+    try say(.trace(.error(failure, nil), at: time.now))
+    for place in active { try end(place, .incomplete) }
+    isFinished = true
+    meter?.finish(deliveries, at: time)
+  }
+
+  /// The last words of a process that was told to stop: the states of what is complete, and which streams are not.
+  func finishInterrupted() {
+    guard !isFinished, trouble == nil else { return }
+    isFinished = true
+    for place in deliveries.indices where deliveries[place].isActive {
+      if let state = deliveries[place].takeState() { sayLast(state) }
+    }
+    for place in deliveries.indices where deliveries[place].isActive {
+      sayLast(status(.incomplete, place))
+    }
+    meter?.clear()
+  }
+
+  /// Has the last words said although the source has not come back.
+  nonisolated func finishInterruptedSoon() {
+    thread.perform { self.assumeIsolated { $0.finishInterrupted() } }
+  }
+}
+
+extension OutputSink: RecordSink {
+  nonisolated func log(_ level: LogLevel, _ message: @autoclosure () -> String) {
+    guard level >= lowestLevel else { return }
+    let text = message()
+    // Queued behind what was asked for before, so the remark stands where it belongs. Nobody waits for it: a
+    // failing output is remembered and stops the next delivery.
+    thread.perform { self.assumeIsolated { try? $0.say(.log(level, text)) } }
+  }
+
+  func start(_ stream: StreamName) throws { _ = try begin(stream) }
+
+  func write(
+    _ stream: StreamName, _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> Int
+  ) throws {
+    try Task.checkCancellation()
+    let place = try begin(stream)
+    let now = time.now
+    page.removeAll(keepingCapacityUpTo: Self.keptCapacity)
+    let records = try append(deliveries[place].envelope.frame(at: now), &page)
+    guard records > 0 else { return }
+    guard page.count > 0, page[page.count - 1] == 0x0a else {
+      throw SourceFailure(
+        .system, "A page of \(stream) ends in the middle of a record. Report this with the log.")
+    }
+    try sayRunning(place, now)
+    let written = try remembering { () throws(OutputError) in
+      try page.withBytes { (bytes) throws(OutputError) in try writer.write(bytes) }
+    }
+    let isWhole = written == page.count
+    deliveries[place].add(records: isWhole ? records : lines(ofPageUpTo: written), bytes: written)
+    guard isWhole else { throw CancellationError() }
+    try sayDue(place)
+  }
+
+  func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) throws {
+    if let trouble { throw trouble }
+    let place = try place(of: stream)
+    // Kept also when the process is already told to stop: it is one of the last words then.
+    deliveries[place].checkpoint(state)
+    _ = try begin(stream)
+    try sayDue(place)
+  }
+
+  func estimate(_ stream: StreamName, records: Int) throws {
+    let place = try begin(stream)
+    deliveries[place].estimate(records)
+    try sayDue(place)
+  }
+
+  func complete(_ stream: StreamName) throws {
+    let place = try begin(stream)
+    if let state = deliveries[place].takeClosingState() { try say(state, of: place) }
+    try end(place, .complete)
+  }
+
+  func fail(_ stream: StreamName, with failure: SourceFailure) throws {
+    let place = try begin(stream)
+    if let state = deliveries[place].takeState() { try say(state, of: place) }
+    try say(.trace(.error(failure, deliveries[place].descriptor), at: time.now))
+    try end(place, .incomplete)
+  }
+
+  func throttle(until reset: Int) throws {
+    try admit()
+    for place in deliveries.indices where deliveries[place].isActive {
+      guard reset > deliveries[place].quotaReset ?? 0 else { continue }
+      deliveries[place].quotaReset = reset
+      try say(status(.running, place, quotaReset: reset))
+    }
+  }
+}
+
+extension OutputSink {
+  /// - Throws: `OutputError` when the output takes no more; `CancellationError` when the process shall stop.
+  private func admit() throws {
+    if let trouble { throw trouble }
+    if isFinished || interruption.isRequested { throw CancellationError() }
+  }
+
+  private func place(of stream: StreamName) throws -> Int {
+    guard let place = places[stream], !deliveries[place].hasEnded else {
+      throw SourceFailure(
+        .system, "The source delivers to \(stream), which is not being read. Report this with the log.")
+    }
+    return place
+  }
+
+  /// The place of a stream that is being read, which begins here at the latest.
+  private func begin(_ stream: StreamName) throws -> Int {
+    try admit()
+    let place = try place(of: stream)
+    if deliveries[place].phase == .waiting {
+      deliveries[place].start(at: time.uptime)
+      try say(status(.started, place))
+    }
+    return place
+  }
+
+  private func sayRunning(_ place: Int, _ now: Int) throws {
+    let reset = deliveries[place].quotaReset
+    let isOver = reset.map { $0 <= now } ?? false
+    guard deliveries[place].phase == .started || isOver else { return }
+    deliveries[place].run()
+    if isOver { deliveries[place].quotaReset = nil }
+    try say(status(.running, place, quotaReset: deliveries[place].quotaReset))
+  }
+
+  private func sayDue(_ place: Int) throws {
+    let moment = time.uptime
+    if deliveries[place].isStateDue(at: moment), let state = deliveries[place].takeState() {
+      try say(state, of: place)
+    }
+    if let estimate = deliveries[place].takeEstimate(at: moment) { try say(.trace(estimate, at: time.now)) }
+  }
+
+  private func say(_ state: Message, of place: Int) throws {
+    do {
+      try say(state)
+    } catch is CancellationError {
+      deliveries[place].keepState()
+      throw CancellationError()
+    }
+    deliveries[place].delivered(stateOf: line.count, at: time.uptime)
+  }
+
+  private func end(_ place: Int, _ phase: StreamDelivery.Phase) throws {
+    let moment = time.uptime
+    if let estimate = deliveries[place].takeEstimate(at: moment, isLast: true) {
+      try say(.trace(estimate, at: time.now))
+    }
+    deliveries[place].end(phase, at: moment)
+    try say(status(phase == .complete ? .complete : .incomplete, place))
+    try say(.log(.info, Summary(deliveries[place], at: moment).sentence))
+  }
+
+  private func status(_ status: Trace.StreamStatus, _ place: Int, quotaReset: Int? = nil) -> Message {
+    .trace(.status(status, deliveries[place].descriptor, quotaReset: quotaReset), at: time.now)
+  }
+
+  private func sayLast(_ message: Message) {
+    compose(message)
+    _ = try? remembering { () throws(OutputError) in
+      try line.withBytes { (bytes) throws(OutputError) in try writer.writeLast(bytes) }
+    }
+  }
+
+  private func compose(_ message: Message) {
+    line.removeAll(keepingCapacityUpTo: Self.keptCapacity)
+    line.append(line: message.redacted(by: redaction))
+  }
+
+  private func remembering<R>(_ write: () throws(OutputError) -> R) throws(OutputError) -> R {
+    do {
+      return try write()
+    } catch {
+      trouble = error
+      throw error
+    }
+  }
+
+  private func lines(ofPageUpTo end: Int) -> Int {
+    page.withBytes { bytes in bytes[..<end].count { $0 == 0x0a } }
+  }
+}

@@ -1,0 +1,97 @@
+import Connector
+import Glibc
+import JSON
+import Testing
+
+@testable import Airbyte
+
+/// How the process ends, above all where its output goes wrong.
+@Suite(.serialized) struct `Process` {
+  @Test func `a success is exit code 0`() async throws {
+    let (output, errors) = (try NamedPipe(), try NamedPipe())
+    await #expect(processExitsWith: .exitCode(0)) {
+      [output = output.path as String, errors = errors.path as String] in
+      let connection = Connection(
+        source: FakeSource(), output: DescriptorOutput(open(output, O_WRONLY)),
+        errors: DescriptorOutput(open(errors, O_WRONLY)))
+      connection.main(["x", "spec"])
+    }
+    #expect(try MemoryOutput.outline(output.drain()) == ["SPEC"])
+    #expect(errors.drain() == "")
+  }
+
+  @Test func `wrong usage is exit code 2, with the usage on standard error alone`() async throws {
+    let (output, errors) = (try NamedPipe(), try NamedPipe())
+    await #expect(processExitsWith: .exitCode(2)) {
+      [output = output.path as String, errors = errors.path as String] in
+      let connection = Connection(
+        source: FakeSource(), output: DescriptorOutput(open(output, O_WRONLY)),
+        errors: DescriptorOutput(open(errors, O_WRONLY)))
+      connection.main(["x", "raed"])
+    }
+    #expect(output.drain() == "")
+    #expect(errors.drain().contains("Usage:"))
+  }
+
+  @Test func `a reader that leaves ends the process quietly`() async throws {
+    let errors = try NamedPipe()
+    await #expect(processExitsWith: .exitCode(1)) { [errors = errors.path as String] in
+      let folder = try TemporaryFolder()
+      var ends: [Int32] = [0, 0]
+      pipe(&ends)
+      let reader = ends[0]
+      let source = FakeSource { _, sink in
+        try await sink.write("a", records: 1)
+        close(reader)
+        // A source may take the closed output for a failure of the stream, and go on.
+        do {
+          while true { try await sink.write("a", records: 1) }
+        } catch {
+          try? await sink.fail("a", with: SourceFailure(.system, "no"))
+        }
+      }
+      let connection = Connection(
+        source: source, output: DescriptorOutput(ends[1]), errors: DescriptorOutput(open(errors, O_WRONLY)))
+      connection.main(try readArguments(folder))
+    }
+    #expect(errors.drain() == "")
+  }
+
+  @Test(arguments: ["spec", "--help", "--version"])
+  func `a reader that was never there ends the process quietly`(argument: String) async throws {
+    let errors = try NamedPipe()
+    await #expect(processExitsWith: .exitCode(1)) {
+      [argument = argument as String, errors = errors.path as String] in
+      var ends: [Int32] = [0, 0]
+      pipe(&ends)
+      close(ends[0])
+      let connection = Connection(
+        source: FakeSource(), output: DescriptorOutput(ends[1]),
+        errors: DescriptorOutput(open(errors, O_WRONLY)))
+      connection.main(["x", argument])
+    }
+    #expect(errors.drain() == "")
+  }
+
+  @Test func `a full disk is a failure that says so`() async throws {
+    let errors = try NamedPipe()
+    await #expect(processExitsWith: .exitCode(1)) { [errors = errors.path as String] in
+      let folder = try TemporaryFolder()
+      let connection = Connection(
+        source: FakeSource(), output: DescriptorOutput(open("/dev/full", O_WRONLY)),
+        errors: DescriptorOutput(open(errors, O_WRONLY)))
+      connection.main(try readArguments(folder))
+    }
+    #expect(errors.drain().contains("No space left on device"))
+  }
+
+  @Test func `standard output that was never open is a failure, not somebody else's file`() async throws {
+    let errors = try NamedPipe()
+    await #expect(processExitsWith: .exitCode(1)) { [errors = errors.path as String] in
+      let errors = DescriptorOutput(open(errors, O_WRONLY))
+      close(STDOUT_FILENO)
+      Connection(source: FakeSource(), errors: errors).main(["x", "spec"])
+    }
+    #expect(errors.drain().contains("Bad file descriptor"))
+  }
+}
