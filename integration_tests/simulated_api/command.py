@@ -1,0 +1,148 @@
+"""The command line: `serve` and `truth`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from datetime import date
+
+from .faults.rules import Rule, RuleError, parse_rule
+from .model.agency import Agency
+from .model.clock import Clock, parse_moment
+from .model.settings import ModelSettings
+from .responses.envelope import Shape
+from .server.access import Access
+from .server.serving import Binding, serve
+from .server.service import Service
+from .server.settings import ServiceSettings
+from .truth.objects import objects_truth
+from .truth.query import PARAMETERS, parse_truth_query
+from .truth.report import report_truth
+
+
+def main() -> int:
+    """Runs a command; the exit code is 0, or 2 for wrong usage."""
+    options = _parser().parse_args()
+    agency = Agency(
+        ModelSettings(
+            seed=options.seed,
+            advertisers=options.advertisers,
+            ads_per_advertiser=options.ads_per_advertiser,
+            rows_per_day=options.rows_per_day,
+            attribution_days=options.attribution_days,
+            days_between_births=options.days_between_births,
+            anchor=options.anchor,
+        )
+    )
+    clock = Clock(options.now)
+    if options.command == "truth":
+        return _tell_truth(agency, clock, options)
+    service = Service(agency, clock, _service_settings(options), _access(agency, options))
+    service.faults.extend(options.fault)
+    asyncio.run(serve(service, Binding(options.port, options.tls_certificate, options.tls_key), options.prerender))
+    return 0
+
+
+def _tell_truth(agency: Agency, clock: Clock, options: argparse.Namespace) -> int:
+    values = {name: getattr(options, name) for name in PARAMETERS if getattr(options, name) is not None}
+    query = parse_truth_query(values)
+    compute = report_truth if query.what == "report" else objects_truth
+    json.dump(compute(agency, query, clock.now()), sys.stdout, ensure_ascii=False)
+    print()
+    return 0
+
+
+def _service_settings(options: argparse.Namespace) -> ServiceSettings:
+    return ServiceSettings(
+        shape=Shape.ODD if options.odd else Shape.PRETTY if options.pretty else Shape.COMPACT,
+        gzip=options.gzip,
+        latency=options.latency,
+        latency_jitter=options.latency_jitter,
+        qps=options.qps,
+        qpm=options.qpm,
+        advertiser_qps=options.advertiser_qps,
+        rate_penalty=options.rate_penalty,
+        id_limit=options.id_limit,
+        sandbox=options.sandbox,
+        advertiser_lifetime=not options.no_advertiser_lifetime,
+        campaigns_default_all=options.campaigns_default_all,
+        cache_bytes=options.cache_mb << 20,
+    )
+
+
+def _access(agency: Agency, options: argparse.Namespace) -> Access:
+    return Access(
+        agency,
+        revoked_advertisers=set(options.revoke_advertiser),
+        missing_scopes=set(options.missing_scope),
+        no_grants=options.no_grants,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="simulated_api", description="A simulated TikTok Marketing API v1.3.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serving = commands.add_parser("serve", help="serve until SIGTERM or SIGINT; prints one JSON line when ready")
+    _add_model(serving)
+    _add_service(serving)
+    truth = commands.add_parser("truth", help="print what a perfect reader would have collected, as JSON")
+    _add_model(truth)
+    truth.add_argument("--what", required=True, help="report, advertiser, campaign, adgroup or ad")
+    for name in PARAMETERS:
+        option = "--" + name.replace("_", "-")
+        if name in {"include_deleted", "rows"}:
+            truth.add_argument(option, action="store_const", const="1")
+        elif name != "what":
+            truth.add_argument(option, help="lists are separated by commas")
+    return parser
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    defaults = ModelSettings()
+    group = parser.add_argument_group("the model")
+    group.add_argument("--seed", type=int, default=defaults.seed)
+    group.add_argument("--now", type=parse_moment, help="the simulated now, ISO text; default: the real clock")
+    group.add_argument("--anchor", type=date.fromisoformat, default=defaults.anchor, help="the initial objects' day")
+    group.add_argument("--advertisers", type=int, default=defaults.advertisers)
+    group.add_argument("--ads-per-advertiser", type=int, default=defaults.ads_per_advertiser)
+    group.add_argument("--days-between-births", type=int, default=defaults.days_between_births)
+    group.add_argument(
+        "--rows-per-day", type=int, default=0, help="make the first advertiser one of so many ads, all active daily"
+    )
+    group.add_argument("--attribution-days", type=int, default=defaults.attribution_days)
+
+
+def _add_service(parser: argparse.ArgumentParser) -> None:
+    defaults = ServiceSettings()
+    group = parser.add_argument_group("the service")
+    group.add_argument("--port", type=int, default=0, help="default: a free one")
+    group.add_argument("--tls-certificate", help="PEM file; serves https")
+    group.add_argument("--tls-key", help="PEM file")
+    group.add_argument("--pretty", action="store_true", help="pretty-printed JSON")
+    group.add_argument("--odd", action="store_true", help="legal but nasty JSON")
+    group.add_argument("--gzip", action="store_true", help="compress for clients that accept it")
+    group.add_argument("--cache-mb", type=int, default=defaults.cache_bytes >> 20)
+    group.add_argument("--prerender", action="append", default=[], metavar="PATH?QUERY")
+    group.add_argument("--latency", type=float, default=0.0, metavar="SECONDS")
+    group.add_argument("--latency-jitter", type=float, default=0.0, metavar="SECONDS")
+    group.add_argument("--qps", type=int, default=0, help="per app; 0: unlimited")
+    group.add_argument("--qpm", type=int, default=0)
+    group.add_argument("--advertiser-qps", type=int, default=0, help="per advertiser and path (40133)")
+    group.add_argument("--rate-penalty", type=float, default=0.0, help="seconds that each hit prolongs a restriction")
+    group.add_argument("--id-limit", type=int, default=defaults.id_limit, help="ids per synchronous report")
+    group.add_argument("--sandbox", action="store_true", help="serve the sandbox at the root, too")
+    group.add_argument("--no-advertiser-lifetime", action="store_true", help="refuse query_lifetime by advertiser")
+    group.add_argument("--campaigns-default-all", action="store_true", help="show deleted campaigns by default")
+    group.add_argument("--missing-scope", action="append", default=[], metavar="PATH")
+    group.add_argument("--revoke-advertiser", action="append", default=[], metavar="ID")
+    group.add_argument("--no-grants", action="store_true", help="the user granted no advertiser")
+    group.add_argument("--fault", type=_fault, action="append", default=[], metavar="JSON")
+
+
+def _fault(text: str) -> Rule:
+    try:
+        return parse_rule(json.loads(text))
+    except (RuleError, ValueError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -1,0 +1,53 @@
+"""The fact sheet's machine-readable lists: metrics by level and report type, fields by entity (§3.5, §7)."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class MetricFact:
+    """One metric as documented: where it may be asked for, and how its value is typed."""
+
+    name: str
+    type: str
+    category: str
+    unit: str
+    report_types: frozenset[str]
+    data_levels: frozenset[str]
+    rule: str
+
+    @property
+    def is_attribute(self) -> bool:
+        return self.category == "attribute"
+
+
+@cache
+def metric_facts() -> dict[str, MetricFact]:
+    """All 841 metrics by name, in the order of the fact sheet."""
+    with (FOLDER / "metrics.csv").open(newline="", encoding="utf-8") as lines:
+        return {
+            row["name"]: MetricFact(
+                name=row["name"],
+                type=row["type"],
+                category=row["category"],
+                unit=row["unit"],
+                report_types=frozenset(row["report_types"].split("|")),
+                data_levels=frozenset(filter(None, row["data_levels"].split("|"))),
+                rule=row["rule"],
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
+@cache
+def entity_fields(entity: str) -> dict[str, str]:
+    """Field name → type of one entity (advertiser, campaign, adgroup, ad), in the order of the fact sheet."""
+    rows = json.loads((FOLDER / f"{entity}.json").read_text(encoding="utf-8"))
+    return {row["name"]: row["type"] for row in rows}

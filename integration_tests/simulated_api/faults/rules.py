@@ -1,0 +1,141 @@
+"""Fault rules: when a fault strikes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+MATCH_KEYS = ("path", "advertiser_id", "page", "metric", "window_days_over", "nth", "times")
+
+# Effect → its settings with their defaults; None marks one that has to be given.
+EFFECTS: dict[str, dict[str, Any]] = {
+    # what the answer says
+    "status": {"status": None, "body": "<html><body>{status}</body></html>", "headers": {}},
+    "code": {"code": None, "message": "Simulated fault."},
+    "empty": {},
+    "malformed": {},
+    "shape": {"body": "[]"},
+    "null_data": {},
+    "no_page_info": {},
+    "truncate": {"fraction": 0.5},
+    "invalid_utf8": {},
+    "lone_surrogate": {},
+    "redirect": {"status": 302, "location": None},
+    "shift_rows": {"rows": 1},
+    # how it comes over the wire
+    "reset": {},
+    "cut": {"fraction": 0.5},
+    "stall": {"seconds": 3600, "after_bytes": 0, "then": "reset"},
+    "drip": {"bytes": 1024, "interval": 0.05},
+    "content_length": {"delta": 100},
+    "truncated_gzip": {"fraction": 0.5},
+    # conditions that bring their own match
+    "refuse_metric": {"metric": None},
+    "too_large": {"days": None},
+}
+
+
+@dataclass(slots=True)
+class Rule:
+    """One fault. It strikes from the `nth` matching request on, `times` times (None: always)."""
+
+    text: str
+    effect: str
+    settings: Mapping[str, Any]
+    path: re.Pattern[str] = re.compile("")
+    advertiser_id: str | None = None
+    page: int | None = None
+    metric: str | None = None
+    window_days_over: int | None = None
+    nth: int = 1
+    times: int | None = 1
+    seen: int = field(default=0, init=False)
+    struck: int = field(default=0, init=False)
+
+    def strikes(self, path: str, params: Mapping[str, list[str]]) -> bool:
+        """Whether the fault hits this request; counts it."""
+        if not self._matches(path, params):
+            return False
+        self.seen += 1
+        if self.seen < self.nth or (self.times is not None and self.struck >= self.times):
+            return False
+        self.struck += 1
+        return True
+
+    def _matches(self, path: str, params: Mapping[str, list[str]]) -> bool:
+        if not self.path.search(path):
+            return False
+        if self.advertiser_id is not None and self.advertiser_id not in advertisers_asked_for(params):
+            return False
+        if self.page is not None and params.get("page", ["1"])[0] != str(self.page):
+            return False
+        if self.metric is not None and self.metric not in _texts(params, "metrics"):
+            return False
+        return self.window_days_over is None or _window_days(params) > self.window_days_over
+
+
+class RuleError(ValueError):
+    """A rule that cannot be understood."""
+
+
+def parse_rule(value: Any) -> Rule:
+    """A rule of its JSON: match keys beside `effect`, an effect's name or `{"kind": …, settings}`."""
+    if not isinstance(value, dict) or "effect" not in value:
+        raise RuleError(f"a fault is an object with an effect, not {value!r}")
+    effect = value["effect"]
+    effect = {"kind": effect} if isinstance(effect, str) else dict(effect)
+    kind = effect.pop("kind", None)
+    if kind not in EFFECTS:
+        raise RuleError(f"unknown effect {kind!r}, known are {sorted(EFFECTS)}")
+    unknown = sorted(set(effect) - set(EFFECTS[kind])) + sorted(set(value) - {*MATCH_KEYS, "effect"})
+    if unknown:
+        raise RuleError(f"unknown keys {unknown} in fault {kind}")
+    settings = {**EFFECTS[kind], **effect}
+    missing = [name for name, setting in settings.items() if setting is None]
+    if missing:
+        raise RuleError(f"fault {kind} needs {missing}")
+    times = value.get("times", "always" if kind in {"refuse_metric", "too_large"} else 1)
+    rule = Rule(
+        text=json.dumps(value, ensure_ascii=False),
+        effect=kind,
+        settings=settings,
+        path=re.compile(value.get("path", "")),
+        advertiser_id=str(value["advertiser_id"]) if "advertiser_id" in value else None,
+        page=value.get("page"),
+        metric=value.get("metric"),
+        window_days_over=value.get("window_days_over"),
+        nth=value.get("nth", 1),
+        times=None if times == "always" else int(times),
+    )
+    if kind == "refuse_metric":
+        rule.metric, rule.effect = settings["metric"], "code"
+        rule.settings = {"code": 40002, "message": f"Invalid metric fields: ['{settings['metric']}']"}
+    if kind == "too_large":
+        rule.window_days_over, rule.effect = settings["days"], "code"
+        rule.settings = {"code": 40067, "message": "The query is too large, please reduce the date range."}
+    return rule
+
+
+def advertisers_asked_for(params: Mapping[str, list[str]]) -> list[str]:
+    """The ids in `advertiser_id` and `advertiser_ids`, as far as they can be read."""
+    return [*params.get("advertiser_id", []), *_texts(params, "advertiser_ids")]
+
+
+def _texts(params: Mapping[str, list[str]], name: str) -> list[str]:
+    try:
+        values = json.loads(params.get(name, ["[]"])[0])
+    except ValueError:
+        return []
+    return [str(value) for value in values] if isinstance(values, list) else []
+
+
+def _window_days(params: Mapping[str, list[str]]) -> int:
+    try:
+        start, end = (date.fromisoformat(params[name][0]) for name in ("start_date", "end_date"))
+    except (KeyError, ValueError):
+        return 0
+    return (end - start).days + 1

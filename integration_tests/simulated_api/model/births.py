@@ -1,0 +1,207 @@
+"""How objects come into an account: the plan of their ids, lives, kinds and names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .clock import DAY_SECONDS, local_day
+from .draws import draw, pick
+from .lifecycle import Lifecycle
+from .names import ADGROUP_NAMES, AD_NAMES, CAMPAIGN_NAMES, OBJECTIVES
+from .objects import (
+    ADS_PLATFORM, AUCTION, MANUAL, PROMOTE, RESERVATION_RF, RESERVATION_TOP_VIEW, SMART_PLUS,
+    UPGRADED_SMART_PLUS, Ad, AdGroup, Advertiser, Campaign,
+)
+from .settings import ModelSettings
+
+NEVER = 3_000_000  # a day ordinal beyond the calendar
+
+# The first campaigns of every account cover the kinds, so that a small account has them all.
+FIRST_KINDS = (
+    (AUCTION, MANUAL, ADS_PLATFORM),
+    (AUCTION, UPGRADED_SMART_PLUS, ADS_PLATFORM),
+    (AUCTION, MANUAL, ADS_PLATFORM),
+    (RESERVATION_RF, MANUAL, ADS_PLATFORM),
+    (RESERVATION_TOP_VIEW, MANUAL, ADS_PLATFORM),
+    (AUCTION, SMART_PLUS, ADS_PLATFORM),
+    (AUCTION, MANUAL, PROMOTE),
+)
+DELETED_CAMPAIGN = 2
+LEVEL_DIGIT = {"campaign": 1, "adgroup": 2, "ad": 3}
+
+
+class Births:
+    """The growing lists of one account's objects."""
+
+    def __init__(self, advertiser: Advertiser, settings: ModelSettings) -> None:
+        self.campaigns: list[Campaign] = []
+        self.adgroups: list[AdGroup] = []
+        self.ads: list[Ad] = []
+        self._advertiser = advertiser
+        self._settings = settings
+        self._smart_ads = 0
+        if not advertiser.has_campaigns:
+            return
+        self._bulk = settings.rows_per_day if advertiser.index == 0 else 0
+        if self._bulk:
+            self._found_bulk()
+        else:
+            self._found()
+
+    def on_day(self, midnight: int) -> None:
+        """The births of the UTC day that starts at `midnight`."""
+        if not self._advertiser.has_campaigns or self._bulk:
+            return
+        seed = draw(self._advertiser.seed, "births", midnight)
+        if seed % self._settings.days_between_births:
+            return
+        moment = midnight + seed % (DAY_SECONDS - 3600)
+        alive = [group for group in self.adgroups if group.life.died is None and self._deliverable(group)]
+        if seed % 7 == 0 or not alive:
+            adgroup = self._add_adgroup(self._add_campaign(moment, None), moment + 60, None)
+        elif seed % 7 <= 2:
+            adgroup = self._add_adgroup(alive[-1].campaign, moment + 60, None)
+        else:
+            adgroup = alive[seed % len(alive)]
+        self._add_ad(adgroup, moment + 120)
+
+    def _found(self) -> None:
+        """The initial objects, spread over the time from the account's creation to 35 days before the anchor.
+
+        Those 35 days leave every initial ad a month of rows before the anchor.
+        """
+        settings, advertiser = self._settings, self._advertiser
+        ads = max(1, settings.ads_per_advertiser * (70 + advertiser.seed % 61) // 100)
+        campaigns = max(min(ads, len(FIRST_KINDS)), ads // 4)
+        start = advertiser.created + 3600
+        span = max(settings.anchor_time - 35 * DAY_SECONDS - start, DAY_SECONDS)
+        step = span // (campaigns + ads * 2 + 1)
+        moment = start
+        for index in range(campaigns):
+            moment += step
+            died = settings.anchor_time - 9 * DAY_SECONDS - advertiser.seed % DAY_SECONDS
+            self._add_campaign(moment, died if index == DELETED_CAMPAIGN else None)
+        groups: dict[tuple[int, int], AdGroup] = {}
+        for index in range(ads):
+            campaign = index % campaigns
+            key = (campaign, index // campaigns // 2)
+            if key not in groups:
+                moment += step
+                groups[key] = self._add_adgroup(self.campaigns[campaign], moment, self._own_death("adgroup"))
+            moment += step
+            self._add_ad(groups[key], moment)
+
+    def _found_bulk(self) -> None:
+        """`rows_per_day` ads that deliver every day and never change: for throughput runs."""
+        moment = self._advertiser.created + 3600
+        for index in range(self._bulk):
+            if index % 100 == 0:
+                self._add_campaign(moment + index, None, plain=True)
+            if index % 10 == 0:
+                self._add_adgroup(self.campaigns[-1], moment + index, None)
+            self._add_ad(self.adgroups[-1], moment + index, plain=True)
+
+    def _deliverable(self, adgroup: AdGroup) -> bool:
+        return adgroup.campaign.system_origin == ADS_PLATFORM and adgroup.campaign.life.died is None
+
+    def _add_campaign(self, moment: int, died: int | None, plain: bool = False) -> Campaign:
+        serial = len(self.campaigns)
+        if plain:
+            kind = FIRST_KINDS[0]
+        elif serial < len(FIRST_KINDS):
+            kind = FIRST_KINDS[serial]
+        else:
+            kind = pick(FIRST_KINDS[:4], self._advertiser.seed, "kind", serial)
+            died = self._own_death("campaign") if died is None else died
+        buying_type, automation_type, system_origin = kind
+        campaign = Campaign(
+            id=self._id("campaign", moment, serial),
+            advertiser=self._advertiser,
+            life=self._life("campaign", serial, moment, died),
+            base_name=f"{pick(CAMPAIGN_NAMES, self._advertiser.seed, serial)} {serial}",
+            buying_type=buying_type,
+            automation_type=automation_type,
+            system_origin=system_origin,
+            objective_type=pick(OBJECTIVES, self._advertiser.seed, "objective", serial),
+        )
+        self.campaigns.append(campaign)
+        return campaign
+
+    def _add_adgroup(self, campaign: Campaign, moment: int, died: int | None) -> AdGroup:
+        serial = len(self.adgroups)
+        adgroup = AdGroup(
+            id=self._id("adgroup", moment, serial),
+            campaign=campaign,
+            life=self._life("adgroup", serial, moment, earliest(died, campaign.life.died)),
+            base_name=f"{pick(ADGROUP_NAMES, self._advertiser.seed, serial)} {serial}",
+        )
+        self.adgroups.append(adgroup)
+        return adgroup
+
+    def _add_ad(self, adgroup: AdGroup, moment: int, plain: bool = False) -> Ad:
+        serial = len(self.ads)
+        died = None if plain else earliest(self._own_death("ad"), adgroup.life.died)
+        life = self._life("ad", serial, moment, died)
+        if plain:
+            life = replace(life, rhythm=DAY_SECONDS * 36_500)
+        zone = self._advertiser.timezone
+        seed = life.seed
+        last_day = NEVER if life.died is None else local_day(zone, life.died) - 1
+        evergreen = plain or adgroup.campaign is self.campaigns[0] or seed % 2 == 0
+        first_day = local_day(zone, moment) + 1
+        if not evergreen:
+            last_day = min(last_day, first_day + 20 + seed % 90)
+        delivers = adgroup.campaign.system_origin == ADS_PLATFORM
+        smart = adgroup.campaign.automation_type
+        id = self._id("ad", moment, serial)
+        ad = Ad(
+            id=id,
+            id_v2=adgroup.id + 1 if smart == UPGRADED_SMART_PLUS else id,
+            adgroup=adgroup,
+            life=life,
+            base_name=f"{pick(AD_NAMES, self._advertiser.seed, serial)} {serial}",
+            modify_time_shown=self._next_modify_time_shown(smart),
+            first_day=first_day,
+            last_day=last_day if delivers else first_day - 1,
+            activity=256 if plain else 140 + seed % 117,
+            size=60 + (seed >> 20) % 4000,
+        )
+        self.ads.append(ad)
+        return ad
+
+    def _next_modify_time_shown(self, automation_type: str) -> str:
+        """The Smart+ ads of an account take turns in how they lack the time."""
+        if automation_type == MANUAL:
+            return "text"
+        self._smart_ads += 1
+        return ("text", "null", "absent")[self._smart_ads % 3]
+
+    def _life(self, level: str, serial: int, moment: int, died: int | None) -> Lifecycle:
+        seed = draw(self._advertiser.seed, level, serial)
+        # A planned death before the birth moves to three days after it.
+        if died is not None:
+            died = max(died, moment + 3 * DAY_SECONDS)
+        return Lifecycle(seed, moment, died, rhythm=(3 + seed % 12) * DAY_SECONDS)
+
+    def _own_death(self, level: str) -> int | None:
+        """A quarter of the ads and fewer of their parents die, some before the anchor, some after it."""
+        serial = len({"campaign": self.campaigns, "adgroup": self.adgroups, "ad": self.ads}[level])
+        seed = draw(self._advertiser.seed, level, serial, "death")
+        if seed % {"campaign": 10, "adgroup": 8, "ad": 4}[level]:
+            return None
+        return self._settings.anchor_time + (seed % 70 - 25) * DAY_SECONDS + seed % 80_000
+
+    def _id(self, level: str, moment: int, serial: int) -> int:
+        """16 to 19 digits that begin with the moment of creation, as TikTok's do: newer is larger.
+
+        The tail tells level, account and serial apart, so ids are unique over the whole agency.
+        """
+        tail = LEVEL_DIGIT[level] * 10**5 + (self._advertiser.index + 1) % 1000 * 100 + serial % 100
+        width = 16 + self._advertiser.index % 4
+        return (moment * 10**6 + tail) * 10 ** (width - 16)
+
+
+def earliest(first: int | None, second: int | None) -> int | None:
+    """The earlier of two deaths, either of which may never come."""
+    deaths = [death for death in (first, second) if death is not None]
+    return min(deaths, default=None)

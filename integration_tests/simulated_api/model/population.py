@@ -1,0 +1,40 @@
+"""The objects of one account: those that it began with, and those that are born day by day."""
+
+from __future__ import annotations
+
+from .births import Births
+from .clock import DAY_SECONDS, local_day
+from .objects import Ad, AdGroup, Advertiser, Campaign
+from .settings import ModelSettings
+
+
+class Population:
+    """Campaigns, ad groups and ads of an account, in order of creation (so also of their ids).
+
+    Births are planned from the anchor on, one day after the other, as far as a simulated now asks: what
+    exists at a moment never depends on which moments were asked for before.
+    """
+
+    def __init__(self, advertiser: Advertiser, settings: ModelSettings) -> None:
+        self._advertiser = advertiser
+        self._births = Births(advertiser, settings)
+        self._planned_until = settings.anchor_time
+
+    def campaigns(self, now: int) -> list[Campaign]:
+        return [campaign for campaign in self._grown(now).campaigns if campaign.life.exists(now)]
+
+    def adgroups(self, now: int) -> list[AdGroup]:
+        return [adgroup for adgroup in self._grown(now).adgroups if adgroup.life.exists(now)]
+
+    def ads(self, now: int) -> list[Ad]:
+        return [ad for ad in self._grown(now).ads if ad.life.exists(now)]
+
+    def first_day(self) -> int:
+        """The account-local day on which the account was made."""
+        return local_day(self._advertiser.timezone, self._advertiser.created)
+
+    def _grown(self, now: int) -> Births:
+        while self._planned_until <= now:
+            self._births.on_day(self._planned_until)
+            self._planned_until += DAY_SECONDS
+        return self._births

@@ -1,0 +1,30 @@
+"""What decides the model: the same settings give the same account, row for row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The model's flags.
+
+    `anchor` is the day up to which the initial objects have been made; births go on after it, so that the
+    model has no end. It is a constant rather than the start of the process: servers that are started at
+    different simulated times must tell of the same account.
+    """
+
+    seed: int = 1
+    advertisers: int = 6
+    ads_per_advertiser: int = 12
+    rows_per_day: int = 0
+    attribution_days: int = 3
+    days_between_births: int = 3
+    anchor: date = date(2026, 10, 20)
+
+    @property
+    def anchor_time(self) -> int:
+        """The anchor's midnight, UTC, in epoch seconds."""
+        midnight = datetime(self.anchor.year, self.anchor.month, self.anchor.day, tzinfo=UTC)
+        return int(midnight.timestamp())

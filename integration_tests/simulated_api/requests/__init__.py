@@ -1,0 +1,1 @@
+"""Requests as TikTok reads them: parsed, and refused where TikTok refuses."""

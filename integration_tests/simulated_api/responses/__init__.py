@@ -1,0 +1,1 @@
+"""Pages as TikTok writes them."""

@@ -1,0 +1,1 @@
+"""The server: endpoints, access, limits, faults at the wire, and the record of what was asked."""

@@ -1,0 +1,146 @@
+"""From an HTTP request to its answer: gate, limits, faults, endpoint, delivery."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import itertools
+import time
+from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
+
+from aiohttp import web
+
+from ..faults.answers import ANSWER_EFFECTS, Answer
+from ..faults.delivery import DELIVERY_EFFECTS, deliver
+from ..faults.rules import Rule, advertisers_asked_for
+from ..model.draws import draw, mix
+from ..requests.parameters import ignored_names, parse
+from ..requests.refusal import Refusal
+from ..responses.envelope import Shape, enveloped
+from .control import Control
+from .endpoints import ENDPOINTS, Endpoint, refuse_outside_production
+from .request_log import Entry
+from .service import Call, Service
+
+PREFIX = "/open_api/v1.3/"
+SANDBOX_PREFIX = "/sandbox" + PREFIX
+CONTROL_PREFIX = "/__control__/"
+
+Params = dict[str, list[str]]
+
+
+class Application:
+    """The handler of every request."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._control = Control(service)
+        self._connections: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+        self._connection_numbers = itertools.count(1)
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.path.startswith(CONTROL_PREFIX):
+            return await self._control.answer(request, request.path.removeprefix(CONTROL_PREFIX))
+        service = self._service
+        sandbox = service.settings.sandbox or request.path.startswith(SANDBOX_PREFIX)
+        path = request.path.removeprefix("/sandbox").removeprefix(PREFIX)
+        query = request.rel_url.query
+        params = {name: query.getall(name) for name in query}
+        entry = service.log.arrive(
+            method=request.method,
+            path=path,
+            sandbox=sandbox,
+            params={name: ["***"] if name == "secret" else values for name, values in params.items()},
+            connection=self._connection(request),
+            http_version=f"{request.version.major}.{request.version.minor}",
+            headers=sorted(request.headers),
+            user_agent=request.headers.get("User-Agent", ""),
+        )
+        _describe(entry)
+        try:
+            return await self._answer(request, entry, params)
+        finally:
+            service.log.finish(entry)
+
+    async def _answer(self, request: web.BaseRequest, entry: Entry, params: Params) -> web.StreamResponse:
+        service = self._service
+        settings = service.settings
+        if settings.latency or settings.latency_jitter:
+            share = mix(settings.qps + 1, entry.sequence) / 2**64
+            await asyncio.sleep(settings.latency + settings.latency_jitter * share)
+        faults = [rule for rule in service.faults if rule.strikes(entry.path, params)]
+        entry.faults = [rule.text for rule in faults]
+        answer = self._business_answer(request, entry, params, faults)
+        for rule in faults:
+            if rule.effect in ANSWER_EFFECTS:
+                answer = ANSWER_EFFECTS[rule.effect](answer, rule.settings)
+        entry.status, entry.code, entry.message = answer.status, answer.code, answer.message
+        entry.rows, entry.bytes = answer.rows, len(answer.body)
+        for rule in faults:
+            if rule.effect in DELIVERY_EFFECTS:
+                return await DELIVERY_EFFECTS[rule.effect](request, answer, rule.settings)
+        return await deliver(request, answer)
+
+    def _business_answer(
+        self, request: web.BaseRequest, entry: Entry, params: Params, faults: list[Rule]
+    ) -> Answer:
+        endpoint = ENDPOINTS.get(entry.path)
+        if endpoint is None or not request.path.endswith(PREFIX + entry.path):
+            return Answer(b"404 page not found", None, "", 404, content_type="text/plain")
+        if request.method != "GET":
+            return Answer(b"405 method not allowed", None, "", 405, content_type="text/plain")
+        request_id = self._request_id(entry.sequence)
+        shape = self._service.settings.shape
+        try:
+            call = self._call(request, entry, params, endpoint, faults)
+            page = endpoint.answer(call)
+        except Refusal as refusal:
+            body = enveloped(refusal.code, refusal.message, request_id, b"{}", shape)
+            return Answer(body, refusal.code, refusal.message)
+        encodings = request.headers.get("Accept-Encoding", "")
+        # A faulty body is changed before it would be compressed, so it stays plain.
+        compressed = self._service.settings.gzip and "gzip" in encodings and not faults
+        headers = {**page.headers, "Content-Encoding": "gzip"} if compressed else page.headers
+        if shape is Shape.COMPACT and not compressed:
+            return Answer(enveloped(0, "OK", request_id, page.data, shape), rows=page.rows, headers=headers)
+        # Bodies that are dear to make are kept, at the price of their request_id.
+        if compressed not in page.bodies:
+            body = enveloped(0, "OK", request_id, page.data, shape)
+            page.bodies[compressed] = gzip.compress(body, 6) if compressed else body
+        return Answer(page.bodies[compressed], rows=page.rows, headers=headers)
+
+    def _call(
+        self, request: web.BaseRequest, entry: Entry, params: Params, endpoint: Endpoint, faults: list[Rule]
+    ) -> Call:
+        """The gate, in TikTok's order: rate, token, scope, parameters."""
+        service = self._service
+        service.rate_limit.admit(time.monotonic(), entry.path, entry.advertiser_id)
+        service.access.check_token(request.headers, entry.sandbox)
+        refuse_outside_production(endpoint, entry.sandbox)
+        service.access.check_scope(endpoint.path)
+        entry.ignored = ignored_names(endpoint.parameters, params)
+        values = parse(endpoint.parameters, params)
+        shift = sum(rule.settings["rows"] for rule in faults if rule.effect == "shift_rows")
+        return Call(service, endpoint.path, values, entry.sandbox, shift)
+
+    def _request_id(self, sequence: int) -> str:
+        moment = datetime.fromtimestamp(self._service.clock.now(), UTC)
+        return f"{moment:%Y%m%d%H%M%S}{draw(self._service.agency.settings.seed, sequence):016X}"
+
+    def _connection(self, request: web.BaseRequest) -> int:
+        """A number per connection, so that reuse can be proved; 0 when it has gone already."""
+        transport = request.transport
+        if transport is None:
+            return 0
+        if transport not in self._connections:
+            self._connections[transport] = next(self._connection_numbers)
+        return self._connections[transport]
+
+
+def _describe(entry: Entry) -> None:
+    """The advertiser and the page asked for, as far as they can be read."""
+    ids = advertisers_asked_for(entry.params)
+    entry.advertiser_id = ids[0] if len(ids) == 1 else None
+    page = entry.params.get("page", ["1"])[0]
+    entry.page = int(page) if page.isdecimal() and len(page) < 10 else None

@@ -1,0 +1,134 @@
+"""The endpoints (§2): one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..facts import entity_fields
+from ..records.advertiser import EDITABLE, advertiser_record
+from ..requests.entity_filter import parse_entity_filter
+from ..requests.parameters import Kind, Parameter, paging
+from ..requests.refusal import NO_PERMISSION, Refusal, invalid
+from ..requests.report_query import REPORT_PARAMETERS, ReportRestrictions, parse_report_query
+from ..responses.entity_page import EntityQuery, entity_page
+from ..responses.page import Page, compact, list_page
+from ..responses.report_page import report_page
+from .service import Call
+
+ADVERTISER_ID = Parameter("advertiser_id", Kind.ID, required=True)
+ENTITY_PARAMETERS = (
+    ADVERTISER_ID,
+    Parameter("fields", Kind.TEXTS),
+    Parameter("exclude_field_types_in_response", Kind.TEXTS),
+    Parameter("filtering", Kind.OBJECT),
+    *paging(1000),
+)
+TOP_VIEW_ADGROUP_PAGE_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A GET endpoint: its path under `/open_api/v1.3/`, what it takes, and how it answers."""
+
+    path: str
+    parameters: tuple[Parameter, ...]
+    answer: Callable[[Call], Page]
+    in_sandbox: bool = True
+
+
+def _advertiser_ids(call: Call) -> Page:
+    """The advertisers that the token was granted, without page_info."""
+    call.service.access.check_app(call.values["app_id"], call.values["secret"])
+    rows = [
+        compact({"advertiser_id": str(each.id), "advertiser_name": each.name})
+        for each in call.service.access.granted(call.sandbox)
+    ]
+    return list_page("list", rows, None, len(rows))
+
+
+def _advertiser_info(call: Call) -> Page:
+    """All asked for or none: one advertiser that is not granted refuses the whole call."""
+    chosen = [call.service.access.advertiser(id, call.sandbox) for id in call.values["advertiser_ids"]]
+    fields = call.values.get("fields")
+    _check_fields(fields, "advertiser")
+    rows = []
+    for advertiser in chosen:
+        record = advertiser_record(advertiser)
+        if fields is not None and EDITABLE in fields:
+            record = {"advertiser_id": record["advertiser_id"], EDITABLE: True}
+        elif fields is not None:
+            record = {name: record[name] for name in fields}
+        rows.append(compact(record))
+    return list_page("list", rows, None, len(rows))
+
+
+def _entity(entity: str) -> Callable[[Call], Page]:
+    def answer(call: Call) -> Page:
+        hidden = "STATUS_NOT_DELETE"
+        if entity == "campaign" and call.service.settings.campaigns_default_all:
+            hidden = "STATUS_ALL"
+        wanted = parse_entity_filter(entity, call.values.get("filtering", {}), hidden)
+        fields = call.values.get("fields")
+        _check_fields(fields, entity)
+        excluded = call.values.get("exclude_field_types_in_response", ())
+        if any(kind != "NULL_FIELD" for kind in excluded):
+            raise invalid("exclude_field_types_in_response: correct is ['NULL_FIELD']")
+        top_view = "RESERVATION_TOP_VIEW" in wanted.buying_types
+        if entity == "adgroup" and top_view and call.paging.page_size > TOP_VIEW_ADGROUP_PAGE_SIZE:
+            raise invalid(f"page_size: Must be at most {TOP_VIEW_ADGROUP_PAGE_SIZE} with RESERVATION_TOP_VIEW.")
+        query = EntityQuery(entity, wanted, fields, bool(excluded), call.sandbox)
+        population, now = call.service.agency.population(call.advertiser), call.now
+        return call.service.pages.page(
+            call.key((call.values["advertiser_id"], query), now),
+            lambda: entity_page(population, query, call.paging, now),
+        )
+
+    return answer
+
+
+def _report(call: Call) -> Page:
+    """Rows as of the running minute, so that the pages of one reading can share their work."""
+    settings = call.service.settings
+    advertiser = call.advertiser
+    query = parse_report_query(call.values, ReportRestrictions(settings.advertiser_lifetime, call.sandbox))
+    now = call.now - call.now % 60
+    return call.service.pages.page(
+        call.key(query, now),
+        lambda: report_page(call.service.agency, advertiser, query, call.paging, now, settings.id_limit),
+    )
+
+
+def _check_fields(fields: tuple[str, ...] | None, entity: str) -> None:
+    acceptable = list(entity_fields(entity))
+    unknown = [name for name in fields or () if name not in acceptable]
+    if unknown:
+        raise invalid(f"fields: {unknown} is not acceptable, correct is {acceptable}")
+
+
+ENDPOINTS = {
+    endpoint.path: endpoint
+    for endpoint in (
+        Endpoint(
+            "oauth2/advertiser/get/",
+            (Parameter("app_id", required=True), Parameter("secret", required=True)),
+            _advertiser_ids,
+            in_sandbox=False,
+        ),
+        Endpoint(
+            "advertiser/info/",
+            (Parameter("advertiser_ids", Kind.IDS, required=True, maximum=100), Parameter("fields", Kind.TEXTS)),
+            _advertiser_info,
+        ),
+        Endpoint("campaign/get/", ENTITY_PARAMETERS, _entity("campaign")),
+        Endpoint("adgroup/get/", ENTITY_PARAMETERS, _entity("adgroup")),
+        Endpoint("ad/get/", ENTITY_PARAMETERS, _entity("ad")),
+        Endpoint("report/integrated/get/", REPORT_PARAMETERS, _report),
+    )
+}
+
+
+def refuse_outside_production(endpoint: Endpoint, sandbox: bool) -> None:
+    """Some endpoints do not exist in the sandbox (§1)."""
+    if sandbox and not endpoint.in_sandbox:
+        raise Refusal(NO_PERMISSION, f"/{endpoint.path} is not available in the sandbox.")

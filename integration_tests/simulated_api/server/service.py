@@ -1,0 +1,65 @@
+"""The running service: the model, who may read it, and the state that requests share."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from ..faults.rules import Rule
+from ..model.agency import Agency
+from ..model.clock import Clock
+from ..model.objects import Advertiser
+from ..requests.parameters import Paging
+from ..responses.page import PageCache
+from .access import Access
+from .rate_limit import RateLimit
+from .request_log import RequestLog
+from .settings import ServiceSettings
+
+
+class Service:
+    """Everything that outlives a request."""
+
+    def __init__(self, agency: Agency, clock: Clock, settings: ServiceSettings, access: Access) -> None:
+        self.agency = agency
+        self.clock = clock
+        self.settings = settings
+        self.access = access
+        self.log = RequestLog()
+        self.faults: list[Rule] = []
+        self.pages = PageCache(settings.cache_bytes)
+        self.rate_limit = RateLimit(
+            agency.app.id, settings.qps, settings.qpm, settings.advertiser_qps, settings.rate_penalty
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that has passed the gate: its typed parameters and its environment.
+
+    `shift` counts the rows that came into the list since its first page was read (a fault's doing).
+    """
+
+    service: Service
+    path: str
+    values: dict[str, Any]
+    sandbox: bool
+    shift: int
+
+    @property
+    def now(self) -> int:
+        return self.service.clock.now()
+
+    @property
+    def advertiser(self) -> Advertiser:
+        """The advertiser asked for; 40001 when it is not granted."""
+        return self.service.access.advertiser(self.values["advertiser_id"], self.sandbox)
+
+    @property
+    def paging(self) -> Paging:
+        return Paging.of(self.values, shift=self.shift)
+
+    def key(self, query: Hashable, now: int) -> Hashable:
+        """What a page is cached under."""
+        return (self.path, self.sandbox, query, self.paging, now)

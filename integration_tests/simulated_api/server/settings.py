@@ -1,0 +1,26 @@
+"""How the simulated API behaves, apart from what it knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..responses.envelope import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """The service's flags. Rates of 0 are unlimited."""
+
+    shape: Shape = Shape.COMPACT
+    gzip: bool = False
+    latency: float = 0.0
+    latency_jitter: float = 0.0
+    qps: int = 0
+    qpm: int = 0
+    advertiser_qps: int = 0
+    rate_penalty: float = 0.0
+    id_limit: int = 20_000
+    sandbox: bool = False
+    advertiser_lifetime: bool = True
+    campaigns_default_all: bool = False
+    cache_bytes: int = 1 << 30
