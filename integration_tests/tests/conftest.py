@@ -1,0 +1,39 @@
+"""Fixtures that all suites share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.connector import BINARY, Connector
+from support.simulation import Simulation
+
+NOW = "2026-11-03T12:00:00Z"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def binary() -> Path:
+    assert BINARY.exists(), (
+        f"{BINARY} is missing. Build it: swift build --configuration release --static-swift-stdlib")
+    return BINARY
+
+
+@pytest.fixture(scope="session")
+def shared_simulation() -> Iterator[Simulation]:
+    """An account that no test changes the clock or the faults of."""
+    with Simulation.start("--now", NOW) as simulation:
+        yield simulation
+
+
+@pytest.fixture
+def simulation() -> Iterator[Simulation]:
+    """An account of the test's own."""
+    with Simulation.start("--now", NOW) as simulation:
+        yield simulation
+
+
+@pytest.fixture
+def connector(tmp_path: Path, shared_simulation: Simulation) -> Connector:
+    return Connector(tmp_path, shared_simulation.base_url)

@@ -1,0 +1,105 @@
+"""The simulated API as a process of its own, and its control routes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+INTEGRATION_TESTS = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Simulation:
+    """A running simulated API; ``facts`` is what it said when it was ready."""
+
+    process: subprocess.Popen[str]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def start(cls, *flags: str) -> Simulation:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "simulated_api", "serve", *flags],
+            cwd=INTEGRATION_TESTS, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, f"the simulated API ended with {process.wait()} and said nothing"
+        return cls(process, json.loads(line))
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=10)
+
+    def __enter__(self) -> Simulation:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def base_url(self) -> str:
+        return self.facts["base_url"]
+
+    @property
+    def advertiser_ids(self) -> list[str]:
+        return self.facts["advertiser_ids"]
+
+    def config(self, **fields: Any) -> dict[str, Any]:
+        """The canonical configuration for this account."""
+        credentials = {
+            "auth_type": "oauth2.0", "app_id": self.facts["app_id"], "secret": self.facts["secret"],
+            "access_token": self.facts["access_token"],
+        }
+        return {"credentials": credentials, "start_date": "2026-09-01", **fields}
+
+    def sandbox_config(self, **fields: Any) -> dict[str, Any]:
+        credentials = {
+            "auth_type": "sandbox_access_token",
+            "advertiser_id": self.facts["sandbox_advertiser_id"],
+            "access_token": self.facts["sandbox_access_token"],
+        }
+        return {"credentials": credentials, "start_date": "2026-09-01", **fields}
+
+    def set_clock(self, now: str) -> None:
+        self._control("POST", "clock", {"now": now})
+
+    def add_faults(self, *rules: dict[str, Any]) -> None:
+        self._control("POST", "faults", list(rules))
+
+    def clear_faults(self) -> None:
+        self._control("DELETE", "faults")
+
+    def requests(self) -> list[dict[str, Any]]:
+        """What was asked of the API since the log was cleared, in order."""
+        answer = self._control("GET", "log")
+        return answer if isinstance(answer, list) else answer["requests"]
+
+    def clear_requests(self) -> None:
+        self._control("DELETE", "log")
+
+    def stats(self) -> dict[str, Any]:
+        return self._control("GET", "stats")
+
+    def truth(self, what: str, **conditions: Any) -> dict[str, Any]:
+        """The account's truth, computed from the model and not from what was served."""
+        query = urllib.parse.urlencode({"what": what, **conditions})
+        return self._control("GET", f"truth?{query}")
+
+    def _control(self, method: str, route: str, body: Any = None) -> Any:
+        request = urllib.request.Request(
+            self.facts["control_url"] + route, method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=60) as response:
+            text = response.read()
+        return json.loads(text) if text else None
