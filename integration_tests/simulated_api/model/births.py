@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import replace
 
 from .clock import DAY_SECONDS, local_day
 from .draws import draw, pick
 from .lifecycle import Lifecycle
-from .names import ADGROUP_NAMES, AD_NAMES, CAMPAIGN_NAMES, OBJECTIVES
+from .names import AD_NAMES, ADGROUP_NAMES, CAMPAIGN_NAMES, OBJECTIVES
 from .objects import (
-    ADS_PLATFORM, AUCTION, MANUAL, PROMOTE, RESERVATION_RF, RESERVATION_TOP_VIEW, SMART_PLUS,
-    UPGRADED_SMART_PLUS, Ad, AdGroup, Advertiser, Campaign,
+    ADS_PLATFORM,
+    AUCTION,
+    MANUAL,
+    PROMOTE,
+    RESERVATION_RF,
+    RESERVATION_TOP_VIEW,
+    SMART_PLUS,
+    UPGRADED_SMART_PLUS,
+    Ad,
+    AdGroup,
+    Advertiser,
+    Campaign,
 )
 from .settings import ModelSettings
 
@@ -191,7 +202,8 @@ class Births:
 
     def _own_death(self, level: str) -> int | None:
         """A quarter of the ads and fewer of their parents die, some before the anchor, some after it."""
-        serial = len({"campaign": self.campaigns, "adgroup": self.adgroups, "ad": self.ads}[level])
+        lists: dict[str, Sized] = {"campaign": self.campaigns, "adgroup": self.adgroups, "ad": self.ads}
+        serial = len(lists[level])
         seed = draw(self._advertiser.seed, level, serial, "death")
         if seed % {"campaign": 10, "adgroup": 8, "ad": 4}[level]:
             return None
