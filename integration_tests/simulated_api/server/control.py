@@ -43,7 +43,9 @@ class Control:
     async def answer(self, request: web.BaseRequest, name: str) -> web.StreamResponse:
         route = self._routes.get((request.method, name.strip("/")))
         if route is None:
-            return web.json_response({"error": f"no {request.method} {name}", "routes": sorted(self._routes)}, status=404)
+            return web.json_response(
+                {"error": f"no {request.method} {name}", "routes": sorted(self._routes)}, status=404
+            )
         try:
             return web.json_response(await route(request))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -64,13 +66,16 @@ class Control:
 
     async def _list_faults(self, request: web.BaseRequest) -> Any:
         return [
-            {"rule": json.loads(rule.text), "seen": rule.seen, "struck": rule.struck} for rule in self._service.faults
+            {"rule": json.loads(rule.text), "seen": rule.seen, "struck": rule.struck}
+            for rule in self._service.faults
         ]
 
     async def _add_faults(self, request: web.BaseRequest) -> Any:
         """One rule or a list of them, added to those there are."""
         wanted = await request.json()
-        self._service.faults.extend([parse_rule(rule) for rule in (wanted if isinstance(wanted, list) else [wanted])])
+        self._service.faults.extend(
+            [parse_rule(rule) for rule in (wanted if isinstance(wanted, list) else [wanted])]
+        )
         return await self._list_faults(request)
 
     async def _clear_faults(self, request: web.BaseRequest) -> Any:
