@@ -128,36 +128,32 @@ package enum JSONScanner {
   /// What a run of digits turned out to be.
   @frozen package enum NumberForm: Sendable {
     case integer, decimal
+    /// No number.
+    case none
   }
 
-  /// JSON's number grammar from `start`: the offset after it and its form, or nil where no number stands.
+  /// JSON's number grammar from `start`: a number's form and the offset after it, or the offset of the first byte
+  /// that keeps it from being one.
   @inlinable @inline(__always)
-  package static func number(_ s: Span<UInt8>, _ start: Int) -> (end: Int, form: NumberForm)? {
-    var i = start
+  package static func number(_ s: Span<UInt8>, _ start: Int) -> (end: Int, form: NumberForm) {
+    let first = byte(s, start) == 0x2d ? start &+ 1 : start
+    var end = byte(s, first) == 0x30 ? first &+ 1 : digits(s, first)
+    if end == first { return (first, .none) }
     var form = NumberForm.integer
-    if byte(s, i) == 0x2d { i &+= 1 }
-    if byte(s, i) == 0x30 {
-      i &+= 1
-    } else {
-      let end = digits(s, i)
-      if end == i { return nil }
-      i = end
-    }
-    if byte(s, i) == 0x2e {
-      let end = digits(s, i &+ 1)
-      if end == i &+ 1 { return nil }
-      i = end
+    if byte(s, end) == 0x2e {
+      let fraction = end &+ 1
+      end = digits(s, fraction)
+      if end == fraction { return (end, .none) }
       form = .decimal
     }
-    if byte(s, i) | 0x20 == 0x65 {
-      i &+= 1
-      if byte(s, i) == 0x2b || byte(s, i) == 0x2d { i &+= 1 }
-      let end = digits(s, i)
-      if end == i { return nil }
-      i = end
+    if byte(s, end) | 0x20 == 0x65 {
+      let sign = byte(s, end &+ 1)
+      let exponent = sign == 0x2b || sign == 0x2d ? end &+ 2 : end &+ 1
+      end = digits(s, exponent)
+      if end == exponent { return (end, .none) }
       form = .decimal
     }
-    return (i, form)
+    return (end, form)
   }
 
   @inlinable @inline(__always)
@@ -178,7 +174,8 @@ package enum JSONScanner {
     case 0x66: return try literal(s, start, "false")
     case 0x6e: return try literal(s, start, "null")
     default:
-      guard let (end, _) = number(s, start) else { throw unexpected(s, start) }
+      let (end, form) = number(s, start)
+      if form == .none { throw unexpected(s, end) }
       return end
     }
   }

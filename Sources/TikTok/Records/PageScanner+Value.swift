@@ -18,14 +18,14 @@ extension PageScanner {
       }
       return end
     case .number where isText:
-      if let (end, _) = JSONScanner.number(s, start &+ 1), JSONScanner.byte(s, end) == 0x22 {
+      let (end, form) = JSONScanner.number(s, start &+ 1)
+      if form != .none, JSONScanner.byte(s, end) == 0x22 {
         out.append(s, from: start &+ 1, to: end)
         return end &+ 1
       }
     case .integer where isText:
-      if let (end, form) = JSONScanner.number(s, start &+ 1), form == .integer,
-        JSONScanner.byte(s, end) == 0x22
-      {
+      let (end, form) = JSONScanner.number(s, start &+ 1)
+      if form == .integer, JSONScanner.byte(s, end) == 0x22 {
         out.append(s, from: start &+ 1, to: end)
         return end &+ 1
       }
@@ -155,7 +155,8 @@ extension PageScanner {
   private func append(
     digits s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
   ) -> Bool {
-    guard let (numberEnd, form) = JSONScanner.number(s, start), numberEnd == end else { return false }
+    let (numberEnd, form) = JSONScanner.number(s, start)
+    guard form != .none, numberEnd == end else { return false }
     var last = end
     if isInteger, form == .decimal {
       var i = end

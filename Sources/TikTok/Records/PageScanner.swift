@@ -182,9 +182,8 @@ struct PageScanner: ~Copyable {
   /// The integer at `start`, bare or as text; nil for anything else.
   static func integer(_ s: Span<UInt8>, _ start: Int) -> Int? {
     let first = JSONScanner.byte(s, start) == 0x22 ? start + 1 : start
-    guard let (end, form) = JSONScanner.number(s, first), form == .integer, end - first < 19 else {
-      return nil
-    }
+    let (end, form) = JSONScanner.number(s, first)
+    guard form == .integer, end - first < 19 else { return nil }
     let isNegative = s[first] == 0x2d
     var value = 0
     for i in (isNegative ? first + 1 : first)..<end { value = value * 10 + Int(s[i] - 0x30) }
