@@ -27,7 +27,7 @@ extension PageScanner {
   }
 
   /// Whether the record under way has the field.
-  private func wasSeen(_ field: Int) -> Bool { seen[field] >= firstObject }
+  private func wasSeen(_ field: Int) -> Bool { extents[field].object >= firstObject }
 
   /// Writes an object without its closing brace, each member with a comma behind it. Returns the offset behind
   /// the object in `s`.
@@ -83,14 +83,14 @@ extension PageScanner {
   ) throws(JSONError) -> Int {
     let rule = plan.fields[field]
     if rule.disposition == .drop { return try JSONScanner.skipValue(s, value, depth: depth) }
-    if seen[field] == object { takeOut(extents[field], &out) }
-    seen[field] = object
+    if extents[field].object == object { takeOut(extents[field], &out) }
     let start = out.count
     out.append(0x22)
     out.append(plan.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
     let valueStart = out.count
     let end = try scanValue(s, value, rule, field: field, depth: depth, &out)
-    extents[field] = Extent(start: start, value: valueStart, end: out.count)
+    // Not before: what is taken out within the value must not meet the place of an earlier record's.
+    extents[field] = Extent(object: object, start: start, value: valueStart, end: out.count)
     out.append(0x2c)
     return end
   }
@@ -103,16 +103,15 @@ extension PageScanner {
     let end = try JSONScanner.skipValue(s, value, depth: depth)
     guard isKept else { return end }
     let earlier = unknown.firstIndex { member in
-      member.object == object && isKey(of: member.extent, s, key, keyEnd, out)
+      member.object == object && isKey(of: member, s, key, keyEnd, out)
     }
-    if let earlier { takeOut(unknown.remove(at: earlier).extent, &out) }
+    if let earlier { takeOut(unknown.remove(at: earlier), &out) }
     let start = out.count
     out.append(s, from: key, to: keyEnd)
     out.append(0x3a)
     let valueStart = out.count
     out.appendOnOneLine(s, from: value, to: end)
-    let extent = Extent(start: start, value: valueStart, end: out.count)
-    unknown.append(UnknownMember(extent: extent, object: object))
+    unknown.append(Extent(object: object, start: start, value: valueStart, end: out.count))
     out.append(0x2c)
     return end
   }
@@ -125,18 +124,26 @@ extension PageScanner {
     return true
   }
 
-  /// Takes a member and the comma behind it out of the output; what was written after it moves up, what lies
-  /// within it was never seen.
-  private mutating func takeOut(_ extent: Extent, _ out: inout ByteBuffer) {
-    out.remove(extent.start..<extent.end + 1)
-    let length = extent.end + 1 - extent.start
-    for field in extents.indices where wasSeen(field) && extents[field].start > extent.start {
-      if extents[field].start < extent.end { seen[field] = 0 }
-      extents[field].shift(by: length)
+  /// Takes a member out of the output with the comma that parts it from its neighbour. What was written after it
+  /// moves up; what lies within it was never seen.
+  private mutating func takeOut(_ member: Extent, _ out: inout ByteBuffer) {
+    var gap = member.start..<member.end
+    if out[member.end] == 0x2c {
+      gap = member.start..<member.end + 1
+    } else if out[member.start - 1] == 0x2c {
+      // The last member of an object that is closed.
+      gap = member.start - 1..<member.end
     }
-    for index in unknown.indices where unknown[index].extent.start > extent.start {
-      unknown[index].extent.shift(by: length)
+    out.remove(gap)
+    for field in extents.indices where wasSeen(field) {
+      if extents[field].start >= member.start, extents[field].start < member.end {
+        extents[field].object = 0
+        nulled.removeAll { $0 == field }
+      } else {
+        extents[field].close(gap)
+      }
     }
+    for index in unknown.indices { unknown[index].close(gap) }
   }
 
   /// Writes the values that stand at the record's top once more, unless the API has put them there itself.
@@ -150,8 +157,8 @@ extension PageScanner {
       out.append(plan.names.span, from: name.nameStart, to: name.nameStart + name.nameCount)
       let value = out.count
       out.appendCopy(from: extents[field].value, to: extents[field].end)
-      seen[top] = firstObject
-      extents[top] = Extent(start: start, value: value, end: out.count)
+      extents[top] = Extent(object: firstObject, start: start, value: value, end: out.count)
+      if nulled.contains(field) { nulled.append(top) }
       out.append(0x2c)
     }
   }
@@ -165,8 +172,7 @@ extension PageScanner {
       let start = out.count
       out.append(column.text)
       let value = start + 1 + plan.fields[column.field].nameCount
-      seen[column.field] = firstObject
-      extents[column.field] = Extent(start: start, value: value, end: out.count)
+      extents[column.field] = Extent(object: firstObject, start: start, value: value, end: out.count)
       out.append(0x2c)
     }
   }

@@ -13,13 +13,12 @@ struct PageScanner: ~Copyable {
   /// Records whose cursor is less are left out.
   let since: [UInt8]
 
-  /// Per field: the number of the object in which it was seen last, and where its output lies.
-  var seen: [Int]
+  /// Per field: the member that was written last.
   var extents: [Extent]
   /// Per shape and position: the field whose key stood there last; -1 for an unknown one.
   var order: [Int32]
   /// Keys that the plan does not know, of the record under way.
-  var unknown: [UnknownMember] = []
+  var unknown: [Extent] = []
   /// Objects entered so far, and the first one's number of the record under way.
   var objects = 0
   var firstObject = 0
@@ -32,21 +31,20 @@ struct PageScanner: ~Copyable {
 
   /// Where a member lies in the output: from its key's quote to the end of its value.
   struct Extent {
+    /// The number of the object that it is a member of; 0 for a member that was taken out again.
+    var object = 0
     var start = 0
     var value = 0
     var end = 0
 
-    mutating func shift(by length: Int) {
-      start -= length
-      value -= length
-      end -= length
+    /// Moves up by what was taken out before it or within it.
+    mutating func close(_ gap: Range<Int>) {
+      if start >= gap.upperBound {
+        start -= gap.count
+        value -= gap.count
+      }
+      if end >= gap.upperBound { end -= gap.count }
     }
-  }
-
-  /// An emitted member that the plan does not know, and the object it belongs to.
-  struct UnknownMember {
-    var extent: Extent
-    let object: Int
   }
 
   /// - Parameters:
@@ -59,7 +57,6 @@ struct PageScanner: ~Copyable {
     self.frame = frame
     self.columns = columns
     self.since = since.map { Array($0.utf8) } ?? []
-    seen = Array(repeating: 0, count: plan.fields.count)
     extents = Array(repeating: Extent(), count: plan.fields.count)
     order = Array(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
   }
