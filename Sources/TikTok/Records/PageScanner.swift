@@ -50,12 +50,12 @@ struct PageScanner: ~Copyable {
   /// - Parameters:
   ///   - plan: how the stream's records are made.
   ///   - frame: what stands around each record in the output.
-  ///   - columns: members to add, for fields of the plan.
+  ///   - columns: members to add, for fields of the plan; those that are not selected are not.
   ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
   init(plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], since: String? = nil) {
     self.plan = plan
     self.frame = frame
-    self.columns = columns
+    self.columns = columns.filter { plan.fields[$0.field].disposition != .drop }
     self.since = since.map { Array($0.utf8) } ?? []
     extents = Array(repeating: Extent(), count: plan.fields.count)
     order = Array(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
