@@ -211,14 +211,17 @@ package enum JSONScanner {
     return i
   }
 
-  /// Whether the bytes `from..<to` are exactly `name`.
-  @inlinable
-  package static func matches(_ s: Span<UInt8>, _ from: Int, _ to: Int, _ name: StaticString) -> Bool {
-    guard to - from == name.utf8CodeUnitCount, to <= s.count else { return false }
-    return name.withUTF8Buffer { letters in
-      for k in 0..<letters.count where s[from + k] != letters[k] { return false }
+  /// Whether a string's inside (`from..<to`, without its quotes) says `name`, with escapes or without.
+  package static func matches(_ s: Span<UInt8>, _ from: Int, _ to: Int, _ name: String) -> Bool {
+    var name = name
+    let isSame = name.withUTF8 { letters in
+      guard letters.count == to - from else { return false }
+      for k in 0..<letters.count where letters[k] != s[from + k] { return false }
       return true
     }
+    if isSame { return true }
+    for i in from..<to where s[i] == 0x5c { return (try? text(s, from, to)) == name }
+    return false
   }
 
   /// The text of a string's inside (`from..<to`, without its quotes), unescaped. A lone surrogate becomes U+FFFD.
