@@ -138,7 +138,7 @@ extension PageScanner {
     return true
   }
 
-  /// A number's digits as received, bare or as text; a whole number loses a fraction of zeros.
+  /// A number, bare or as text.
   private func append(
     number s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
   ) throws(JSONError) -> Bool {
@@ -152,18 +152,54 @@ extension PageScanner {
     return append(digits: s, start + 1, end - 1, isInteger: isInteger, &out)
   }
 
+  /// A number's digits as received, or a whole number's without fraction and exponent.
   private func append(
     digits s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
   ) -> Bool {
     let (numberEnd, form) = JSONScanner.number(s, start)
     guard form != .none, numberEnd == end else { return false }
-    var last = end
-    if isInteger, form == .decimal {
-      var i = end
-      while s[i - 1] == 0x30 { i -= 1 }
-      if s[i - 1] == 0x2e { last = i - 1 }
+    if isInteger, form == .decimal { return append(whole: s, start, end, &out) }
+    out.append(s, from: start, to: end)
+    return true
+  }
+
+  /// `69.00`, `1.5E3`: the digits of the whole number that a decimal is, if it is one and its exponent is not
+  /// beyond those of floating point numbers.
+  private func append(whole s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) -> Bool {
+    var mantissa = start
+    var digits = 0
+    var point: Int?
+    while mantissa < end, s[mantissa] | 0x20 != 0x65 {
+      if s[mantissa] == 0x2e { point = digits }
+      if s[mantissa] &- 0x30 <= 9 { digits += 1 }
+      mantissa += 1
     }
-    out.append(s, from: start, to: last)
+    var exponent = 0
+    for i in mantissa..<end where s[i] &- 0x30 <= 9 { exponent = min(exponent * 10 + Int(s[i] - 0x30), 1 << 20) }
+    if mantissa < end, s[mantissa + 1] == 0x2d { exponent = -exponent }
+    // How many digits stand before the point once the exponent has moved it.
+    let length = (point ?? digits) + exponent
+
+    let mark = out.count
+    if s[start] == 0x2d { out.append(0x2d) }
+    let first = out.count
+    var index = 0
+    for i in start..<mantissa where s[i] &- 0x30 <= 9 {
+      if index < length, s[i] != 0x30 || out.count > first { out.append(s[i]) }
+      if index >= length, s[i] != 0x30 {
+        out.truncate(to: mark)
+        return false
+      }
+      index += 1
+    }
+    if out.count == first {
+      out.append(0x30)
+    } else if length - digits > 308 {
+      out.truncate(to: mark)
+      return false
+    } else if length > digits {
+      for _ in digits..<length { out.append(0x30) }
+    }
     return true
   }
 
