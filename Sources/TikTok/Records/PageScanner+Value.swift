@@ -249,11 +249,20 @@ extension PageScanner {
     return true
   }
 
-  /// Whether `YYYY-MM-DD` of a day that a calendar has stands at `i`.
+  /// Whether `YYYY-MM-DD` of a day that the calendar has stands at `i`.
   private static func isDay(_ s: Span<UInt8>, _ i: Int) -> Bool {
     for k in [0, 1, 2, 3, 5, 6, 8, 9] where s[i + k] &- 0x30 > 9 { return false }
     guard s[i + 4] == 0x2d, s[i + 7] == 0x2d else { return false }
-    return (1...12).contains(two(s, i + 5)) && (1...31).contains(two(s, i + 8))
+    let year = two(s, i) * 100 + two(s, i + 2)
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let days =
+      switch two(s, i + 5) {
+      case 1, 3, 5, 7, 8, 10, 12: 31
+      case 4, 6, 9, 11: 30
+      case 2: isLeap ? 29 : 28
+      default: 0
+      }
+    return year > 0 && two(s, i + 8) > 0 && two(s, i + 8) <= days
   }
 
   /// Whether ` HH:MM:SS`, with T for the space or a fraction behind it, is all that stands in `from..<to`.
