@@ -9,6 +9,7 @@ extension PageScanner {
     let mark = out.count
     firstObject = objects + 1
     unknown.removeAll(keepingCapacity: true)
+    hasEscapedKeys = false
     nulled.removeAll(keepingCapacity: true)
     out.append(frame.prefix)
     let end = try scanObject(s, start, shape: 0, depth: 4, &out)
@@ -102,6 +103,7 @@ extension PageScanner {
   ) throws(JSONError) -> Int {
     let end = try JSONScanner.skipValue(s, value, depth: depth)
     guard isKept else { return end }
+    for i in key..<keyEnd where s[i] == 0x5c { hasEscapedKeys = true }
     let earlier = unknown.firstIndex { member in
       member.object == object && isKey(of: member, s, key, keyEnd, out)
     }
@@ -116,11 +118,19 @@ extension PageScanner {
     return end
   }
 
+  /// Whether a member's key, in the output, and `key..<keyEnd` are the same, in whatever spelling.
   private func isKey(
-    of extent: Extent, _ s: Span<UInt8>, _ key: Int, _ keyEnd: Int, _ out: borrowing ByteBuffer
+    of member: Extent, _ s: Span<UInt8>, _ key: Int, _ keyEnd: Int, _ out: borrowing ByteBuffer
   ) -> Bool {
-    guard extent.value - 1 - extent.start == keyEnd - key else { return false }
-    for k in 0..<keyEnd - key where out[extent.start + k] != s[key + k] { return false }
+    let count = member.value - 1 - member.start
+    if hasEscapedKeys {
+      var written: [UInt8] = []
+      for i in member.start + 1..<member.start + count - 1 { written.append(out[i]) }
+      let text = try? JSONScanner.text(written.span, 0, written.count)
+      return text == (try? JSONScanner.text(s, key + 1, keyEnd - 1))
+    }
+    guard count == keyEnd - key else { return false }
+    for k in 0..<count where out[member.start + k] != s[key + k] { return false }
     return true
   }
 

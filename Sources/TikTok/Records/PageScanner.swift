@@ -19,6 +19,8 @@ struct PageScanner: ~Copyable {
   var order: [Int32]
   /// Keys that the plan does not know, of the record under way.
   var unknown: [Extent] = []
+  /// Whether one of them is written with escapes.
+  var hasEscapedKeys = false
   /// Objects entered so far, and the first one's number of the record under way.
   var objects = 0
   var firstObject = 0
