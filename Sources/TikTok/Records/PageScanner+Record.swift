@@ -197,24 +197,27 @@ extension PageScanner {
 
   /// Whether the record is as new as `since`, or cannot tell; keeps the newest cursor.
   private mutating func passesCursor(_ out: borrowing ByteBuffer) -> Bool {
-    guard plan.cursor >= 0 else { return true }
-    let judged = [plan.cursor, plan.cursorFallback].lazy
-    for field in judged where field >= 0 && wasSeen(field) && !isNull(field, out) {
-      // Between the quotes.
-      let from = extents[field].value + 1
-      let to = extents[field].end - 1
-      if compare(out, from, to, newestCursor) > 0 {
-        newestCursor.removeAll(keepingCapacity: true)
-        for i in from..<to { newestCursor.append(out[i]) }
-      }
-      return since.isEmpty || compare(out, from, to, since) >= 0
+    guard let judged = judge(plan.cursor, out) ?? judge(plan.cursorFallback, out) else { return true }
+    if compare(out, judged, newestCursor[...]) > 0 {
+      newestCursor.removeAll(keepingCapacity: true)
+      for i in judged { newestCursor.append(out[i]) }
     }
-    return true
+    // A day alone is as new as any time of that day.
+    return compare(out, judged, since.prefix(judged.count)) >= 0
   }
 
-  private func compare(_ out: borrowing ByteBuffer, _ from: Int, _ to: Int, _ other: [UInt8]) -> Int {
-    for (i, byte) in zip(from..<to, other) where out[i] != byte { return out[i] < byte ? -1 : 1 }
-    return (to - from) - other.count
+  /// The text between the quotes of a field that tells when the record changed.
+  private func judge(_ field: Int, _ out: borrowing ByteBuffer) -> Range<Int>? {
+    guard field >= 0, wasSeen(field), !isNull(field, out) else { return nil }
+    return extents[field].value + 1..<extents[field].end - 1
+  }
+
+  /// Less than, equal to or greater than 0, as the text `range` is before, the same as or after `other`.
+  private func compare(
+    _ out: borrowing ByteBuffer, _ range: Range<Int>, _ other: ArraySlice<UInt8>
+  ) -> Int {
+    for (i, byte) in zip(range, other) where out[i] != byte { return out[i] < byte ? -1 : 1 }
+    return range.count - other.count
   }
 
   /// Whether `name":` of a field stands at `start`.

@@ -175,7 +175,9 @@ extension PageScanner {
       mantissa += 1
     }
     var exponent = 0
-    for i in mantissa..<end where s[i] &- 0x30 <= 9 { exponent = min(exponent * 10 + Int(s[i] - 0x30), 1 << 20) }
+    for i in mantissa..<end where s[i] &- 0x30 <= 9 {
+      exponent = min(exponent * 10 + Int(s[i] - 0x30), 1 << 20)
+    }
     if mantissa < end, s[mantissa + 1] == 0x2d { exponent = -exponent }
     // How many digits stand before the point once the exponent has moved it.
     let length = (point ?? digits) + exponent
