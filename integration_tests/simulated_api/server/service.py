@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..faults.rules import Rule
@@ -11,11 +12,14 @@ from ..model.agency import Agency
 from ..model.clock import Clock
 from ..model.objects import Advertiser
 from ..requests.parameters import Paging
-from ..responses.page import PageCache
+from ..responses.envelope import Shape, enveloped
+from ..responses.page import Page, PageCache
 from .access import Access
 from .rate_limit import RateLimit
 from .request_log import RequestLog
 from .settings import ServiceSettings
+
+COMPRESSION_LEVEL = 3
 
 
 class Service:
@@ -33,12 +37,23 @@ class Service:
             agency.app.id, settings.qps, settings.qpm, settings.advertiser_qps, settings.rate_penalty
         )
 
+    def body(self, page: Page, request_id: str, compressed: bool) -> bytes:
+        """The whole body around a page. What is dear to make is kept, at the price of its request_id."""
+        shape = self.settings.shape
+        if shape is Shape.COMPACT and not compressed:
+            return enveloped(0, "OK", request_id, page.data, shape)
+        if compressed not in page.bodies:
+            body = enveloped(0, "OK", request_id, page.data, shape)
+            page.bodies[compressed] = gzip.compress(body, COMPRESSION_LEVEL) if compressed else body
+        return page.bodies[compressed]
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request that has passed the gate: its typed parameters and its environment.
 
-    `shift` counts the rows that came into the list since its first page was read (a fault's doing).
+    `shift` counts the rows that came into the list since its first page was read (a fault's doing). `notes`
+    go into the log: what TikTok advises against but answers.
     """
 
     service: Service
@@ -46,6 +61,7 @@ class Call:
     values: dict[str, Any]
     sandbox: bool
     shift: int
+    notes: list[str] = field(default_factory=list)
 
     @property
     def now(self) -> int:
