@@ -258,8 +258,11 @@ package enum JSONScanner {
     if let scalar = Unicode.Scalar(unit) { return (scalar, end) }
     if unit < 0xdc00, byte(s, end) == 0x5c, byte(s, end + 1) == 0x75 {
       let low = try hex4(s, end + 2)
-      let value = 0x10000 + (UInt32(unit) - 0xd800) << 10 + (UInt32(low) &- 0xdc00)
-      if low >= 0xdc00, low <= 0xdfff, let scalar = Unicode.Scalar(value) { return (scalar, end + 6) }
+      if low >= 0xdc00, low <= 0xdfff,
+        let scalar = Unicode.Scalar(0x10000 + (UInt32(unit) - 0xd800) << 10 + (UInt32(low) - 0xdc00))
+      {
+        return (scalar, end + 6)
+      }
     }
     return ("\u{fffd}", end)
   }
