@@ -22,9 +22,15 @@ extension PageScanner {
     }
     for field in plan.inspected where wasSeen(field) { takeOut(extents[field], &out) }
     closeObject(&out)
-    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulled.map { plan.paths[$0] }))
+    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulledPaths()))
     summary.emitted += 1
     return end
+  }
+
+  private func nulledPaths() -> [String] {
+    var paths: [String] = []
+    for (field, _) in nulled where !paths.contains(plan.paths[field]) { paths.append(plan.paths[field]) }
+    return paths
   }
 
   /// Whether the record under way has the field.
@@ -148,10 +154,13 @@ extension PageScanner {
     for field in extents.indices where wasSeen(field) {
       if extents[field].start >= member.start, extents[field].start < member.end {
         extents[field].object = 0
-        nulled.removeAll { $0 == field }
       } else {
         extents[field].close(gap)
       }
+    }
+    nulled.removeAll { gap.contains($0.place) }
+    for index in nulled.indices where nulled[index].place >= gap.upperBound {
+      nulled[index].place -= gap.count
     }
     for index in unknown.indices { unknown[index].close(gap) }
   }
@@ -168,7 +177,7 @@ extension PageScanner {
       let value = out.count
       out.appendCopy(from: extents[field].value, to: extents[field].end)
       extents[top] = Extent(object: firstObject, start: start, value: value, end: out.count)
-      if nulled.contains(field) { nulled.append(top) }
+      if nulled.contains(where: { $0.field == field }) { nulled.append((top, value)) }
       out.append(0x2c)
     }
   }

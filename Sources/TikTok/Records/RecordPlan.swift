@@ -91,11 +91,11 @@ struct RecordPlan: Sendable {
     key = demands.key.compactMap(topLevelField)
     cursor = demands.cursor.flatMap(topLevelField) ?? -1
     cursorFallback = demands.cursorFallback.flatMap(topLevelField) ?? -1
-    if let object = demands.raised.flatMap(topLevelField) { raise(membersOf: object) }
-    for judged in [cursor, cursorFallback] where judged >= 0 && self.fields[judged].disposition == .drop {
-      self.fields[judged].disposition = .inspect
-    }
     for needed in key + [cursor] where needed >= 0 { self.fields[needed].disposition = .emit }
+    if cursorFallback >= 0, self.fields[cursorFallback].disposition == .drop {
+      self.fields[cursorFallback].disposition = .inspect
+    }
+    if let object = demands.raised.flatMap(topLevelField) { raise(membersOf: object) }
     raised = self.fields.indices.filter { self.fields[$0].raisedTo >= 0 }
     inspected = self.fields.indices.filter { self.fields[$0].disposition == .inspect }
   }
@@ -135,13 +135,11 @@ struct RecordPlan: Sendable {
   }
 
   private mutating func raise(membersOf object: Int) {
-    guard fields[object].shape >= 0 else { return }
+    guard fields[object].coercion == .object else { return }
     let shape = shapes[fields[object].shape]
     for field in shape.firstField..<shape.firstField + shape.fieldCount {
-      let name = paths[field].dropFirst(paths[object].utf8.count + 1)
-      guard let top = topLevelField(String(name)) else { continue }
-      let isNeeded = demands.key.contains(paths[top]) || demands.cursor == paths[top]
-      guard fields[top].disposition != .drop || isNeeded else { continue }
+      let name = paths[field].dropFirst(paths[object].count + 1)
+      guard let top = topLevelField(String(name)), fields[top].disposition != .drop else { continue }
       fields[field].raisedTo = top
       if fields[field].disposition == .drop { fields[field].disposition = .inspect }
       if fields[object].disposition == .drop { fields[object].disposition = .inspect }
