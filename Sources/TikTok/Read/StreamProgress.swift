@@ -24,7 +24,7 @@ struct StreamProgress: Sendable {
   init(_ plan: StreamPlan, bookmark: Bookmark?) {
     self.plan = plan
     self.bookmark = bookmark
-    self.bookmark?.cover(plan.partitions.flatMap { $0.map(\.id) })
+    self.bookmark?.cover(plan.partitions.flatMap { $0.map(\.id) }, upTo: plan.latestCursor)
     upcoming = firstSlice(from: 0)
   }
 
