@@ -125,7 +125,7 @@ struct StreamPlan: Sendable {
     guard let members = fields.first(where: { $0.name == "metrics" })?.type.objectFields else { return [] }
     let within = selection.within("metrics")
     let wanted = selection.includes("metrics") ? members.map(\.name).filter(within.includes) : []
-    // A report without a metric is not to be had: the rows are wanted all the same.
-    return wanted.isEmpty ? Array(members.map(\.name).prefix(1)) : wanted
+    // A report without a metric is not to be had: the rows are wanted all the same. Every level has its spend.
+    return wanted.isEmpty ? ["spend"] : wanted
   }
 }
