@@ -98,12 +98,12 @@ package struct Configuration: Sendable, Equatable {
   ) throws(SourceFailure) -> (Granularity?, days: Int) {
     let days = try reader.integer("report_window_days", in: 1...30)
     let value = reader.value("report_granularity")
-    if let word = value?.string?.trimmed, Int(word) == nil {
+    if let value, let word = value.string?.trimmed, Int(word) == nil {
       guard let granularity = Granularity(rawValue: word.uppercased()) else {
         throw reader.failure(
           "report_granularity",
-          "must be `LIFETIME`, `DAY` or `HOUR`, or a number of days from 1 to 30, but is "
-            + "\"\(word.prefix(60))\". Leave it out to get the streams of all granularities.")
+          "must be `LIFETIME`, `DAY` or `HOUR`, or a number of days from 1 to 30, but is \(value.shown). Leave it "
+            + "out to get the streams of all granularities.")
       }
       return (granularity, days ?? 30)
     }

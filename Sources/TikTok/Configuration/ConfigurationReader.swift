@@ -142,10 +142,12 @@ struct ConfigurationReader {
 }
 
 extension JSON {
-  /// The value as an error shows it.
-  fileprivate var shown: String {
+  /// The value as an error shows it. A longer text than any field takes may be a token that was put into the wrong
+  /// one, so it is described only.
+  var shown: String {
     switch self {
     case .array, .object: kind
+    case .string(let value) where value.count > 25: "text of \(value.count) characters"
     default: String(text.prefix(60))
     }
   }

@@ -68,7 +68,7 @@ extension Credentials {
       throw credentials.failure(
         "auth_type",
         "must be one of `oauth2.0`, `access_token`, `sandbox_access_token` (or the older "
-          + "`prod_access_token`), but is \"\(other.prefix(60))\".")
+          + "`prod_access_token`), but is \(JSON.string(other).shown).")
     }
   }
 
@@ -82,7 +82,8 @@ extension Credentials {
     let name = try environment.text("environment")
     let isSandbox = name.map { $0.lowercased() == "sandbox" } ?? (environment.value("app_id") == nil)
     if let name, !["prod", "production", "sandbox"].contains(name.lowercased()) {
-      throw environment.failure("environment", "must be `prod` or `sandbox`, but is \"\(name.prefix(60))\".")
+      throw environment.failure(
+        "environment", "must be `prod` or `sandbox`, but is \(JSON.string(name).shown).")
     }
     self =
       isSandbox
