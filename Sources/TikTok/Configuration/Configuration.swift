@@ -56,20 +56,21 @@ package struct Configuration: Sendable, Equatable {
     warnings = Self.remarks(on: reader)
   }
 
+  /// The accounts that are named. Those at the top choose from what the credentials are good for.
   private static func advertisers(
     _ reader: ConfigurationReader, _ credentials: Credentials
   ) throws(SourceFailure) -> [AdvertiserID]? {
-    let named = try reader.advertiserIDs("advertiser_ids")
+    let chosen = try reader.advertiserIDs("advertiser_ids")
+    let inner = try reader.child("credentials")
+    let several = try inner?.advertiserIDs("advertiser_ids")
+    let single = try inner?.advertiserIDs("advertiser_id")
+    let named = chosen ?? several ?? single
     switch credentials {
     case .sandbox(_, let advertiser): return [advertiser]
-    case .oauth(_, _, _, let advertiser?): return named ?? [advertiser]
-    case .oauth(_, _, _, nil): return named
+    case .oauth: return named
     case .token:
-      let inner = try reader.child("credentials")
-      let ids = try inner?.advertiserIDs("advertiser_ids")
-      let single = try inner?.advertiserIDs("advertiser_id")
       return try (inner ?? reader).required(
-        "advertiser_ids", ids ?? single ?? named,
+        "advertiser_ids", named,
         remedy: "A token alone cannot list its ad accounts: name them here, or give `app_id` and `secret` "
           + "with `auth_type` `oauth2.0`.")
     }
