@@ -84,7 +84,7 @@ extension APIClient {
   /// The accounts that the token's user has granted the app (`oauth2/advertiser/get/`, §2 of the fact sheet).
   /// - Throws: `APIError`; `CancellationError`.
   func grantedAdvertisers(_ credentials: Credentials) async throws -> [AdvertiserID] {
-    guard case .oauth(let appID, let secret, _, _) = credentials else { return [] }
+    guard case .oauth(let appID, let secret, _) = credentials else { return [] }
     let request = APIRequest(
       "oauth2/advertiser/get/", [.init("app_id", appID), .init("secret", secret)])
     let data = try await document(request)

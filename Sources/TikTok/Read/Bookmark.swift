@@ -25,15 +25,19 @@ struct Bookmark: Sendable, Equatable {
   func cursor(of account: AdvertiserID) -> Cursor? { cursors[account] ?? shared }
 
   /// Tells which accounts the read covers. A cursor for all accounts becomes one of each.
-  mutating func cover(_ accounts: [AdvertiserID]) {
+  /// - Parameters:
+  ///   - accounts: those of the read.
+  ///   - latest: where a cursor can be at most. Another connector's may stand on a day that has not ended, or in
+  ///     the future, and would hide what changes until then.
+  mutating func cover(_ accounts: [AdvertiserID], upTo latest: Cursor) {
     self.accounts = accounts
     for account in accounts {
-      if let shared, cursors[account] == nil { set(shared, of: account) }
+      guard let cursor = cursor(of: account) else { continue }
+      set(min(cursor, latest), of: account)
     }
   }
 
-  /// Everything up to `cursor` has been handed on. The cursor may move back, when the state's stood on a day
-  /// that has not ended.
+  /// Everything up to `cursor` has been handed on.
   mutating func set(_ cursor: Cursor, of account: AdvertiserID) {
     if cursors.updateValue(cursor, forKey: account) == nil { order.append(account) }
   }
