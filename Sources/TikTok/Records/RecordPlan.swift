@@ -4,6 +4,7 @@
 /// All tables lie flat in arrays of plain values: an object of the record is a ``Shape``, its members are a run
 /// of ``fields``, their names a run of ``names``. Shape 0 is the record itself.
 struct RecordPlan: Sendable {
+  /// `"name":` of every field, with a word of zeros behind the last one, so that a word can be read from any.
   private(set) var names: [UInt8] = []
   private(set) var fields: [Field] = []
   private(set) var table: [Int32] = []
@@ -53,7 +54,7 @@ struct RecordPlan: Sendable {
 
   /// One member that the plan knows.
   struct Field: Sendable {
-    /// Where its name, its closing quote and a colon lie in ``RecordPlan/names``.
+    /// Where `"name":` lies in ``RecordPlan/names``.
     let nameStart: Int
     let nameCount: Int
     var disposition: Disposition
@@ -88,6 +89,7 @@ struct RecordPlan: Sendable {
   init(fields: [RecordField], selection: FieldSelection = .everything, demands: Demands = Demands()) {
     self.demands = demands
     _ = addShape(of: fields, selection: selection, path: "")
+    names += Array(repeating: 0, count: 8)
     key = demands.key.compactMap(topLevelField)
     cursor = demands.cursor.flatMap(topLevelField) ?? -1
     cursorFallback = demands.cursorFallback.flatMap(topLevelField) ?? -1
@@ -116,7 +118,7 @@ struct RecordPlan: Sendable {
         firstField: first, fieldCount: members.count, orderStart: orderStart,
         orderCount: members.count + 32, keepsUnknown: selection.keepsUnknown))
     for member in members {
-      let name = Array(member.name.utf8) + [0x22, 0x3a]
+      let name = Array("\"\(member.name)\":".utf8)
       fields.append(
         Field(
           nameStart: names.count, nameCount: name.count,
@@ -156,7 +158,7 @@ struct RecordPlan: Sendable {
     table += Array(repeating: -1, count: size)
     for field in members {
       let start = fields[field].nameStart
-      var slot = Self.hash(names.span, start, start + fields[field].nameCount - 2) & (size - 1)
+      var slot = Self.hash(names.span, start + 1, start + fields[field].nameCount - 2) & (size - 1)
       while table[shapes[shape].tableStart + slot] >= 0 { slot = (slot + 1) & (size - 1) }
       table[shapes[shape].tableStart + slot] = Int32(field)
     }
