@@ -100,7 +100,15 @@ extension Bookmark {
     guard let account = AdvertiserID(id?.string ?? id?.number?.text ?? "") else {
       throw StateError(problem: "`\(path).partition.advertiser_id` is not an advertiser's id")
     }
-    guard let cursor = try cursor(in: element["cursor"] ?? .null, path: "\(path).cursor.") else { return }
+    let own = element["cursor"] ?? .null
+    guard own.isNull || own.object != nil else {
+      throw StateError(problem: "`\(path).cursor` must be an object, but is \(own.kind)")
+    }
+    if let names = own.object?.names, !names.isEmpty, !names.contains(cursorField) {
+      let others = names.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+      throw StateError(problem: "`\(path).cursor` holds \(others) instead of `\(cursorField)`")
+    }
+    guard let cursor = try cursor(in: own, path: "\(path).cursor.") else { return }
     // Airbyte's campaigns have a partition for each buying type: the least of an account counts.
     set(Swift.min(cursor, cursors[account] ?? cursor), of: account)
   }
