@@ -124,11 +124,14 @@ extension Bookmark {
 
 extension Cursor {
   /// The lookback that a state with one cursor for all accounts asks for.
-  fileprivate func moved(backBySeconds seconds: Int) -> Cursor {
-    switch self {
-    case .time(let time): .time(time.advanced(by: -max(0, seconds)))
-    case .day(let day): .day(day.advanced(by: -(max(0, seconds) + 86399) / 86400))
-    case .hoursOf(let day): .hoursOf(day.advanced(by: -(max(0, seconds) + 86399) / 86400))
+  fileprivate func moved(backBySeconds lookback: Int) -> Cursor {
+    // It tells how long a sync took: more than a year is nonsense.
+    let seconds = max(0, min(lookback, 366 * 86400))
+    let days = (seconds + 86399) / 86400
+    return switch self {
+    case .time(let time): .time(time.advanced(by: -seconds))
+    case .day(let day): .day(day.advanced(by: -days))
+    case .hoursOf(let day): .hoursOf(day.advanced(by: -days))
     }
   }
 }
