@@ -53,10 +53,9 @@ private struct Parts {
     let authority = address.dropFirst(scheme.count).prefix { $0 != "/" }
     origin = address[..<authority.endIndex]
     path = address[authority.endIndex...]
-    host =
-      authority.hasPrefix("[")
-      ? authority.firstIndex(of: "]").map { authority[...$0] } ?? "" : authority.prefix { $0 != ":" }
-    let port = authority[host.endIndex...]
+    let closing = authority.hasPrefix("[") ? authority.firstIndex(of: "]") : nil
+    host = closing.map { authority[...$0] } ?? authority.prefix { $0 != ":" }
+    let port = authority.dropFirst(host.count)
     let isPort = port.isEmpty || port.first == ":" && port.dropFirst().isDecimal(upTo: 65535)
     guard !host.isEmpty, isPort else { return nil }
   }

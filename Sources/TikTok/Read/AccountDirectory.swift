@@ -65,8 +65,7 @@ struct AccountDirectory: Sendable {
       }
       return [Batch(accounts: ids.map { byID[$0] ?? Account(id: $0) }, page: page)]
     } catch let error as APIError where error.kind == .skip {
-      let isScope = error.description.contains("/advertiser/info")
-      guard ids.count > 1, !isScope else {
+      guard ids.count > 1, !error.isOfEndpoint else {
         log.log(
           .warning,
           "TikTok refuses to tell of \(ids.count == 1 ? "advertiser \(ids[0])" : "\(ids.count) advertisers"): "
@@ -77,6 +76,14 @@ struct AccountDirectory: Sendable {
       return try await ask(for: Array(ids[..<half]), client, log)
         + ask(for: Array(ids[half...]), client, log)
     }
+  }
+}
+
+extension APIError {
+  /// Whether it is the app that lacks the permission for the endpoint, which TikTok's text alone tells: "…does not
+  /// grant you /advertiser/info/:GET permission".
+  fileprivate var isOfEndpoint: Bool {
+    if case .refused(let envelope) = cause { envelope.message.contains("/" + path) } else { false }
   }
 }
 

@@ -122,9 +122,10 @@ final class StreamReader: Sendable {
     guard pages > 1 else { return }
     total = try await withThrowingTaskGroup(of: PageSummary.self) { [total] group in
       var sum = total
+      var last = pages
       var next = 2
       func add() {
-        guard next <= pages else { return }
+        guard next <= last else { return }
         let number = next
         next += 1
         group.addTask { try await self.readPage(number, of: planned, in: slice) }
@@ -133,6 +134,8 @@ final class StreamReader: Sendable {
       while let summary = try await group.next() {
         sum.newestCursor = max(sum.newestCursor, summary.newestCursor)
         sum.truncation = sum.truncation ?? summary.truncation
+        // Objects made meanwhile come first and push others onto a further page.
+        last = max(last, summary.pageInfo?.totalPages ?? 0)
         add()
       }
       return sum
