@@ -26,7 +26,8 @@ FIRST_KINDS = (
     (AUCTION, SMART_PLUS, ADS_PLATFORM),
     (AUCTION, MANUAL, PROMOTE),
 )
-DELETED_CAMPAIGN = 2
+# Two of them die: one before the anchor, one in the weeks after it.
+DAYS_FROM_ANCHOR_TO_DEATH = {2: -9, 5: 16}
 LEVEL_DIGIT = {"campaign": 1, "adgroup": 2, "ad": 3}
 
 
@@ -79,8 +80,7 @@ class Births:
         moment = start
         for index in range(campaigns):
             moment += step
-            died = settings.anchor_time - 9 * DAY_SECONDS - advertiser.seed % DAY_SECONDS
-            self._add_campaign(moment, died if index == DELETED_CAMPAIGN else None)
+            self._add_campaign(moment, self._planned_death(index))
         groups: dict[tuple[int, int], AdGroup] = {}
         for index in range(ads):
             campaign = index % campaigns
@@ -90,6 +90,12 @@ class Births:
                 groups[key] = self._add_adgroup(self.campaigns[campaign], moment, self._own_death("adgroup"))
             moment += step
             self._add_ad(groups[key], moment)
+
+    def _planned_death(self, campaign: int) -> int | None:
+        days = DAYS_FROM_ANCHOR_TO_DEATH.get(campaign)
+        if days is None:
+            return None
+        return self._settings.anchor_time + (days + self._advertiser.seed % 8) * DAY_SECONDS
 
     def _found_bulk(self) -> None:
         """`rows_per_day` ads that deliver every day and never change: for throughput runs."""

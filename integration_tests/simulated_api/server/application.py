@@ -69,21 +69,20 @@ class Application:
         if settings.latency or settings.latency_jitter:
             share = mix(settings.qps + 1, entry.sequence) / 2**64
             await asyncio.sleep(settings.latency + settings.latency_jitter * share)
-        faults = [rule for rule in service.faults if rule.strikes(entry.path, params)]
-        entry.faults = [rule.text for rule in faults]
-        answer = self._business_answer(request, entry, params, faults)
-        for rule in faults:
-            if rule.effect in ANSWER_EFFECTS:
-                answer = ANSWER_EFFECTS[rule.effect](answer, rule.settings)
+        # One fault per request: the first rule that strikes; it hides the request from those behind it.
+        fault = next((rule for rule in service.faults if rule.strikes(entry.path, params)), None)
+        entry.fault = fault.text if fault else None
+        answer = self._business_answer(request, entry, params, fault)
+        if fault and fault.effect in ANSWER_EFFECTS:
+            answer = ANSWER_EFFECTS[fault.effect](answer, fault.settings)
         entry.status, entry.code, entry.message = answer.status, answer.code, answer.message
         entry.rows, entry.bytes = answer.rows, len(answer.body)
-        for rule in faults:
-            if rule.effect in DELIVERY_EFFECTS:
-                return await DELIVERY_EFFECTS[rule.effect](request, answer, rule.settings)
+        if fault and fault.effect in DELIVERY_EFFECTS:
+            return await DELIVERY_EFFECTS[fault.effect](request, answer, fault.settings)
         return await deliver(request, answer)
 
     def _business_answer(
-        self, request: web.BaseRequest, entry: Entry, params: Params, faults: list[Rule]
+        self, request: web.BaseRequest, entry: Entry, params: Params, fault: Rule | None
     ) -> Answer:
         endpoint = ENDPOINTS.get(entry.path)
         if endpoint is None or not request.path.endswith(PREFIX + entry.path):
@@ -93,14 +92,14 @@ class Application:
         request_id = self._request_id(entry.sequence)
         shape = self._service.settings.shape
         try:
-            call = self._call(request, entry, params, endpoint, faults)
+            call = self._call(request, entry, params, endpoint, fault)
             page = endpoint.answer(call)
         except Refusal as refusal:
             body = enveloped(refusal.code, refusal.message, request_id, b"{}", shape)
             return Answer(body, refusal.code, refusal.message)
         encodings = request.headers.get("Accept-Encoding", "")
         # A faulty body is changed before it would be compressed, so it stays plain.
-        compressed = self._service.settings.gzip and "gzip" in encodings and not faults
+        compressed = self._service.settings.gzip and "gzip" in encodings and not fault
         headers = {**page.headers, "Content-Encoding": "gzip"} if compressed else page.headers
         if shape is Shape.COMPACT and not compressed:
             return Answer(enveloped(0, "OK", request_id, page.data, shape), rows=page.rows, headers=headers)
@@ -111,7 +110,7 @@ class Application:
         return Answer(page.bodies[compressed], rows=page.rows, headers=headers)
 
     def _call(
-        self, request: web.BaseRequest, entry: Entry, params: Params, endpoint: Endpoint, faults: list[Rule]
+        self, request: web.BaseRequest, entry: Entry, params: Params, endpoint: Endpoint, fault: Rule | None
     ) -> Call:
         """The gate, in TikTok's order: rate, token, scope, parameters."""
         service = self._service
@@ -121,8 +120,8 @@ class Application:
         service.access.check_scope(endpoint.path)
         entry.ignored = ignored_names(endpoint.parameters, params)
         values = parse(endpoint.parameters, params)
-        shift = sum(rule.settings["rows"] for rule in faults if rule.effect == "shift_rows")
-        return Call(service, endpoint.path, values, entry.sandbox, shift)
+        shift = fault.settings["rows"] if fault and fault.effect == "shift_rows" else 0
+        return Call(service, endpoint.path, values, entry.sandbox, shift, entry.notes)
 
     def _request_id(self, sequence: int) -> str:
         moment = datetime.fromtimestamp(self._service.clock.now(), UTC)

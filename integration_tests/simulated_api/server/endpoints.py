@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..facts import entity_fields
+from ..model.clock import DAY_SECONDS
 from ..records.advertiser import EDITABLE, advertiser_record
-from ..requests.entity_filter import parse_entity_filter
+from ..requests.entity_filter import EntityFilter, parse_entity_filter
 from ..requests.parameters import Kind, Parameter, paging
 from ..requests.refusal import NO_PERMISSION, Refusal, invalid
 from ..requests.report_query import REPORT_PARAMETERS, ReportRestrictions, parse_report_query
@@ -25,6 +26,7 @@ ENTITY_PARAMETERS = (
     *paging(1000),
 )
 TOP_VIEW_ADGROUP_PAGE_SIZE = 100
+ADVISED_AGE_SECONDS = 183 * DAY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _entity(entity: str) -> Callable[[Call], Page]:
         top_view = "RESERVATION_TOP_VIEW" in wanted.buying_types
         if entity == "adgroup" and top_view and call.paging.page_size > TOP_VIEW_ADGROUP_PAGE_SIZE:
             raise invalid(f"page_size: Must be at most {TOP_VIEW_ADGROUP_PAGE_SIZE} with RESERVATION_TOP_VIEW.")
+        _note_old_times(call, wanted)
         query = EntityQuery(entity, wanted, fields, bool(excluded), call.sandbox)
         population, now = call.service.agency.population(call.advertiser), call.now
         return call.service.pages.page(
@@ -97,6 +100,14 @@ def _report(call: Call) -> Page:
         call.key(query, now),
         lambda: report_page(call.service.agency, advertiser, query, call.paging, now, settings.id_limit),
     )
+
+
+def _note_old_times(call: Call, wanted: EntityFilter) -> None:
+    """Times older than six months are advised against (§2)."""
+    for name in ("created_from", "modified_after"):
+        moment = getattr(wanted, name)
+        if moment is not None and moment < call.now - ADVISED_AGE_SECONDS:
+            call.notes.append(f"{name} is older than six months")
 
 
 def _check_fields(fields: tuple[str, ...] | None, entity: str) -> None:

@@ -27,7 +27,8 @@ class Entry:
     advertiser_id: str | None = None
     page: int | None = None
     ignored: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    fault: str | None = None
     status: int | None = None
     code: int | None = None
     message: str = ""

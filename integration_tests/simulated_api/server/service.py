@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..faults.rules import Rule
@@ -38,7 +38,8 @@ class Service:
 class Call:
     """A request that has passed the gate: its typed parameters and its environment.
 
-    `shift` counts the rows that came into the list since its first page was read (a fault's doing).
+    `shift` counts the rows that came into the list since its first page was read (a fault's doing). `notes`
+    go into the log: what TikTok advises against but answers.
     """
 
     service: Service
@@ -46,6 +47,7 @@ class Call:
     values: dict[str, Any]
     sandbox: bool
     shift: int
+    notes: list[str] = field(default_factory=list)
 
     @property
     def now(self) -> int:

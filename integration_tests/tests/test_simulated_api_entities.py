@@ -1,0 +1,194 @@
+"""Campaigns, ad groups and ads of the simulated API: defaults, pages, and a history that moves with the clock."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from simulated_api.process import SimulatedAPI
+
+NOW = "2026-11-03T12:00:00Z"
+ENTITIES = ("campaign", "adgroup", "ad")
+BUYING_TYPES = (["AUCTION", "RESERVATION_RF"], ["RESERVATION_TOP_VIEW"])
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SimulatedAPI]:
+    with SimulatedAPI("--now", NOW) as api:
+        yield api
+
+
+@pytest.fixture
+def api(server: SimulatedAPI) -> SimulatedAPI:
+    server.control("POST", "clock", {"now": NOW})
+    return server
+
+
+def everything(api: SimulatedAPI, entity: str, **filtering: Any) -> dict[str, dict[str, Any]]:
+    """The records of all advertisers and buying types, by id."""
+    found: dict[str, dict[str, Any]] = {}
+    for id in api.advertiser_ids:
+        for types in BUYING_TYPES:
+            wanted = {"advertiser_id": id, "filtering": {"buying_types": types, **filtering}}
+            for record in api.records(f"{entity}/get/", wanted, page_size=7):
+                assert record[f"{entity}_id"] not in found, "a record came twice"
+                found[record[f"{entity}_id"]] = record
+    return found
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+@pytest.mark.parametrize("include_deleted", [False, True])
+def test_a_naive_client_collects_the_truth(api: SimulatedAPI, entity: str, include_deleted: bool) -> None:
+    filtering = {"primary_status": "STATUS_ALL"} if include_deleted else {}
+    records = everything(api, entity, **filtering)
+    truth = api.truth(what=entity, include_deleted=int(include_deleted), rows=1)
+    assert truth["count"] == len(records) > 10
+    assert records.keys() == truth["rows"].keys()
+    for id, row in truth["rows"].items():
+        assert records[id][f"{entity}_name"] == row["name"]
+        assert records[id].get("modify_time") == row["modify_time"]
+        assert (records[id]["operation_status"] == "DELETE") == row["deleted"]
+    assert any(row["deleted"] for row in truth["rows"].values()) == include_deleted
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_either_status_filter_shows_deleted_objects(api: SimulatedAPI, entity: str) -> None:
+    by_primary = everything(api, entity, primary_status="STATUS_ALL")
+    by_secondary = everything(api, entity, secondary_status=f"{entity.upper()}_STATUS_ALL")
+    deleted = everything(api, entity, primary_status="STATUS_DELETE")
+    assert by_primary == by_secondary
+    assert len(everything(api, entity)) + len(deleted) == len(by_primary)
+    assert deleted
+
+
+def test_campaigns_may_show_deleted_ones_by_default() -> None:
+    with SimulatedAPI("--now", NOW, "--campaigns-default-all") as api:
+        assert everything(api, "campaign") == everything(api, "campaign", primary_status="STATUS_ALL")
+
+
+def test_top_view_has_to_be_asked_for(api: SimulatedAPI) -> None:
+    request = {"advertiser_id": api.advertiser_ids[0], "page_size": 1000}
+    by_default = {row["campaign_id"] for row in api.envelope("campaign/get/", request)["data"]["list"]}
+    kinds = api.truth(what="campaign", rows=1, advertiser_id=api.advertiser_ids[0])["rows"]
+    top_view = {id for id, row in kinds.items() if row["buying_type"] == "RESERVATION_TOP_VIEW"}
+    assert top_view and not top_view & by_default
+    filtering = {"buying_types": ["RESERVATION_TOP_VIEW"]}
+    too_large = api.envelope("adgroup/get/", {**request, "page_size": 101, "filtering": filtering})
+    assert too_large["code"] == 40002
+    assert api.envelope("adgroup/get/", {**request, "page_size": 100, "filtering": filtering})["data"]["list"]
+
+
+def test_in_app_promotions_are_apart_and_have_few_fields(api: SimulatedAPI) -> None:
+    for entity in ENTITIES:
+        filtering = {"campaign_system_origins": ["PROMOTE"], "primary_status": "STATUS_ALL"}
+        request = {"advertiser_id": api.advertiser_ids[0], "filtering": filtering}
+        records = api.envelope(f"{entity}/get/", request)["data"]["list"]
+        assert records and all(6 <= len(record) <= 12 for record in records)
+
+
+def test_pages(api: SimulatedAPI) -> None:
+    request = {"advertiser_id": api.advertiser_ids[0]}
+    first = api.envelope("ad/get/", request)["data"]
+    assert first["page_info"]["page_size"] == len(first["list"]) == 10
+    ids = [int(ad["ad_id"]) for ad in api.records("ad/get/", request, page_size=3)]
+    assert ids == sorted(ids, reverse=True)
+    beyond = api.envelope("ad/get/", {**request, "page": 99})["data"]
+    assert beyond["list"] == [] and beyond["page_info"]["total_number"] == len(ids)
+
+
+def test_fields_and_nulls(api: SimulatedAPI) -> None:
+    request = {"advertiser_id": api.advertiser_ids[0]}
+    some = api.envelope("ad/get/", {**request, "fields": ["ad_name", "ad_id"]})["data"]["list"]
+    assert all(set(ad) == {"ad_name", "ad_id"} for ad in some)
+    full = api.envelope("adgroup/get/", request)["data"]["list"][0]
+    short = api.envelope("adgroup/get/", {**request, "exclude_field_types_in_response": ["NULL_FIELD"]})["data"]["list"][0]
+    assert len(full) == 159 and None in full.values()
+    assert short == {name: value for name, value in full.items() if value is not None}
+
+
+def test_smart_plus_ads_lack_their_modify_time(api: SimulatedAPI) -> None:
+    ads = everything(api, "ad", primary_status="STATUS_ALL").values()
+    absent = [ad for ad in ads if "modify_time" not in ad]
+    null = [ad for ad in ads if "modify_time" in ad and ad["modify_time"] is None]
+    assert absent and null
+    kinds = {row["campaign_automation_type"] for row in everything(api, "campaign").values()}
+    assert kinds == {"MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"}
+
+
+def test_modified_after_is_strict_and_passes_over_ads_without_the_time(api: SimulatedAPI) -> None:
+    ads = everything(api, "ad", primary_status="STATUS_ALL")
+    times = sorted({ad["modify_time"] for ad in ads.values() if ad.get("modify_time")})
+    border = times[len(times) // 2]
+    found = everything(api, "ad", primary_status="STATUS_ALL", modified_after=border)
+    assert found.keys() == {id for id, ad in ads.items() if (ad.get("modify_time") or "") > border}
+
+
+def test_old_times_are_answered_but_noted(api: SimulatedAPI) -> None:
+    api.control("DELETE", "log")
+    filtering = {"modified_after": "2025-01-01 00:00:00"}
+    request = {"advertiser_id": api.advertiser_ids[0], "filtering": filtering}
+    assert api.envelope("ad/get/", request)["code"] == 0
+    assert api.control("GET", "log")[0]["notes"] == ["modified_after is older than six months"]
+
+
+def test_ids_and_creation_times_select(api: SimulatedAPI) -> None:
+    ads = everything(api, "ad")
+    some = list(ads)[:3]
+    assert everything(api, "ad", ad_ids=some).keys() == set(some)
+    campaign = next(iter(ads.values()))["campaign_id"]
+    assert {ad["campaign_id"] for ad in everything(api, "ad", campaign_ids=[campaign]).values()} == {campaign}
+    border = sorted(ad["create_time"] for ad in ads.values())[5]
+    young = everything(api, "ad", creation_filter_start_time=border)
+    old = everything(api, "ad", creation_filter_end_time=border)
+    assert young.keys() | old.keys() == ads.keys()
+    assert all(ad["create_time"] == border for id, ad in young.items() if id in old)
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_twenty_days_bring_new_changed_and_deleted_objects(api: SimulatedAPI, entity: str) -> None:
+    """And a record never changes without its modify_time, where it shows one."""
+    days = [everything(api, entity, primary_status="STATUS_ALL")]
+    for _ in range(20):
+        api.control("POST", "clock", {"advance_seconds": 86_400})
+        days.append(everything(api, entity, primary_status="STATUS_ALL"))
+    first, last = days[0], days[-1]
+    assert first.keys() < last.keys()
+    assert any(first[id]["operation_status"] != "DELETE" == last[id]["operation_status"] for id in first)
+    assert any(first[id][f"{entity}_name"] != last[id][f"{entity}_name"] for id in first)
+    for yesterday, today in zip(days, days[1:], strict=False):
+        assert yesterday.keys() <= today.keys()
+        for id, record in yesterday.items():
+            if record.get("modify_time") is not None:
+                assert (record == today[id]) == (record["modify_time"] == today[id]["modify_time"])
+                assert record["modify_time"] <= today[id]["modify_time"]
+
+
+def test_the_clock_goes_back_to_the_same_state(api: SimulatedAPI) -> None:
+    before = everything(api, "ad")
+    api.control("POST", "clock", {"now": "2026-12-24T00:00:00Z"})
+    assert everything(api, "ad") != before
+    api.control("POST", "clock", {"now": NOW})
+    assert everything(api, "ad") == before
+
+
+def test_an_account_may_have_nothing(api: SimulatedAPI) -> None:
+    empty = api.advertiser_ids[-1]
+    for entity in ENTITIES:
+        data = api.envelope(f"{entity}/get/", {"advertiser_id": empty})["data"]
+        assert data["list"] == []
+        assert data["page_info"] == {"page": 1, "page_size": 10, "total_number": 0, "total_page": 0}
+
+
+def test_company_name_editable_suppresses_the_rest(api: SimulatedAPI) -> None:
+    ids = api.advertiser_ids[:1]
+    fields = ["name", "company_name_editable"]
+    record = api.envelope("advertiser/info/", {"advertiser_ids": ids, "fields": fields})["data"]["list"][0]
+    assert set(record) == {"advertiser_id", "company_name_editable"}
+    record = api.envelope("advertiser/info/", {"advertiser_ids": ids})["data"]["list"][0]
+    assert record["timezone"] == "Etc/GMT+8" and record["display_timezone"] == "America/Los_Angeles"
+    assert isinstance(record["create_time"], int)

@@ -1,0 +1,267 @@
+"""Reports of the simulated API: the truth is what a naive client collects, and sums agree everywhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from simulated_api.facts import metric_facts
+from simulated_api.process import SimulatedAPI
+
+REPORT = "report/integrated/get/"
+NOW = "2026-11-03T12:00:00Z"
+LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
+METRICS = [
+    "spend", "impressions", "clicks", "reach", "conversion", "ctr", "cpc", "cost_per_1000_reached",
+    "real_time_cost_per_result", "secondary_goal_result", "cost_per_secondary_goal_result", "complete_payment_roas",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SimulatedAPI]:
+    with SimulatedAPI("--now", NOW) as api:
+        yield api
+
+
+@pytest.fixture
+def api(server: SimulatedAPI) -> SimulatedAPI:
+    server.control("POST", "clock", {"now": NOW})
+    return server
+
+
+def request(level: str, dimensions: list[str], start: str | None, end: str, **more: Any) -> dict[str, Any]:
+    """A report of a level that includes deleted objects; without a start, of the lifetime."""
+    dates = {"start_date": start, "end_date": end} if start else {"query_lifetime": True}
+    status = [{"field_name": f"{level.lower()}_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]
+    return {
+        "report_type": "BASIC", "data_level": f"AUCTION_{level}", "dimensions": dimensions, "metrics": METRICS,
+        "filtering": None if level == "ADVERTISER" else status, **dates, **more,
+    }  # fmt: skip
+
+
+def collect(api: SimulatedAPI, wanted: dict[str, Any], ids: list[str] | None = None) -> dict[str, dict[str, str]]:
+    """Rows by key, as the truth names them."""
+    rows: dict[str, dict[str, str]] = {}
+    for id in ids or api.advertiser_ids:
+        for row in api.records(REPORT, {"advertiser_id": id, **wanted}, page_size=97):
+            key = "|".join([id, *(row["dimensions"][name] for name in wanted["dimensions"])])
+            assert key not in rows, "a row came twice"
+            rows[key] = row["metrics"]
+    return rows
+
+
+def sums(rows: dict[str, dict[str, str]], *metrics: str) -> dict[str, Decimal]:
+    return {name: sum((Decimal(row[name]) for row in rows.values()), Decimal(0)) for name in metrics}
+
+
+KINDS = {
+    "day": (["stat_time_day"], "2026-10-10", "2026-11-03"),
+    "hour": (["stat_time_hour"], "2026-11-03", "2026-11-03"),
+    "country by day": (["country_code", "stat_time_day"], "2026-10-25", "2026-11-03"),
+    "country by hour": (["country_code", "stat_time_hour"], "2026-11-03", "2026-11-03"),
+    "window": ([], "2026-01-01", "2026-11-03"),
+    "lifetime": ([], None, ""),
+}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_naive_client_collects_the_truth(api: SimulatedAPI, level: str, kind: str) -> None:
+    more, start, end = KINDS[kind]
+    dimensions = [LEVELS[level], *more]
+    rows = collect(api, request(level, dimensions, start, end))
+    window = {"start": start, "end": end} if start else {}
+    truth = api.truth(
+        what="report", data_level=f"AUCTION_{level}", dimensions=",".join(dimensions), metrics=",".join(METRICS),
+        include_deleted=1, rows=1, **window,
+    )  # fmt: skip
+    assert len(rows) == truth["count"] >= 5
+    assert rows == truth["rows"]
+    for name, total in sums(rows, "spend", "impressions", "clicks").items():
+        assert total == Decimal(truth["sums"][name])
+
+
+@pytest.mark.parametrize("breakdown", ["gender,age", "gender", "country_code", "platform", "province_id"])
+@pytest.mark.parametrize("time", [["stat_time_day"], []])
+def test_audience_reports(api: SimulatedAPI, breakdown: str, time: list[str]) -> None:
+    dimensions = ["ad_id", *time, *breakdown.split(",")]
+    metrics = ["spend", "impressions", "conversion", "ctr"]
+    wanted = request("AD", dimensions, "2026-10-20", "2026-11-03", report_type="AUDIENCE", metrics=metrics)
+    rows = collect(api, wanted)
+    truth = api.truth(
+        what="report", report_type="AUDIENCE", dimensions=",".join(dimensions), metrics=",".join(metrics),
+        start="2026-10-20", end="2026-11-03", include_deleted=1, rows=1,
+    )  # fmt: skip
+    assert rows == truth["rows"] and len(rows) > 50
+    whole = collect(api, request("AD", ["ad_id", "stat_time_day"], "2026-10-20", "2026-11-03"))
+    assert sums(rows, "spend", "impressions") == sums(whole, "spend", "impressions")
+
+
+def test_sums_agree_at_every_level_and_granularity(api: SimulatedAPI) -> None:
+    names = ("spend", "impressions", "clicks", "conversion")
+    day = "2026-11-02"
+    totals = [
+        sums(collect(api, request(level, [LEVELS[level], *more], day, day)), *names)
+        for level in LEVELS
+        for more in (["stat_time_day"], ["stat_time_hour"], ["stat_time_day", "country_code"])
+    ]
+    assert all(total == totals[0] for total in totals) and totals[0]["spend"] > 0
+    # Without time, objects that never delivered may come back with zeros; they add nothing.
+    assert sums(collect(api, request("AD", ["ad_id"], day, day)), *names) == totals[0]
+
+
+def test_deleted_objects_are_left_out_by_default_but_not_at_the_advertiser(api: SimulatedAPI) -> None:
+    window = ("2026-10-05", "2026-11-03")
+    for level in ("CAMPAIGN", "ADGROUP", "AD"):
+        dimensions = [LEVELS[level], "stat_time_day"]
+        whole = collect(api, request(level, dimensions, *window))
+        visible = collect(api, request(level, dimensions, *window, filtering=None))
+        truth = api.truth(
+            what="report", data_level=f"AUCTION_{level}", dimensions=",".join(dimensions), start=window[0],
+            end=window[1], rows=1,
+        )  # fmt: skip
+        assert visible.keys() == truth["rows"].keys()
+        assert visible.items() < whole.items()
+    account = collect(api, request("ADVERTISER", ["advertiser_id", "stat_time_day"], *window))
+    assert sums(account, "spend") == sums(whole, "spend")
+
+
+def test_filters_of_v1_2_are_ignored_and_logged(api: SimulatedAPI) -> None:
+    wanted = request("AD", ["ad_id", "stat_time_day"], "2026-10-05", "2026-11-03", filtering=None)
+    api.control("DELETE", "log")
+    old_name = collect(api, {**wanted, "filters": [{"field_name": "ad_status"}]}, api.advertiser_ids[:1])
+    assert old_name == collect(api, wanted, api.advertiser_ids[:1])
+    assert api.control("GET", "log")[0]["ignored"] == ["filters"]
+
+
+def test_attribution_changes_the_last_days_and_then_is_final(api: SimulatedAPI) -> None:
+    wanted = request("AD", ["ad_id", "stat_time_day"], "2026-10-25", "2026-11-03", metrics=["spend", "conversion"])
+    readings = []
+    for _ in range(5):
+        readings.append(collect(api, wanted))
+        api.control("POST", "clock", {"advance_seconds": 86_400})
+
+    def of_day(reading: dict[str, dict[str, str]], day: str) -> dict[str, Decimal]:
+        return sums({key: row for key, row in reading.items() if day in key}, "spend", "conversion")
+
+    # At noon UTC on the 3rd every account is in the 2nd, 3rd or 4th; three days later all of them are final.
+    conversions = [of_day(reading, "2026-11-02")["conversion"] for reading in readings]
+    spends = [of_day(reading, "2026-11-02")["spend"] for reading in readings]
+    assert conversions[0] < conversions[1] < conversions[2] <= conversions[3] == conversions[4]
+    assert spends[0] < spends[2] <= spends[3] == spends[4]
+    assert all(of_day(reading, "2026-10-30") == of_day(readings[0], "2026-10-30") for reading in readings)
+
+
+@pytest.mark.parametrize(
+    ("now", "zone_days"),
+    [
+        ("2026-11-03T00:30:00Z", {"Pacific/Tongatapu": "2026-11-03", "Pacific/Honolulu": "2026-11-02"}),
+        ("2026-11-03T23:30:00Z", {"Pacific/Tongatapu": "2026-11-04", "Pacific/Honolulu": "2026-11-03"}),
+    ],
+)
+def test_rows_exist_only_for_local_days_that_have_begun(
+    api: SimulatedAPI, now: str, zone_days: dict[str, str]
+) -> None:
+    api.control("POST", "clock", {"now": now})
+    accounts = api.truth(what="advertiser", rows=1)["rows"]
+    for zone, today in zone_days.items():
+        id = next(id for id, row in accounts.items() if row["timezone"] == zone)
+        rows = collect(api, request("AD", ["ad_id", "stat_time_day"], "2026-10-20", "2026-11-05"), [id])
+        assert max(key.split("|")[-1] for key in rows) == f"{today} 00:00:00"
+        hours = collect(api, request("ADVERTISER", ["advertiser_id", "stat_time_hour"], today, today), [id])
+        assert hours and all(key.split("|")[-1].startswith(today) for key in hours)
+
+
+def test_today_grows_by_the_hour(api: SimulatedAPI) -> None:
+    wanted = request("ADVERTISER", ["advertiser_id", "stat_time_day"], "2026-11-03", "2026-11-03")
+    before = sums(collect(api, wanted, api.advertiser_ids[:5]), "impressions")
+    api.control("POST", "clock", {"advance_seconds": 7200})
+    assert before["impressions"] < sums(collect(api, wanted, api.advertiser_ids[:5]), "impressions")["impressions"]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_basic_metric_is_answered_at_its_levels(api: SimulatedAPI, level: str) -> None:
+    names = [
+        name
+        for name, fact in metric_facts().items()
+        if "BASIC" in fact.report_types and level in fact.data_levels and fact.rule != "image_id"
+    ]
+    assert len(names) > 770
+    for start in range(0, len(names), 100):
+        some = names[start : start + 100]
+        wanted = request(level, [LEVELS[level], "stat_time_day"], "2026-11-01", "2026-11-01", metrics=some)
+        rows = collect(api, wanted, api.advertiser_ids[:1])
+        assert rows and all(list(row) == some for row in rows.values())
+        for row in rows.values():
+            for name in some:
+                if not metric_facts()[name].is_attribute and row[name] != "-":
+                    Decimal(row[name])
+
+
+def test_audience_metrics(api: SimulatedAPI) -> None:
+    names = [name for name, fact in metric_facts().items() if "AUDIENCE" in fact.report_types and not fact.is_attribute]
+    wanted = request(
+        "AD", ["ad_id", "gender", "age", "stat_time_day"], "2026-11-01", "2026-11-01", report_type="AUDIENCE",
+        metrics=names,
+    )  # fmt: skip
+    assert len(names) == 41 and collect(api, wanted)
+
+
+def test_attributes_are_as_of_now(api: SimulatedAPI) -> None:
+    metrics = ["campaign_id", "campaign_name", "adgroup_id", "ad_name", "currency", "spend"]
+    wanted = request("AD", ["ad_id", "stat_time_day"], "2026-11-01", "2026-11-01", metrics=metrics)
+    ads = {
+        ad["ad_id"]: ad
+        for ad in api.records("ad/get/", {"advertiser_id": api.advertiser_ids[0], "filtering": {"primary_status": "STATUS_ALL"}})
+    }
+    for key, row in collect(api, wanted, api.advertiser_ids[:1]).items():
+        ad = ads.get(key.split("|")[1])
+        if ad is not None:  # else a TopView ad
+            assert (row["campaign_id"], row["adgroup_id"]) == (ad["campaign_id"], ad["adgroup_id"])
+            assert row["ad_name"] == ad["ad_name"] and row["currency"] == "USD"
+
+
+def test_order_and_totals(api: SimulatedAPI) -> None:
+    wanted = request(
+        "AD", ["ad_id", "stat_time_day"], "2026-10-25", "2026-11-03", order_field="impressions", order_type="ASC",
+        enable_total_metrics=True, metrics=["spend", "impressions"], advertiser_id=api.advertiser_ids[0], page_size=1000,
+    )  # fmt: skip
+    data = api.envelope(REPORT, wanted)["data"]
+    impressions = [int(row["metrics"]["impressions"]) for row in data["list"]]
+    assert impressions == sorted(impressions) and len(impressions) > 10
+    assert data["total_metrics"]["impressions"] == str(sum(impressions))
+
+
+def test_asset_groups_gather_creatives(api: SimulatedAPI) -> None:
+    window = ("2026-10-05", "2026-11-03")
+    creatives = collect(api, request("AD", ["ad_id", "stat_time_day"], *window))
+    groups = collect(api, request("AD", ["ad_id_v2", "stat_time_day"], *window))
+    assert groups.keys() != creatives.keys()
+    assert sums(groups, "spend", "impressions") == sums(creatives, "spend", "impressions")
+
+
+def test_beyond_the_id_limit_only_the_newest_come_with_a_header() -> None:
+    with SimulatedAPI("--now", NOW, "--rows-per-day", "60", "--advertisers", "1", "--id-limit", "50") as api:
+        wanted = request("AD", ["ad_id", "stat_time_day"], "2026-11-01", "2026-11-01")
+        response = api.get(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted, "page_size": 1000})
+        assert "equal or more than 20k" in response.headers["X-Tt-Ads-Throttle"]
+        got = {row["dimensions"]["ad_id"] for row in response.json()["data"]["list"]}
+        assert got == set(sorted((row for row in api.truth(what="ad", rows=1)["rows"]), key=int)[-50:])
+        ids = sorted(got)[:10]
+        some = [{"field_name": "ad_ids", "filter_type": "IN", "filter_value": str(ids).replace("'", '"')}]
+        response = api.get(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted, "filtering": some})
+        assert "X-Tt-Ads-Throttle" not in response.headers
+        assert len(response.json()["data"]["list"]) == 10
+
+
+def test_bulk_accounts_have_as_many_rows_as_asked_for() -> None:
+    with SimulatedAPI("--now", NOW, "--rows-per-day", "400", "--advertisers", "1") as api:
+        wanted = request("AD", ["ad_id", "stat_time_day"], "2026-10-01", "2026-10-30", metrics=["spend"])
+        data = api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted, "page_size": 1000})["data"]
+        assert data["page_info"]["total_number"] == 12_000 and data["page_info"]["total_page"] == 12
