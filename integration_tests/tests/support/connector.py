@@ -32,7 +32,7 @@ class Run:
 
     @cached_property
     def messages(self) -> list[dict[str, Any]]:
-        return [parse(line) for line in self.stdout.splitlines()]
+        return [parse(line) for line in self.stdout.split("\n") if line]
 
     def of_type(self, kind: str) -> list[dict[str, Any]]:
         return [message for message in self.messages if message["type"] == kind]
