@@ -14,8 +14,8 @@ from .model.clock import Clock, parse_moment
 from .model.settings import ModelSettings
 from .responses.envelope import Shape
 from .server.access import Access
-from .server.serving import Binding, serve
 from .server.service import Service
+from .server.serving import Binding, serve
 from .server.settings import ServiceSettings
 from .truth.objects import objects_truth
 from .truth.query import PARAMETERS, parse_truth_query
@@ -41,13 +41,22 @@ def main() -> int:
         return _tell_truth(agency, clock, options)
     service = Service(agency, clock, _service_settings(options), _access(agency, options))
     service.faults.extend(options.fault)
-    asyncio.run(serve(service, Binding(options.port, options.tls_certificate, options.tls_key), options.prerender))
+    binding = Binding(options.port, options.tls_certificate, options.tls_key)
+    try:
+        asyncio.run(serve(service, binding, options.prerender))
+    except (OSError, ValueError) as error:
+        print(f"simulated_api: error: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
 def _tell_truth(agency: Agency, clock: Clock, options: argparse.Namespace) -> int:
     values = {name: getattr(options, name) for name in PARAMETERS if getattr(options, name) is not None}
-    query = parse_truth_query(values)
+    try:
+        query = parse_truth_query(values)
+    except ValueError as error:
+        print(f"simulated_api: error: {error}", file=sys.stderr)
+        return 2
     compute = report_truth if query.what == "report" else objects_truth
     json.dump(compute(agency, query, clock.now()), sys.stdout, ensure_ascii=False)
     print()
@@ -82,9 +91,13 @@ def _access(agency: Agency, options: argparse.Namespace) -> Access:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="simulated_api", description="A simulated TikTok Marketing API v1.3.")
+    parser = argparse.ArgumentParser(
+        prog="simulated_api", description="A simulated TikTok Marketing API v1.3."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
-    serving = commands.add_parser("serve", help="serve until SIGTERM or SIGINT; prints one JSON line when ready")
+    serving = commands.add_parser(
+        "serve", help="serve until SIGTERM or SIGINT; prints one JSON line when ready"
+    )
     _add_model(serving)
     _add_service(serving)
     truth = commands.add_parser("truth", help="print what a perfect reader would have collected, as JSON")
@@ -103,13 +116,20 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     defaults = ModelSettings()
     group = parser.add_argument_group("the model")
     group.add_argument("--seed", type=int, default=defaults.seed)
-    group.add_argument("--now", type=parse_moment, help="the simulated now, ISO text; default: the real clock")
-    group.add_argument("--anchor", type=date.fromisoformat, default=defaults.anchor, help="the initial objects' day")
+    group.add_argument(
+        "--now", type=parse_moment, help="the simulated now, ISO text; default: the real clock"
+    )
+    group.add_argument(
+        "--anchor", type=date.fromisoformat, default=defaults.anchor, help="the initial objects' day"
+    )
     group.add_argument("--advertisers", type=int, default=defaults.advertisers)
     group.add_argument("--ads-per-advertiser", type=int, default=defaults.ads_per_advertiser)
     group.add_argument("--days-between-births", type=int, default=defaults.days_between_births)
     group.add_argument(
-        "--rows-per-day", type=int, default=0, help="make the first advertiser one of so many ads, all active daily"
+        "--rows-per-day",
+        type=int,
+        default=0,
+        help="make the first advertiser one of so many ads, all active daily",
     )
     group.add_argument("--attribution-days", type=int, default=defaults.attribution_days)
 
@@ -130,11 +150,17 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--qps", type=int, default=0, help="per app; 0: unlimited")
     group.add_argument("--qpm", type=int, default=0)
     group.add_argument("--advertiser-qps", type=int, default=0, help="per advertiser and path (40133)")
-    group.add_argument("--rate-penalty", type=float, default=0.0, help="seconds that each hit prolongs a restriction")
+    group.add_argument(
+        "--rate-penalty", type=float, default=0.0, help="seconds that each hit prolongs a restriction"
+    )
     group.add_argument("--id-limit", type=int, default=defaults.id_limit, help="ids per synchronous report")
     group.add_argument("--sandbox", action="store_true", help="serve the sandbox at the root, too")
-    group.add_argument("--no-advertiser-lifetime", action="store_true", help="refuse query_lifetime by advertiser")
-    group.add_argument("--campaigns-default-all", action="store_true", help="show deleted campaigns by default")
+    group.add_argument(
+        "--no-advertiser-lifetime", action="store_true", help="refuse query_lifetime by advertiser"
+    )
+    group.add_argument(
+        "--campaigns-default-all", action="store_true", help="show deleted campaigns by default"
+    )
     group.add_argument("--missing-scope", action="append", default=[], metavar="PATH")
     group.add_argument("--revoke-advertiser", action="append", default=[], metavar="ID")
     group.add_argument("--no-grants", action="store_true", help="the user granted no advertiser")

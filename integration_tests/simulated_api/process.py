@@ -66,8 +66,14 @@ class SimulatedAPI:
         return self.ready["advertiser_ids"]
 
     def get(
-        self, path: str, params: Mapping[str, Any] | None = None, *, sandbox: bool = False,
-        headers: Mapping[str, str] | None = None, token: str | None = "right", timeout: float = 20,
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        sandbox: bool = False,
+        headers: Mapping[str, str] | None = None,
+        token: str | None = "right",
+        timeout: float = 20,
     ) -> Response:
         """One GET below the API's root; arrays and objects become JSON text, None is left out."""
         root = self.ready["sandbox_base_url" if sandbox else "base_url"]
@@ -82,7 +88,9 @@ class SimulatedAPI:
         """The parsed envelope of one GET."""
         return self.get(path, params, **options).json()
 
-    def records(self, path: str, params: Mapping[str, Any], page_size: int = 100, **options: Any) -> Iterator[Any]:
+    def records(
+        self, path: str, params: Mapping[str, Any], page_size: int = 100, **options: Any
+    ) -> Iterator[Any]:
         """What a naive client collects: page after page, as page_info says."""
         page = 1
         while True:
@@ -107,7 +115,9 @@ class SimulatedAPI:
         return self.control("GET", "truth", **params)
 
     @staticmethod
-    def _request(method: str, url: str, body: bytes | None, headers: Mapping[str, str], timeout: float) -> Response:
+    def _request(
+        method: str, url: str, body: bytes | None, headers: Mapping[str, str], timeout: float
+    ) -> Response:
         parts = urlsplit(url)
         assert parts.hostname is not None
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)

@@ -1,9 +1,10 @@
-"""Campaigns, ad groups and ads of the simulated API: defaults, pages, and a history that moves with the clock."""
+"""Entities of the simulated API: defaults, pages, and a history that moves with the clock."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,9 @@ def test_fields_and_nulls(api: SimulatedAPI) -> None:
     some = api.envelope("ad/get/", {**request, "fields": ["ad_name", "ad_id"]})["data"]["list"]
     assert all(set(ad) == {"ad_name", "ad_id"} for ad in some)
     full = api.envelope("adgroup/get/", request)["data"]["list"][0]
-    short = api.envelope("adgroup/get/", {**request, "exclude_field_types_in_response": ["NULL_FIELD"]})["data"]["list"][0]
+    short = api.envelope("adgroup/get/", {**request, "exclude_field_types_in_response": ["NULL_FIELD"]})[
+        "data"
+    ]["list"][0]
     assert len(full) == 159 and None in full.values()
     assert short == {name: value for name, value in full.items() if value is not None}
 
@@ -160,7 +163,7 @@ def test_twenty_days_bring_new_changed_and_deleted_objects(api: SimulatedAPI, en
     assert first.keys() < last.keys()
     assert any(first[id]["operation_status"] != "DELETE" == last[id]["operation_status"] for id in first)
     assert any(first[id][f"{entity}_name"] != last[id][f"{entity}_name"] for id in first)
-    for yesterday, today in zip(days, days[1:], strict=False):
+    for yesterday, today in pairwise(days):
         assert yesterday.keys() <= today.keys()
         for id, record in yesterday.items():
             if record.get("modify_time") is not None:

@@ -18,17 +18,22 @@ NOW = "2026-11-03T12:00:00Z"
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW, "--missing-scope", "/adgroup/get/") as api:
+    with SimulatedAPI("--now", NOW) as api:
         yield api
 
 
 def daily(**changes: Any) -> dict[str, Any]:
     """A report request that is right, with changes; None removes."""
     return {
-        "report_type": "BASIC", "data_level": "AUCTION_AD", "dimensions": ["ad_id", "stat_time_day"],
-        "metrics": ["spend", "impressions"], "start_date": "2026-10-05", "end_date": "2026-11-03",
-        "page_size": 1000, **changes,
-    }  # fmt: skip
+        "report_type": "BASIC",
+        "data_level": "AUCTION_AD",
+        "dimensions": ["ad_id", "stat_time_day"],
+        "metrics": ["spend", "impressions"],
+        "start_date": "2026-10-05",
+        "end_date": "2026-11-03",
+        "page_size": 1000,
+        **changes,
+    }
 
 
 def status_filter(field: str, value: Any = '["STATUS_ALL"]', kind: str = "IN") -> list[dict[str, Any]]:
@@ -43,15 +48,20 @@ ACCEPTED_REPORTS: dict[str, dict[str, Any]] = {
     "lifetime of advertisers": daily(
         dimensions=["advertiser_id"], data_level="AUCTION_ADVERTISER", query_lifetime=True
     ),
-    "advertiser without an ID dimension": daily(dimensions=["stat_time_day"], data_level="AUCTION_ADVERTISER"),
+    "advertiser without an ID dimension": daily(
+        dimensions=["stat_time_day"], data_level="AUCTION_ADVERTISER"
+    ),
     "cash and voucher": daily(
-        dimensions=["advertiser_id", "stat_time_day"], data_level="AUCTION_ADVERTISER",
+        dimensions=["advertiser_id", "stat_time_day"],
+        data_level="AUCTION_ADVERTISER",
         metrics=["cash_spend", "voucher_spend"],
     ),
     "country by hour": daily(dimensions=["ad_id", "country_code", "stat_time_hour"], start_date="2026-11-03"),
     "audience": daily(report_type="AUDIENCE", dimensions=["ad_id", "stat_time_day", "gender", "age"]),
     "audience without time": daily(report_type="AUDIENCE", dimensions=["ad_id", "gender", "age"]),
-    "audience by province": daily(report_type="AUDIENCE", dimensions=["ad_id", "stat_time_day", "province_id"]),
+    "audience by province": daily(
+        report_type="AUDIENCE", dimensions=["ad_id", "stat_time_day", "province_id"]
+    ),
     "deleted included": daily(filtering=status_filter("ad_status")),
     "parents as metrics": daily(metrics=["spend", "campaign_id", "adgroup_id", "campaign_name"]),
     "engaged views": daily(metrics=["paid_engaged_view"]),
@@ -60,7 +70,7 @@ ACCEPTED_REPORTS: dict[str, dict[str, Any]] = {
     "ordered": daily(order_field="spend", order_type="ASC"),
     "totals": daily(enable_total_metrics=True),
     "ignored names of v1.2": daily(filters="anything", lifetime="true"),
-}  # fmt: skip
+}
 
 REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     "data_level missing": (daily(data_level=None), "data_level: Missing"),
@@ -70,27 +80,40 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     "dimensions not JSON": (daily(dimensions="ad_id,stat_time_day"), "Not valid JSON"),
     "dimensions of another type": (daily(dimensions={"a": 1}), "dimensions: Not a valid"),
     "unknown dimension": (daily(dimensions=["ad_id", "weekday"]), "Invalid dimension fields: ['weekday']"),
-    "two ID dimensions": (daily(dimensions=["ad_id", "adgroup_id", "stat_time_day"]), "Only one ID dimension"),
-    "ID of another level": (daily(dimensions=["campaign_id", "stat_time_day"]), "campaign_id is not supported"),
+    "two ID dimensions": (
+        daily(dimensions=["ad_id", "adgroup_id", "stat_time_day"]),
+        "Only one ID dimension",
+    ),
+    "ID of another level": (
+        daily(dimensions=["campaign_id", "stat_time_day"]),
+        "campaign_id is not supported",
+    ),
     "no ID below the advertiser": (daily(dimensions=["stat_time_day"]), "An ID dimension is required"),
     "two time dimensions": (daily(dimensions=["ad_id", "stat_time_day", "stat_time_hour"]), "one time"),
-    "audience dimension in BASIC": (daily(dimensions=["ad_id", "stat_time_day", "gender"]), "Conflict occurs"),
+    "audience dimension in BASIC": (
+        daily(dimensions=["ad_id", "stat_time_day", "gender"]),
+        "Conflict occurs",
+    ),
     "AUDIENCE without a breakdown": (daily(report_type="AUDIENCE"), "Conflict occurs"),
     "AUDIENCE by hour": (
-        daily(report_type="AUDIENCE", dimensions=["ad_id", "stat_time_hour", "gender", "age"]), "stat_time_hour"
+        daily(report_type="AUDIENCE", dimensions=["ad_id", "stat_time_hour", "gender", "age"]),
+        "stat_time_hour",
     ),
     "AUDIENCE of an unknown pair": (
-        daily(report_type="AUDIENCE", dimensions=["ad_id", "stat_time_day", "gender", "platform"]), "Conflict"
+        daily(report_type="AUDIENCE", dimensions=["ad_id", "stat_time_day", "gender", "platform"]),
+        "Conflict",
     ),
     "province above ads": (
         daily(
-            report_type="AUDIENCE", data_level="AUCTION_ADGROUP",
+            report_type="AUDIENCE",
+            data_level="AUCTION_ADGROUP",
             dimensions=["adgroup_id", "stat_time_day", "province_id"],
         ),
         "Conflict",
     ),
     "AUDIENCE lifetime": (
-        daily(report_type="AUDIENCE", dimensions=["ad_id", "gender", "age"], query_lifetime=True), "query_lifetime"
+        daily(report_type="AUDIENCE", dimensions=["ad_id", "gender", "age"], query_lifetime=True),
+        "query_lifetime",
     ),
     "AUDIENCE with a website metric": (
         daily(report_type="AUDIENCE", dimensions=["ad_id", "gender", "age"], metrics=["complete_payment"]),
@@ -98,7 +121,9 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "unknown metric": (daily(metrics=["spend", "placement"]), "Invalid metric fields: ['placement']"),
     "metric of a lower level": (
-        daily(data_level="AUCTION_CAMPAIGN", dimensions=["campaign_id", "stat_time_day"], metrics=["adgroup_id"]),
+        daily(
+            data_level="AUCTION_CAMPAIGN", dimensions=["campaign_id", "stat_time_day"], metrics=["adgroup_id"]
+        ),
         "Invalid metric fields: ['adgroup_id']",
     ),
     "campaign_name at the advertiser": (
@@ -107,7 +132,8 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "cash_spend at the ad": (daily(metrics=["cash_spend"]), "Invalid metric fields: ['cash_spend']"),
     "cash_spend without a day": (
-        daily(data_level="AUCTION_ADVERTISER", dimensions=["advertiser_id"], metrics=["cash_spend"]), "cash_spend"
+        daily(data_level="AUCTION_ADVERTISER", dimensions=["advertiser_id"], metrics=["cash_spend"]),
+        "cash_spend",
     ),
     "engaged view by hour": (
         daily(dimensions=["ad_id", "stat_time_hour"], start_date="2026-11-03", metrics=["paid_engaged_view"]),
@@ -120,7 +146,8 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     "image metric without image": (daily(metrics=["single_image_ctr"]), "single_image_ctr"),
     "BC metric": (daily(metrics=["tax_spend"]), "tax_spend"),
     "attribute without an ID": (
-        daily(data_level="AUCTION_ADVERTISER", dimensions=["stat_time_day"], metrics=["currency"]), "currency"
+        daily(data_level="AUCTION_ADVERTISER", dimensions=["stat_time_day"], metrics=["currency"]),
+        "currency",
     ),
     "ad_id with ad_id_v2": (daily(dimensions=["ad_id_v2", "stat_time_day"], metrics=["ad_id"]), "ad_id_v2"),
     "101 metrics": (daily(metrics=[f"metric_{n}" for n in range(101)]), "maximum length 100"),
@@ -132,22 +159,33 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     "malformed date": (daily(start_date="2026-10-5"), "start_date: Not a valid date"),
     "impossible date": (daily(end_date="2026-11-31"), "end_date: Not a valid date"),
     "lifetime by day": (daily(query_lifetime=True), "query_lifetime"),
-    "lifetime by country": (daily(dimensions=["ad_id", "country_code"], query_lifetime=True), "query_lifetime"),
+    "lifetime by country": (
+        daily(dimensions=["ad_id", "country_code"], query_lifetime=True),
+        "query_lifetime",
+    ),
     "query_lifetime not boolean": (daily(query_lifetime="yes"), "query_lifetime: Not a valid boolean"),
     "status of another level": (daily(filtering=status_filter("campaign_status")), "campaign_status"),
     "status at the advertiser": (
         daily(
-            data_level="AUCTION_ADVERTISER", dimensions=["advertiser_id"], filtering=status_filter("ad_status")
+            data_level="AUCTION_ADVERTISER",
+            dimensions=["advertiser_id"],
+            filtering=status_filter("ad_status"),
         ),
         "not supported",
     ),
-    "filter_value not text": (daily(filtering=status_filter("ad_status", ["STATUS_ALL"])), "Not a valid string"),
+    "filter_value not text": (
+        daily(filtering=status_filter("ad_status", ["STATUS_ALL"])),
+        "Not a valid string",
+    ),
     "filter_value not an array": (daily(filtering=status_filter("ad_status", "STATUS_ALL")), "JSON array"),
     "filter_type wrong": (daily(filtering=status_filter("ad_status", kind="EQUALS")), "filter_type"),
     "status unknown": (daily(filtering=status_filter("ad_status", '["DELETED"]')), "DELETED"),
     "filtering an object": (daily(filtering={"ad_status": "STATUS_ALL"}), "filtering: Not a valid"),
     "filter field unknown": (daily(filtering=status_filter("colour")), "colour"),
-    "101 ids": (daily(filtering=status_filter("ad_ids", str(["1"] * 101).replace("'", '"'))), "maximum length"),
+    "101 ids": (
+        daily(filtering=status_filter("ad_ids", str(["1"] * 101).replace("'", '"'))),
+        "maximum length",
+    ),
     "page_size 1001": (daily(page_size=1001), "page_size"),
     "page_size 0": (daily(page_size=0), "page_size"),
     "page 0": (daily(page=0), "page: Must"),
@@ -157,9 +195,10 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     "several advertisers": (daily(advertiser_ids=["1", "2"]), "advertiser_ids"),
     "another report type": (daily(report_type="CATALOG"), "report_type"),
     "totals by hour": (
-        daily(dimensions=["ad_id", "stat_time_hour"], start_date="2026-11-03", enable_total_metrics=True), "total_metrics"
+        daily(dimensions=["ad_id", "stat_time_hour"], start_date="2026-11-03", enable_total_metrics=True),
+        "total_metrics",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ACCEPTED_REPORTS)
@@ -181,22 +220,44 @@ def test_wrong_reports_are_refused(api: SimulatedAPI, name: str) -> None:
 
 
 REFUSED_ENTITIES: dict[str, tuple[str, dict[str, Any], str]] = {
-    "unknown field": ("ad/get/", {"fields": ["ad_id", "colour"]}, "['colour'] is not acceptable, correct is ["),
+    "unknown field": (
+        "ad/get/",
+        {"fields": ["ad_id", "colour"]},
+        "['colour'] is not acceptable, correct is [",
+    ),
     "fields not JSON": ("ad/get/", {"fields": "ad_id"}, "fields: Not valid JSON"),
     "filtering malformed": ("ad/get/", {"filtering": "{"}, "filtering: Not valid JSON"),
     "filtering an array": ("ad/get/", {"filtering": []}, "filtering: Not a valid"),
     "modified_after on campaigns": (
-        "campaign/get/", {"filtering": {"modified_after": "2026-11-01 00:00:00"}}, "modified_after"
+        "campaign/get/",
+        {"filtering": {"modified_after": "2026-11-01 00:00:00"}},
+        "modified_after",
     ),
     "modified_after of a day": ("ad/get/", {"filtering": {"modified_after": "2026-11-01"}}, "modified_after"),
-    "modified_after in ISO": ("ad/get/", {"filtering": {"modified_after": "2026-11-01T00:00:00Z"}}, "modified_after"),
-    "creation filter wrong": (
-        "campaign/get/", {"filtering": {"creation_filter_start_time": "2026-13-01 00:00:00"}}, "creation_filter"
+    "modified_after in ISO": (
+        "ad/get/",
+        {"filtering": {"modified_after": "2026-11-01T00:00:00Z"}},
+        "modified_after",
     ),
-    "status of another level": ("ad/get/", {"filtering": {"secondary_status": "CAMPAIGN_STATUS_ALL"}}, "secondary"),
-    "TIME_DONE campaigns": ("campaign/get/", {"filtering": {"primary_status": "STATUS_TIME_DONE"}}, "primary"),
+    "creation filter wrong": (
+        "campaign/get/",
+        {"filtering": {"creation_filter_start_time": "2026-13-01 00:00:00"}},
+        "creation_filter",
+    ),
+    "status of another level": (
+        "ad/get/",
+        {"filtering": {"secondary_status": "CAMPAIGN_STATUS_ALL"}},
+        "secondary",
+    ),
+    "TIME_DONE campaigns": (
+        "campaign/get/",
+        {"filtering": {"primary_status": "STATUS_TIME_DONE"}},
+        "primary",
+    ),
     "TOP_VIEW with others": (
-        "campaign/get/", {"filtering": {"buying_types": ["AUCTION", "RESERVATION_TOP_VIEW"]}}, "TOP_VIEW"
+        "campaign/get/",
+        {"filtering": {"buying_types": ["AUCTION", "RESERVATION_TOP_VIEW"]}},
+        "TOP_VIEW",
     ),
     "101 ids": ("ad/get/", {"filtering": {"ad_ids": [str(n) for n in range(101)]}}, "maximum length 100"),
     "ids as numbers": ("ad/get/", {"filtering": {"ad_ids": [1]}}, "ad_ids"),
@@ -215,82 +276,3 @@ def test_wrong_entity_requests_are_refused(api: SimulatedAPI, name: str) -> None
     envelope = api.envelope(path, {"advertiser_id": api.advertiser_ids[0], **params})
     assert envelope["code"] == 40002
     assert fragment in envelope["message"]
-
-
-def test_tokens_and_apps(api: SimulatedAPI) -> None:
-    app = {"app_id": api.ready["app_id"], "secret": api.ready["secret"]}
-    path = "oauth2/advertiser/get/"
-    granted = api.envelope(path, app)
-    assert [row["advertiser_id"] for row in granted["data"]["list"]] == api.advertiser_ids
-    assert set(granted["data"]) == {"list"}
-    assert api.envelope(path, app, token=None)["code"] == 40104
-    assert api.envelope(path, app, token="wrong")["code"] == 40105
-    assert api.envelope(path, app, token=api.ready["sandbox_access_token"])["code"] == 40105
-    assert api.envelope(path, {**app, "secret": "wrong"})["code"] == 40101
-    assert api.envelope(path, {"app_id": app["app_id"]})["code"] == 40002
-    other = api.envelope(path, {"app_id": api.ready["other_app_id"], "secret": api.ready["other_secret"]})
-    assert other["code"] == 40000 and "app and token do not match" in other["message"]
-
-
-def test_advertisers_that_are_not_granted(api: SimulatedAPI) -> None:
-    assert api.envelope("ad/get/", {"advertiser_id": "7000000000000000000"})["code"] == 40001
-    assert api.envelope("ad/get/", {"advertiser_id": api.ready["sandbox_advertiser_id"]})["code"] == 40001
-    mixed = [api.advertiser_ids[0], "7000000000000000000"]
-    assert api.envelope("advertiser/info/", {"advertiser_ids": mixed})["code"] == 40001
-    assert api.envelope("advertiser/info/", {"advertiser_ids": ["1"] * 101})["code"] == 40002
-    info = api.envelope("advertiser/info/", {"advertiser_ids": api.advertiser_ids})
-    assert "page_info" not in info["data"] and len(info["data"]["list"]) == 6
-
-
-def test_a_missing_scope_names_the_endpoint(api: SimulatedAPI) -> None:
-    envelope = api.envelope("adgroup/get/", {"advertiser_id": api.advertiser_ids[0]})
-    assert envelope["code"] == 40001
-    assert "does not grant you /adgroup/get/:GET permission" in envelope["message"]
-
-
-def test_grants_can_be_taken_back(api: SimulatedAPI) -> None:
-    ad_request = {"advertiser_id": api.advertiser_ids[0]}
-    app = {"app_id": api.ready["app_id"], "secret": api.ready["secret"]}
-    try:
-        api.control("POST", "access", {"revoked_advertisers": api.advertiser_ids[:1]})
-        assert api.envelope("ad/get/", ad_request)["code"] == 40001
-        assert len(api.envelope("oauth2/advertiser/get/", app)["data"]["list"]) == 5
-        api.control("POST", "access", {"no_grants": True})
-        assert api.envelope("oauth2/advertiser/get/", app)["data"]["list"] == []
-        api.control("POST", "access", {"token_revoked": True})
-        assert api.envelope("ad/get/", ad_request)["code"] == 40105
-    finally:
-        api.control("POST", "access", {"revoked_advertisers": [], "no_grants": False, "token_revoked": False})
-    assert api.envelope("ad/get/", ad_request)["code"] == 0
-
-
-def test_paths_need_their_slash_and_their_method(api: SimulatedAPI) -> None:
-    assert api.get("ad/get").status == 404
-    assert api.get("nothing/get/").status == 404
-
-
-def test_the_sandbox_is_a_smaller_world(api: SimulatedAPI) -> None:
-    id = api.ready["sandbox_advertiser_id"]
-    ads = api.envelope("ad/get/", {"advertiser_id": id}, sandbox=True)
-    assert ads["code"] == 0 and ads["data"]["list"]
-    assert all("secondary_status" not in ad for ad in ads["data"]["list"])
-    app = {"app_id": api.ready["app_id"], "secret": api.ready["secret"]}
-    assert api.envelope("oauth2/advertiser/get/", app, sandbox=True)["code"] == 40001
-    assert api.envelope("ad/get/", {"advertiser_id": api.advertiser_ids[0]}, sandbox=True)["code"] == 40001
-    assert api.envelope("ad/get/", {"advertiser_id": id}, sandbox=True, token=api.ready["access_token"])["code"] == 40105
-    report = {"advertiser_id": id, **daily()}
-    assert api.envelope(REPORT, report, sandbox=True)["data"]["list"]
-    advertiser_level = {**report, "data_level": "AUCTION_ADVERTISER", "dimensions": ["advertiser_id"]}
-    assert api.envelope(REPORT, advertiser_level, sandbox=True)["code"] == 40002
-    assert api.envelope(REPORT, {**report, "enable_total_metrics": True}, sandbox=True)["code"] == 40002
-
-
-def test_advertiser_lifetime_can_be_refused() -> None:
-    params = daily(dimensions=["advertiser_id"], data_level="AUCTION_ADVERTISER", query_lifetime=True)
-    with SimulatedAPI("--now", NOW, "--no-advertiser-lifetime", "--sandbox") as api:
-        sandbox = {"advertiser_id": api.ready["sandbox_advertiser_id"]}
-        token = api.ready["sandbox_access_token"]
-        assert api.envelope(REPORT, {**sandbox, **params}, token=token)["code"] == 40002
-        assert api.envelope("ad/get/", sandbox, token=token)["code"] == 0
-    with SimulatedAPI("--now", NOW, "--no-advertiser-lifetime") as api:
-        assert "query_lifetime" in api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **params})["message"]

@@ -154,7 +154,9 @@ final class StreamReader: Sendable {
     let result = Mutex(PageSummary())
     try await sink.write(name) { frame, buffer in
       let bytes = page.body.bytes
-      let scanner = PageScanner(plan: records, frame: frame, columns: columns, filter: planned.filter)
+      let scanner = PageScanner(
+        plan: records, frame: frame, columns: columns, since: planned.filter.since,
+        leavesOutCursors: planned.filter.leavesOutCursors)
       do {
         let summary = try scanner.scan(bytes.span, into: &buffer)
         guard summary.pageInfo != nil || !planned.isPaged else {

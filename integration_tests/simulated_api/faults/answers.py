@@ -31,7 +31,12 @@ def _status(answer: Answer, settings: Settings) -> Answer:
 
 def _code(answer: Answer, settings: Settings) -> Answer:
     request_id = json.loads(answer.body).get("request_id", "")
-    envelope = {"code": settings["code"], "message": settings["message"], "request_id": request_id, "data": {}}
+    envelope = {
+        "code": settings["code"],
+        "message": settings["message"],
+        "request_id": request_id,
+        "data": {},
+    }
     return Answer(json.dumps(envelope).encode(), settings["code"], settings["message"])
 
 
@@ -54,7 +59,9 @@ def _null_data(answer: Answer, settings: Settings) -> Answer:
 
 
 def _no_page_info(answer: Answer, settings: Settings) -> Answer:
-    return replace(answer, body=_edited(answer.body, lambda envelope: envelope["data"].pop("page_info", None)))
+    return replace(
+        answer, body=_edited(answer.body, lambda envelope: envelope["data"].pop("page_info", None))
+    )
 
 
 def _truncate(answer: Answer, settings: Settings) -> Answer:

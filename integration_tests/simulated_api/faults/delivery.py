@@ -87,8 +87,13 @@ async def _truncated_gzip(request: web.BaseRequest, answer: Answer, settings: Se
     whole = gzip.compress(answer.body, 1)
     headers = {**answer.headers, "Content-Encoding": "gzip"}
     cut = Answer(
-        whole[: int(len(whole) * settings["fraction"])], answer.code, answer.message, answer.status, headers,
-        answer.content_type, answer.rows,
+        whole[: int(len(whole) * settings["fraction"])],
+        answer.code,
+        answer.message,
+        answer.status,
+        headers,
+        answer.content_type,
+        answer.rows,
     )
     return await deliver(request, cut)
 

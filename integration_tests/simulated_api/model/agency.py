@@ -30,7 +30,7 @@ class AccountKind:
 # The names are nasty on purpose: emoji, quotes, line breaks, right-to-left text.
 ACCOUNT_KINDS = (
     AccountKind("Etc/GMT+8", "America/Los_Angeles", "USD", "US", "en", 400, "Northwind Pets 🐾"),
-    AccountKind("Asia/Tokyo", "Asia/Tokyo", "JPY", "JP", "ja", 90, "青空コーヒー \"本店\""),
+    AccountKind("Asia/Tokyo", "Asia/Tokyo", "JPY", "JP", "ja", 90, '青空コーヒー "本店"'),
     AccountKind("Pacific/Tongatapu", "Pacific/Tongatapu", "NZD", "TO", "en", 45, "Tonga Surf & Sail\nGroup"),
     AccountKind("Pacific/Honolulu", "Pacific/Honolulu", "USD", "US", "en", 200, "Aloha \\ Outfitters"),
     AccountKind("Europe/Berlin", "Europe/Berlin", "EUR", "DE", "de", 800, "Möbelhaus Grün — Süd"),

@@ -39,6 +39,8 @@ def blocks(ad_seed: int, breakdown: tuple[str, ...]) -> tuple[tuple[tuple[str, .
         return ((values[0], 0, DAY_MINUTES),)
     count = min(len(values), 2 + draw(ad_seed, breakdown, "count") % (MOST_VALUES_PER_AD - 1))
     chosen = sorted(values, key=lambda value: draw(ad_seed, breakdown, value))[:count]
-    inner = {1 + draw(ad_seed, breakdown, "boundary", index) % (DAY_MINUTES - 1) for index in range(count - 1)}
+    inner = {
+        1 + draw(ad_seed, breakdown, "boundary", index) % (DAY_MINUTES - 1) for index in range(count - 1)
+    }
     edges = [0, *sorted(inner), DAY_MINUTES]
     return tuple((chosen[index], edges[index], edges[index + 1]) for index in range(len(edges) - 1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -65,8 +64,8 @@ def local_day(zone: str, moment: int) -> int:
 def missing_hour(zone: str, day: int) -> int | None:
     """The hour that the wall clock of `zone` skips on that day (daylight saving in spring), if any."""
     start = datetime.combine(date.fromordinal(day), datetime.min.time(), ZoneInfo(zone))
-    if start.utcoffset() >= (start + timedelta(days=1)).utcoffset():
+    first, next_first = int(start.timestamp()), int((start + timedelta(days=1)).timestamp())
+    if next_first - first >= DAY_SECONDS:
         return None
-    first = int(start.timestamp())
     labels = {datetime.fromtimestamp(first + 3600 * hour, ZoneInfo(zone)).hour for hour in range(23)}
     return (set(range(24)) - labels).pop()

@@ -126,5 +126,5 @@ def reach(impressions: int, row_seed: int) -> int:
 
 
 def returns_zero_row(thing: Advertiser | AccountObject) -> bool:
-    """Without a time dimension, objects that never delivered may come back with zeros (§3.3): every other one."""
+    """Without time, objects that never delivered may come back with zeros (§3.3): every other one."""
     return not isinstance(thing, Advertiser) and thing.life.seed % 2 == 0

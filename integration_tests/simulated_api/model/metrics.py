@@ -60,15 +60,19 @@ class Unique:
 
 Formula = Additive | Ratio | Unique
 
-IDENTITY = {"low": 1, "span": 1, "shift": 0, "divisor": 1}
+
+def _itself(base: str, maturing: Maturing, money: bool) -> Additive:
+    """One of the drawn numbers as it is."""
+    return Additive(base, 1, 1, 0, 1, maturing, money)
+
 
 # Named metrics whose parts the fact sheet tells. Money sums are in cents, so cents per piece, per thousand
 # pieces or per cent are integers of two decimals.
 NAMED: dict[str, Formula] = {
-    "impressions": Additive("impressions", **IDENTITY, maturing=Maturing.NOT, money=False),
+    "impressions": _itself("impressions", Maturing.NOT, money=False),
     "gross_impressions": Additive("impressions", 101, 5, 12, 100, Maturing.NOT, False),
-    "clicks": Additive("clicks", **IDENTITY, maturing=Maturing.NOT, money=False),
-    "spend": Additive("spend", **IDENTITY, maturing=Maturing.SLIGHTLY, money=True),
+    "clicks": _itself("clicks", Maturing.NOT, money=False),
+    "spend": _itself("spend", Maturing.SLIGHTLY, money=True),
     "billed_cost": Additive("spend", 95, 5, 30, 100, Maturing.SLIGHTLY, True),
     "cash_spend": Additive("spend", 7, 1, 0, 10, Maturing.SLIGHTLY, True),
     "voucher_spend": Additive("spend", 3, 1, 0, 10, Maturing.SLIGHTLY, True),
@@ -126,7 +130,9 @@ def _count(fact: MetricFact, seed: int, maturing: Maturing) -> Additive:
     if fact.category in {"video", "live", "image"}:
         return Additive("impressions", 10 + seed % 50, 30, 9 + seed % 40, 100, maturing, False)
     dash = fact.category == "SKAN"
-    return Additive("clicks", seed % 4, 3 + seed % 30, 9 + seed % 40, 100, maturing, False, dash_when_zero=dash)
+    return Additive(
+        "clicks", seed % 4, 3 + seed % 30, 9 + seed % 40, 100, maturing, False, dash_when_zero=dash
+    )
 
 
 def _decimals(name: str) -> int:

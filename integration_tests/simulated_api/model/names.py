@@ -17,7 +17,7 @@ ADGROUP_NAMES = (
     "18–34, all genders",
     "tab\tseparated",
     "Lookalike 1% 👩🏽‍🚀",
-    "{\"not\": \"json\"}",
+    '{"not": "json"}',
     "line\u2028separator",
 )
 AD_NAMES = (

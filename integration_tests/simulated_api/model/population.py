@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .births import Births
 from .clock import DAY_SECONDS, local_day
-from .objects import Ad, AdGroup, Advertiser, Campaign
+from .objects import AccountObject, Ad, AdGroup, Advertiser, Campaign
 from .settings import ModelSettings
 
 
@@ -28,6 +30,16 @@ class Population:
 
     def ads(self, now: int) -> list[Ad]:
         return [ad for ad in self._grown(now).ads if ad.life.exists(now)]
+
+    def objects(self, entity: str, now: int) -> Sequence[AccountObject]:
+        """The campaigns, ad groups or ads, by the entity's name."""
+        match entity:
+            case "campaign":
+                return self.campaigns(now)
+            case "adgroup":
+                return self.adgroups(now)
+            case _:
+                return self.ads(now)
 
     def first_day(self) -> int:
         """The account-local day on which the account was made."""

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from .objects import Ad, AdGroup, Campaign, AccountObject, paused
+from .objects import AccountObject, Ad, AdGroup, Campaign, paused
 
 PRIMARY_STATUSES = (
-    "STATUS_ALL", "STATUS_NOT_DELETE", "STATUS_DELETE", "STATUS_DELIVERY_OK", "STATUS_DISABLE",
-    "STATUS_NOT_DELIVERY", "STATUS_TIME_DONE", "STATUS_RF_CLOSED", "STATUS_FROZEN",
+    "STATUS_ALL",
+    "STATUS_NOT_DELETE",
+    "STATUS_DELETE",
+    "STATUS_DELIVERY_OK",
+    "STATUS_DISABLE",
+    "STATUS_NOT_DELIVERY",
+    "STATUS_TIME_DONE",
+    "STATUS_RF_CLOSED",
+    "STATUS_FROZEN",
 )
 
 SECONDARY_STATUSES = {
-    "campaign": tuple(f"CAMPAIGN_STATUS_{name}" for name in ("ALL", "NOT_DELETE", "DELETE", "ENABLE", "DISABLE")),
+    "campaign": tuple(
+        f"CAMPAIGN_STATUS_{name}" for name in ("ALL", "NOT_DELETE", "DELETE", "ENABLE", "DISABLE")
+    ),
     "adgroup": tuple(
         f"ADGROUP_STATUS_{name}"
-        for name in ("ALL", "NOT_DELETE", "DELETE", "CAMPAIGN_DELETE", "DELIVERY_OK", "DISABLE", "CAMPAIGN_DISABLE")
+        for name in (
+            "ALL",
+            "NOT_DELETE",
+            "DELETE",
+            "CAMPAIGN_DELETE",
+            "DELIVERY_OK",
+            "DISABLE",
+            "CAMPAIGN_DISABLE",
+        )
     ),
     "ad": tuple(
         f"AD_STATUS_{name}"
         for name in (
-            "ALL", "NOT_DELETE", "DELETE", "CAMPAIGN_DELETE", "ADGROUP_DELETE", "DELIVERY_OK", "DISABLE",
-            "CAMPAIGN_DISABLE", "ADGROUP_DISABLE",
+            "ALL",
+            "NOT_DELETE",
+            "DELETE",
+            "CAMPAIGN_DELETE",
+            "ADGROUP_DELETE",
+            "DELIVERY_OK",
+            "DISABLE",
+            "CAMPAIGN_DISABLE",
+            "ADGROUP_DISABLE",
         )
     ),
 }
@@ -35,12 +59,11 @@ def operation_status(thing: AccountObject, at: int) -> str:
 def secondary_status(thing: AccountObject, at: int) -> str:
     """The status with its reason as of `at`: the object's own, else that of the parent which stops it."""
     if isinstance(thing, Campaign):
-        names = {"DELETE": "DELETE", "DISABLE": "DISABLE", "ENABLE": "ENABLE"}
-        return f"CAMPAIGN_STATUS_{names[operation_status(thing, at)]}"
-    if isinstance(thing, AdGroup):
-        prefix, parents = "ADGROUP_STATUS", (("CAMPAIGN", thing.campaign),)
-    else:
-        prefix, parents = "AD_STATUS", (("CAMPAIGN", thing.campaign), ("ADGROUP", thing.adgroup))
+        return f"CAMPAIGN_STATUS_{operation_status(thing, at)}"
+    prefix = "AD_STATUS" if isinstance(thing, Ad) else "ADGROUP_STATUS"
+    parents: list[tuple[str, Campaign | AdGroup]] = [("CAMPAIGN", thing.campaign)]
+    if isinstance(thing, Ad):
+        parents.append(("ADGROUP", thing.adgroup))
     if thing.life.deleted(at):
         reason = next((name for name, parent in parents if parent.life.deleted(at)), None)
         return f"{prefix}_{reason}_DELETE" if reason else f"{prefix}_DELETE"

@@ -10,8 +10,15 @@ from ..model.status import operation_status, secondary_status
 from . import filled
 
 PROMOTE_FIELDS = (
-    "advertiser_id", "campaign_id", "adgroup_id", "ad_id", "ad_name", "campaign_system_origin",
-    "operation_status", "create_time", "modify_time",
+    "advertiser_id",
+    "campaign_id",
+    "adgroup_id",
+    "ad_id",
+    "ad_name",
+    "campaign_system_origin",
+    "operation_status",
+    "create_time",
+    "modify_time",
 )
 
 
@@ -29,7 +36,7 @@ def ad_record(ad: Ad, now: int) -> dict[str, Any]:
         "ad_id": str(ad.id),
         "ad_name": name_of(ad, at),
         "ad_text": f"two\nlines, revision {revision % 1000} 🛒",
-        "ad_texts": None if seed & 1 else ["first \"text\"", "zweiter Text"],
+        "ad_texts": None if seed & 1 else ['first "text"', "zweiter Text"],
         "ad_format": "SINGLE_VIDEO",
         "video_id": f"v10033g50000{seed:016x}",
         "image_ids": [f"v0201/{seed:016x}"],

@@ -11,8 +11,15 @@ from . import filled
 from .campaign import GOALS
 
 PROMOTE_FIELDS = (
-    "advertiser_id", "campaign_id", "adgroup_id", "adgroup_name", "campaign_system_origin", "budget",
-    "operation_status", "create_time", "modify_time",
+    "advertiser_id",
+    "campaign_id",
+    "adgroup_id",
+    "adgroup_name",
+    "campaign_system_origin",
+    "budget",
+    "operation_status",
+    "create_time",
+    "modify_time",
 )
 
 

@@ -23,7 +23,9 @@ def advertiser_record(advertiser: Advertiser) -> dict[str, Any]:
         "language": advertiser.language,
         "status": "STATUS_ENABLE" if advertiser.index % 4 else "STATUS_LIMIT",
         "role": "ROLE_ADVERTISER",
-        "rejection_reason": "" if advertiser.index % 4 else "1:Dear customer,\nplease check.\nThank you.\n,endtime:",
+        "rejection_reason": ""
+        if advertiser.index % 4
+        else "1:Dear customer,\nplease check.\nThank you.\n,endtime:",
         "industry": "291905",
         "advertiser_account_type": "AUCTION",
         "address": "1 Street, City",

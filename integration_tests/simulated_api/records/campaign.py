@@ -11,12 +11,22 @@ from . import filled
 
 # In-app boosted campaigns come with few fields (§2).
 PROMOTE_FIELDS = (
-    "advertiser_id", "campaign_id", "campaign_name", "campaign_system_origin", "objective_type",
-    "operation_status", "create_time", "modify_time",
+    "advertiser_id",
+    "campaign_id",
+    "campaign_name",
+    "campaign_system_origin",
+    "objective_type",
+    "operation_status",
+    "create_time",
+    "modify_time",
 )
 GOALS = {
-    "TRAFFIC": "CLICK", "WEB_CONVERSIONS": "CONVERT", "APP_PROMOTION": "INSTALL", "REACH": "REACH",
-    "LEAD_GENERATION": "LEAD_GENERATION", "VIDEO_VIEWS": "ENGAGED_VIEW",
+    "TRAFFIC": "CLICK",
+    "WEB_CONVERSIONS": "CONVERT",
+    "APP_PROMOTION": "INSTALL",
+    "REACH": "REACH",
+    "LEAD_GENERATION": "LEAD_GENERATION",
+    "VIDEO_VIEWS": "ENGAGED_VIEW",
 }
 
 

@@ -20,7 +20,9 @@ def day(name: str, text: str) -> date:
 
 def utc_time(name: str, text: object) -> int:
     """Epoch seconds of a UTC time `YYYY-MM-DD HH:MM:SS`."""
-    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", text):
+    if not isinstance(text, str) or not re.fullmatch(
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", text
+    ):
         raise invalid(f"{name}: Not a valid time, the format is YYYY-MM-DD HH:MM:SS in UTC.")
     try:
         return int(datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC).timestamp())

@@ -16,8 +16,15 @@ MOST_IDS = 100
 
 # Which keys each endpoint takes. Only ads can be asked for by their time of modification.
 COMMON_KEYS = (
-    "primary_status", "secondary_status", "buying_types", "campaign_system_origins", "campaign_ids",
-    "creation_filter_start_time", "creation_filter_end_time", "objective_type", "optimization_goal",
+    "primary_status",
+    "secondary_status",
+    "buying_types",
+    "campaign_system_origins",
+    "campaign_ids",
+    "creation_filter_start_time",
+    "creation_filter_end_time",
+    "objective_type",
+    "optimization_goal",
 )
 KEYS = {
     "campaign": COMMON_KEYS,

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.objects import AUCTION, MANUAL, RESERVATION_RF, RESERVATION_TOP_VIEW, SMART_PLUS, UPGRADED_SMART_PLUS
+from ..model.objects import (
+    AUCTION,
+    MANUAL,
+    RESERVATION_RF,
+    RESERVATION_TOP_VIEW,
+    SMART_PLUS,
+    UPGRADED_SMART_PLUS,
+)
 from ..model.status import PRIMARY_STATUSES
 from .levels import BY_NAME, LEVELS, Level
 from .parameters import check_ids, strings
@@ -15,8 +22,16 @@ from .refusal import Refusal, invalid
 
 MOST_IDS = 100
 FILTER_TYPES = (
-    "IN", "NOT_IN", "CONTAIN_ANY_OF", "MATCH", "GREATER_EQUAL", "GREATER_THAN", "LOWER_EQUAL", "LOWER_THAN",
-    "BETWEEN", "RANGE",
+    "IN",
+    "NOT_IN",
+    "CONTAIN_ANY_OF",
+    "MATCH",
+    "GREATER_EQUAL",
+    "GREATER_THAN",
+    "LOWER_EQUAL",
+    "LOWER_THAN",
+    "BETWEEN",
+    "RANGE",
 )
 ID_FIELDS = {"campaign_ids": "campaign", "adgroup_ids": "adgroup", "ad_ids": "ad", "ad_ids_v2": "ad"}
 STATUS_FIELDS = {level.status_filter for level in LEVELS if level.status_filter}

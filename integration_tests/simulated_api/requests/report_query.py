@@ -79,7 +79,9 @@ def parse_report_query(values: Mapping[str, Any], restrictions: ReportRestrictio
     if "data_level" not in values:
         raise invalid("data_level: Missing data for required field.")
     if values["data_level"] not in BY_DATA_LEVEL:
-        raise invalid(f"data_level: '{values['data_level']}' is not acceptable, correct is {list(BY_DATA_LEVEL)}")
+        raise invalid(
+            f"data_level: '{values['data_level']}' is not acceptable, correct is {list(BY_DATA_LEVEL)}"
+        )
     level = BY_DATA_LEVEL[values["data_level"]]
     if restrictions.sandbox and level is ADVERTISER:
         raise invalid("data_level: AUCTION_ADVERTISER is not supported in the sandbox.")
@@ -123,7 +125,11 @@ def _refuse_unsimulated(values: Mapping[str, Any]) -> None:
 
 
 def _window(
-    values: Mapping[str, Any], report_type: str, level: Level, time: str | None, breakdown: tuple[str, ...],
+    values: Mapping[str, Any],
+    report_type: str,
+    level: Level,
+    time: str | None,
+    breakdown: tuple[str, ...],
     restrictions: ReportRestrictions,
 ) -> tuple[date, date] | None:
     """The inclusive dates in the account's zone; ignored with query_lifetime."""

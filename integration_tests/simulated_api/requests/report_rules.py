@@ -28,7 +28,9 @@ def split_dimensions(
     report_type: str, level: Level, dimensions: tuple[str, ...]
 ) -> tuple[str | None, str | None, tuple[str, ...]]:
     """The ID dimension, the time dimension and the breakdown of a request."""
-    unknown = [name for name in dimensions if name not in (*ID_DIMENSIONS, *TIME_DIMENSIONS, *BREAKDOWN_DIMENSIONS)]
+    unknown = [
+        name for name in dimensions if name not in (*ID_DIMENSIONS, *TIME_DIMENSIONS, *BREAKDOWN_DIMENSIONS)
+    ]
     if unknown:
         raise invalid(f"Invalid dimension fields: {unknown}")
     if len(set(dimensions)) != len(dimensions):
@@ -52,7 +54,9 @@ def split_dimensions(
     return (ids[0] if ids else None), time, breakdown
 
 
-def _check_audience(level: Level, time: str | None, breakdown: tuple[str, ...], dimensions: tuple[str, ...]) -> None:
+def _check_audience(
+    level: Level, time: str | None, breakdown: tuple[str, ...], dimensions: tuple[str, ...]
+) -> None:
     """Hourly audience reports have been refused since December 2022 (§3.4)."""
     if time == "stat_time_hour":
         raise invalid("dimensions: stat_time_hour is not supported for AUDIENCE reports.")
@@ -63,7 +67,11 @@ def _check_audience(level: Level, time: str | None, breakdown: tuple[str, ...], 
 
 
 def check_metrics(
-    report_type: str, level: Level, dimensions: tuple[str, ...], time: str | None, breakdown: tuple[str, ...],
+    report_type: str,
+    level: Level,
+    dimensions: tuple[str, ...],
+    time: str | None,
+    breakdown: tuple[str, ...],
     metrics: tuple[str, ...],
 ) -> None:
     """Refuses unknown metrics, and known ones where they do not apply."""
@@ -116,4 +124,6 @@ def check_window(time: str | None, start: date, end: date) -> None:
     days = (end - start).days + 1
     most = MOST_DAYS[time]
     if days > most:
-        raise invalid(f"The time range of {days} days exceeds the maximum of {most} with {time or 'no time dimension'}.")
+        raise invalid(
+            f"The time range of {days} days exceeds the maximum of {most} with {time or 'no time dimension'}."
+        )

@@ -57,11 +57,13 @@ READERS: dict[str, Callable[[Thing, int], Any]] = {
     "bid": lambda thing, now: f"{_adgroup(thing).life.seed % 400 / 100:.2f}",
     "billing_event": lambda thing, now: "CPC",
     "is_aco": lambda thing, now: "false",
-    "is_smart_creative": lambda thing, now: "true" if _campaign(thing).automation_type != "MANUAL" else "false",
+    "is_smart_creative": lambda thing, now: (
+        "true" if _campaign(thing).automation_type != "MANUAL" else "false"
+    ),
     "ad_id": lambda thing, now: thing.id,
     "ad_id_v2": lambda thing, now: thing.id_v2 if isinstance(thing, Ad) else thing.id,
-    "ad_name": lambda thing, now: name_of(thing, now),
-    "ad_text": lambda thing, now: "two\nlines of \"text\" 🛍",
+    "ad_name": lambda thing, now: None if isinstance(thing, Advertiser) else name_of(thing, now),
+    "ad_text": lambda thing, now: 'two\nlines of "text" 🛍',
     "call_to_action": lambda thing, now: "LEARN_MORE",
     "image_mode": lambda thing, now: "Single video",
     "mobile_app_id": lambda thing, now: "0",

@@ -30,13 +30,15 @@ class Columns:
             "spend": [fact.spend for fact in facts],
         }
         self._permilles = {
-            maturing: self._permille_column(spans, maturity, maturing) for maturing in (Maturing.SLIGHTLY, Maturing.MOSTLY)
+            maturing: self._permille_column(spans, maturity, maturing)
+            for maturing in (Maturing.SLIGHTLY, Maturing.MOSTLY)
         }
         self._shares = None
         if any(span.start != 0 or span.end != DAY_MINUTES for span in spans):
             weights = [weights_of(span.ad, span.day) for span in spans]
             self._shares = [
-                (weight[span.start], weight[span.end], weight[-1]) for span, weight in zip(spans, weights, strict=True)
+                (weight[span.start], weight[span.end], weight[-1])
+                for span, weight in zip(spans, weights, strict=True)
             ]
         self._sums: dict[str, list[int]] = {}
 
@@ -52,7 +54,10 @@ class Columns:
         if isinstance(rule, Ratio):
             texts = _decimals(values, rule.decimals)
             if rule.dash_when_zero:
-                return ["-" if part == 0 else text for part, text in zip(self.integers(rule.denominator), texts, strict=True)]
+                return [
+                    "-" if part == 0 else text
+                    for part, text in zip(self.integers(rule.denominator), texts, strict=True)
+                ]
             return texts
         if isinstance(rule, Additive) and rule.money:
             return _decimals(values, 2)
@@ -67,13 +72,18 @@ class Columns:
         if isinstance(rule, Ratio):
             above, below = self.integers(rule.numerator), self.integers(rule.denominator)
             return [rounded(rule.scale * a, b) for a, b in zip(above, below, strict=True)]
-        return [reach(value, seed) for value, seed in zip(self.integers("impressions"), self._row_seeds, strict=True)]
+        return [
+            reach(value, seed)
+            for value, seed in zip(self.integers("impressions"), self._row_seeds, strict=True)
+        ]
 
     def _additive(self, rule: Additive) -> list[int]:
         values = self._bases[rule.base]
         if (rule.low, rule.span, rule.divisor) != (1, 1, 1):
             low, span, shift, divisor = rule.low, rule.span, rule.shift, rule.divisor
-            values = [v * (low + (h >> shift) % span) // divisor for v, h in zip(values, self._draws, strict=True)]
+            values = [
+                v * (low + (h >> shift) % span) // divisor for v, h in zip(values, self._draws, strict=True)
+            ]
         permilles = self._permilles.get(rule.maturing)
         if permilles:
             values = [v * permille // 1000 for v, permille in zip(values, permilles, strict=True)]

@@ -19,7 +19,9 @@ from .page import Page, compact, list_page
 Entity = Campaign | AdGroup | Ad
 
 RECORDS: dict[str, Callable[[Any, int], dict[str, Any]]] = {
-    "campaign": campaign_record, "adgroup": adgroup_record, "ad": ad_record,
+    "campaign": campaign_record,
+    "adgroup": adgroup_record,
+    "ad": ad_record,
 }
 
 
@@ -36,8 +38,8 @@ class EntityQuery:
 
 def entity_page(population: Population, query: EntityQuery, paging: Paging, now: int) -> Page:
     """One page of records in descending order of id."""
-    everything = {"campaign": population.campaigns, "adgroup": population.adgroups, "ad": population.ads}
-    selected = [thing for thing in reversed(everything[query.entity](now)) if _passes(thing, query.filter, now)]
+    newest_first = reversed(population.objects(query.entity, now))
+    selected = [thing for thing in newest_first if _passes(thing, query.filter, now)]
     page = selected[paging.slice(len(selected))]
     return list_page("list", [compact(_record(thing, query, now)) for thing in page], paging, len(selected))
 
@@ -74,8 +76,10 @@ def _passes(thing: Entity, wanted: EntityFilter, now: int) -> bool:
     if wanted.modified_after is None:
         return True
     # Strictly after; an ad that shows no modify_time is not found by it.
-    return isinstance(thing, Ad) and thing.modify_time_shown == "text" and (
-        thing.life.modified(now) > wanted.modified_after
+    return (
+        isinstance(thing, Ad)
+        and thing.modify_time_shown == "text"
+        and (thing.life.modified(now) > wanted.modified_after)
     )
 
 

@@ -18,7 +18,8 @@ class Shape(StrEnum):
 
 def enveloped(code: int, message: str, request_id: str, data: bytes, shape: Shape) -> bytes:
     """The body of an answer around its rendered `data`."""
-    head = f'{{"code":{code},"message":{json.dumps(message, ensure_ascii=False)},"request_id":"{request_id}","data":'
+    told = json.dumps(message, ensure_ascii=False)
+    head = f'{{"code":{code},"message":{told},"request_id":"{request_id}","data":'
     body = b"".join((head.encode(), data, b"}"))
     match shape:
         case Shape.COMPACT:

@@ -13,7 +13,10 @@ from typing import Any
 from ..model.draws import draw, mix
 
 NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
-UNKNOWN_FIELDS = {"x_experiment": {"nested": [1, None, {"deeper": "ümlaut \" \\ "}], "id": "1"}, "x_flag": True}
+UNKNOWN_FIELDS = {
+    "x_experiment": {"nested": [1, None, {"deeper": 'ümlaut " \\ '}], "id": "1"},
+    "x_flag": True,
+}
 
 
 def odd_json(body: bytes) -> str:
@@ -48,20 +51,28 @@ class _Writer:
     def _object(self, value: dict[str, Any], key: str) -> str:
         items = list(value.items())
         if key in {"[]", "page_info"} and self._chance(5):
-            items += [item for item in UNKNOWN_FIELDS.items()]
+            items += list(UNKNOWN_FIELDS.items())
         items = sorted(items, key=lambda item: mix(self._seed + self._step, draw(item[0])))
         self._step += 1
-        return "{" + ",".join(
-            f"{self._space()}{self._text(name, 9)}:{self.write(item, key, name)}" for name, item in items
-        ) + "}"
+        return (
+            "{"
+            + ",".join(
+                f"{self._space()}{self._text(name, 9)}:{self.write(item, key, name)}" for name, item in items
+            )
+            + "}"
+        )
 
     def _is_numeric(self, value: str, parent: str, key: str) -> bool:
         """Metrics, and ids of any size."""
-        return bool(NUMBER.fullmatch(value)) and (key.endswith(("_id", "_ids")) or parent == "metrics" or key == "[]")
+        return bool(NUMBER.fullmatch(value)) and (
+            key.endswith(("_id", "_ids")) or parent == "metrics" or key == "[]"
+        )
 
     def _text(self, value: str, one_in: int) -> str:
         if not self._chance(one_in):
-            return json.dumps(value, ensure_ascii=self._chance(2)).replace("/", "\\/" if self._chance(3) else "/")
+            return json.dumps(value, ensure_ascii=self._chance(2)).replace(
+                "/", "\\/" if self._chance(3) else "/"
+            )
         units = value.encode("utf-16-be", "surrogatepass")
         return '"' + "".join(f"\\u{units[i]:02X}{units[i + 1]:02x}" for i in range(0, len(units), 2)) + '"'
 

@@ -14,7 +14,9 @@ from .page import Page, compact, list_page
 from .report_rows import ReportRows, RowKey, report_rows
 
 # As the header reads in the documents (§3.3).
-THROTTLE_HEADER = {"X-Tt-Ads-Throttle": "Number of ad ids is equal or more than 20k, only the newest are returned"}
+THROTTLE_HEADER = {
+    "X-Tt-Ads-Throttle": "Number of ad ids is equal or more than 20k, only the newest are returned"
+}
 
 
 def report_page(

@@ -10,11 +10,18 @@ from typing import NamedTuple
 from ..model.agency import Agency
 from ..model.breakdowns import blocks
 from ..model.clock import local_moment
-from ..model.delivery import Maturity, Span, delivers, delivery_days, elapsed_minutes, returns_zero_row, row_seed
+from ..model.delivery import (
+    Maturity,
+    Span,
+    delivers,
+    delivery_days,
+    elapsed_minutes,
+    returns_zero_row,
+    row_seed,
+)
 from ..model.objects import ADS_PLATFORM, Ad, AdGroup, Advertiser, Campaign
 from ..model.status import has_primary_status
-from ..requests.levels import ADGROUP, ADVERTISER, BY_NAME, CAMPAIGN, Level, ancestor
-from ..requests.report_filter import ID_FIELDS
+from ..requests.levels import ADVERTISER, ancestor
 from ..requests.report_query import ReportQuery
 from .columns import Columns
 
@@ -22,7 +29,7 @@ NO_HOUR = -1
 
 
 class RowKey(NamedTuple):
-    """One row: an object (by its place in the report), a day, an hour and breakdown values, where asked for."""
+    """One row: an object, by its place, and a day, an hour and breakdown values where asked for."""
 
     place: int
     day: int
@@ -42,7 +49,9 @@ class ReportObject:
 class ReportRows:
     """The rows of a report request, in the order of its pages."""
 
-    def __init__(self, agency: Agency, advertiser: Advertiser, query: ReportQuery, now: int, id_limit: int) -> None:
+    def __init__(
+        self, agency: Agency, advertiser: Advertiser, query: ReportQuery, now: int, id_limit: int
+    ) -> None:
         self.query = query
         self.now = now
         self.advertiser = advertiser
@@ -87,12 +96,9 @@ class ReportRows:
         below: dict[int, list[Ad]] = {}
         for ad in ads:
             below.setdefault(ancestor(ad, level).id, []).append(ad)
-        things = {CAMPAIGN: self._population.campaigns, ADGROUP: self._population.adgroups}.get(
-            level, self._population.ads
-        )(now)
         selected = [
             ReportObject(thing.id, thing, tuple(below.get(thing.id, ())))
-            for thing in reversed(things)
+            for thing in reversed(self._population.objects(level.name, now))
             if _campaign_of(thing).system_origin == ADS_PLATFORM
             and any(has_primary_status(thing, status, now) for status in self.query.filter.statuses)
             and (thing.id in below or self._passes(thing))
@@ -102,7 +108,7 @@ class ReportRows:
     def _passes(self, thing: Campaign | AdGroup | Ad) -> bool:
         """Whether the id and kind filters let the object through, as far as they speak of its levels."""
         for field, ids in self.query.filter.ids:
-            own = _id_at(thing, BY_NAME[ID_FIELDS[field]], field)
+            own = _id_at(thing, field)
             if own is not None and own not in ids:
                 return False
         campaign = _campaign_of(thing)
@@ -131,9 +137,11 @@ class ReportRows:
             for values in self._values(ads):
                 key = RowKey(place, day, hour, values)
                 columns = self.columns([key])
-                if columns.integers("impressions")[0] or columns.integers("spend")[0]:
-                    yield key
-                elif not day and not values and returns_zero_row(self.objects[place].thing):
+                if (
+                    columns.integers("impressions")[0]
+                    or columns.integers("spend")[0]
+                    or (not day and not values and returns_zero_row(self.objects[place].thing))
+                ):
                     yield key
 
     def _delivered_before_today(self, ads: Sequence[Ad], day: int) -> bool:
@@ -152,12 +160,8 @@ class ReportRows:
     def _spans(self, key: RowKey) -> Iterator[Span]:
         start, end = (60 * key.hour, 60 * key.hour + 60) if key.hour != NO_HOUR else (0, 1440)
         for ad in self.objects[key.place].ads:
-            days = (
-                (key.day,) if key.day and delivers(ad, key.day)
-                else () if key.day
-                else delivery_days(ad, self._first, self._last, self._local_now.day)
-            )
-            for day in days:
+            first, last_day = (key.day, key.day) if key.day else (self._first, self._last)
+            for day in delivery_days(ad, first, last_day, self._local_now.day):
                 last = min(end, elapsed_minutes(day, self._local_now))
                 if not key.values:
                     if start < last:
@@ -192,18 +196,24 @@ def _campaign_of(thing: Campaign | AdGroup | Ad) -> Campaign:
     return thing if isinstance(thing, Campaign) else thing.campaign
 
 
-def _id_at(thing: Campaign | AdGroup | Ad, level: Level, field: str) -> str | None:
-    """The object's id at that level; None where it stands above it."""
-    if field == "ad_ids_v2":
-        return str(thing.id_v2) if isinstance(thing, Ad) else None
-    if isinstance(thing, Ad):
-        return str(ancestor(thing, level).id)
-    if isinstance(thing, AdGroup):
-        return str((thing.campaign if level is CAMPAIGN else thing).id) if level.rank <= ADGROUP.rank else None
-    return str(thing.id) if level is CAMPAIGN else None
+def _id_at(thing: Campaign | AdGroup | Ad, field: str) -> str | None:
+    """The object's id that a filter field speaks of; None where the object stands above it."""
+    match field, thing:
+        case "campaign_ids", _:
+            return str(_campaign_of(thing).id)
+        case "adgroup_ids", Ad():
+            return str(thing.adgroup.id)
+        case "ad_ids_v2", Ad():
+            return str(thing.id_v2)
+        case ("adgroup_ids", AdGroup()) | ("ad_ids", Ad()):
+            return str(thing.id)
+        case _:
+            return None
 
 
 @lru_cache(maxsize=16)
-def report_rows(agency: Agency, advertiser: Advertiser, query: ReportQuery, now: int, id_limit: int) -> ReportRows:
+def report_rows(
+    agency: Agency, advertiser: Advertiser, query: ReportQuery, now: int, id_limit: int
+) -> ReportRows:
     """The rows of a request, kept for its next pages."""
     return ReportRows(agency, advertiser, query, now, id_limit)

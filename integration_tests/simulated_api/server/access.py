@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from ..model.agency import Agency
 from ..model.objects import Advertiser
 from ..requests.refusal import (
-    INVALID_APP, INVALID_REQUEST, NO_PERMISSION, TOKEN_INCORRECT, TOKEN_MISSING, Refusal,
+    INVALID_APP,
+    INVALID_REQUEST,
+    NO_PERMISSION,
+    TOKEN_INCORRECT,
+    TOKEN_MISSING,
+    Refusal,
 )
 
 

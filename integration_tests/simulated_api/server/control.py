@@ -43,7 +43,9 @@ class Control:
     async def answer(self, request: web.BaseRequest, name: str) -> web.StreamResponse:
         route = self._routes.get((request.method, name.strip("/")))
         if route is None:
-            return web.json_response({"error": f"no {request.method} {name}", "routes": sorted(self._routes)}, status=404)
+            return web.json_response(
+                {"error": f"no {request.method} {name}", "routes": sorted(self._routes)}, status=404
+            )
         try:
             return web.json_response(await route(request))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -64,13 +66,16 @@ class Control:
 
     async def _list_faults(self, request: web.BaseRequest) -> Any:
         return [
-            {"rule": json.loads(rule.text), "seen": rule.seen, "struck": rule.struck} for rule in self._service.faults
+            {"rule": json.loads(rule.text), "seen": rule.seen, "struck": rule.struck}
+            for rule in self._service.faults
         ]
 
     async def _add_faults(self, request: web.BaseRequest) -> Any:
         """One rule or a list of them, added to those there are."""
         wanted = await request.json()
-        self._service.faults.extend([parse_rule(rule) for rule in (wanted if isinstance(wanted, list) else [wanted])])
+        self._service.faults.extend(
+            [parse_rule(rule) for rule in (wanted if isinstance(wanted, list) else [wanted])]
+        )
         return await self._list_faults(request)
 
     async def _clear_faults(self, request: web.BaseRequest) -> Any:
@@ -115,16 +120,23 @@ class Control:
 
 
 def prerender(service: Service, target: str) -> dict[str, int]:
-    """Renders all pages of a production request; its `page` is left out."""
-    parts = urlsplit(target)
+    """Renders all pages of a production request, which goes without its `page`.
+
+    `{advertiser_id}` in the target stands for the first advertiser's.
+    """
+    parts = urlsplit(target.replace("{advertiser_id}", str(service.agency.advertisers[0].id)))
+    if parts.path not in ENDPOINTS:
+        raise ValueError(f"no endpoint {parts.path!r}, there are {sorted(ENDPOINTS)}")
     endpoint = ENDPOINTS[parts.path]
-    values = parse(endpoint.parameters, parse_qs(parts.query))
     pages = rows = 0
     try:
+        values = parse(endpoint.parameters, parse_qs(parts.query))
         while True:
-            page = endpoint.answer(Call(service, endpoint.path, {**values, "page": pages + 1}, False, 0))
+            call = Call(service, endpoint.path, {**values, "page": pages + 1}, sandbox=False, shift=0)
+            page = endpoint.answer(call)
             pages, rows = pages + 1, rows + page.rows
-            if page.rows < Call(service, endpoint.path, values, False, 0).paging.page_size:
+            service.body(page, f"PRERENDERED{pages:08d}", service.settings.gzip)
+            if page.rows < call.paging.page_size:
                 return {"pages": pages, "rows": rows}
     except Refusal as refusal:
         raise ValueError(str(refusal)) from None

@@ -78,7 +78,9 @@ def _entity(entity: str) -> Callable[[Call], Page]:
             raise invalid("exclude_field_types_in_response: correct is ['NULL_FIELD']")
         top_view = "RESERVATION_TOP_VIEW" in wanted.buying_types
         if entity == "adgroup" and top_view and call.paging.page_size > TOP_VIEW_ADGROUP_PAGE_SIZE:
-            raise invalid(f"page_size: Must be at most {TOP_VIEW_ADGROUP_PAGE_SIZE} with RESERVATION_TOP_VIEW.")
+            raise invalid(
+                f"page_size: Must be at most {TOP_VIEW_ADGROUP_PAGE_SIZE} with RESERVATION_TOP_VIEW."
+            )
         _note_old_times(call, wanted)
         query = EntityQuery(entity, wanted, fields, bool(excluded), call.sandbox)
         population, now = call.service.agency.population(call.advertiser), call.now
@@ -128,7 +130,10 @@ ENDPOINTS = {
         ),
         Endpoint(
             "advertiser/info/",
-            (Parameter("advertiser_ids", Kind.IDS, required=True, maximum=100), Parameter("fields", Kind.TEXTS)),
+            (
+                Parameter("advertiser_ids", Kind.IDS, required=True, maximum=100),
+                Parameter("fields", Kind.TEXTS),
+            ),
             _advertiser_info,
         ),
         Endpoint("campaign/get/", ENTITY_PARAMETERS, _entity("campaign")),

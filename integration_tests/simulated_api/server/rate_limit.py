@@ -52,17 +52,18 @@ class RateLimit:
             if window.full(now):
                 if self._penalty:
                     self._restricted_until = now + self._penalty
-                raise Refusal(
-                    THROTTLED, f"Too many requests: the app's {name} limit of {window.limit} is reached, retry later."
-                )
+                told = f"Too many requests: the app's {name} limit of {window.limit} is reached, retry later."
+                raise Refusal(THROTTLED, told)
         if advertiser_id and self._advertiser_qps:
-            own = self._advertisers.setdefault((path, advertiser_id), SlidingWindow(self._advertiser_qps, 1.0))
+            own = self._advertisers.setdefault(
+                (path, advertiser_id), SlidingWindow(self._advertiser_qps, 1.0)
+            )
             if own.full(now):
-                raise Refusal(
-                    ADVERTISER_THROTTLED,
-                    f"Advertiser ({advertiser_id})'s QPS ({own.limit + 1}) reaches QPS limit {own.limit} for current "
-                    "path, request is temporarily restricted",
+                told = (
+                    f"Advertiser ({advertiser_id})'s QPS ({own.limit + 1}) reaches QPS limit {own.limit}"
+                    " for current path, request is temporarily restricted"
                 )
+                raise Refusal(ADVERTISER_THROTTLED, told)
             own.take(now)
         self._second.take(now)
         self._minute.take(now)

@@ -51,7 +51,11 @@ class RequestLog:
         self._in_flight += 1
         self._sequence += 1
         entry = Entry(
-            sequence=self._sequence, arrived=time.monotonic(), arrived_at=time.time(), in_flight=self._in_flight, **facts
+            sequence=self._sequence,
+            arrived=time.monotonic(),
+            arrived_at=time.time(),
+            in_flight=self._in_flight,
+            **facts,
         )
         self.entries.append(entry)
         return entry
@@ -76,7 +80,9 @@ class RequestLog:
         arrivals = [entry.arrived for entry in self.entries]
         by_path: dict[str, Counter[str]] = {}
         for entry in self.entries:
-            by_path.setdefault(entry.path, Counter())[str(entry.code if entry.status == 200 else f"HTTP {entry.status}")] += 1
+            by_path.setdefault(entry.path, Counter())[
+                str(entry.code if entry.status == 200 else f"HTTP {entry.status}")
+            ] += 1
         return {
             "requests": len(self.entries),
             "rows": sum(entry.rows for entry in self.entries),

@@ -34,14 +34,15 @@ def _rows(agency: Agency, advertiser: Advertiser, query: TruthQuery, now: int) -
     if query.what == "advertiser":
         return {
             str(advertiser.id): {
-                "name": advertiser.name, "timezone": advertiser.timezone, "currency": advertiser.currency,
+                "name": advertiser.name,
+                "timezone": advertiser.timezone,
+                "currency": advertiser.currency,
                 "create_time": advertiser.created,
             }
         }
     population = agency.population(advertiser)
-    things = {"campaign": population.campaigns, "adgroup": population.adgroups, "ad": population.ads}
     rows = {}
-    for thing in things[query.what](now):
+    for thing in population.objects(query.what, now):
         campaign = thing if isinstance(thing, Campaign) else thing.campaign
         deleted = thing.life.died is not None and thing.life.died <= now
         if campaign.system_origin != ADS_PLATFORM or (deleted and not query.include_deleted):

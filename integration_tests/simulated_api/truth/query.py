@@ -8,8 +8,17 @@ from datetime import date
 
 ENTITIES = ("advertiser", "campaign", "adgroup", "ad")
 PARAMETERS = (
-    "what", "report_type", "data_level", "dimensions", "start", "end", "metrics", "advertiser_id",
-    "include_deleted", "rows", "buying_types",
+    "what",
+    "report_type",
+    "data_level",
+    "dimensions",
+    "start",
+    "end",
+    "metrics",
+    "advertiser_id",
+    "include_deleted",
+    "rows",
+    "buying_types",
 )
 
 

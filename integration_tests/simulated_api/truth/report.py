@@ -13,7 +13,15 @@ from ..model.agency import Agency
 from ..model.breakdowns import BREAKDOWNS, blocks
 from ..model.clock import local_moment
 from ..model.delivery import (
-    DAY_MINUTES, Maturity, Span, delivers, elapsed_minutes, reach, returns_zero_row, row_seed, value,
+    DAY_MINUTES,
+    Maturity,
+    Span,
+    delivers,
+    elapsed_minutes,
+    reach,
+    returns_zero_row,
+    row_seed,
+    value,
 )
 from ..model.metrics import Additive, Ratio, decimal_text, formula
 from ..model.objects import ADS_PLATFORM, AccountObject, Ad, Advertiser, Campaign
@@ -26,7 +34,9 @@ ID_OF = {
     "ad_id": lambda ad: ad,
 }
 ID_OF_LEVEL = {
-    "AUCTION_ADVERTISER": "advertiser_id", "AUCTION_CAMPAIGN": "campaign_id", "AUCTION_ADGROUP": "adgroup_id",
+    "AUCTION_ADVERTISER": "advertiser_id",
+    "AUCTION_CAMPAIGN": "campaign_id",
+    "AUCTION_ADGROUP": "adgroup_id",
     "AUCTION_AD": "ad_id",
 }
 
@@ -42,7 +52,11 @@ def report_truth(agency: Agency, query: TruthQuery, now: int) -> dict[str, Any]:
         rows = dict(_AccountTruth(agency, advertiser, query, now).rows())
         per_advertiser[str(advertiser.id)] = {"count": len(rows), "sums": _sums(rows, query.metrics)}
         everything.update(rows)
-    truth = {"count": len(everything), "sums": _sums(everything, query.metrics), "advertisers": per_advertiser}
+    truth = {
+        "count": len(everything),
+        "sums": _sums(everything, query.metrics),
+        "advertisers": per_advertiser,
+    }
     if query.rows:
         truth["rows"] = everything
     return truth
@@ -67,21 +81,26 @@ class _AccountTruth:
         self._local_now = local_moment(advertiser.timezone, now)
         self._maturity = Maturity(self._local_now.day, agency.settings.attribution_days)
         self._untimed = not any(name.startswith("stat_time") for name in query.dimensions)
-        self._needed = {"impressions", "spend"}
-        for name in query.metrics:
+        self._needed: dict[str, Additive] = {}
+        for name in ("impressions", "spend", *query.metrics):
             self._need(name)
         self._breakdown = next(
-            (names for names in BREAKDOWNS if set(names) == {n for n in query.dimensions if _is_breakdown(n)}), ()
+            (
+                names
+                for names in BREAKDOWNS
+                if set(names) == {n for n in query.dimensions if _is_breakdown(n)}
+            ),
+            (),
         )
 
     def rows(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Key → metric texts. The key is the advertiser's id and the dimension values, joined by |."""
         sums: dict[tuple, dict[str, int]] = {}
         population = self._agency.population(self._advertiser)
-        things = {"AUCTION_CAMPAIGN": population.campaigns, "AUCTION_ADGROUP": population.adgroups}
         zero_rows: set[int] = set()
         if self._untimed and not self._breakdown and self._query.data_level != "AUCTION_ADVERTISER":
-            for thing in things.get(self._query.data_level, population.ads)(self._now):
+            entity = self._query.data_level.removeprefix("AUCTION_").lower()
+            for thing in population.objects(entity, self._now):
                 if returns_zero_row(thing) and self._visible(thing):
                     zero_rows.add(thing.id)
                     sums[(thing.id, 0, -1, ())] = dict.fromkeys(self._needed, 0)
@@ -98,7 +117,7 @@ class _AccountTruth:
     def _need(self, name: str) -> None:
         rule = formula(name)
         if isinstance(rule, Additive):
-            self._needed.add(name)
+            self._needed[name] = rule
         elif isinstance(rule, Ratio):
             self._need(rule.numerator)
             self._need(rule.denominator)
@@ -116,7 +135,9 @@ class _AccountTruth:
         untimed = self._untimed
         hourly = "stat_time_hour" in self._query.dimensions
         first = self._query.start.toordinal() if self._query.start else ad.first_day
-        last = min(self._query.end.toordinal() if self._query.end else self._local_now.day, self._local_now.day)
+        last = min(
+            self._query.end.toordinal() if self._query.end else self._local_now.day, self._local_now.day
+        )
         for day in range(max(first, ad.first_day), min(last, ad.last_day) + 1):
             if not delivers(ad, day):
                 continue
@@ -129,8 +150,8 @@ class _AccountTruth:
                         continue
                     key = (thing.id, 0 if untimed else day, hour, values)
                     row = sums.setdefault(key, dict.fromkeys(self._needed, 0))
-                    for name in self._needed:
-                        row[name] += value(formula(name), Span(ad, day, start, end), self._maturity)
+                    for name, metric in self._needed.items():
+                        row[name] += value(metric, Span(ad, day, start, end), self._maturity)
 
     def _dimension_values(self, thing_id: int, day: int, hour: int, values: tuple[str, ...]) -> Iterator[str]:
         for name in self._query.dimensions:
@@ -153,7 +174,9 @@ class _AccountTruth:
             above, below = self._number(rule.numerator, row, seed), self._number(rule.denominator, row, seed)
             if rule.dash_when_zero and not below:
                 return "-"
-            return decimal_text(floor(Fraction(above * rule.scale, below) + Fraction(1, 2)) if below else 0, rule.decimals)
+            return decimal_text(
+                floor(Fraction(above * rule.scale, below) + Fraction(1, 2)) if below else 0, rule.decimals
+            )
         return str(self._number(name, row, seed))
 
     def _number(self, name: str, row: dict[str, int], seed: int) -> int:

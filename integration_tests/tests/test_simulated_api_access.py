@@ -1,0 +1,119 @@
+"""Who may read what in the simulated API: tokens, apps, grants, scopes, and the sandbox."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from simulated_api.process import SimulatedAPI
+
+REPORT = "report/integrated/get/"
+NOW = "2026-11-03T12:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[SimulatedAPI]:
+    with SimulatedAPI("--now", NOW, "--missing-scope", "/adgroup/get/") as api:
+        yield api
+
+
+def daily(**changes: Any) -> dict[str, Any]:
+    """A report request that is right, with changes."""
+    return {
+        "report_type": "BASIC",
+        "data_level": "AUCTION_AD",
+        "dimensions": ["ad_id", "stat_time_day"],
+        "start_date": "2026-10-05",
+        "end_date": "2026-11-03",
+        **changes,
+    }
+
+
+def test_tokens_and_apps(api: SimulatedAPI) -> None:
+    app = {"app_id": api.ready["app_id"], "secret": api.ready["secret"]}
+    path = "oauth2/advertiser/get/"
+    granted = api.envelope(path, app)
+    assert [row["advertiser_id"] for row in granted["data"]["list"]] == api.advertiser_ids
+    assert set(granted["data"]) == {"list"}
+    assert api.envelope(path, app, token=None)["code"] == 40104
+    assert api.envelope(path, app, token="wrong")["code"] == 40105
+    assert api.envelope(path, app, token=api.ready["sandbox_access_token"])["code"] == 40105
+    assert api.envelope(path, {**app, "secret": "wrong"})["code"] == 40101
+    assert api.envelope(path, {"app_id": app["app_id"]})["code"] == 40002
+    other = api.envelope(path, {"app_id": api.ready["other_app_id"], "secret": api.ready["other_secret"]})
+    assert other["code"] == 40000 and "app and token do not match" in other["message"]
+
+
+def test_advertisers_that_are_not_granted(api: SimulatedAPI) -> None:
+    assert api.envelope("ad/get/", {"advertiser_id": "7000000000000000000"})["code"] == 40001
+    assert api.envelope("ad/get/", {"advertiser_id": api.ready["sandbox_advertiser_id"]})["code"] == 40001
+    mixed = [api.advertiser_ids[0], "7000000000000000000"]
+    assert api.envelope("advertiser/info/", {"advertiser_ids": mixed})["code"] == 40001
+    assert api.envelope("advertiser/info/", {"advertiser_ids": ["1"] * 101})["code"] == 40002
+    info = api.envelope("advertiser/info/", {"advertiser_ids": api.advertiser_ids})
+    assert "page_info" not in info["data"] and len(info["data"]["list"]) == 6
+
+
+def test_a_missing_scope_names_the_endpoint(api: SimulatedAPI) -> None:
+    envelope = api.envelope("adgroup/get/", {"advertiser_id": api.advertiser_ids[0]})
+    assert envelope["code"] == 40001
+    assert "does not grant you /adgroup/get/:GET permission" in envelope["message"]
+
+
+def test_grants_can_be_taken_back(api: SimulatedAPI) -> None:
+    ad_request = {"advertiser_id": api.advertiser_ids[0]}
+    app = {"app_id": api.ready["app_id"], "secret": api.ready["secret"]}
+    try:
+        api.control("POST", "access", {"revoked_advertisers": api.advertiser_ids[:1]})
+        assert api.envelope("ad/get/", ad_request)["code"] == 40001
+        assert len(api.envelope("oauth2/advertiser/get/", app)["data"]["list"]) == 5
+        api.control("POST", "access", {"no_grants": True})
+        assert api.envelope("oauth2/advertiser/get/", app)["data"]["list"] == []
+        api.control("POST", "access", {"token_revoked": True})
+        assert api.envelope("ad/get/", ad_request)["code"] == 40105
+    finally:
+        api.control("POST", "access", {"revoked_advertisers": [], "no_grants": False, "token_revoked": False})
+    assert api.envelope("ad/get/", ad_request)["code"] == 0
+
+
+def test_paths_need_their_slash_and_their_method(api: SimulatedAPI) -> None:
+    assert api.get("ad/get").status == 404
+    assert api.get("nothing/get/").status == 404
+
+
+def test_the_sandbox_is_a_smaller_world(api: SimulatedAPI) -> None:
+    id = api.ready["sandbox_advertiser_id"]
+    ads = api.envelope("ad/get/", {"advertiser_id": id}, sandbox=True)
+    assert ads["code"] == 0 and ads["data"]["list"]
+    assert all("secondary_status" not in ad for ad in ads["data"]["list"])
+    app = {"app_id": api.ready["app_id"], "secret": api.ready["secret"]}
+    assert api.envelope("oauth2/advertiser/get/", app, sandbox=True)["code"] == 40001
+    assert api.envelope("ad/get/", {"advertiser_id": api.advertiser_ids[0]}, sandbox=True)["code"] == 40001
+    assert (
+        api.envelope("ad/get/", {"advertiser_id": id}, sandbox=True, token=api.ready["access_token"])["code"]
+        == 40105
+    )
+    report = {"advertiser_id": id, **daily()}
+    assert api.envelope(REPORT, report, sandbox=True)["data"]["list"]
+    advertiser_level = {**report, "data_level": "AUCTION_ADVERTISER", "dimensions": ["advertiser_id"]}
+    assert api.envelope(REPORT, advertiser_level, sandbox=True)["code"] == 40002
+    assert api.envelope(REPORT, {**report, "enable_total_metrics": True}, sandbox=True)["code"] == 40002
+
+
+def test_advertiser_lifetime_can_be_refused() -> None:
+    params = daily(dimensions=["advertiser_id"], data_level="AUCTION_ADVERTISER", query_lifetime=True)
+    with SimulatedAPI("--now", NOW, "--no-advertiser-lifetime", "--sandbox") as api:
+        sandbox = {"advertiser_id": api.ready["sandbox_advertiser_id"]}
+        token = api.ready["sandbox_access_token"]
+        assert api.envelope(REPORT, {**sandbox, **params}, token=token)["code"] == 40002
+        assert api.envelope("ad/get/", sandbox, token=token)["code"] == 0
+    with SimulatedAPI("--now", NOW, "--no-advertiser-lifetime") as api:
+        assert (
+            "query_lifetime"
+            in api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **params})["message"]
+        )
