@@ -6,7 +6,8 @@ package struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
   /// - Parameter text: a number in JSON's grammar; nil for anything else.
   package init?(_ text: String) {
     let bytes = Array(text.utf8)
-    guard let (end, _) = JSONScanner.number(bytes.span, 0), end == bytes.count else { return nil }
+    let (end, form) = JSONScanner.number(bytes.span, 0)
+    guard form != .none, end == bytes.count else { return nil }
     self.text = text
   }
 

@@ -41,15 +41,22 @@ def main() -> int:
         return _tell_truth(agency, clock, options)
     service = Service(agency, clock, _service_settings(options), _access(agency, options))
     service.faults.extend(options.fault)
-    asyncio.run(
-        serve(service, Binding(options.port, options.tls_certificate, options.tls_key), options.prerender)
-    )
+    binding = Binding(options.port, options.tls_certificate, options.tls_key)
+    try:
+        asyncio.run(serve(service, binding, options.prerender))
+    except (OSError, ValueError) as error:
+        print(f"simulated_api: error: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
 def _tell_truth(agency: Agency, clock: Clock, options: argparse.Namespace) -> int:
     values = {name: getattr(options, name) for name in PARAMETERS if getattr(options, name) is not None}
-    query = parse_truth_query(values)
+    try:
+        query = parse_truth_query(values)
+    except ValueError as error:
+        print(f"simulated_api: error: {error}", file=sys.stderr)
+        return 2
     compute = report_truth if query.what == "report" else objects_truth
     json.dump(compute(agency, query, clock.now()), sys.stdout, ensure_ascii=False)
     print()

@@ -153,14 +153,19 @@ def test_gzip_only_for_those_who_accept_it() -> None:
 
 
 def test_prerendered_pages_are_served(api: SimulatedAPI) -> None:
-    target = f"ad/get/?advertiser_id={api.advertiser_ids[0]}&page_size=5"
+    target = "ad/get/?advertiser_id={advertiser_id}&page_size=5"
     rendered = api.control("POST", "prerender", {"path": target})
     assert rendered["rows"] == ads(api).json()["data"]["page_info"]["total_number"]
 
 
 def test_the_command_ends_by_signal_and_refuses_nonsense() -> None:
     assert SimulatedAPI("--fault", '{"effect": "reset"}').stop() == 0
-    for flags in (["serve", "--fault", '{"effect": "explode"}'], ["serve", "--seed", "one"], []):
+    for flags in (
+        ["serve", "--fault", '{"effect": "explode"}'],
+        ["serve", "--prerender", "nothing/get/"],
+        ["serve", "--seed", "one"],
+        [],
+    ):
         wrong = subprocess.run(
             [sys.executable, str(PACKAGE), *flags], capture_output=True, text=True, check=False
         )

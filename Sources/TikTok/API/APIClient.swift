@@ -38,7 +38,8 @@ struct APIClient: Sendable {
       let message = HTTPRequest(.get, request.url(at: baseURL), headers: [token])
       do {
         return try await transport.send(message, onRetry: onRetry) { response in
-          try await reading(
+          slots.note(pageOf: response.body.bytes.count)
+          return try await reading(
             Page(
               request: request, body: response.body, truncation: response.headers[Page.truncationHeader]))
         }

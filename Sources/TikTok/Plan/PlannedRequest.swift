@@ -19,4 +19,14 @@ enum RecordFilter: Sendable, Hashable {
   case since(UTCTime)
   /// Those whose cursor field is null, judged by what stands in for it.
   case withoutCursor(since: UTCTime)
+
+  /// The least cursor of the records, as they have it; nil for no limit.
+  var since: String? {
+    switch self {
+    case .everything: nil
+    case .since(let time), .withoutCursor(let time): time.recordText
+    }
+  }
+
+  var leavesOutCursors: Bool { if case .withoutCursor = self { true } else { false } }
 }

@@ -9,6 +9,7 @@ extension PageScanner {
     let mark = out.count
     firstObject = objects + 1
     unknown.removeAll(keepingCapacity: true)
+    hasEscapedKeys = false
     nulled.removeAll(keepingCapacity: true)
     out.append(frame.prefix)
     let end = try scanObject(s, start, shape: 0, depth: 4, &out)
@@ -21,13 +22,19 @@ extension PageScanner {
     }
     for field in plan.inspected where wasSeen(field) { takeOut(extents[field], &out) }
     closeObject(&out)
-    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulled.map { plan.paths[$0] }))
+    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulledPaths()))
     summary.emitted += 1
     return end
   }
 
+  private func nulledPaths() -> [String] {
+    var paths: [String] = []
+    for (field, _) in nulled where !paths.contains(plan.paths[field]) { paths.append(plan.paths[field]) }
+    return paths
+  }
+
   /// Whether the record under way has the field.
-  private func wasSeen(_ field: Int) -> Bool { seen[field] >= firstObject }
+  private func wasSeen(_ field: Int) -> Bool { extents[field].object >= firstObject }
 
   /// Writes an object without its closing brace, each member with a comma behind it. Returns the offset behind
   /// the object in `s`.
@@ -43,12 +50,12 @@ extension PageScanner {
     if JSONScanner.byte(s, i) == 0x7d { return i &+ 1 }
     var position = 0
     while true {
-      let key = try JSONScanner.expect(s, i, 0x22)
       var field = position < shape.orderCount ? Int(order[shape.orderStart &+ position]) : -1
       var value: Int
-      if field >= 0, isName(of: field, s, key) {
-        value = key &+ plan.fields[field].nameCount
+      if field >= 0, isName(of: plan.fields[field], s, i) {
+        value = i &+ plan.fields[field].nameCount
       } else {
+        let key = try JSONScanner.expect(s, i, 0x22)
         let keyEnd = try JSONScanner.skipString(s, key) &- 1
         field = try find(s, key, keyEnd, in: shape)
         if position < shape.orderCount {
@@ -83,14 +90,13 @@ extension PageScanner {
   ) throws(JSONError) -> Int {
     let rule = plan.fields[field]
     if rule.disposition == .drop { return try JSONScanner.skipValue(s, value, depth: depth) }
-    if seen[field] == object { takeOut(extents[field], &out) }
-    seen[field] = object
+    if extents[field].object == object { takeOut(extents[field], &out) }
     let start = out.count
-    out.append(0x22)
     out.append(plan.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
     let valueStart = out.count
     let end = try scanValue(s, value, rule, field: field, depth: depth, &out)
-    extents[field] = Extent(start: start, value: valueStart, end: out.count)
+    // Not before: what is taken out within the value must not meet the place of an earlier record's.
+    extents[field] = Extent(object: object, start: start, value: valueStart, end: out.count)
     out.append(0x2c)
     return end
   }
@@ -102,41 +108,60 @@ extension PageScanner {
   ) throws(JSONError) -> Int {
     let end = try JSONScanner.skipValue(s, value, depth: depth)
     guard isKept else { return end }
+    for i in key..<keyEnd where s[i] == 0x5c { hasEscapedKeys = true }
     let earlier = unknown.firstIndex { member in
-      member.object == object && isKey(of: member.extent, s, key, keyEnd, out)
+      member.object == object && isKey(of: member, s, key, keyEnd, out)
     }
-    if let earlier { takeOut(unknown.remove(at: earlier).extent, &out) }
+    if let earlier { takeOut(unknown.remove(at: earlier), &out) }
     let start = out.count
     out.append(s, from: key, to: keyEnd)
     out.append(0x3a)
     let valueStart = out.count
     out.appendOnOneLine(s, from: value, to: end)
-    let extent = Extent(start: start, value: valueStart, end: out.count)
-    unknown.append(UnknownMember(extent: extent, object: object))
+    unknown.append(Extent(object: object, start: start, value: valueStart, end: out.count))
     out.append(0x2c)
     return end
   }
 
+  /// Whether a member's key, in the output, and `key..<keyEnd` are the same, in whatever spelling.
   private func isKey(
-    of extent: Extent, _ s: Span<UInt8>, _ key: Int, _ keyEnd: Int, _ out: borrowing ByteBuffer
+    of member: Extent, _ s: Span<UInt8>, _ key: Int, _ keyEnd: Int, _ out: borrowing ByteBuffer
   ) -> Bool {
-    guard extent.value - 1 - extent.start == keyEnd - key else { return false }
-    for k in 0..<keyEnd - key where out[extent.start + k] != s[key + k] { return false }
+    let count = member.value - 1 - member.start
+    if hasEscapedKeys {
+      var written: [UInt8] = []
+      for i in member.start + 1..<member.start + count - 1 { written.append(out[i]) }
+      let text = try? JSONScanner.text(written.span, 0, written.count)
+      return text == (try? JSONScanner.text(s, key + 1, keyEnd - 1))
+    }
+    guard count == keyEnd - key else { return false }
+    for k in 0..<count where out[member.start + k] != s[key + k] { return false }
     return true
   }
 
-  /// Takes a member and the comma behind it out of the output; what was written after it moves up, what lies
-  /// within it was never seen.
-  private mutating func takeOut(_ extent: Extent, _ out: inout ByteBuffer) {
-    out.remove(extent.start..<extent.end + 1)
-    let length = extent.end + 1 - extent.start
-    for field in extents.indices where wasSeen(field) && extents[field].start > extent.start {
-      if extents[field].start < extent.end { seen[field] = 0 }
-      extents[field].shift(by: length)
+  /// Takes a member out of the output with the comma that parts it from its neighbour. What was written after it
+  /// moves up; what lies within it was never seen.
+  private mutating func takeOut(_ member: Extent, _ out: inout ByteBuffer) {
+    var gap = member.start..<member.end
+    if out[member.end] == 0x2c {
+      gap = member.start..<member.end + 1
+    } else if out[member.start - 1] == 0x2c {
+      // The last member of an object that is closed.
+      gap = member.start - 1..<member.end
     }
-    for index in unknown.indices where unknown[index].extent.start > extent.start {
-      unknown[index].extent.shift(by: length)
+    out.remove(gap)
+    for field in extents.indices where wasSeen(field) {
+      if extents[field].start >= member.start, extents[field].start < member.end {
+        extents[field].object = 0
+      } else {
+        extents[field].close(gap)
+      }
     }
+    nulled.removeAll { gap.contains($0.place) }
+    for index in nulled.indices where nulled[index].place >= gap.upperBound {
+      nulled[index].place -= gap.count
+    }
+    for index in unknown.indices { unknown[index].close(gap) }
   }
 
   /// Writes the values that stand at the record's top once more, unless the API has put them there itself.
@@ -145,13 +170,12 @@ extension PageScanner {
       let top = plan.fields[field].raisedTo
       guard !wasSeen(top) else { continue }
       let start = out.count
-      out.append(0x22)
       let name = plan.fields[top]
       out.append(plan.names.span, from: name.nameStart, to: name.nameStart + name.nameCount)
       let value = out.count
       out.appendCopy(from: extents[field].value, to: extents[field].end)
-      seen[top] = firstObject
-      extents[top] = Extent(start: start, value: value, end: out.count)
+      extents[top] = Extent(object: firstObject, start: start, value: value, end: out.count)
+      if nulled.contains(where: { $0.field == field }) { nulled.append((top, value)) }
       out.append(0x2c)
     }
   }
@@ -164,9 +188,8 @@ extension PageScanner {
       }
       let start = out.count
       out.append(column.text)
-      let value = start + 1 + plan.fields[column.field].nameCount
-      seen[column.field] = firstObject
-      extents[column.field] = Extent(start: start, value: value, end: out.count)
+      let value = start + plan.fields[column.field].nameCount
+      extents[column.field] = Extent(object: firstObject, start: start, value: value, end: out.count)
       out.append(0x2c)
     }
   }
@@ -181,44 +204,47 @@ extension PageScanner {
 
   /// Whether the record is as new as `since`, or cannot tell; keeps the newest cursor.
   private mutating func passesCursor(_ out: borrowing ByteBuffer) -> Bool {
-    guard plan.cursor >= 0 else { return true }
-    let judged = [plan.cursor, plan.cursorFallback].lazy
-    for field in judged where field >= 0 && wasSeen(field) && !isNull(field, out) {
-      // Between the quotes.
-      let from = extents[field].value + 1
-      let to = extents[field].end - 1
-      if compare(out, from, to, newestCursor) > 0 {
-        newestCursor.removeAll(keepingCapacity: true)
-        for i in from..<to { newestCursor.append(out[i]) }
-      }
-      if wantsFallbackOnly, field == plan.cursor { return false }
-      return since.isEmpty || compare(out, from, to, since) >= 0
+    guard let judged = judge(plan.cursor, out) ?? judge(plan.cursorFallback, out) else { return true }
+    if compare(out, judged, newestCursor[...]) > 0 {
+      newestCursor.removeAll(keepingCapacity: true)
+      for i in judged { newestCursor.append(out[i]) }
     }
-    return true
+    if leavesOutCursors, judge(plan.cursor, out) != nil { return false }
+    // A day alone is as new as any time of that day.
+    return compare(out, judged, since.prefix(judged.count)) >= 0
   }
 
-  private func compare(_ out: borrowing ByteBuffer, _ from: Int, _ to: Int, _ other: [UInt8]) -> Int {
-    for (i, byte) in zip(from..<to, other) where out[i] != byte { return out[i] < byte ? -1 : 1 }
-    return (to - from) - other.count
+  /// The text between the quotes of a field that tells when the record changed.
+  private func judge(_ field: Int, _ out: borrowing ByteBuffer) -> Range<Int>? {
+    guard field >= 0, wasSeen(field), !isNull(field, out) else { return nil }
+    return extents[field].value + 1..<extents[field].end - 1
   }
 
-  /// Whether `name":` of a field stands at `start`.
+  /// Less than, equal to or greater than 0, as the text `range` is before, the same as or after `other`.
+  private func compare(
+    _ out: borrowing ByteBuffer, _ range: Range<Int>, _ other: ArraySlice<UInt8>
+  ) -> Int {
+    for (i, byte) in zip(range, other) where out[i] != byte { return out[i] < byte ? -1 : 1 }
+    return range.count - other.count
+  }
+
+  /// Whether a field's `"name":` stands at `start`.
   @inline(__always)
-  private func isName(of field: Int, _ s: Span<UInt8>, _ start: Int) -> Bool {
-    let count = plan.fields[field].nameCount
-    let from = plan.fields[field].nameStart
-    guard start &+ count <= s.count else { return false }
+  private func isName(of rule: RecordPlan.Field, _ s: Span<UInt8>, _ start: Int) -> Bool {
     let names = plan.names.span
+    let from = rule.nameStart
+    let count = rule.nameCount
+    guard start &+ max(count, 8) <= s.count else { return false }
+    if count < 8 {
+      let surplus = 64 &- count &* 8
+      return JSONScanner.word(s, start) &<< surplus == JSONScanner.word(names, from) &<< surplus
+    }
     var k = 0
-    while k &+ 8 <= count {
+    while k &+ 8 < count {
       if JSONScanner.word(s, start &+ k) != JSONScanner.word(names, from &+ k) { return false }
       k &+= 8
     }
-    while k < count {
-      if s[start &+ k] != names[from &+ k] { return false }
-      k &+= 1
-    }
-    return true
+    return JSONScanner.word(s, start &+ count &- 8) == JSONScanner.word(names, from &+ count &- 8)
   }
 
   /// The shape's field of the name `from..<to`; -1 for a name that the plan does not know.
@@ -238,9 +264,9 @@ extension PageScanner {
       let field = Int(plan.table[shape.tableStart + slot])
       guard field >= 0 else { return -1 }
       let rule = plan.fields[field]
-      if rule.nameCount - 2 == to - from {
+      if rule.nameCount - 3 == to - from {
         var k = 0
-        while k < to - from, plan.names[rule.nameStart + k] == s[from + k] { k += 1 }
+        while k < to - from, plan.names[rule.nameStart + 1 + k] == s[from + k] { k += 1 }
         if k == to - from { return field }
       }
       slot = (slot + 1) & shape.tableMask

@@ -18,14 +18,14 @@ extension PageScanner {
       }
       return end
     case .number where isText:
-      if let (end, _) = JSONScanner.number(s, start &+ 1), JSONScanner.byte(s, end) == 0x22 {
+      let (end, form) = JSONScanner.number(s, start &+ 1)
+      if form != .none, JSONScanner.byte(s, end) == 0x22 {
         out.append(s, from: start &+ 1, to: end)
         return end &+ 1
       }
     case .integer where isText:
-      if let (end, form) = JSONScanner.number(s, start &+ 1), form == .integer,
-        JSONScanner.byte(s, end) == 0x22
-      {
+      let (end, form) = JSONScanner.number(s, start &+ 1)
+      if form == .integer, JSONScanner.byte(s, end) == 0x22 {
         out.append(s, from: start &+ 1, to: end)
         return end &+ 1
       }
@@ -63,7 +63,10 @@ extension PageScanner {
       case .array, .object: false
       }
     guard !fits else { return end }
-    if s[start] != 0x6e, !isNothing(s, start, end) { noteMisfit(of: field, s, start, end) }
+    if s[start] != 0x6e, !isNothing(s, start, end) {
+      nulled.append((field, out.count))
+      noteMisfit(of: field, s, start, end)
+    }
     out.append("null")
     return end
   }
@@ -108,7 +111,6 @@ extension PageScanner {
   }
 
   private mutating func noteMisfit(of field: Int, _ s: Span<UInt8>, _ start: Int, _ end: Int) {
-    if !nulled.contains(field) { nulled.append(field) }
     let path = plan.paths[field]
     guard !summary.misfits.contains(where: { $0.field == path }) else { return }
     let shown = min(end, start + 40)
@@ -138,7 +140,7 @@ extension PageScanner {
     return true
   }
 
-  /// A number's digits as received, bare or as text; a whole number loses a fraction of zeros.
+  /// A number, bare or as text.
   private func append(
     number s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
   ) throws(JSONError) -> Bool {
@@ -152,17 +154,56 @@ extension PageScanner {
     return append(digits: s, start + 1, end - 1, isInteger: isInteger, &out)
   }
 
+  /// A number's digits as received, or a whole number's without fraction and exponent.
   private func append(
     digits s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
   ) -> Bool {
-    guard let (numberEnd, form) = JSONScanner.number(s, start), numberEnd == end else { return false }
-    var last = end
-    if isInteger, form == .decimal {
-      var i = end
-      while s[i - 1] == 0x30 { i -= 1 }
-      if s[i - 1] == 0x2e { last = i - 1 }
+    let (numberEnd, form) = JSONScanner.number(s, start)
+    guard form != .none, numberEnd == end else { return false }
+    if isInteger, form == .decimal { return append(whole: s, start, end, &out) }
+    out.append(s, from: start, to: end)
+    return true
+  }
+
+  /// `69.00`, `1.5E3`: the digits of the whole number that a decimal is, if it is one and its exponent is not
+  /// beyond those of floating point numbers.
+  private func append(whole s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) -> Bool {
+    var mantissa = start
+    var digits = 0
+    var point: Int?
+    while mantissa < end, s[mantissa] | 0x20 != 0x65 {
+      if s[mantissa] == 0x2e { point = digits }
+      if s[mantissa] &- 0x30 <= 9 { digits += 1 }
+      mantissa += 1
     }
-    out.append(s, from: start, to: last)
+    var exponent = 0
+    for i in mantissa..<end where s[i] &- 0x30 <= 9 {
+      exponent = min(exponent * 10 + Int(s[i] - 0x30), 1 << 20)
+    }
+    if mantissa < end, s[mantissa + 1] == 0x2d { exponent = -exponent }
+    // How many digits stand before the point once the exponent has moved it.
+    let length = (point ?? digits) + exponent
+
+    let mark = out.count
+    if s[start] == 0x2d { out.append(0x2d) }
+    let first = out.count
+    var index = 0
+    for i in start..<mantissa where s[i] &- 0x30 <= 9 {
+      if index < length, s[i] != 0x30 || out.count > first { out.append(s[i]) }
+      if index >= length, s[i] != 0x30 {
+        out.truncate(to: mark)
+        return false
+      }
+      index += 1
+    }
+    if out.count == first {
+      out.append(0x30)
+    } else if length - digits > 308 {
+      out.truncate(to: mark)
+      return false
+    } else if length > digits {
+      for _ in digits..<length { out.append(0x30) }
+    }
     return true
   }
 
@@ -212,11 +253,20 @@ extension PageScanner {
     return true
   }
 
-  /// Whether `YYYY-MM-DD` of a day that a calendar has stands at `i`.
+  /// Whether `YYYY-MM-DD` of a day that the calendar has stands at `i`.
   private static func isDay(_ s: Span<UInt8>, _ i: Int) -> Bool {
     for k in [0, 1, 2, 3, 5, 6, 8, 9] where s[i + k] &- 0x30 > 9 { return false }
     guard s[i + 4] == 0x2d, s[i + 7] == 0x2d else { return false }
-    return (1...12).contains(two(s, i + 5)) && (1...31).contains(two(s, i + 8))
+    let year = two(s, i) * 100 + two(s, i + 2)
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let days =
+      switch two(s, i + 5) {
+      case 1, 3, 5, 7, 8, 10, 12: 31
+      case 4, 6, 9, 11: 30
+      case 2: isLeap ? 29 : 28
+      default: 0
+      }
+    return year > 0 && two(s, i + 8) > 0 && two(s, i + 8) <= days
   }
 
   /// Whether ` HH:MM:SS`, with T for the space or a fraction behind it, is all that stands in `from..<to`.

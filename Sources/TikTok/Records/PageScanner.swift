@@ -10,23 +10,24 @@ struct PageScanner: ~Copyable {
   let frame: RecordFrame
   /// Members that each record gets when the API's has none of that name or has null.
   let columns: [RecordColumn]
-  /// The least cursor to hand on; empty for all records.
+  /// Records whose cursor is less are left out.
   let since: [UInt8]
-  /// Whether only records without the cursor field are handed on, judged by its stand-in.
-  let wantsFallbackOnly: Bool
+  /// Whether records that have the cursor itself are left out, not just what stands in for it.
+  let leavesOutCursors: Bool
 
-  /// Per field: the number of the object in which it was seen last, and where its output lies.
-  var seen: [Int]
+  /// Per field: the member that was written last.
   var extents: [Extent]
   /// Per shape and position: the field whose key stood there last; -1 for an unknown one.
   var order: [Int32]
   /// Keys that the plan does not know, of the record under way.
-  var unknown: [UnknownMember] = []
+  var unknown: [Extent] = []
+  /// Whether one of them is written with escapes.
+  var hasEscapedKeys = false
   /// Objects entered so far, and the first one's number of the record under way.
   var objects = 0
   var firstObject = 0
-  /// Fields of the record under way whose values did not fit.
-  var nulled: [Int] = []
+  /// Where the record under way holds null for a value that did not fit.
+  var nulled: [(field: Int, place: Int)] = []
   var newestCursor: [UInt8] = []
   var summary = PageSummary()
   /// The first fault that is not the grammar's.
@@ -34,40 +35,37 @@ struct PageScanner: ~Copyable {
 
   /// Where a member lies in the output: from its key's quote to the end of its value.
   struct Extent {
+    /// The number of the object that it is a member of; 0 for a member that was taken out again.
+    var object = 0
     var start = 0
     var value = 0
     var end = 0
 
-    mutating func shift(by length: Int) {
-      start -= length
-      value -= length
-      end -= length
+    /// Moves up by what was taken out before it or within it.
+    mutating func close(_ gap: Range<Int>) {
+      if start >= gap.upperBound {
+        start -= gap.count
+        value -= gap.count
+      }
+      if end >= gap.upperBound { end -= gap.count }
     }
-  }
-
-  /// An emitted member that the plan does not know, and the object it belongs to.
-  struct UnknownMember {
-    var extent: Extent
-    let object: Int
   }
 
   /// - Parameters:
   ///   - plan: how the stream's records are made.
   ///   - frame: what stands around each record in the output.
-  ///   - columns: members to add, for fields of the plan.
-  ///   - filter: which records are handed on.
+  ///   - columns: members to add, for fields of the plan; those that are not selected are not.
+  ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
+  ///   - leavesOutCursors: whether only records without the cursor field are handed on.
   init(
-    plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], filter: RecordFilter = .everything
+    plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], since: String? = nil,
+    leavesOutCursors: Bool = false
   ) {
     self.plan = plan
     self.frame = frame
-    self.columns = columns
-    switch filter {
-    case .everything: (since, wantsFallbackOnly) = ([], false)
-    case .since(let time): (since, wantsFallbackOnly) = (Array(time.recordText.utf8), false)
-    case .withoutCursor(let time): (since, wantsFallbackOnly) = (Array(time.recordText.utf8), true)
-    }
-    seen = Array(repeating: 0, count: plan.fields.count)
+    self.columns = columns.filter { plan.fields[$0.field].disposition != .drop }
+    self.since = since.map { Array($0.utf8) } ?? []
+    self.leavesOutCursors = leavesOutCursors
     extents = Array(repeating: Extent(), count: plan.fields.count)
     order = Array(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
   }
@@ -79,7 +77,7 @@ struct PageScanner: ~Copyable {
   /// - Returns: what the page says besides its records.
   /// - Throws: `PageError`.
   consuming func scan(_ body: Span<UInt8>, into out: inout ByteBuffer) throws(PageError) -> PageSummary {
-    var envelope = PartialEnvelope()
+    var envelope = PartialEnvelope(start: out.count)
     do {
       try scanEnvelope(body, &envelope, &out)
     } catch {
@@ -99,6 +97,8 @@ struct PageScanner: ~Copyable {
 
   /// What is known of the envelope so far: its members come in any order.
   private struct PartialEnvelope {
+    /// Where the page's lines begin in the output.
+    let start: Int
     var code: Int?
     var message = ""
     var requestID = ""
@@ -108,45 +108,57 @@ struct PageScanner: ~Copyable {
   private mutating func scanEnvelope(
     _ s: Span<UInt8>, _ envelope: inout PartialEnvelope, _ out: inout ByteBuffer
   ) throws(JSONError) {
-    var i = JSONScanner.skipSpace(s, 0)
-    var walk = try Walk(s, i)
+    var walk = try Walk(s, JSONScanner.skipSpace(s, 0))
     while let member = try walk.next(s) {
-      i = member.value
-      if JSONScanner.matches(s, member.key, member.keyEnd, "data"), JSONScanner.byte(s, i) == 0x7b {
-        i = try scanData(s, i, &envelope, &out)
-      } else {
-        i = try JSONScanner.skipValue(s, i, depth: 1)
-        if JSONScanner.matches(s, member.key, member.keyEnd, "code") {
-          envelope.code = Self.integer(s, member.value)
-        } else if JSONScanner.byte(s, member.value) == 0x22 {
-          if JSONScanner.matches(s, member.key, member.keyEnd, "message") {
-            envelope.message = try JSONScanner.text(s, member.value + 1, i - 1)
-          } else if JSONScanner.matches(s, member.key, member.keyEnd, "request_id") {
-            envelope.requestID = try JSONScanner.text(s, member.value + 1, i - 1)
-          }
-        }
+      let isText = JSONScanner.byte(s, member.value) == 0x22
+      if member.isNamed("data", s) {
+        forgetRecords(&envelope, &out)
+        summary.pageInfo = nil
+        walk.position = try scanData(s, member.value, &envelope, &out)
+        continue
       }
-      walk.position = i
+      walk.position = try JSONScanner.skipValue(s, member.value, depth: 1)
+      if member.isNamed("code", s) {
+        envelope.code = Self.integer(s, member.value)
+      } else if isText, member.isNamed("message", s) {
+        envelope.message = try JSONScanner.text(s, member.value + 1, walk.position - 1)
+      } else if isText, member.isNamed("request_id", s) {
+        envelope.requestID = try JSONScanner.text(s, member.value + 1, walk.position - 1)
+      }
     }
-    i = JSONScanner.skipSpace(s, walk.position)
-    guard i == s.count else { throw .syntax(at: i) }
+    let end = JSONScanner.skipSpace(s, walk.position)
+    guard end == s.count else { throw .syntax(at: end) }
+  }
+
+  /// Of two members of one name the last one counts: nothing of an earlier one may stay.
+  private mutating func forgetRecords(_ envelope: inout PartialEnvelope, _ out: inout ByteBuffer) {
+    out.truncate(to: envelope.start)
+    envelope.hasRecords = false
+    summary = PageSummary(pageInfo: summary.pageInfo)
+    newestCursor.removeAll()
+    fault = nil
   }
 
   private mutating func scanData(
     _ s: Span<UInt8>, _ start: Int, _ envelope: inout PartialEnvelope, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
-    let records = plan.demands.records
+    guard JSONScanner.byte(s, start) == 0x7b else { return try JSONScanner.skipValue(s, start, depth: 1) }
     var walk = try Walk(s, start)
     while let member = try walk.next(s) {
-      let c = JSONScanner.byte(s, member.value)
-      if c == 0x5b, !envelope.hasRecords, Self.matches(s, member.key, member.keyEnd, records) {
-        envelope.hasRecords = true
-        walk.position = try scanRecords(s, member.value, &out)
-      } else if c == 0x7b, JSONScanner.matches(s, member.key, member.keyEnd, "page_info") {
+      let first = JSONScanner.byte(s, member.value)
+      if member.isNamed(plan.demands.records, s) {
+        forgetRecords(&envelope, &out)
+        // An array without elements may come as null.
+        envelope.hasRecords = first == 0x5b || first == 0x6e
+        if first == 0x5b {
+          walk.position = try scanRecords(s, member.value, &out)
+          continue
+        }
+      } else if first == 0x7b, member.isNamed("page_info", s) {
         walk.position = try scanPageInfo(s, member.value)
-      } else {
-        walk.position = try JSONScanner.skipValue(s, member.value, depth: 2)
+        continue
       }
+      walk.position = try JSONScanner.skipValue(s, member.value, depth: 2)
     }
     return walk.position
   }
@@ -156,10 +168,10 @@ struct PageScanner: ~Copyable {
     var walk = try Walk(s, start)
     while let member = try walk.next(s) {
       let value = Self.integer(s, member.value) ?? 0
-      if JSONScanner.matches(s, member.key, member.keyEnd, "page") { info.page = value }
-      if JSONScanner.matches(s, member.key, member.keyEnd, "page_size") { info.pageSize = value }
-      if JSONScanner.matches(s, member.key, member.keyEnd, "total_number") { info.totalNumber = value }
-      if JSONScanner.matches(s, member.key, member.keyEnd, "total_page") { info.totalPages = value }
+      if member.isNamed("page", s) { info.page = value }
+      if member.isNamed("page_size", s) { info.pageSize = value }
+      if member.isNamed("total_number", s) { info.totalNumber = value }
+      if member.isNamed("total_page", s) { info.totalPages = value }
       walk.position = try JSONScanner.skipValue(s, member.value, depth: 3)
     }
     summary.pageInfo = info
@@ -189,23 +201,14 @@ struct PageScanner: ~Copyable {
 
   /// The integer at `start`, bare or as text; nil for anything else.
   static func integer(_ s: Span<UInt8>, _ start: Int) -> Int? {
-    let first = JSONScanner.byte(s, start) == 0x22 ? start + 1 : start
-    guard let (end, form) = JSONScanner.number(s, first), form == .integer, end - first < 19 else {
-      return nil
-    }
+    let isText = JSONScanner.byte(s, start) == 0x22
+    let first = isText ? start + 1 : start
+    let (end, form) = JSONScanner.number(s, first)
+    guard form == .integer, end - first < 19, !isText || JSONScanner.byte(s, end) == 0x22 else { return nil }
     let isNegative = s[first] == 0x2d
     var value = 0
     for i in (isNegative ? first + 1 : first)..<end { value = value * 10 + Int(s[i] - 0x30) }
     return isNegative ? -value : value
-  }
-
-  private static func matches(_ s: Span<UInt8>, _ from: Int, _ to: Int, _ name: String) -> Bool {
-    var name = name
-    return name.withUTF8 { letters in
-      guard letters.count == to - from else { return false }
-      for k in 0..<letters.count where letters[k] != s[from + k] { return false }
-      return true
-    }
   }
 }
 
@@ -223,12 +226,21 @@ private struct Walk {
   var position: Int
   private var isFirst = true
 
+  /// The places of a key's inside and of its value.
+  struct Member {
+    let key: Int
+    let keyEnd: Int
+    let value: Int
+
+    func isNamed(_ name: String, _ s: Span<UInt8>) -> Bool { JSONScanner.matches(s, key, keyEnd, name) }
+  }
+
   init(_ s: Span<UInt8>, _ start: Int) throws(JSONError) {
     position = try JSONScanner.expect(s, start, 0x7b)
   }
 
-  /// The next member's key (its inside) and the offset of its value; nil after the last one.
-  mutating func next(_ s: Span<UInt8>) throws(JSONError) -> (key: Int, keyEnd: Int, value: Int)? {
+  /// The next member; nil after the last one.
+  mutating func next(_ s: Span<UInt8>) throws(JSONError) -> Member? {
     position = JSONScanner.skipSpace(s, position)
     let c = JSONScanner.byte(s, position)
     if c == 0x7d {
@@ -240,6 +252,6 @@ private struct Walk {
     let key = try JSONScanner.expect(s, position, 0x22)
     let end = try JSONScanner.skipString(s, key)
     let colon = try JSONScanner.expect(s, JSONScanner.skipSpace(s, end), 0x3a)
-    return (key, end - 1, JSONScanner.skipSpace(s, colon))
+    return Member(key: key, keyEnd: end - 1, value: JSONScanner.skipSpace(s, colon))
   }
 }

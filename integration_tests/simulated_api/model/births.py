@@ -98,7 +98,9 @@ class Births:
             key = (campaign, index // campaigns // 2)
             if key not in groups:
                 moment += step
-                groups[key] = self._add_adgroup(self.campaigns[campaign], moment, self._own_death("adgroup"))
+                groups[key] = self._add_adgroup(
+                    self.campaigns[campaign], moment, self._own_death("adgroup", moment)
+                )
             moment += step
             self._add_ad(groups[key], moment)
 
@@ -129,7 +131,7 @@ class Births:
             kind = FIRST_KINDS[serial]
         else:
             kind = pick(FIRST_KINDS[:4], self._advertiser.seed, "kind", serial)
-            died = self._own_death("campaign") if died is None else died
+            died = self._own_death("campaign", moment) if died is None else died
         buying_type, automation_type, system_origin = kind
         campaign = Campaign(
             id=self._id("campaign", moment, serial),
@@ -157,7 +159,7 @@ class Births:
 
     def _add_ad(self, adgroup: AdGroup, moment: int, plain: bool = False) -> Ad:
         serial = len(self.ads)
-        died = None if plain else earliest(self._own_death("ad"), adgroup.life.died)
+        died = None if plain else earliest(self._own_death("ad", moment), adgroup.life.died)
         life = self._life("ad", serial, moment, died)
         if plain:
             life = replace(life, rhythm=DAY_SECONDS * 36_500)
@@ -195,19 +197,17 @@ class Births:
 
     def _life(self, level: str, serial: int, moment: int, died: int | None) -> Lifecycle:
         seed = draw(self._advertiser.seed, level, serial)
-        # A planned death before the birth moves to three days after it.
-        if died is not None:
-            died = max(died, moment + 3 * DAY_SECONDS)
         return Lifecycle(seed, moment, died, rhythm=(3 + seed % 12) * DAY_SECONDS)
 
-    def _own_death(self, level: str) -> int | None:
+    def _own_death(self, level: str, moment: int) -> int | None:
         """A quarter of the ads and fewer of their parents die, some before the anchor, some after it."""
         lists: dict[str, Sized] = {"campaign": self.campaigns, "adgroup": self.adgroups, "ad": self.ads}
         serial = len(lists[level])
         seed = draw(self._advertiser.seed, level, serial, "death")
         if seed % {"campaign": 10, "adgroup": 8, "ad": 4}[level]:
             return None
-        return self._settings.anchor_time + (seed % 70 - 25) * DAY_SECONDS + seed % 80_000
+        planned = self._settings.anchor_time + (seed % 70 - 25) * DAY_SECONDS + seed % 80_000
+        return max(planned, moment + 3 * DAY_SECONDS)
 
     def _id(self, level: str, moment: int, serial: int) -> int:
         """16 to 19 digits that begin with the moment of creation, as TikTok's do: newer is larger.

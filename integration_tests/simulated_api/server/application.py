@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import itertools
 import time
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from ..faults.rules import Rule, advertisers_asked_for
 from ..model.draws import draw, mix
 from ..requests.parameters import ignored_names, parse
 from ..requests.refusal import Refusal
-from ..responses.envelope import Shape, enveloped
+from ..responses.envelope import enveloped
 from .control import Control
 from .endpoints import ENDPOINTS, Endpoint, refuse_outside_production
 from .request_log import Entry
@@ -67,7 +66,7 @@ class Application:
         service = self._service
         settings = service.settings
         if settings.latency or settings.latency_jitter:
-            share = mix(settings.qps + 1, entry.sequence) / 2**64
+            share = mix(service.agency.settings.seed, entry.sequence) / 2**64
             await asyncio.sleep(settings.latency + settings.latency_jitter * share)
         # One fault per request: the first rule that strikes; it hides the request from those behind it.
         fault = next((rule for rule in service.faults if rule.strikes(entry.path, params)), None)
@@ -90,24 +89,18 @@ class Application:
         if request.method != "GET":
             return Answer(b"405 method not allowed", None, "", 405, content_type="text/plain")
         request_id = self._request_id(entry.sequence)
-        shape = self._service.settings.shape
         try:
             call = self._call(request, entry, params, endpoint, fault)
             page = endpoint.answer(call)
         except Refusal as refusal:
-            body = enveloped(refusal.code, refusal.message, request_id, b"{}", shape)
+            body = enveloped(refusal.code, refusal.message, request_id, b"{}", self._service.settings.shape)
             return Answer(body, refusal.code, refusal.message)
         encodings = request.headers.get("Accept-Encoding", "")
         # A faulty body is changed before it would be compressed, so it stays plain.
         compressed = self._service.settings.gzip and "gzip" in encodings and not fault
         headers = {**page.headers, "Content-Encoding": "gzip"} if compressed else page.headers
-        if shape is Shape.COMPACT and not compressed:
-            return Answer(enveloped(0, "OK", request_id, page.data, shape), rows=page.rows, headers=headers)
-        # Bodies that are dear to make are kept, at the price of their request_id.
-        if compressed not in page.bodies:
-            body = enveloped(0, "OK", request_id, page.data, shape)
-            page.bodies[compressed] = gzip.compress(body, 6) if compressed else body
-        return Answer(page.bodies[compressed], rows=page.rows, headers=headers)
+        body = self._service.body(page, request_id, compressed)
+        return Answer(body, rows=page.rows, headers=headers)
 
     def _call(
         self, request: web.BaseRequest, entry: Entry, params: Params, endpoint: Endpoint, fault: Rule | None

@@ -120,16 +120,23 @@ class Control:
 
 
 def prerender(service: Service, target: str) -> dict[str, int]:
-    """Renders all pages of a production request; its `page` is left out."""
-    parts = urlsplit(target)
+    """Renders all pages of a production request, which goes without its `page`.
+
+    `{advertiser_id}` in the target stands for the first advertiser's.
+    """
+    parts = urlsplit(target.replace("{advertiser_id}", str(service.agency.advertisers[0].id)))
+    if parts.path not in ENDPOINTS:
+        raise ValueError(f"no endpoint {parts.path!r}, there are {sorted(ENDPOINTS)}")
     endpoint = ENDPOINTS[parts.path]
-    values = parse(endpoint.parameters, parse_qs(parts.query))
     pages = rows = 0
     try:
+        values = parse(endpoint.parameters, parse_qs(parts.query))
         while True:
-            page = endpoint.answer(Call(service, endpoint.path, {**values, "page": pages + 1}, False, 0))
+            call = Call(service, endpoint.path, {**values, "page": pages + 1}, sandbox=False, shift=0)
+            page = endpoint.answer(call)
             pages, rows = pages + 1, rows + page.rows
-            if page.rows < Call(service, endpoint.path, values, False, 0).paging.page_size:
+            service.body(page, f"PRERENDERED{pages:08d}", service.settings.gzip)
+            if page.rows < call.paging.page_size:
                 return {"pages": pages, "rows": rows}
     except Refusal as refusal:
         raise ValueError(str(refusal)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,14 @@ from ..model.agency import Agency
 from ..model.clock import Clock
 from ..model.objects import Advertiser
 from ..requests.parameters import Paging
-from ..responses.page import PageCache
+from ..responses.envelope import Shape, enveloped
+from ..responses.page import Page, PageCache
 from .access import Access
 from .rate_limit import RateLimit
 from .request_log import RequestLog
 from .settings import ServiceSettings
+
+COMPRESSION_LEVEL = 3
 
 
 class Service:
@@ -32,6 +36,16 @@ class Service:
         self.rate_limit = RateLimit(
             agency.app.id, settings.qps, settings.qpm, settings.advertiser_qps, settings.rate_penalty
         )
+
+    def body(self, page: Page, request_id: str, compressed: bool) -> bytes:
+        """The whole body around a page. What is dear to make is kept, at the price of its request_id."""
+        shape = self.settings.shape
+        if shape is Shape.COMPACT and not compressed:
+            return enveloped(0, "OK", request_id, page.data, shape)
+        if compressed not in page.bodies:
+            body = enveloped(0, "OK", request_id, page.data, shape)
+            page.bodies[compressed] = gzip.compress(body, COMPRESSION_LEVEL) if compressed else body
+        return page.bodies[compressed]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,13 @@ class Binding:
     tls_key: str | None
 
 
-async def serve(service: Service, binding: Binding, targets: list[str]) -> None:
+async def serve(service: Service, binding: Binding, prerendered: list[str]) -> None:
     """Serves until SIGTERM or SIGINT; one JSON line on stdout says that it is ready."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    for target in targets:
+    for target in prerendered:
         prerender(service, target)
     server = web.Server(
         Application(service), max_line_size=MOST_REQUEST_LINE_BYTES, max_field_size=MOST_REQUEST_LINE_BYTES

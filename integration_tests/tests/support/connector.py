@@ -118,14 +118,15 @@ class Connector:
         )
         return Run(done.returncode, done.stdout, done.stderr)
 
-    def discover(self, config: Any) -> dict[str, Any]:
-        run = self.run("discover", config)
+    def discover(self, config: Any, now: str | None = None) -> dict[str, Any]:
+        run = self.run("discover", config, now=now)
         assert run.returncode == 0, run.stdout + run.stderr
-        return json.loads(run.stdout.splitlines()[-1])["catalog"]
+        [message] = run.of_type("CATALOG")
+        return message["catalog"]
 
     def read(self, config: Any, *streams: str, mode: str = "incremental", **arguments: Any) -> Run:
         """Reads streams (all when none is named), incrementally where they can."""
-        catalog = configured(self.discover(config), *streams, mode=mode)
+        catalog = configured(self.discover(config, arguments.get("now")), *streams, mode=mode)
         return self.run("read", config, catalog, **arguments)
 
 

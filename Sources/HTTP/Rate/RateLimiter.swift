@@ -1,0 +1,102 @@
+import Synchronization
+
+/// The one gate of all requests of an app: the API counts per app, over all endpoints and advertisers
+/// (api.md §5), so every stream and every retry goes through the same limiter.
+///
+/// First come, first served. An idle limiter lets as many through at once as its rates allow.
+package final class RateLimiter: Sendable {
+  /// The leave to send one request.
+  package struct Permit: Sendable, Equatable {
+    /// The moment that the limiter counted, since the limiter was made.
+    package let start: Duration
+  }
+
+  private struct State {
+    var logs: [SlidingLog]
+    var pauseEnd = Duration.zero
+    var ladder = ThrottleLadder()
+  }
+
+  private let state: Mutex<State>
+  private let turnstile = Turnstile()
+  private let time: Timeline
+
+  /// A limiter that keeps to all of the rates at once: in any window of one of them, at most its count of
+  /// requests start, and that even when the network brings them 3 % closer together.
+  ///
+  /// - Parameters:
+  ///   - rates: None at all: only pauses hold requests up.
+  ///   - clock: What measures the windows and wakes the waiting.
+  package init(_ rates: [Rate], clock: some Clock<Duration> = ContinuousClock()) {
+    state = Mutex(State(logs: rates.map(SlidingLog.init)))
+    time = Timeline(clock)
+  }
+
+  /// Waits until a request may start, and counts it.
+  ///
+  /// - Returns: The permit, to be shown with ``throttled(_:atLeast:)`` or ``succeeded(_:)``.
+  /// - Throws: `CancellationError` when the task is cancelled before; nothing is counted then.
+  @discardableResult
+  package func acquire() async throws -> Permit {
+    try await turnstile.enter()
+    defer { turnstile.leave() }
+    while true {
+      try Task.checkCancellation()
+      switch claim(at: time.now) {
+      case .granted(let permit): return permit
+      // Whoever sleeps here is first in the row; the others wait behind it. A pause that begins meanwhile only
+      // makes it later, which shows when it asks again.
+      case .notBefore(let moment): try await time.sleep(until: moment)
+      }
+    }
+  }
+
+  /// Holds every request that has not started for that long from now; the later end counts when pauses
+  /// overlap. Then the waiting go on in their order, at the usual rates.
+  package func pause(for length: Duration) {
+    let end = time.now + length
+    state.withLock { $0.pauseEnd = max($0.pauseEnd, end) }
+  }
+
+  /// How much of a pause is left; nil outside of one.
+  package var remainingPause: Duration? {
+    let left = state.withLock(\.pauseEnd) - time.now
+    return left > .zero ? left : nil
+  }
+
+  /// Takes notice that the server throttled a request, and pauses everything by ``ThrottleLadder``.
+  ///
+  /// - Parameters:
+  ///   - permit: The permit of the throttled request. If it started before the pause in force began, that
+  ///     pause is not made longer by the ladder.
+  ///   - atLeast: What the server asked for; it counts when it is more.
+  /// - Returns: How much of the pause is left; zero when it is over already.
+  @discardableResult
+  package func throttled(_ permit: Permit, atLeast: Duration = .zero) -> Duration {
+    let now = time.now
+    return state.withLock { state in
+      let step = state.ladder.hit(startedAt: permit.start, now: now) ?? .zero
+      state.pauseEnd = max(state.pauseEnd, now + max(step, atLeast))
+      return state.pauseEnd - now
+    }
+  }
+
+  /// Takes notice that the server answered a request: the next throttling starts at the foot of the ladder.
+  package func succeeded(_ permit: Permit) {
+    state.withLock { $0.ladder.success(startedAt: permit.start) }
+  }
+
+  private enum Claim {
+    case granted(Permit)
+    case notBefore(Duration)
+  }
+
+  private func claim(at now: Duration) -> Claim {
+    state.withLock { state in
+      let earliest = state.logs.compactMap(\.next).reduce(state.pauseEnd, max)
+      guard earliest <= now else { return .notBefore(earliest) }
+      for index in state.logs.indices { state.logs[index].record(now) }
+      return .granted(Permit(start: now))
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// A response whose status is not 2xx: from a gateway or proxy mostly, for the API itself reports its errors
+/// with status 200 (api.md §1).
+package struct HTTPStatusError: Error, Sendable, Equatable {
+  package let status: Int
+  package let host: String
+  /// The printable beginning of the body, without secrets; often a page of HTML.
+  package let excerpt: String
+  /// The wait that the server asked for.
+  package let retryAfter: Duration?
+
+  /// What is wrong with the response; nil when its status is 2xx.
+  package init?(_ response: HTTPResponse, to request: HTTPRequest) {
+    guard !(200..<300).contains(response.status) else { return nil }
+    status = response.status
+    host = request.host
+    excerpt = Self.excerpt(of: response.body.bytes, about: request)
+    retryAfter = RetryAfter.delay(in: response.headers)
+  }
+
+  private static func excerpt(of bytes: [UInt8], about request: HTTPRequest) -> String {
+    // Secrets are blanked in more text than is kept, lest one is cut and not recognised.
+    let text = Redaction.text(String(decoding: bytes.prefix(4096), as: UTF8.self), about: request)
+    let words = text.split { $0.isWhitespace || $0.unicodeScalars.contains { !isPrintable($0) } }
+    return String(words.joined(separator: " ").prefix(200))
+  }
+
+  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    default: scalar != "\u{FFFD}"
+    }
+  }
+}
+
+extension HTTPStatusError: RetryableError {
+  /// 429 is the throttling of everybody, 408 and 5xx pass.
+  package var retryAdvice: RetryAdvice {
+    switch status {
+    case 429: .pauseAll(atLeast: retryAfter ?? .zero)
+    case 408, 500...599: .backoff(atLeast: retryAfter ?? .zero)
+    default: .none
+    }
+  }
+}
+
+extension HTTPStatusError: CustomStringConvertible {
+  /// The error in one line, for logs.
+  package var description: String {
+    "\(host) answered with status \(status)" + (excerpt.isEmpty ? "" : ": \(excerpt)")
+  }
+}

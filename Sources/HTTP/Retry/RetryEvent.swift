@@ -1,0 +1,26 @@
+/// A request failed and will be sent again: for logs, and for the status RATE_LIMITED.
+package struct RetryEvent: Sendable {
+  /// Which attempt failed, from one.
+  package let attempt: Int
+  package let error: any RetryableError
+  /// How long from now until the request may go again. In a pause of everything the others are held as long.
+  package let delay: Duration
+  /// Whether all requests are paused, since the server throttles.
+  package let pausesEverything: Bool
+
+  /// An event of these parts.
+  package init(attempt: Int, error: any RetryableError, delay: Duration, pausesEverything: Bool) {
+    self.attempt = attempt
+    self.error = error
+    self.delay = delay
+    self.pausesEverything = pausesEverything
+  }
+}
+
+extension RetryEvent: CustomStringConvertible {
+  /// The event in one line, for logs.
+  package var description: String {
+    "attempt \(attempt) failed: \(error); "
+      + (pausesEverything ? "all requests are paused for \(delay)" : "trying again in \(delay)")
+  }
+}

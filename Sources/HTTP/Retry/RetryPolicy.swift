@@ -1,0 +1,38 @@
+/// How patient a request is.
+package struct RetryPolicy: Sendable, Equatable {
+  /// How often it is sent when it fails on its own account: transport faults, 5xx, the server's own errors.
+  package var attempts = 6
+  /// How often it may be throttled. More, since everybody waits anyway: with the pauses of
+  /// ``ThrottleLadder`` some 26 minutes.
+  package var throttledAttempts = 10
+  /// The longest first backoff; each further one may be twice as long.
+  package var baseDelay = Duration.seconds(1)
+  /// The longest of all backoffs, unless the server asks for more.
+  package var maximumDelay = Duration.seconds(60)
+  /// All of the waits together, of one request.
+  package var budget = Duration.seconds(30 * 60)
+
+  /// A policy for a sync that runs unattended.
+  package init() {}
+
+  /// No second attempt at all.
+  package static var once: RetryPolicy {
+    var policy = RetryPolicy()
+    policy.attempts = 1
+    policy.throttledAttempts = 1
+    return policy
+  }
+
+  /// The wait after a failure: anything up to twice the one before ("full jitter"), so that requests which
+  /// failed together do not come back together.
+  ///
+  /// - Parameters:
+  ///   - failures: How many there have been, from one.
+  ///   - jitter: A random number from zero to one.
+  /// - Returns: The wait.
+  package func backoff(after failures: Int, jitter: Double) -> Duration {
+    // 2^30 base delays are above any maximum, and no duration overflows yet.
+    let longest = min(maximumDelay, baseDelay * (1 << min(max(0, failures - 1), 30)))
+    return longest * min(max(0, jitter), 1)
+  }
+}

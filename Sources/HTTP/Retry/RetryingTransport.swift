@@ -1,0 +1,93 @@
+/// Sends requests through the limiter, and again when their failure may pass.
+package struct RetryingTransport: Sendable {
+  private let transport: any HTTPTransport
+  private let limiter: RateLimiter
+  private let policy: RetryPolicy
+  private let time: Timeline
+  private let jitter: @Sendable () -> Double
+
+  /// A transport with patience.
+  ///
+  /// - Parameters:
+  ///   - transport: What sends each attempt.
+  ///   - limiter: What each attempt waits for; the same one for all requests of an app.
+  ///   - policy: How often and how long to try.
+  ///   - clock: What measures the backoffs.
+  ///   - jitter: A random number from zero to one for each backoff.
+  package init(
+    _ transport: some HTTPTransport, limiter: RateLimiter, policy: RetryPolicy = RetryPolicy(),
+    clock: some Clock<Duration> = ContinuousClock(),
+    jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+  ) {
+    self.transport = transport
+    self.limiter = limiter
+    self.policy = policy
+    time = Timeline(clock)
+    self.jitter = jitter
+  }
+
+  /// Sends the request until `reading` makes something of a response.
+  ///
+  /// - Parameters:
+  ///   - request: What to send; again and again, so it should change nothing on the server.
+  ///   - onRetry: Told of every failure that is tried again, before the wait.
+  ///   - reading: Makes the value of a response with status 2xx. If it throws a ``RetryableError``, its advice
+  ///     is followed like the transport's.
+  /// - Returns: What `reading` made.
+  /// - Throws: ``RetriesExhausted`` when trying again has not helped; ``HTTPError``, ``HTTPStatusError`` or
+  ///   what `reading` threw when it would not help; `CancellationError`.
+  package func send<Value: Sendable>(
+    _ request: HTTPRequest, onRetry: (RetryEvent) async -> Void = { _ in },
+    reading: (HTTPResponse) async throws -> Value
+  ) async throws -> Value {
+    var patience = Patience(policy)
+    while true {
+      let permit = try await limiter.acquire()
+      do {
+        let value = try await attempt(request, reading: reading)
+        limiter.succeeded(permit)
+        return value
+      } catch let error as any RetryableError {
+        // The transport's own error for it would look like a failure.
+        try Task.checkCancellation()
+        let event = try judge(error, permit: permit, patience: &patience)
+        await onRetry(event)
+        // A pause is waited for at the limiter, in line with the others.
+        if !event.pausesEverything { try await time.sleep(until: time.now + event.delay) }
+      }
+    }
+  }
+
+  private func attempt<Value: Sendable>(
+    _ request: HTTPRequest, reading: (HTTPResponse) async throws -> Value
+  ) async throws -> Value {
+    let response = try await transport.send(request)
+    if let error = HTTPStatusError(response, to: request) { throw error }
+    return try await reading(response)
+  }
+
+  /// What follows from a failure: the wait before the next attempt, or the end.
+  private func judge(
+    _ error: any RetryableError, permit: RateLimiter.Permit, patience: inout Patience
+  ) throws -> RetryEvent {
+    let advice = error.retryAdvice
+    guard advice.action != .none else { throw error }
+    let attempt = patience.count(advice.action)
+
+    var delay = max(advice.atLeast, policy.backoff(after: attempt, jitter: jitter()))
+    var pausesEverything = false
+    if advice.action == .pauseAll {
+      // A wait beyond the budget ends this request and must not hold up the others, who find out themselves.
+      let asked = patience.affords(advice.atLeast) ? advice.atLeast : .zero
+      let pause = limiter.throttled(permit, atLeast: asked)
+      // Late news of a pause that is over: nothing to pause, but no reason to hurry either.
+      pausesEverything = pause > .zero
+      if pausesEverything { delay = max(pause, advice.atLeast) }
+    }
+    guard patience.spend(delay, on: advice.action) else {
+      throw RetriesExhausted(last: error, attempts: patience.attempts)
+    }
+    return RetryEvent(
+      attempt: patience.attempts, error: error, delay: delay, pausesEverything: pausesEverything)
+  }
+}

@@ -1,0 +1,140 @@
+"""What holds for every output of the connector, whatever it was asked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from airbyte_protocol.models import AirbyteMessage
+from jsonschema import Draft7Validator
+
+from support.connector import Run
+
+KINDS = ("RECORD", "STATE", "LOG", "TRACE", "SPEC", "CATALOG", "CONNECTION_STATUS")
+TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+
+
+def lines(run: Run) -> list[str]:
+    """The lines of an output, each of which was ended."""
+    assert not run.stdout or run.stdout.endswith("\n"), f"the last line is cut off: …{run.stdout[-80:]!r}"
+    return run.stdout.split("\n")[:-1]
+
+
+def assert_lines_are_messages(run: Run) -> None:
+    """Every line is one message by the protocol's own models, with the part that its type names."""
+    for line in lines(run):
+        assert "\r" not in line, line
+        message = AirbyteMessage.model_validate_json(line)
+        kind = message.type.value
+        assert kind in KINDS, line[:200]
+        part = {"CONNECTION_STATUS": "connectionStatus"}.get(kind, kind.lower())
+        assert getattr(message, part) is not None, line[:200]
+        assert set(json.loads(line)) == {"type", part}, line[:200]
+
+
+def assert_records_fit_schemas(run: Run, catalog: dict[str, Any]) -> None:
+    """Every record is of a stream of the catalog, and as the stream's schema says."""
+    schemas = {stream["name"]: stream["json_schema"] for stream in catalog["streams"]}
+    validators = {name: Draft7Validator(schema) for name, schema in schemas.items()}
+    for stream, records in run.records.items():
+        for record in records:
+            errors = [f"{'.'.join(map(str, e.path))}: {e.message}" for e in validators[stream].iter_errors(record)]
+            assert not errors, f"{stream}: {errors[:5]}"
+            assert_times_are_plain(record, schemas[stream])
+
+
+def assert_times_are_plain(value: dict[str, Any], schema: dict[str, Any]) -> None:
+    """Timestamps without a zone are written YYYY-MM-DDTHH:MM:SS, which `jsonschema` does not look at."""
+    for name, property in schema.get("properties", {}).items():
+        if isinstance(value.get(name), dict):
+            assert_times_are_plain(value[name], property)
+        elif property.get("airbyte_type") == "timestamp_without_timezone" and value.get(name) is not None:
+            assert TIMESTAMP.fullmatch(value[name]), f"{name}: {value[name]!r}"
+
+
+def assert_streams_run_their_course(run: Run, catalog: dict[str, Any]) -> None:
+    """STARTED, RUNNING at the first record, COMPLETE behind everything else: each once for each stream."""
+    story: dict[str, list[str]] = defaultdict(list)
+    for message in run.messages:
+        stream, event = _event(message)
+        if stream and not (event == "RECORD" and story[stream][-1:] == ["RECORD"]):
+            story[stream].append(event)
+    assert set(story) == {stream["name"] for stream in catalog["streams"]}
+    for stream, events in story.items():
+        plain = [event for event in events if event != "ESTIMATE"]
+        if "RECORD" in plain:
+            assert plain[:3] == ["STARTED", "RUNNING", "RECORD"], f"{stream}: {plain}"
+            assert plain.count("RUNNING") == 1, f"{stream}: {plain}"
+        else:
+            assert "RUNNING" not in plain, f"{stream}: {plain}"
+        assert plain[0] == "STARTED" and plain.count("STARTED") == 1, f"{stream}: {plain}"
+        assert plain[-2:] == ["STATE", "COMPLETE"] and plain.count("COMPLETE") == 1, f"{stream}: {plain}"
+
+
+def assert_states_count_records(run: Run) -> None:
+    """A state tells, as a float, how many records of its stream came since the one before it."""
+    since: dict[str, int] = defaultdict(int)
+    for message in run.messages:
+        stream, event = _event(message)
+        if event == "RECORD":
+            since[stream] += 1
+        elif event == "STATE":
+            count = message["state"]["sourceStats"]["recordCount"]
+            assert isinstance(count, Decimal), f"{stream}: recordCount {count!r} is not written as a float"
+            assert count == since.pop(stream, 0), f"{stream}: {count} records counted"
+            assert message["state"]["type"] == "STREAM"
+    assert not any(since.values()), f"records that no state has counted: {dict(since)}"
+
+
+def assert_states_follow_records(run: Run, cursors: dict[str, str]) -> None:
+    """Behind a state that says how far an account was read comes no record from before that."""
+    reached: dict[tuple[str, str], str] = {}
+    for message in run.messages:
+        stream, event = _event(message)
+        cursor = cursors.get(stream or "")
+        if event == "STATE" and cursor:
+            for entry in message["state"]["stream"]["stream_state"].get("states", []):
+                position = _position(entry["cursor"][cursor])
+                assert position >= reached.get((stream, entry["partition"]["advertiser_id"]), ""), f"{stream} goes back"
+                reached[stream, entry["partition"]["advertiser_id"]] = position
+        elif event == "RECORD" and cursor:
+            record = message["record"]["data"]
+            time = record.get(cursor) or record["create_time"]
+            before = reached.get((stream, record["advertiser_id"]), "")
+            assert _position(time) > before, f"{stream}: a record of {time} comes after the state of {before}"
+
+
+def assert_estimates_come_true(run: Run, *, complete: bool) -> None:
+    """Estimates are of the streams that are read; after a full read the last one is the number of records."""
+    last: dict[str, int] = {}
+    for message in run.of_type("TRACE"):
+        if estimate := message["trace"].get("estimate"):
+            assert estimate["type"] == "STREAM" and type(estimate["row_estimate"]) is int
+            assert estimate["row_estimate"] >= last.get(estimate["name"], 0), "an estimate shrinks"
+            last[estimate["name"]] = estimate["row_estimate"]
+    assert last.keys() <= run.statuses.keys()
+    if complete:
+        assert last == {name: len(run.records[name]) for name in last}
+        assert last.keys() >= {name for name in run.records if name != "advertisers"}
+
+
+def _event(message: dict[str, Any]) -> tuple[str | None, str]:
+    """The stream that a message is about, and what it says of it."""
+    match message["type"]:
+        case "RECORD":
+            return message["record"]["stream"], "RECORD"
+        case "STATE":
+            return message["state"]["stream"]["stream_descriptor"]["name"], "STATE"
+        case "TRACE" if status := message["trace"].get("stream_status"):
+            return status["stream_descriptor"]["name"], status["status"]
+        case "TRACE" if estimate := message["trace"].get("estimate"):
+            return estimate["name"], "ESTIMATE"
+    return None, ""
+
+
+def _position(time: str) -> str:
+    """A cursor or a record's time, comparable as text with others of its stream."""
+    return time.replace("T", " ").rstrip("Z")[:19].removesuffix(" 00:00:00")
