@@ -1,7 +1,9 @@
 /// A response whose status is not 2xx: from a gateway or proxy mostly, for the API itself reports its errors
 /// with status 200 (api.md §1).
 package struct HTTPStatusError: Error, Sendable, Equatable {
+  /// Anything but 2xx.
   package let status: Int
+  /// The host that the request was for.
   package let host: String
   /// The printable beginning of the body, without secrets; often a page of HTML.
   package let excerpt: String

@@ -2,6 +2,7 @@
 package struct RetryEvent: Sendable {
   /// Which attempt failed, from one.
   package let attempt: Int
+  /// Why it failed.
   package let error: any RetryableError
   /// How long from now until the request may go again. In a pause of everything the others are held as long.
   package let delay: Duration
