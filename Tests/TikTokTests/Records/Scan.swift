@@ -28,9 +28,9 @@ struct Scan: Sendable {
   /// Scans a whole response.
   func page(_ text: String) throws(PageError) -> Result { try page(Array(text.utf8)) }
 
-  /// Scans a whole response.
-  func page(_ bytes: [UInt8]) throws(PageError) -> Result {
-    let plan = self.plan
+  /// Scans a whole response, with a plan that was compiled before where there are many.
+  func page(_ bytes: [UInt8], by compiled: RecordPlan? = nil) throws(PageError) -> Result {
+    let plan = compiled ?? self.plan
     let added = columns.compactMap { column in
       plan.topLevelField(column.name).map {
         RecordColumn(field: $0, text: Array("\"\(column.name)\":\(column.value)".utf8))
