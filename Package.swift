@@ -22,7 +22,8 @@ let package = Package(
       path: "Sources/EmbedSchemasPlugin"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
-    .testTarget(name: "AirbyteTests", dependencies: ["Airbyte", "Connector", "JSON"]),
+    .testTarget(
+      name: "AirbyteTests", dependencies: ["Airbyte", "Connector", "JSON"], exclude: ["Snapshots"]),
     .testTarget(name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON"]),
     .testTarget(name: "LayeringTests"),
   ]

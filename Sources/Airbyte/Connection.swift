@@ -82,6 +82,7 @@ package struct Connection<S: Source>: Sendable {
     interruption.at(.flushing) { sink.finishInterruptedSoon() }
     interruption.at(.pressing) { output.makeRoom() }
     let code = await work.value
+    defer { interruption.withdraw() }
     if let signal = interruption.signal {
       await sink.finishInterrupted()
       return .signal(signal)

@@ -24,8 +24,9 @@ static inline CURLcode ccurl_set_pointer(CURL *_Nonnull easy, CURLoption option,
                                          const void *_Nullable value) {
   return curl_easy_setopt(easy, option, value);
 }
-static inline CURLcode ccurl_set_receiver(CURL *_Nonnull easy, ccurl_receiver _Nonnull value) {
-  return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, value);
+static inline CURLcode ccurl_set_receiver(CURL *_Nonnull easy, CURLoption option,
+                                          ccurl_receiver _Nonnull value) {
+  return curl_easy_setopt(easy, option, value);
 }
 
 static inline long ccurl_number(CURL *_Nonnull easy, CURLINFO info) {

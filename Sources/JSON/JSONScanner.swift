@@ -156,9 +156,17 @@ package enum JSONScanner {
     return (end, form)
   }
 
+  /// The offset of the first byte from `start` on that is not a digit.
   @inlinable @inline(__always)
   static func digits(_ s: Span<UInt8>, _ start: Int) -> Int {
     var i = start
+    while i &+ 8 <= s.count {
+      // A byte's high bit is set where it is not a digit. Digits come out of the first step as 0 to 9.
+      let x = word(s, i) ^ 0x3030_3030_3030_3030
+      let marked = ((x & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7676_7676_7676_7676 | x) & 0x8080_8080_8080_8080
+      if marked != 0 { return i &+ marked.trailingZeroBitCount &>> 3 }
+      i &+= 8
+    }
     while byte(s, i) &- 0x30 <= 9 { i &+= 1 }
     return i
   }

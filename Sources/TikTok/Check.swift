@@ -9,9 +9,10 @@ struct Check: Sendable {
   /// - Throws: `SourceFailure` for the first step that fails; `CancellationError`.
   func run() async throws {
     let ids = try await advertisers()
-    try await step("Reading about advertiser \(ids[0])") {
-      _ = try await client.document(
-        AccountDirectory.request(for: Array(ids.prefix(AccountDirectory.batchSize))))
+    let batch = Array(ids.prefix(AccountDirectory.batchSize))
+    let subject = batch.count == 1 ? "advertiser \(batch[0])" : "\(batch.count) ad accounts"
+    try await step("Reading about \(subject)") {
+      _ = try await client.document(AccountDirectory.request(for: batch))
     }
     let day = DateWindow(start: today.lastClosed, end: today.lastClosed)
     for stream in StreamTable.streams(for: configuration) {
@@ -23,11 +24,7 @@ struct Check: Sendable {
   private func advertisers() async throws -> [AdvertiserID] {
     // The sandbox has no list of accounts (§1 of the fact sheet), and a token alone cannot ask for one.
     guard case .oauth = configuration.credentials else {
-      let ids = configuration.advertisers ?? []
-      try await step("Trying the access token") {
-        _ = try await client.document(AccountDirectory.request(for: Array(ids.prefix(1))))
-      }
-      return try wanted(of: ids)
+      return try wanted(of: configuration.advertisers ?? [])
     }
     let granted = try await step("Listing the ad accounts of the access token") {
       try await client.grantedAdvertisers(configuration.credentials)

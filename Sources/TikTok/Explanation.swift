@@ -66,10 +66,15 @@ enum Explanation {
     switch error.cause {
     case .refused(let envelope): judgement(of: envelope, error)
     case .status(let status, _):
-      (
-        status == 429 || status >= 500 ? .transient : .system,
-        "TikTok's servers answered with HTTP status \(status) again and again. Try again later."
-      )
+      error.kind == .fail
+        ? (
+          .system,
+          "HTTP status \(status) came back, which the API itself never answers with. Check the proxies on the "
+            + "way, and the variable \(BaseURL.variable) if it is set."
+        )
+        : (
+          .transient, "TikTok's servers answered with HTTP status \(status) again and again. Try again later."
+        )
     case .transport(let failure): judgement(of: failure)
     case .page(.malformed):
       (.transient, "TikTok's answer was cut off or is not JSON, again and again. Try again later.")

@@ -6,6 +6,9 @@ package import JSON
 package struct TikTokSource: Source {
   package let identity = SourceIdentity(name: "source-tiktok-marketing", version: "0.1.0")
   private let variables: [String: String]
+  /// The time of day, for what waits.
+  private let clock: @Sendable () -> Int
+  /// The time that days are chosen by.
   private let now: @Sendable () -> Int
   private let transport: @Sendable (TransportSettings) -> any HTTPTransport
 
@@ -23,6 +26,7 @@ package struct TikTokSource: Source {
     transport: @escaping @Sendable (TransportSettings) -> any HTTPTransport
   ) {
     self.variables = variables
+    self.clock = clock
     now = SystemClock.overridden(by: variables, otherwise: clock)
     self.transport = transport
   }
@@ -51,7 +55,8 @@ package struct TikTokSource: Source {
     _ requests: [StreamRequest], with configuration: Configuration, into sink: any RecordSink
   ) async throws {
     for warning in configuration.warnings { sink.log(.warning, warning) }
-    let client = client(for: configuration, patience: .ofRead) { event in await sink.tell(of: event, now: now)
+    let client = client(for: configuration, patience: .ofRead) { event in
+      await sink.tell(of: event, now: clock)
     }
     let directory: AccountDirectory
     do {
@@ -146,7 +151,7 @@ extension Configuration {
 
 extension RecordSink {
   /// Tells of a wait before another attempt.
-  fileprivate func tell(of event: RetryEvent, now: @Sendable () -> Int) async {
+  func tell(of event: RetryEvent, now: @Sendable () -> Int) async {
     log(event.pausesEverything ? .warning : .info, "\(event)")
     guard event.pausesEverything else { return }
     let (seconds, attoseconds) = event.delay.components

@@ -9,6 +9,7 @@ import pytest
 
 from support.connector import BINARY, Connector
 from support.simulation import Simulation
+from support.snapshots import FOLDER, Snapshot
 
 NOW = "2026-11-03T12:00:00Z"
 
@@ -37,3 +38,10 @@ def simulation() -> Iterator[Simulation]:
 @pytest.fixture
 def connector(tmp_path: Path, shared_simulation: Simulation) -> Connector:
     return Connector(tmp_path, shared_simulation.base_url)
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest, tmp_path: Path) -> Snapshot:
+    """The text that this test expects to see."""
+    suite = Path(request.node.path).stem.removeprefix("test_")
+    return Snapshot(FOLDER / f"{suite}.md", request.node.name.removeprefix("test_"), tmp_path)

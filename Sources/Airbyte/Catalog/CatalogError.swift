@@ -9,24 +9,24 @@ enum CatalogError: Error, Equatable, Sendable {
   case twice(StreamName, path: String)
   /// `nearest`: a stream that there is and that may be meant.
   case unknownStream(StreamName, path: String, nearest: String?)
-  case unsupportedMode(StreamName, path: String, offered: [SyncMode])
+  case unsupportedMode(StreamName, SyncMode, path: String, offered: [SyncMode])
 }
 
 extension CatalogError: ExplainedError {
   var message: String {
     switch self {
     case .shape(let error): return error.message
-    case .discovered:
-      return "It lists the streams that there are, as `discover` does, and does not yet say how to read them."
+    case .discovered: return "These are the streams that there are, not yet those to read."
     case .empty: return "`streams` is empty: there is nothing to read. Choose at least one stream."
     case .twice(let name, let path): return "`\(path)` names the stream '\(name)' a second time. Take it out."
     case .unknownStream(let name, let path, let nearest):
       let guess = nearest.map { " Is '\($0)' meant?" } ?? ""
       return "`\(path)` names the stream '\(name)', which this configuration does not offer.\(guess) "
         + "`discover` lists the streams that there are."
-    case .unsupportedMode(let name, let path, let offered):
+    case .unsupportedMode(let name, let mode, let path, let offered):
       let modes = offered.map { "`\($0.rawValue)`" }.joined(separator: " or ")
-      return "The stream '\(name)' cannot be read in this mode. Set `\(path).sync_mode` to \(modes)."
+      return
+        "The stream '\(name)' cannot be read in mode `\(mode.rawValue)`. Set `\(path).sync_mode` to \(modes)."
     }
   }
 }

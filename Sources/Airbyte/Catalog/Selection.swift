@@ -38,7 +38,7 @@ struct Selection: Sendable {
         throw .unknownStream(name, path: stream.path, nearest: nearest)
       }
       guard description.syncModes.contains(stream.syncMode) else {
-        throw .unsupportedMode(name, path: stream.path, offered: description.syncModes)
+        throw .unsupportedMode(name, stream.syncMode, path: stream.path, offered: description.syncModes)
       }
       remarks += Self.remarks(on: stream, description)
       var state = states[name]

@@ -1,6 +1,6 @@
 /// What somebody may have meant who wrote `name`: the one of `names` that is a few slips of the keyboard away.
 func nearestName(to name: String, among names: some Sequence<String>) -> String? {
-  let tolerance = max(2, name.count / 4)
+  let tolerance = max(1, name.count / 3)
   var nearest: (name: String, distance: Int)?
   for candidate in names {
     let distance = slips(from: name, to: candidate)

@@ -50,7 +50,8 @@ extension DocumentError: ExplainedError {
     case .shape(let error), .catalog(.shape(let error)):
       return "\(name): \(error.message) \(Self.content(of: file.role))"
     case .catalog(.discovered):
-      return "\(name): \(CatalogError.discovered.message) \(Self.content(of: file.role))"
+      return "\(name) is what `discover` prints: it does not yet say which streams to read, and how. "
+        + Self.content(of: file.role)
     case .catalog(let error): return "\(name): \(error.message)"
     }
   }
@@ -69,10 +70,10 @@ extension DocumentError: ExplainedError {
     switch role {
     case .configuration: "A configuration is a JSON object as `spec` describes it."
     case .catalog:
-      #"A configured catalog is a JSON object {"streams": [{"stream": {…}, "sync_mode": …, … }, … ]}, "#
-        + "each `stream` as `discover` lists it."
+      "Make it of streams that `discover` lists: "
+        + #"{"streams": [{"stream": (one of the list), "sync_mode": "incremental"}]}"#
     case .state:
-      "A state file holds the STATE messages of an earlier read; without --state everything is read."
+      "Pass on the STATE messages of an earlier read as they are, or leave --state out to read everything."
     }
   }
 }

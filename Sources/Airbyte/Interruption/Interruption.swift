@@ -68,4 +68,7 @@ package final class Interruption: Sendable {
     }
     if isLate { action() }
   }
+
+  /// Takes back what was prepared: there is nothing left to stop.
+  func withdraw() { state.withLock { $0.actions = [] } }
 }

@@ -138,7 +138,7 @@ extension OutputSink: RecordSink {
     _ stream: StreamName, _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> Int
   ) throws {
     try Task.checkCancellation()
-    let place = try begin(stream)
+    guard let place = try begin(stream) else { return }
     let now = time.now
     page.removeAll(keepingCapacityUpTo: Self.keptCapacity)
     let records = try append(deliveries[place].envelope.frame(at: now), &page)
@@ -159,7 +159,7 @@ extension OutputSink: RecordSink {
 
   func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) throws {
     if let trouble { throw trouble }
-    let place = try place(of: stream)
+    guard let place = try place(of: stream) else { return }
     // Kept also when the process is already told to stop: it is one of the last words then.
     deliveries[place].checkpoint(state)
     _ = try begin(stream)
@@ -167,19 +167,19 @@ extension OutputSink: RecordSink {
   }
 
   func estimate(_ stream: StreamName, records: Int) throws {
-    let place = try begin(stream)
+    guard let place = try begin(stream) else { return }
     deliveries[place].estimate(records)
     try sayDue(place)
   }
 
   func complete(_ stream: StreamName) throws {
-    let place = try begin(stream)
+    guard let place = try begin(stream) else { return }
     if let state = deliveries[place].takeClosingState() { try say(state, of: place) }
     try end(place, .complete)
   }
 
   func fail(_ stream: StreamName, with failure: SourceFailure) throws {
-    let place = try begin(stream)
+    guard let place = try begin(stream) else { return }
     if let state = deliveries[place].takeState() { try say(state, of: place) }
     try say(.trace(.error(failure, deliveries[place].descriptor), at: time.now))
     try end(place, .incomplete)
@@ -202,18 +202,19 @@ extension OutputSink {
     if isFinished || interruption.isRequested { throw CancellationError() }
   }
 
-  private func place(of stream: StreamName) throws -> Int {
-    guard let place = places[stream], !deliveries[place].hasEnded else {
+  /// The place of a stream; nil when it has failed: what other tasks still had under way of it is dropped.
+  private func place(of stream: StreamName) throws -> Int? {
+    guard let place = places[stream], deliveries[place].phase != .complete else {
       throw SourceFailure(
         .system, "The source delivers to \(stream), which is not being read. Report this with the log.")
     }
-    return place
+    return deliveries[place].phase == .incomplete ? nil : place
   }
 
-  /// The place of a stream that is being read, which begins here at the latest.
-  private func begin(_ stream: StreamName) throws -> Int {
+  /// The place of a stream that is being read, which begins here at the latest; nil when it has failed.
+  private func begin(_ stream: StreamName) throws -> Int? {
     try admit()
-    let place = try place(of: stream)
+    guard let place = try place(of: stream) else { return nil }
     if deliveries[place].phase == .waiting {
       deliveries[place].start(at: time.uptime)
       try say(status(.started, place))
@@ -253,8 +254,8 @@ extension OutputSink {
     if let estimate = deliveries[place].takeEstimate(at: moment, isLast: true) {
       try say(.trace(estimate, at: time.now))
     }
-    deliveries[place].end(phase, at: moment)
     try say(status(phase == .complete ? .complete : .incomplete, place))
+    deliveries[place].end(phase, at: moment)
     try say(.log(.info, Summary(deliveries[place], at: moment).sentence))
   }
 

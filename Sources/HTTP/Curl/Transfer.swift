@@ -18,6 +18,8 @@ final class Transfer {
   private let errorText: UnsafeMutablePointer<CChar>
   private var headers: UnsafeMutablePointer<curl_slist>?
   private var body: BodyReceiver
+  /// libcurl is content when the connection is closed in the middle of the headers (seen with 7.88.1).
+  private var hasWholeHead = false
 
   init?(_ setup: Setup) {
     guard let handle = curl_easy_init() else { return nil }
@@ -45,6 +47,7 @@ final class Transfer {
     }
     self.job = job
     body.begin()
+    hasWholeHead = false
     // Everything is set anew: nothing of an earlier request, its token least of all, may be left. Connections
     // outlive the reset.
     curl_easy_reset(handle)
@@ -96,8 +99,20 @@ final class Transfer {
     // The headers are for the server; a proxy in between gets its CONNECT line only.
     set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
     ccurl_set_text(handle, CURLOPT_USERAGENT, setup.userAgent)
-    ccurl_set_pointer(handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque())
-    ccurl_set_receiver(handle) { bytes, size, count, context in
+    listen()
+  }
+
+  private func listen() {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    ccurl_set_pointer(handle, CURLOPT_HEADERDATA, context)
+    ccurl_set_receiver(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+      guard let bytes, let context else { return 0 }
+      let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+      transfer.receiveHead(UnsafeRawBufferPointer(start: bytes, count: size * count))
+      return size * count
+    }
+    ccurl_set_pointer(handle, CURLOPT_WRITEDATA, context)
+    ccurl_set_receiver(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
       guard let bytes, let context else { return 0 }
       let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
       return transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
@@ -133,6 +148,12 @@ final class Transfer {
     ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, headers)
   }
 
+  /// Takes one line: of an interim response, of the response, or behind the last chunk.
+  private func receiveHead(_ line: UnsafeRawBufferPointer) {
+    if line.starts(with: "HTTP/".utf8) { hasWholeHead = false }
+    if line.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) { hasWholeHead = true }
+  }
+
   private func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
     if body.isEmpty {
       body.expect(
@@ -152,6 +173,7 @@ final class Transfer {
         code: code, handle: handle, buffer: errorText, setup: setup, host: request.host)
       return failure(fault.kind, fault.text)
     }
+    guard hasWholeHead else { return failure(.connectionLost, "closed in the middle of the headers") }
     let status = ccurl_number(handle, CURLINFO_RESPONSE_CODE)
     if (300..<400).contains(status), let location = header("Location") {
       let target = ccurl_text(handle, CURLINFO_REDIRECT_URL).map(String.init(cString:)) ?? location

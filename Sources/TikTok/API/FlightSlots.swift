@@ -7,13 +7,13 @@ import Synchronization
 final class FlightSlots: Sendable {
   private struct Waiter {
     let id: Int
-    let continuation: CheckedContinuation<Void, any Error>
+    /// Resumed with whether the place is the waiter's.
+    let continuation: CheckedContinuation<Bool, Never>
   }
 
   private struct State {
     var taken = 0
     var waiters: [Waiter] = []
-    var cancelled: Set<Int> = []
     var nextID = 0
     /// The size that the next page may well have: the largest of late.
     var expectedBytes = FlightSlots.pageBytes
@@ -52,36 +52,33 @@ final class FlightSlots: Sendable {
   }
 
   private func acquire() async throws {
-    try Task.checkCancellation()
     let id = state.withLock { state in
       state.nextID += 1
       return state.nextID
     }
-    try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        let outcome: Result<Void, any Error>? = state.withLock { state in
-          if state.cancelled.remove(id) != nil { return .failure(CancellationError()) }
+    let isGiven = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let answer = state.withLock { state -> Bool? in
+          // Asked under the lock: a cancellation marks the task before it looks for the waiter, so either it is
+          // seen here or the waiter is found there.
+          if Task.isCancelled { return false }
           if state.waiters.isEmpty, hasRoom(state) {
             state.taken += 1
-            return .success(())
+            return true
           }
           state.waiters.append(Waiter(id: id, continuation: continuation))
           return nil
         }
-        if let outcome { continuation.resume(with: outcome) }
+        if let answer { continuation.resume(returning: answer) }
       }
     } onCancel: {
       let waiter = state.withLock { state -> Waiter? in
-        guard let index = state.waiters.firstIndex(where: { $0.id == id }) else {
-          state.cancelled.insert(id)
-          return nil
-        }
+        guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
         return state.waiters.remove(at: index)
       }
-      waiter?.continuation.resume(throwing: CancellationError())
+      waiter?.continuation.resume(returning: false)
     }
-    // A cancellation that comes after the place was given leaves its mark behind.
-    state.withLock { _ = $0.cancelled.remove(id) }
+    guard isGiven else { throw CancellationError() }
   }
 
   private func release() {
@@ -94,6 +91,6 @@ final class FlightSlots: Sendable {
       }
       return next
     }
-    for waiter in next { waiter.continuation.resume() }
+    for waiter in next { waiter.continuation.resume(returning: true) }
   }
 }

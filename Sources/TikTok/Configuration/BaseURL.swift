@@ -24,15 +24,9 @@ struct BaseURL: Sendable, Equatable {
       self = environment == .production ? .production : .sandbox
       return
     }
-    guard let host = Self.host(of: address), !address.contains(where: { "?#@ \n\r\t\\".contains($0) }) else {
-      throw Self.failure
-    }
-    let isSecure = address.hasPrefix("https://")
-    guard isSecure || address.hasPrefix("http://") && Self.isLoopback(host) else { throw Self.failure }
-    let path = address.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" }
-    text =
-      address
-      + (path.count > 1 ? (address.hasSuffix("/") ? "" : "/") : (path.isEmpty ? "/" : "") + "open_api/v1.3/")
+    guard let parts = Parts(of: address), parts.isSecure || parts.isLoopback else { throw Self.failure }
+    let path = parts.path.drop { $0 == "/" }
+    text = parts.origin + "/" + (path.isEmpty ? "open_api/v1.3/" : path + (path.hasSuffix("/") ? "" : "/"))
   }
 
   private static var failure: SourceFailure {
@@ -41,21 +35,43 @@ struct BaseURL: Sendable, Equatable {
       "The environment variable \(variable) must be an https address such as "
         + "\(production.text), or an http address of this machine (127.0.0.1, localhost). Mend or unset it.")
   }
+}
 
-  /// What stands between the scheme and the port or the path.
-  private static func host(of address: String) -> String? {
-    guard let scheme = ["https://", "http://"].first(where: address.hasPrefix) else { return nil }
-    let rest = address.dropFirst(scheme.count)
-    let authority = rest.prefix { $0 != "/" }
-    let host =
-      authority.hasPrefix("[")
-      ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
-    return host.isEmpty ? nil : String(host)
+/// An address taken apart, as far as it has to be judged.
+private struct Parts {
+  let isSecure: Bool
+  /// Scheme, host and port.
+  let origin: Substring
+  let host: Substring
+  let path: Substring
+
+  /// nil for an address with a user, a query or a fragment, and for one that others might read in another way.
+  init?(of address: String) {
+    let isPlain = address.utf8.allSatisfy { (0x21...0x7e).contains($0) && !#"?#@%\"#.utf8.contains($0) }
+    guard isPlain, let scheme = ["https://", "http://"].first(where: address.hasPrefix) else { return nil }
+    isSecure = scheme == "https://"
+    let authority = address.dropFirst(scheme.count).prefix { $0 != "/" }
+    origin = address[..<authority.endIndex]
+    path = address[authority.endIndex...]
+    let closing = authority.hasPrefix("[") ? authority.firstIndex(of: "]") : nil
+    host = closing.map { authority[...$0] } ?? authority.prefix { $0 != ":" }
+    let port = authority.dropFirst(host.count)
+    let isPort = port.isEmpty || port.first == ":" && port.dropFirst().isDecimal(upTo: 65535)
+    guard !host.isEmpty, isPort else { return nil }
   }
 
-  private static func isLoopback(_ host: String) -> Bool {
+  /// Whether the host is this machine, whatever a name server says.
+  var isLoopback: Bool {
     if host == "localhost" || host == "[::1]" { return true }
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-    return parts.count == 4 && parts.first == 127 && parts.allSatisfy { $0 != nil }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    // Without leading zeros, which make a number octal for some.
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { $0.isDecimal(upTo: 255) }
+  }
+}
+
+extension Substring {
+  /// Whether this is a number from 0 to `maximum` in its shortest form.
+  fileprivate func isDecimal(upTo maximum: Int) -> Bool {
+    Int(self).map { (0...maximum).contains($0) && String($0) == self } ?? false
   }
 }

@@ -56,20 +56,21 @@ package struct Configuration: Sendable, Equatable {
     warnings = Self.remarks(on: reader)
   }
 
+  /// The accounts that are named. Those at the top choose from what the credentials are good for.
   private static func advertisers(
     _ reader: ConfigurationReader, _ credentials: Credentials
   ) throws(SourceFailure) -> [AdvertiserID]? {
-    let named = try reader.advertiserIDs("advertiser_ids")
+    let chosen = try reader.advertiserIDs("advertiser_ids")
+    let inner = try reader.child("credentials")
+    let several = try inner?.advertiserIDs("advertiser_ids")
+    let single = try inner?.advertiserIDs("advertiser_id")
+    let named = chosen ?? several ?? single
     switch credentials {
     case .sandbox(_, let advertiser): return [advertiser]
-    case .oauth(_, _, _, let advertiser?): return named ?? [advertiser]
-    case .oauth(_, _, _, nil): return named
+    case .oauth: return named
     case .token:
-      let inner = try reader.child("credentials")
-      let ids = try inner?.advertiserIDs("advertiser_ids")
-      let single = try inner?.advertiserIDs("advertiser_id")
       return try (inner ?? reader).required(
-        "advertiser_ids", ids ?? single ?? named,
+        "advertiser_ids", named,
         remedy: "A token alone cannot list its ad accounts: name them here, or give `app_id` and `secret` "
           + "with `auth_type` `oauth2.0`.")
     }
@@ -98,12 +99,12 @@ package struct Configuration: Sendable, Equatable {
   ) throws(SourceFailure) -> (Granularity?, days: Int) {
     let days = try reader.integer("report_window_days", in: 1...30)
     let value = reader.value("report_granularity")
-    if let word = value?.string?.trimmed, Int(word) == nil {
+    if let value, let word = value.string?.trimmed, Int(word) == nil {
       guard let granularity = Granularity(rawValue: word.uppercased()) else {
         throw reader.failure(
           "report_granularity",
-          "must be `LIFETIME`, `DAY` or `HOUR`, or a number of days from 1 to 30, but is "
-            + "\"\(word.prefix(60))\". Leave it out to get the streams of all granularities.")
+          "must be `LIFETIME`, `DAY` or `HOUR`, or a number of days from 1 to 30, but is \(value.shown). Leave it "
+            + "out to get the streams of all granularities.")
       }
       return (granularity, days ?? 30)
     }

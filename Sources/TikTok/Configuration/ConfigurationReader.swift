@@ -102,14 +102,14 @@ struct ConfigurationReader {
     }
   }
 
-  /// A day.
+  /// A day; of a time, as date pickers send it, the day.
   func day(_ name: String) throws(SourceFailure) -> CalendarDay? {
     guard let value = value(name) else { return nil }
-    guard let text = value.string?.trimmed, let day = CalendarDay(text) else {
+    guard let time = value.string.flatMap({ UTCTime($0.trimmed) }) else {
       throw failure(
         name, "must be a day in the form YYYY-MM-DD, such as \"2024-01-31\", but is \(value.shown).")
     }
-    return day
+    return CalendarDay(time)
   }
 
   /// One of a closed set of words, in any case.
@@ -142,10 +142,12 @@ struct ConfigurationReader {
 }
 
 extension JSON {
-  /// The value as an error shows it.
-  fileprivate var shown: String {
+  /// The value as an error shows it. A longer text than any field takes may be a token that was put into the wrong
+  /// one, so it is described only.
+  var shown: String {
     switch self {
     case .array, .object: kind
+    case .string(let value) where value.count > 25: "text of \(value.count) characters"
     default: String(text.prefix(60))
     }
   }

@@ -4,7 +4,7 @@ import JSON
 /// How the connector proves who it is, and which of TikTok's two environments that is good for.
 enum Credentials: Sendable, Equatable {
   /// A token of a developer's app, with the app's keys, which the list of the token's accounts asks for.
-  case oauth(appID: String, secret: String, accessToken: String, advertiser: AdvertiserID?)
+  case oauth(appID: String, secret: String, accessToken: String)
   /// The token of a sandbox, which has one account.
   case sandbox(accessToken: String, advertiser: AdvertiserID)
   /// A token alone: the accounts are named in the configuration.
@@ -13,7 +13,7 @@ enum Credentials: Sendable, Equatable {
   /// The value of the header `Access-Token`.
   var accessToken: String {
     switch self {
-    case .oauth(_, _, let token, _), .sandbox(let token, _), .token(let token): token
+    case .oauth(_, _, let token), .sandbox(let token, _), .token(let token): token
     }
   }
 
@@ -23,7 +23,7 @@ enum Credentials: Sendable, Equatable {
 
   /// What must never be shown.
   var secrets: [String] {
-    if case .oauth(_, let secret, let token, _) = self { [secret, token] } else { [accessToken] }
+    if case .oauth(_, let secret, let token) = self { [secret, token] } else { [accessToken] }
   }
 }
 
@@ -68,7 +68,7 @@ extension Credentials {
       throw credentials.failure(
         "auth_type",
         "must be one of `oauth2.0`, `access_token`, `sandbox_access_token` (or the older "
-          + "`prod_access_token`), but is \"\(other.prefix(60))\".")
+          + "`prod_access_token`), but is \(JSON.string(other).shown).")
     }
   }
 
@@ -82,20 +82,18 @@ extension Credentials {
     let name = try environment.text("environment")
     let isSandbox = name.map { $0.lowercased() == "sandbox" } ?? (environment.value("app_id") == nil)
     if let name, !["prod", "production", "sandbox"].contains(name.lowercased()) {
-      throw environment.failure("environment", "must be `prod` or `sandbox`, but is \"\(name.prefix(60))\".")
+      throw environment.failure(
+        "environment", "must be `prod` or `sandbox`, but is \(JSON.string(name).shown).")
     }
     self =
       isSandbox
       ? .sandbox(accessToken: token, advertiser: try Self.sandboxAdvertiser(environment))
       : .oauth(
-        appID: try Self.appID(environment), secret: try Self.secret(environment), accessToken: token,
-        advertiser: nil)
+        appID: try Self.appID(environment), secret: try Self.secret(environment), accessToken: token)
   }
 
   private static func oauth(_ reader: ConfigurationReader) throws(SourceFailure) -> Self {
-    .oauth(
-      appID: try appID(reader), secret: try secret(reader), accessToken: try token(reader),
-      advertiser: try reader.advertiserIDs("advertiser_id")?.first)
+    .oauth(appID: try appID(reader), secret: try secret(reader), accessToken: try token(reader))
   }
 
   private static func sandbox(_ reader: ConfigurationReader) throws(SourceFailure) -> Self {

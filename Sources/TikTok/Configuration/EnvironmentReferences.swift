@@ -22,10 +22,10 @@ extension JSON {
           "`\(path)` refers to \(text.prefix(60)), but only variables whose names begin with TIKTOK_ are read. "
             + "Rename the variable.")
       }
-      guard let value = variables[name] else {
+      guard let value = variables[name], !value.isEmpty else {
         throw SourceFailure(
           .configuration,
-          "`\(path)` refers to the environment variable \(name), which is not set. "
+          "`\(path)` refers to the environment variable \(name), which is not set, or is empty. "
             + "Set it for the connector's process, or write the value itself.")
       }
       return .string(value)

@@ -7,17 +7,17 @@ struct CalendarDay: Sendable, Hashable {
 
   init(ordinal: Int) { self.ordinal = ordinal }
 
-  /// Reads the day at the beginning of `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS` or `YYYY-MM-DDTHH:MM:SS…`; nil for
-  /// anything else and for days that no calendar has.
+  /// Reads `YYYY-MM-DD`; nil for anything else and for days that no calendar has.
   init?(_ text: some StringProtocol) {
-    let day = String(text.prefix(10))
-    let rest = text.dropFirst(10).first
-    guard rest == nil || rest == " " || rest == "T", day.utf8.count == 10 else { return nil }
-    guard let date = try? Date(day, strategy: Self.style) else { return nil }
+    let day = String(text)
+    guard day.utf8.count == 10, let date = try? Date(day, strategy: Self.style) else { return nil }
     ordinal = Int((date.timeIntervalSince1970 / 86400).rounded(.down))
     // The library takes 31 February for a day of March.
     guard description == day else { return nil }
   }
+
+  /// The day of an instant in UTC.
+  init(_ time: UTCTime) { self.init(of: time.seconds, hoursAheadOfUTC: 0) }
 
   /// The day on which an instant falls where clocks are `hours` ahead of UTC.
   /// - Parameters:

@@ -9,23 +9,34 @@ struct UTCTime: Sendable, Hashable, Comparable {
   /// Reads `YYYY-MM-DD HH:MM:SS`, with `T` for the space, a fraction or a `Z` behind it, or a day alone; nil for
   /// anything else.
   init?(_ text: some StringProtocol) {
-    guard let day = CalendarDay(text) else { return nil }
     let bytes = Array(text.utf8)
+    guard let day = CalendarDay(text.prefix(10)) else { return nil }
     guard bytes.count > 10 else {
       seconds = day.ordinal * 86400
       return
     }
-    let parts = text.dropFirst(11).prefix(8).split(separator: ":", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { $0.count == 2 ? Int($0) : nil }
-    guard parts.count == 3, numbers.count == 3 else { return nil }
-    let rest = text.dropFirst(19)
-    let fraction = rest.first == "." ? rest.dropFirst().drop { $0.isNumber } : rest
-    guard fraction.isEmpty || fraction == "Z" || fraction == "+00:00" else { return nil }
-    guard (0..<24).contains(numbers[0]), (0..<60).contains(numbers[1]), (0...60).contains(numbers[2]) else {
-      return nil
-    }
-    seconds = day.ordinal * 86400 + numbers[0] * 3600 + numbers[1] * 60 + numbers[2]
+    guard bytes.count >= 19, bytes[10] == 0x20 || bytes[10] == 0x54, bytes[13] == 0x3a, bytes[16] == 0x3a,
+      let hour = Self.number(bytes[11...12], below: 24), let minute = Self.number(bytes[14...15], below: 60),
+      let second = Self.number(bytes[17...18], below: 61), Self.isEnd(bytes[19...])
+    else { return nil }
+    seconds = day.ordinal * 86400 + hour * 3600 + minute * 60 + second
   }
+
+  private static func number(_ digits: ArraySlice<UInt8>, below limit: Int) -> Int? {
+    guard digits.allSatisfy(isDigit) else { return nil }
+    let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    return number < limit ? number : nil
+  }
+
+  /// Whether this can follow the seconds: a fraction, the zone UTC, both, or nothing.
+  private static func isEnd(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let digits = bytes.dropFirst().prefix(while: isDigit)
+    let hasFraction = bytes.first == 0x2e && !digits.isEmpty
+    let zone = hasFraction ? bytes.dropFirst(1 + digits.count) : bytes
+    return zone.isEmpty || zone.elementsEqual("Z".utf8) || zone.elementsEqual("+00:00".utf8)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   func advanced(by seconds: Int) -> UTCTime { UTCTime(seconds: self.seconds + seconds) }
 
@@ -38,7 +49,7 @@ struct UTCTime: Sendable, Hashable, Comparable {
   var recordText: String { text(separator: "T") }
 
   private func text(separator: String) -> String {
-    let day = CalendarDay(of: seconds, hoursAheadOfUTC: 0)
+    let day = CalendarDay(self)
     let time = seconds - day.ordinal * 86400
     func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(day)\(separator)\(pad(time / 3600)):\(pad(time / 60 % 60)):\(pad(time % 60))"

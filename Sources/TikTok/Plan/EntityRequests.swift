@@ -9,22 +9,39 @@ extension EntityEndpoint {
   ///   - today: for how long the API filters by time.
   ///   - includeDeleted: whether deleted objects are wanted.
   ///   - pageSize: 1…``maximumPageSize``.
-  /// - Returns: one request, or two whose records do not overlap.
+  /// - Returns: requests whose records do not overlap.
   func requests(
     of account: AdvertiserID, since cursor: UTCTime?, today: Today, includeDeleted: Bool, pageSize: Int
   ) -> [PlannedRequest] {
     var filtering: JSONObject = [:]
-    if hasStatus {
+    if isOfCampaigns {
       filtering["primary_status"] = .string(includeDeleted ? "STATUS_ALL" : "STATUS_NOT_DELETE")
     }
-    func request(_ filtering: JSONObject) -> APIRequest {
+    func request(_ filtering: JSONObject, _ pageSize: Int) -> APIRequest {
       var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)]
       if !filtering.isEmpty { parameters.append(.init("filtering", .object(filtering))) }
       return APIRequest(path, parameters + [.init("page_size", String(pageSize))])
     }
-    guard let cursor else { return [PlannedRequest(request(filtering))] }
+    return changed(filtering, since: cursor, today).flatMap { filtering, filter in
+      var requests = [PlannedRequest(request(filtering, pageSize), filter: filter)]
+      if isOfCampaigns {
+        var topView = filtering
+        topView["buying_types"] = [.string(BuyingType.topView.rawValue)]
+        let size = min(pageSize, BuyingType.topViewPageSize)
+        requests.append(PlannedRequest(request(topView, size), filter: filter))
+      }
+      return requests
+    }
+  }
+
+  /// The filters that together let through what changed since a cursor, and what their records are to be held
+  /// against.
+  private func changed(
+    _ filtering: JSONObject, since cursor: UTCTime?, _ today: Today
+  ) -> [(JSONObject, RecordFilter)] {
+    guard let cursor else { return [(filtering, .everything)] }
     guard changes == .modifiedAfter, cursor.seconds > today.seconds - Self.longestFilteredSpan else {
-      return [PlannedRequest(request(filtering), filter: .since(cursor))]
+      return [(filtering, .since(cursor))]
     }
     // Whether manual objects' times are UTC is not certain (§6), and the filter may leave out the very second:
     // the API is asked for more, and the records are compared with the cursor, which is of their own kind.
@@ -34,10 +51,7 @@ extension EntityEndpoint {
     // Some Smart+ ads have no modify_time, and a filter by it passes over them: new ones are found by their birth.
     var created = filtering
     created["creation_filter_start_time"] = .string(after.apiText)
-    return [
-      PlannedRequest(request(modified), filter: .since(cursor)),
-      PlannedRequest(request(created), filter: .withoutCursor(since: cursor)),
-    ]
+    return [(modified, .since(cursor)), (created, .withoutCursor(since: cursor))]
   }
 
   /// Six months at most are advised for time filters (§2); a margin for the shortest months.

@@ -39,28 +39,31 @@ struct StreamPlan: Sendable {
     guard let report = stream.report, let account = partitions[partition].first else { return nil }
     var start = configuration.startDate
     if let createdAt = account.createdAt { start = max(start, Today.firstDay(ofAccountMadeAt: createdAt)) }
-    if let day = cursor?.day {
-      // A cursor of another connector may stand on a day that has not ended.
-      start = max(start, min(day, today.lastClosed).advanced(by: -configuration.attributionWindow))
-    }
+    if let day = cursor?.day { start = max(start, day.advanced(by: -configuration.attributionWindow)) }
     return DateWindows(
       from: start, through: min(configuration.endDate ?? today.lastBegun, today.lastBegun),
       daysPerWindow: min(configuration.reportWindowDays, report.granularity.maximumWindowDays))
   }
 
+  /// Where a cursor can be at most: what is dated later may still change, or be joined by more.
+  var latestCursor: Cursor {
+    guard let granularity = stream.granularity else { return .time(UTCTime(seconds: today.seconds)) }
+    return Cursor(lastDay: today.lastClosed, granularity: granularity)
+  }
+
   /// The cursor once all days up to the end of `window` have been handed on.
   func cursor(after window: DateWindow, from earlier: Cursor?) -> Cursor? {
     guard let granularity = stream.granularity else { return nil }
-    let read = min(window.end, today.lastClosed)
-    let known = earlier?.day.map { min($0, today.lastClosed) } ?? read
-    return Cursor(lastDay: max(read, known), granularity: granularity)
+    let read = min(Cursor(lastDay: window.end, granularity: granularity), latestCursor)
+    return max(read, earlier ?? read)
   }
 
   /// The cursor once an account's objects have been handed on, of which `newest` changed last.
   func cursor(afterChange newest: UTCTime, from earlier: Cursor?) -> Cursor {
-    // A time in the future, by whatever clock, must not hide what changes until then.
-    let known = min(newest, UTCTime(seconds: today.seconds + 14 * 3600))
-    return .time(max(known, earlier?.time ?? known))
+    // Objects go on changing while their pages are read one after the other: an object whose page came early may
+    // have changed before the newest change that a later page tells of.
+    let read = min(.time(newest), latestCursor)
+    return max(read, earlier ?? read)
   }
 
   /// The requests that give a slice's records.
@@ -122,7 +125,7 @@ struct StreamPlan: Sendable {
     guard let members = fields.first(where: { $0.name == "metrics" })?.type.objectFields else { return [] }
     let within = selection.within("metrics")
     let wanted = selection.includes("metrics") ? members.map(\.name).filter(within.includes) : []
-    // A report without a metric is not to be had: the rows are wanted all the same.
-    return wanted.isEmpty ? Array(members.map(\.name).prefix(1)) : wanted
+    // A report without a metric is not to be had: the rows are wanted all the same. Every level has its spend.
+    return wanted.isEmpty ? ["spend"] : wanted
   }
 }

@@ -24,6 +24,11 @@ struct Account: Sendable, Hashable {
     self.id = id
     timezone = info["timezone"]?.string
     currency = info["currency"]?.string
-    createdAt = info["create_time"]?.int ?? info["create_time"]?.string.flatMap { Int($0) }
+    let time = info["create_time"]?.int ?? info["create_time"]?.string.flatMap { Int($0) }
+    // Anything else is no time in seconds, and would hide the account's rows.
+    createdAt = time.flatMap { Self.plausibleTimes.contains($0) ? $0 : nil }
   }
+
+  /// 1970…2099.
+  private static let plausibleTimes = 0..<4_102_444_800
 }

@@ -65,8 +65,7 @@ struct AccountDirectory: Sendable {
       }
       return [Batch(accounts: ids.map { byID[$0] ?? Account(id: $0) }, page: page)]
     } catch let error as APIError where error.kind == .skip {
-      let isScope = error.description.contains("/advertiser/info")
-      guard ids.count > 1, !isScope else {
+      guard ids.count > 1, !error.isOfEndpoint else {
         log.log(
           .warning,
           "TikTok refuses to tell of \(ids.count == 1 ? "advertiser \(ids[0])" : "\(ids.count) advertisers"): "
@@ -80,11 +79,19 @@ struct AccountDirectory: Sendable {
   }
 }
 
+extension APIError {
+  /// Whether it is the app that lacks the permission for the endpoint, which TikTok's text alone tells: "…does not
+  /// grant you /advertiser/info/:GET permission".
+  fileprivate var isOfEndpoint: Bool {
+    if case .refused(let envelope) = cause { envelope.message.contains("/" + path) } else { false }
+  }
+}
+
 extension APIClient {
   /// The accounts that the token's user has granted the app (`oauth2/advertiser/get/`, §2 of the fact sheet).
   /// - Throws: `APIError`; `CancellationError`.
   func grantedAdvertisers(_ credentials: Credentials) async throws -> [AdvertiserID] {
-    guard case .oauth(let appID, let secret, _, _) = credentials else { return [] }
+    guard case .oauth(let appID, let secret, _) = credentials else { return [] }
     let request = APIRequest(
       "oauth2/advertiser/get/", [.init("app_id", appID), .init("secret", secret)])
     let data = try await document(request)

@@ -25,15 +25,19 @@ struct Bookmark: Sendable, Equatable {
   func cursor(of account: AdvertiserID) -> Cursor? { cursors[account] ?? shared }
 
   /// Tells which accounts the read covers. A cursor for all accounts becomes one of each.
-  mutating func cover(_ accounts: [AdvertiserID]) {
+  /// - Parameters:
+  ///   - accounts: those of the read.
+  ///   - latest: where a cursor can be at most. Another connector's may stand on a day that has not ended, or in
+  ///     the future, and would hide what changes until then.
+  mutating func cover(_ accounts: [AdvertiserID], upTo latest: Cursor) {
     self.accounts = accounts
     for account in accounts {
-      if let shared, cursors[account] == nil { set(shared, of: account) }
+      guard let cursor = cursor(of: account) else { continue }
+      set(min(cursor, latest), of: account)
     }
   }
 
-  /// Everything up to `cursor` has been handed on. The cursor may move back, when the state's stood on a day
-  /// that has not ended.
+  /// Everything up to `cursor` has been handed on.
   mutating func set(_ cursor: Cursor, of account: AdvertiserID) {
     if cursors.updateValue(cursor, forKey: account) == nil { order.append(account) }
   }
@@ -96,7 +100,15 @@ extension Bookmark {
     guard let account = AdvertiserID(id?.string ?? id?.number?.text ?? "") else {
       throw StateError(problem: "`\(path).partition.advertiser_id` is not an advertiser's id")
     }
-    guard let cursor = try cursor(in: element["cursor"] ?? .null, path: "\(path).cursor.") else { return }
+    let own = element["cursor"] ?? .null
+    guard own.isNull || own.object != nil else {
+      throw StateError(problem: "`\(path).cursor` must be an object, but is \(own.kind)")
+    }
+    if let names = own.object?.names, !names.isEmpty, !names.contains(cursorField) {
+      let others = names.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+      throw StateError(problem: "`\(path).cursor` holds \(others) instead of `\(cursorField)`")
+    }
+    guard let cursor = try cursor(in: own, path: "\(path).cursor.") else { return }
     // Airbyte's campaigns have a partition for each buying type: the least of an account counts.
     set(Swift.min(cursor, cursors[account] ?? cursor), of: account)
   }
@@ -112,11 +124,14 @@ extension Bookmark {
 
 extension Cursor {
   /// The lookback that a state with one cursor for all accounts asks for.
-  fileprivate func moved(backBySeconds seconds: Int) -> Cursor {
-    switch self {
-    case .time(let time): .time(time.advanced(by: -max(0, seconds)))
-    case .day(let day): .day(day.advanced(by: -(max(0, seconds) + 86399) / 86400))
-    case .hoursOf(let day): .hoursOf(day.advanced(by: -(max(0, seconds) + 86399) / 86400))
+  fileprivate func moved(backBySeconds lookback: Int) -> Cursor {
+    // It tells how long a sync took: more than a year is nonsense.
+    let seconds = max(0, min(lookback, 366 * 86400))
+    let days = (seconds + 86399) / 86400
+    return switch self {
+    case .time(let time): .time(time.advanced(by: -seconds))
+    case .day(let day): .day(day.advanced(by: -days))
+    case .hoursOf(let day): .hoursOf(day.advanced(by: -days))
     }
   }
 }

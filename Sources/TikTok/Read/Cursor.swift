@@ -12,13 +12,8 @@ enum Cursor: Sendable, Hashable {
   ///   - text: e.g. `2026-11-03`, `2026-11-03 23:00:00`, `2026-09-17 10:52:10Z`.
   ///   - granularity: that of the stream's report; nil for entities.
   init?(_ text: String, granularity: Granularity?) {
-    guard let granularity else {
-      guard let time = UTCTime(text) else { return nil }
-      self = .time(time)
-      return
-    }
-    guard let day = CalendarDay(text) else { return nil }
-    self = granularity == .hour ? .hoursOf(day) : .day(day)
+    guard let time = UTCTime(text) else { return nil }
+    self = granularity.map { Cursor(lastDay: CalendarDay(time), granularity: $0) } ?? .time(time)
   }
 
   /// A report's cursor on the last day of a window.

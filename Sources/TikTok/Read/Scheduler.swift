@@ -25,7 +25,8 @@ final class Scheduler: Sendable {
           while let (reader, slice) = self.next() { try await reader.read(slice) }
         }
       }
-      try await group.waitForAll()
+      // Not `waitForAll`, which lets the others read on to their ends before it throws.
+      while try await group.next() != nil {}
     }
     for reader in readers { try await reader.endIfEmpty() }
   }

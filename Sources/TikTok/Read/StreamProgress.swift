@@ -1,3 +1,5 @@
+import Connector
+
 /// What has been handed out, read and refused of one stream. A cursor moves over slices that were read without
 /// a gap, in whatever order they finish.
 struct StreamProgress: Sendable {
@@ -13,30 +15,31 @@ struct StreamProgress: Sendable {
   /// Per partition under way: the slices that wait for an earlier one, and the next in the row.
   private var waiting: [Int: [Int: Slice]] = [:]
   private var expected: [Int: Int] = [:]
+  /// Partitions of which a slice was handed out.
+  private var begun = 0
   private var refusals: [Int: APIError] = [:]
-  private var hasFailed = false
+  private var failure: SourceFailure?
   private var estimated = 0
 
   init(_ plan: StreamPlan, bookmark: Bookmark?) {
     self.plan = plan
     self.bookmark = bookmark
-    self.bookmark?.cover(plan.partitions.flatMap { $0.map(\.id) })
+    self.bookmark?.cover(plan.partitions.flatMap { $0.map(\.id) }, upTo: plan.latestCursor)
     upcoming = firstSlice(from: 0)
   }
 
   /// How the stream ends.
-  enum Outcome {
+  enum Outcome: Equatable {
     case complete
-    /// It was told to the sink already.
-    case failed
-    /// No partition could be read; why, of one of them.
+    case failed(SourceFailure)
+    /// No partition could be read; why, of the first of them.
     case refused(APIError)
   }
 
   var outcome: Outcome {
-    if hasFailed { return .failed }
-    if refusals.count == plan.partitions.count, let error = refusals.values.first { return .refused(error) }
-    return .complete
+    if let failure { return .failed(failure) }
+    guard refusals.count == begun, let first = refusals.min(by: { $0.key < $1.key }) else { return .complete }
+    return .refused(first.value)
   }
 
   /// Whether the stream has no slice.
@@ -46,6 +49,7 @@ struct StreamProgress: Sendable {
   mutating func next() -> Slice? {
     guard let slice = upcoming else { return nil }
     handedOut += 1
+    if slice.number == 0 { begun += 1 }
     upcoming =
       slice.number + 1 < windows?.count ?? 1
       ? self.slice(slice.number + 1, of: slice.partition) : firstSlice(from: slice.partition + 1)
@@ -67,7 +71,7 @@ struct StreamProgress: Sendable {
   }
 
   /// Whether the slice's records are still to be had.
-  func isWanted(_ slice: Slice) -> Bool { !hasFailed && refusals[slice.partition] == nil }
+  func isWanted(_ slice: Slice) -> Bool { failure == nil && refusals[slice.partition] == nil }
 
   func cursor(of slice: Slice) -> Cursor? { cursor(of: slice.accounts) }
 
@@ -101,10 +105,11 @@ struct StreamProgress: Sendable {
     refusals.updateValue(error, forKey: slice.partition) == nil
   }
 
-  /// The stream cannot be read. Returns whether that is news.
-  mutating func fail() -> Bool {
-    defer { hasFailed = true }
-    return !hasFailed
+  /// The stream cannot be read: nothing more is handed out, and what is under way comes to its end. The first
+  /// failure counts.
+  mutating func fail(_ failure: SourceFailure) {
+    self.failure = self.failure ?? failure
+    upcoming = nil
   }
 
   /// A slice that was handed out is done with, read or not. Returns whether it was the stream's last.

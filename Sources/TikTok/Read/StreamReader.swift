@@ -43,7 +43,7 @@ final class StreamReader: Sendable {
         let newest = try await readRequests(of: slice)
         if progress.withLock({ $0.advance(past: slice, newest: newest) }) { try await checkpoint() }
       } catch let error as APIError {
-        try await take(error, in: slice)
+        try take(error, in: slice)
       }
     }
     if progress.withLock({ $0.finish(slice) }) { try await end() }
@@ -59,7 +59,7 @@ final class StreamReader: Sendable {
   private func end() async throws {
     let outcome = progress.withLock { $0.outcome }
     switch outcome {
-    case .failed: return
+    case .failed(let failure): try await sink.fail(name, with: failure)
     case .refused(let error):
       try await sink.fail(name, with: Explanation.refusedEverywhere(error, stream: name))
     case .complete:
@@ -73,15 +73,15 @@ final class StreamReader: Sendable {
     try await sink.checkpoint(name) { [self] in progress.withLock { $0.bookmark?.state ?? .null } }
   }
 
-  private func take(_ error: APIError, in slice: Slice) async throws {
+  private func take(_ error: APIError, in slice: Slice) throws {
     switch error.kind {
     case .configuration: throw Explanation.failure(error, stream: name, slice: slice)
     case .skip:
       guard progress.withLock({ $0.refuse(slice, error) }) else { return }
       sink.log(.warning, Explanation.skipped(error, stream: name, slice: slice))
     case .retry, .throttle, .split, .fail:
-      guard progress.withLock({ $0.fail() }) else { return }
-      try await sink.fail(name, with: Explanation.failure(error, stream: name, slice: slice))
+      // The sink hears of it when the stream's other slices have come to their ends, which still deliver.
+      progress.withLock { $0.fail(Explanation.failure(error, stream: name, slice: slice)) }
     }
   }
 
@@ -122,9 +122,10 @@ final class StreamReader: Sendable {
     guard pages > 1 else { return }
     total = try await withThrowingTaskGroup(of: PageSummary.self) { [total] group in
       var sum = total
+      var last = pages
       var next = 2
       func add() {
-        guard next <= pages else { return }
+        guard next <= last else { return }
         let number = next
         next += 1
         group.addTask { try await self.readPage(number, of: planned, in: slice) }
@@ -133,6 +134,8 @@ final class StreamReader: Sendable {
       while let summary = try await group.next() {
         sum.newestCursor = max(sum.newestCursor, summary.newestCursor)
         sum.truncation = sum.truncation ?? summary.truncation
+        // Objects made meanwhile come first and push others onto a further page.
+        last = max(last, summary.pageInfo?.totalPages ?? 0)
         add()
       }
       return sum

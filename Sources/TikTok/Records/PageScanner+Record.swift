@@ -22,9 +22,15 @@ extension PageScanner {
     }
     for field in plan.inspected where wasSeen(field) { takeOut(extents[field], &out) }
     closeObject(&out)
-    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulled.map { plan.paths[$0] }))
+    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulledPaths()))
     summary.emitted += 1
     return end
+  }
+
+  private func nulledPaths() -> [String] {
+    var paths: [String] = []
+    for (field, _) in nulled where !paths.contains(plan.paths[field]) { paths.append(plan.paths[field]) }
+    return paths
   }
 
   /// Whether the record under way has the field.
@@ -44,12 +50,12 @@ extension PageScanner {
     if JSONScanner.byte(s, i) == 0x7d { return i &+ 1 }
     var position = 0
     while true {
-      let key = try JSONScanner.expect(s, i, 0x22)
       var field = position < shape.orderCount ? Int(order[shape.orderStart &+ position]) : -1
       var value: Int
-      if field >= 0, isName(of: field, s, key) {
-        value = key &+ plan.fields[field].nameCount
+      if field >= 0, isName(of: plan.fields[field], s, i) {
+        value = i &+ plan.fields[field].nameCount
       } else {
+        let key = try JSONScanner.expect(s, i, 0x22)
         let keyEnd = try JSONScanner.skipString(s, key) &- 1
         field = try find(s, key, keyEnd, in: shape)
         if position < shape.orderCount {
@@ -86,7 +92,6 @@ extension PageScanner {
     if rule.disposition == .drop { return try JSONScanner.skipValue(s, value, depth: depth) }
     if extents[field].object == object { takeOut(extents[field], &out) }
     let start = out.count
-    out.append(0x22)
     out.append(plan.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
     let valueStart = out.count
     let end = try scanValue(s, value, rule, field: field, depth: depth, &out)
@@ -148,10 +153,13 @@ extension PageScanner {
     for field in extents.indices where wasSeen(field) {
       if extents[field].start >= member.start, extents[field].start < member.end {
         extents[field].object = 0
-        nulled.removeAll { $0 == field }
       } else {
         extents[field].close(gap)
       }
+    }
+    nulled.removeAll { gap.contains($0.place) }
+    for index in nulled.indices where nulled[index].place >= gap.upperBound {
+      nulled[index].place -= gap.count
     }
     for index in unknown.indices { unknown[index].close(gap) }
   }
@@ -162,13 +170,12 @@ extension PageScanner {
       let top = plan.fields[field].raisedTo
       guard !wasSeen(top) else { continue }
       let start = out.count
-      out.append(0x22)
       let name = plan.fields[top]
       out.append(plan.names.span, from: name.nameStart, to: name.nameStart + name.nameCount)
       let value = out.count
       out.appendCopy(from: extents[field].value, to: extents[field].end)
       extents[top] = Extent(object: firstObject, start: start, value: value, end: out.count)
-      if nulled.contains(field) { nulled.append(top) }
+      if nulled.contains(where: { $0.field == field }) { nulled.append((top, value)) }
       out.append(0x2c)
     }
   }
@@ -181,7 +188,7 @@ extension PageScanner {
       }
       let start = out.count
       out.append(column.text)
-      let value = start + 1 + plan.fields[column.field].nameCount
+      let value = start + plan.fields[column.field].nameCount
       extents[column.field] = Extent(object: firstObject, start: start, value: value, end: out.count)
       out.append(0x2c)
     }
@@ -221,23 +228,23 @@ extension PageScanner {
     return range.count - other.count
   }
 
-  /// Whether `name":` of a field stands at `start`.
+  /// Whether a field's `"name":` stands at `start`.
   @inline(__always)
-  private func isName(of field: Int, _ s: Span<UInt8>, _ start: Int) -> Bool {
-    let count = plan.fields[field].nameCount
-    let from = plan.fields[field].nameStart
-    guard start &+ count <= s.count else { return false }
+  private func isName(of rule: RecordPlan.Field, _ s: Span<UInt8>, _ start: Int) -> Bool {
     let names = plan.names.span
+    let from = rule.nameStart
+    let count = rule.nameCount
+    guard start &+ max(count, 8) <= s.count else { return false }
+    if count < 8 {
+      let surplus = 64 &- count &* 8
+      return JSONScanner.word(s, start) &<< surplus == JSONScanner.word(names, from) &<< surplus
+    }
     var k = 0
-    while k &+ 8 <= count {
+    while k &+ 8 < count {
       if JSONScanner.word(s, start &+ k) != JSONScanner.word(names, from &+ k) { return false }
       k &+= 8
     }
-    while k < count {
-      if s[start &+ k] != names[from &+ k] { return false }
-      k &+= 1
-    }
-    return true
+    return JSONScanner.word(s, start &+ count &- 8) == JSONScanner.word(names, from &+ count &- 8)
   }
 
   /// The shape's field of the name `from..<to`; -1 for a name that the plan does not know.
@@ -257,9 +264,9 @@ extension PageScanner {
       let field = Int(plan.table[shape.tableStart + slot])
       guard field >= 0 else { return -1 }
       let rule = plan.fields[field]
-      if rule.nameCount - 2 == to - from {
+      if rule.nameCount - 3 == to - from {
         var k = 0
-        while k < to - from, plan.names[rule.nameStart + k] == s[from + k] { k += 1 }
+        while k < to - from, plan.names[rule.nameStart + 1 + k] == s[from + k] { k += 1 }
         if k == to - from { return field }
       }
       slot = (slot + 1) & shape.tableMask

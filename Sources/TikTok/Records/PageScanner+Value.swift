@@ -63,7 +63,10 @@ extension PageScanner {
       case .array, .object: false
       }
     guard !fits else { return end }
-    if s[start] != 0x6e, !isNothing(s, start, end) { noteMisfit(of: field, s, start, end) }
+    if s[start] != 0x6e, !isNothing(s, start, end) {
+      nulled.append((field, out.count))
+      noteMisfit(of: field, s, start, end)
+    }
     out.append("null")
     return end
   }
@@ -108,7 +111,6 @@ extension PageScanner {
   }
 
   private mutating func noteMisfit(of field: Int, _ s: Span<UInt8>, _ start: Int, _ end: Int) {
-    if !nulled.contains(field) { nulled.append(field) }
     let path = plan.paths[field]
     guard !summary.misfits.contains(where: { $0.field == path }) else { return }
     let shown = min(end, start + 40)

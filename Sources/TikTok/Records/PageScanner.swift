@@ -26,8 +26,8 @@ struct PageScanner: ~Copyable {
   /// Objects entered so far, and the first one's number of the record under way.
   var objects = 0
   var firstObject = 0
-  /// Fields of the record under way whose values did not fit.
-  var nulled: [Int] = []
+  /// Where the record under way holds null for a value that did not fit.
+  var nulled: [(field: Int, place: Int)] = []
   var newestCursor: [UInt8] = []
   var summary = PageSummary()
   /// The first fault that is not the grammar's.

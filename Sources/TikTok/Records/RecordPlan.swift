@@ -4,6 +4,7 @@
 /// All tables lie flat in arrays of plain values: an object of the record is a ``Shape``, its members are a run
 /// of ``fields``, their names a run of ``names``. Shape 0 is the record itself.
 struct RecordPlan: Sendable {
+  /// `"name":` of every field, with a word of zeros behind the last one, so that a word can be read from any.
   private(set) var names: [UInt8] = []
   private(set) var fields: [Field] = []
   private(set) var table: [Int32] = []
@@ -53,7 +54,7 @@ struct RecordPlan: Sendable {
 
   /// One member that the plan knows.
   struct Field: Sendable {
-    /// Where its name, its closing quote and a colon lie in ``RecordPlan/names``.
+    /// Where `"name":` lies in ``RecordPlan/names``.
     let nameStart: Int
     let nameCount: Int
     var disposition: Disposition
@@ -88,14 +89,15 @@ struct RecordPlan: Sendable {
   init(fields: [RecordField], selection: FieldSelection = .everything, demands: Demands = Demands()) {
     self.demands = demands
     _ = addShape(of: fields, selection: selection, path: "")
+    names += Array(repeating: 0, count: 8)
     key = demands.key.compactMap(topLevelField)
     cursor = demands.cursor.flatMap(topLevelField) ?? -1
     cursorFallback = demands.cursorFallback.flatMap(topLevelField) ?? -1
-    if let object = demands.raised.flatMap(topLevelField) { raise(membersOf: object) }
-    for judged in [cursor, cursorFallback] where judged >= 0 && self.fields[judged].disposition == .drop {
-      self.fields[judged].disposition = .inspect
-    }
     for needed in key + [cursor] where needed >= 0 { self.fields[needed].disposition = .emit }
+    if cursorFallback >= 0, self.fields[cursorFallback].disposition == .drop {
+      self.fields[cursorFallback].disposition = .inspect
+    }
+    if let object = demands.raised.flatMap(topLevelField) { raise(membersOf: object) }
     raised = self.fields.indices.filter { self.fields[$0].raisedTo >= 0 }
     inspected = self.fields.indices.filter { self.fields[$0].disposition == .inspect }
   }
@@ -116,7 +118,7 @@ struct RecordPlan: Sendable {
         firstField: first, fieldCount: members.count, orderStart: orderStart,
         orderCount: members.count + 32, keepsUnknown: selection.keepsUnknown))
     for member in members {
-      let name = Array(member.name.utf8) + [0x22, 0x3a]
+      let name = Array("\"\(member.name)\":".utf8)
       fields.append(
         Field(
           nameStart: names.count, nameCount: name.count,
@@ -135,13 +137,11 @@ struct RecordPlan: Sendable {
   }
 
   private mutating func raise(membersOf object: Int) {
-    guard fields[object].shape >= 0 else { return }
+    guard fields[object].coercion == .object else { return }
     let shape = shapes[fields[object].shape]
     for field in shape.firstField..<shape.firstField + shape.fieldCount {
-      let name = paths[field].dropFirst(paths[object].utf8.count + 1)
-      guard let top = topLevelField(String(name)) else { continue }
-      let isNeeded = demands.key.contains(paths[top]) || demands.cursor == paths[top]
-      guard fields[top].disposition != .drop || isNeeded else { continue }
+      let name = paths[field].dropFirst(paths[object].count + 1)
+      guard let top = topLevelField(String(name)), fields[top].disposition != .drop else { continue }
       fields[field].raisedTo = top
       if fields[field].disposition == .drop { fields[field].disposition = .inspect }
       if fields[object].disposition == .drop { fields[object].disposition = .inspect }
@@ -158,7 +158,7 @@ struct RecordPlan: Sendable {
     table += Array(repeating: -1, count: size)
     for field in members {
       let start = fields[field].nameStart
-      var slot = Self.hash(names.span, start, start + fields[field].nameCount - 2) & (size - 1)
+      var slot = Self.hash(names.span, start + 1, start + fields[field].nameCount - 2) & (size - 1)
       while table[shapes[shape].tableStart + slot] >= 0 { slot = (slot + 1) & (size - 1) }
       table[shapes[shape].tableStart + slot] = Int32(field)
     }

@@ -17,18 +17,19 @@ struct EntityEndpoint: Sendable, Hashable {
   let maximumPageSize: Int
   /// How the objects that changed since a cursor are told apart.
   let changes: ChangeFilter
-  /// Whether `filtering.primary_status` lets deleted objects in.
-  let hasStatus: Bool
+  /// Whether the objects are campaigns or parts of them: those have a status, by which deleted ones are let in,
+  /// and a buying type.
+  let isOfCampaigns: Bool
 
   init(
     _ path: String, records: String = "list", maximumPageSize: Int = 1000,
-    changes: ChangeFilter = .atClient, hasStatus: Bool = true
+    changes: ChangeFilter = .atClient, isOfCampaigns: Bool = true
   ) {
     self.path = path
     self.records = records
     self.maximumPageSize = maximumPageSize
     self.changes = changes
-    self.hasStatus = hasStatus
+    self.isOfCampaigns = isOfCampaigns
   }
 }
 
@@ -38,4 +39,14 @@ enum ChangeFilter: Sendable, Hashable {
   case atClient
   /// `filtering.modified_after`.
   case modifiedAfter
+}
+
+/// How ads are bought. The raw value is the API's (§2 of the fact sheet).
+enum BuyingType: String, Sendable, CaseIterable {
+  case auction = "AUCTION"
+  case reachAndFrequency = "RESERVATION_RF"
+  /// Left out unless it is asked for, and then it must be asked for alone, a hundred ad groups at a time.
+  case topView = "RESERVATION_TOP_VIEW"
+
+  static let topViewPageSize = 100
 }

@@ -11,7 +11,8 @@ import Testing
   @Test(arguments: [SIGTERM, SIGINT])
   func `a read ends by the signal, after whole lines and its last state`(signal: Int32) async throws {
     let pipe = try NamedPipe()
-    await #expect(processExitsWith: .signal(signal)) { [path = pipe.path as String, signal = signal as Int32] in
+    await #expect(processExitsWith: .signal(signal)) {
+      [path = pipe.path as String, signal = signal as Int32] in
       let folder = try TemporaryFolder()
       let source = FakeSource { _, sink in
         try await sink.write("a", records: 10)
@@ -47,7 +48,7 @@ import Testing
             // So large that not every one is worth a message.
             let weight = String(repeating: "w", count: 5_000)
             try await sink.checkpoint("a") { ["n": .int(n * 100), "weight": .string(weight)] }
-          } catch where !isObedient {
+          } catch  where !isObedient {
             while true { usleep(1_000) }
           }
         }

@@ -60,7 +60,8 @@ final class MemoryOutput: Output {
     case "STATE":
       [
         "STATE", message["state"]?["stream"]?["stream_descriptor"]?["name"]?.string,
-        message["state"]?["sourceStats"]?["recordCount"]?.text, message["state"]?["stream"]?["stream_state"]?.text,
+        message["state"]?["sourceStats"]?["recordCount"]?.text,
+        message["state"]?["stream"]?["stream_state"]?.text,
       ].compactMap(\.self).joined(separator: " ")
     case "LOG": "\(message["log"]?["level"]?.string ?? "") \(message["log"]?["message"]?.string ?? "")"
     case "TRACE": short(trace: message["trace"] ?? .null)
@@ -75,12 +76,14 @@ final class MemoryOutput: Output {
     switch trace["type"]?.string {
     case "ERROR":
       [
-        "ERROR", trace["error"]?["failure_type"]?.string, trace["error"]?["stream_descriptor"]?["name"]?.string,
+        "ERROR", trace["error"]?["failure_type"]?.string,
+        trace["error"]?["stream_descriptor"]?["name"]?.string,
         trace["error"]?["message"]?.string,
       ].compactMap(\.self).joined(separator: " ")
     case "STREAM_STATUS":
       [
-        trace["stream_status"]?["status"]?.string, trace["stream_status"]?["stream_descriptor"]?["name"]?.string,
+        trace["stream_status"]?["status"]?.string,
+        trace["stream_status"]?["stream_descriptor"]?["name"]?.string,
         trace["stream_status"]?["reasons"]?.text,
       ].compactMap(\.self).joined(separator: " ")
     case "ESTIMATE":

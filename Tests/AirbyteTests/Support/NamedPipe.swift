@@ -25,11 +25,11 @@ final class NamedPipe: Sendable {
     return String(decoding: content, as: UTF8.self)
   }
 
-  /// Waits until so many bytes lie unread.
+  /// Waits until a pipe of the usual 64 KiB is full.
   static func waitUntilStalled(_ descriptor: Int32) {
     var before: Int32 = -1
     var unread: Int32 = 0
-    while unread == 0 || unread != before {
+    while unread < 50_000 || unread != before {
       before = unread
       usleep(20_000)
       _ = ioctl(descriptor, UInt(FIONREAD), &unread)

@@ -31,9 +31,10 @@ final class LoopbackServer: Sendable {
   private let listener: Int32
   private let state: Mutex<State>
 
-  /// Serves every request with the steps of that closure.
-  init(_ answer: @escaping @Sendable (Received) -> Reply) throws {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  /// Serves every request with the steps of that closure, and sends the greeting before the first one.
+  init(greeting: Reply = Reply([]), _ answer: @escaping @Sendable (Received) -> Reply) throws {
+    ProxyVariables.forgotten
+    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -48,7 +49,7 @@ final class LoopbackServer: Sendable {
     guard status else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     port = UInt16(bigEndian: address.sin_port)
     state = Mutex(State())
-    Thread.detachNewThread { [self] in acceptAll(answer) }
+    Thread.detachNewThread { [self] in acceptAll(greeting, answer) }
   }
 
   /// Closes everything; each test calls it at its end.
@@ -67,10 +68,12 @@ final class LoopbackServer: Sendable {
 
   func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
 
-  private func acceptAll(_ answer: @escaping @Sendable (Received) -> Reply) {
+  private func acceptAll(_ greeting: Reply, _ answer: @escaping @Sendable (Received) -> Reply) {
     while true {
       let connection = accept(listener, nil, nil)
       guard connection >= 0 else { break }
+      // Not for the processes that other tests start: with them, it would stay open.
+      _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
       let number = state.withLock { state -> Int in
         state.count += 1
         state.connections.append(connection)
@@ -78,7 +81,7 @@ final class LoopbackServer: Sendable {
         return state.count
       }
       Thread.detachNewThread { [self] in
-        serve(connection, number, answer)
+        if greeting.steps.allSatisfy({ $0.perform(on: connection) }) { serve(connection, number, answer) }
         // Forgotten first: the number may be another connection's as soon as it is closed.
         state.withLock { $0.connections.removeAll { $0 == connection } }
         close(connection)

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// What a ``LoopbackServer`` does with one request, step by step; after the last step it waits for the next one.
 struct Reply: Sendable {
@@ -16,7 +17,9 @@ struct Reply: Sendable {
         // Readable means that the client has gone: nothing else comes in the middle of a reply.
         var entry = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
         return poll(&entry, 1, Int32(seconds * 1000)) == 0
-      case .close: return false
+      case .close:
+        shutdown(connection, Int32(SHUT_RDWR))
+        return false
       case .reset:
         var abort = linger(l_onoff: 1, l_linger: 0)
         setsockopt(connection, SOL_SOCKET, SO_LINGER, &abort, socklen_t(MemoryLayout<linger>.size))
@@ -63,5 +66,16 @@ struct Reply: Sendable {
     return Reply(
       [.send(head(200, headers + ["Transfer-Encoding: chunked"]))] + chunks
         + [.send(Array("0\r\n\r\n".utf8))])
+  }
+}
+
+extension Reply.Step: CustomTestStringConvertible {
+  var testDescription: String {
+    switch self {
+    case .send(let bytes): "send \(bytes.count) bytes"
+    case .wait(let seconds): "wait \(seconds) s"
+    case .close: "close"
+    case .reset: "reset"
+    }
   }
 }

@@ -1,6 +1,9 @@
 import Foundation
 
 /// A command-line tool that every developer's machine has.
+///
+/// Input and output are files: the end of a pipe would be inherited by whatever another test starts in the same
+/// moment, and never close.
 enum Tool {
   struct Failure: Error {
     let command: [String]
@@ -10,24 +13,35 @@ enum Tool {
   /// Runs it to its end and returns its standard output.
   @discardableResult
   static func run(_ command: String..., input: [UInt8] = []) throws -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    let (stdin, stdout) = (Pipe(), Pipe())
-    process.standardInput = stdin
-    process.standardOutput = stdout
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    Thread.detachNewThread {
-      try? stdin.fileHandleForWriting.write(contentsOf: input)
-      try? stdin.fileHandleForWriting.close()
-    }
-    let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (stdin, stdout) = (folder.appending(path: "in"), folder.appending(path: "out"))
+    try Data(input).write(to: stdin)
+    let process = try start(command, input: stdin, output: stdout)
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       throw Failure(command: command, status: process.terminationStatus)
     }
-    return Array(output)
+    return Array(try Data(contentsOf: stdout))
+  }
+
+  /// Starts it and lets it run.
+  static func start(_ command: [String], input: URL? = nil, output: URL) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = command
+    try Data().write(to: output)
+    process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  static func temporaryFolder() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "http-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
   }
 
   static func gzip(_ bytes: [UInt8]) throws -> [UInt8] { try run("gzip", "-9c", input: bytes) }

@@ -66,7 +66,7 @@ class Application:
         service = self._service
         settings = service.settings
         if settings.latency or settings.latency_jitter:
-            share = mix(settings.qps + 1, entry.sequence) / 2**64
+            share = mix(service.agency.settings.seed, entry.sequence) / 2**64
             await asyncio.sleep(settings.latency + settings.latency_jitter * share)
         # One fault per request: the first rule that strikes; it hides the request from those behind it.
         fault = next((rule for rule in service.faults if rule.strikes(entry.path, params)), None)

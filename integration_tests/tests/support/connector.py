@@ -16,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[3]
 BINARY = Path(
     os.environ.get("SOURCE_TIKTOK_MARKETING", ROOT / ".build/release/source-tiktok-marketing"))
 
+# Variables of the machine that change what the binary does: a test sets those that it is about.
+HOST_SETTINGS = ("TIKTOK_", "SSL_CERT_", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
 
 def parse(line: str) -> dict[str, Any]:
     """One message, its decimals exact."""
@@ -83,7 +86,7 @@ class Connector:
     base_url: str
 
     def environment(self, now: str | None = None, **variables: str) -> dict[str, str]:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("TIKTOK_")}
+        environment = {k: v for k, v in os.environ.items() if not k.upper().startswith(HOST_SETTINGS)}
         environment |= {"TIKTOK_BASE_URL": self.base_url, **variables}
         if now:
             environment["TIKTOK_NOW"] = now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 import urllib.parse
@@ -77,6 +78,11 @@ class Simulation:
     def clear_faults(self) -> None:
         self._control("DELETE", "faults")
 
+    def set_access(self, **changes: Any) -> None:
+        """Takes grants away or gives them back: ``revoked_advertisers``, ``missing_scopes``, ``no_grants``,
+        ``token_revoked``."""
+        self._control("POST", "access", changes)
+
     def requests(self) -> list[dict[str, Any]]:
         """What was asked of the API since the log was cleared, in order."""
         answer = self._control("GET", "log")
@@ -99,7 +105,9 @@ class Simulation:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}),
+            urllib.request.HTTPSHandler(context=ssl._create_unverified_context()))
         with opener.open(request, timeout=60) as response:
             text = response.read()
         return json.loads(text) if text else None

@@ -1,0 +1,82 @@
+import Connector
+import JSON
+import Testing
+
+@testable import Airbyte
+
+struct `Selection of streams` {
+  private func catalog(_ streams: [(name: String, mode: String, cursor: JSON)]) throws -> ConfiguredCatalog {
+    let entries = streams.map { stream -> JSON in
+      [
+        "stream": ["name": .string(stream.name), "namespace": "n", "json_schema": ["type": "object"]],
+        "sync_mode": .string(stream.mode), "cursor_field": stream.cursor,
+      ]
+    }
+    return try ConfiguredCatalog(["streams": .array(entries)])
+  }
+
+  private func states(_ text: String) throws -> StateDocument {
+    try StateDocument(DocumentFile(role: .state, path: "state.json"), Array(text.utf8))
+  }
+
+  private let offered: [StreamDescription] = [
+    .make("ads"), .make("ad_groups"), .make("pixels", syncModes: [.fullRefresh], cursor: []),
+  ]
+
+  @Test func `streams are read in the catalog's order, with their schemas and states`() throws {
+    let selection = try Selection(
+      try catalog([("pixels", "full_refresh", nil), ("ads", "incremental", nil)]), of: offered,
+      from: try states(#"{"ads": {"n": 1}}"#))
+    #expect(
+      selection.requests == [
+        StreamRequest(name: "pixels", syncMode: .fullRefresh, schema: ["type": "object"]),
+        StreamRequest(name: "ads", syncMode: .incremental, schema: ["type": "object"], state: ["n": 1]),
+      ])
+    #expect(selection.items.first?.descriptor == StreamDescriptor("pixels", namespace: "n"))
+    #expect(selection.remarks == [])
+  }
+
+  @Test func `a full read takes no state`() throws {
+    let selection = try Selection(
+      try catalog([("ads", "full_refresh", nil)]), of: offered, from: try states(#"{"ads": {"n": 1}}"#))
+    #expect(selection.requests.first?.state == nil)
+    #expect(selection.remarks == [.init(level: .info, text: "ads is read in full: its state is not used.")])
+  }
+
+  @Test func `states that nobody asked for are remarked on`() throws {
+    let selection = try Selection(
+      try catalog([("ads", "incremental", nil)]), of: offered,
+      from: try states(#"{"ads": {"n": 1}, "old": {"n": 1}, "ad_groups": {"n": 1}}"#))
+    #expect(selection.requests.map(\.name) == ["ads"])
+    #expect(selection.remarks.map(\.level) == [.info, .warning])
+    #expect(selection.remarks.map { $0.text.contains("ad_groups") } == [true, false])
+    #expect(selection.remarks.map { $0.text.contains("'old'") } == [false, true])
+  }
+
+  static let cursors: [(mode: String, cursor: JSON, remarks: Int)] = [
+    ("incremental", ["updated_at"], 1), ("incremental", ["modify_time"], 0), ("incremental", .null, 0),
+    ("full_refresh", ["updated_at"], 0),
+  ]
+
+  @Test(arguments: cursors)
+  func `another cursor than the stream's own is remarked on`(mode: String, cursor: JSON, remarks: Int) throws
+  {
+    let selection = try Selection(try catalog([("ads", mode, cursor)]), of: offered, from: .none)
+    #expect(selection.remarks.count == remarks)
+    #expect(selection.remarks.allSatisfy { $0.level == .warning && $0.text.contains("updated_at") })
+  }
+
+  @Test func `a stream that is not offered is an error with the nearest name`() throws {
+    let wanted = try catalog([("ads", "incremental", nil), ("adgroups", "incremental", nil)])
+    #expect(throws: CatalogError.unknownStream("adgroups", path: "streams[1]", nearest: "ad_groups")) {
+      try Selection(wanted, of: offered, from: .none)
+    }
+  }
+
+  @Test func `a mode that the stream lacks is an error with the modes that it has`() throws {
+    let wanted = try catalog([("pixels", "incremental", nil)])
+    let expected = CatalogError.unsupportedMode(
+      "pixels", .incremental, path: "streams[0]", offered: [.fullRefresh])
+    #expect(throws: expected) { try Selection(wanted, of: offered, from: .none) }
+  }
+}

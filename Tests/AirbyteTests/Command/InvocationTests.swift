@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Airbyte
+
+struct `Invocation of the program` {
+  static let understood: [(arguments: String, command: Command, isDebug: Bool)] = [
+    ("spec", .spec, false),
+    ("spec --debug", .spec, true),
+    ("spec --catalog c --config f --state s", .spec, false),
+    ("--debug spec", .spec, true),
+    ("check --config f", .check(config: "f"), false),
+    ("check --config=f", .check(config: "f"), false),
+    ("check --config f --catalog c --state s", .check(config: "f"), false),
+    ("check --config=a=b.json", .check(config: "a=b.json"), false),
+    ("check --config=--odd", .check(config: "--odd"), false),
+    ("check --config -", .check(config: "-"), false),
+    ("--config f check", .check(config: "f"), false),
+    ("discover --config f --debug", .discover(config: "f"), true),
+    ("discover --config f --debug --debug", .discover(config: "f"), true),
+    ("read --config f --catalog c", .read(config: "f", catalog: "c", state: nil), false),
+    ("read --config f --catalog c --state s", .read(config: "f", catalog: "c", state: "s"), false),
+    ("read --state=s --catalog=c --config=f", .read(config: "f", catalog: "c", state: "s"), false),
+    ("help", .help, false),
+    ("help read", .help, false),
+    ("--help", .help, false),
+    ("-h", .help, false),
+    ("read --help", .help, false),
+    ("raed --help", .help, false),
+    ("--version", .version, false),
+    ("read --version", .version, false),
+  ]
+
+  @Test(arguments: understood)
+  func `arguments are understood`(arguments: String, command: Command, isDebug: Bool) throws {
+    let invocation = try Invocation(arguments.split(separator: " ").map(String.init))
+    #expect(invocation.command == command)
+    #expect(invocation.isDebug == isDebug)
+  }
+
+  static let refused: [(arguments: [String], error: CommandError)] = [
+    ([], .missingCommand),
+    (["--debug"], .missingCommand),
+    (["raed"], .unknownCommand("raed")),
+    (["sync"], .unknownCommand("sync")),
+    ([""], .unknownCommand("")),
+    (["read", "extra"], .unexpectedArgument("extra")),
+    (["check", #"{"token": "secret"}"#], .unexpectedArgument(#"{"token": "secret"}"#)),
+    (["read", "--confg", "f"], .unknownOption("--confg")),
+    (["read", "--verbose"], .unknownOption("--verbose")),
+    (["read", "-c"], .unknownOption("-c")),
+    (["read", "--config"], .missingValue(.config)),
+    (["read", "--config="], .missingValue(.config)),
+    (["read", "--config", ""], .missingValue(.config)),
+    (["read", "--config", "--catalog", "c"], .missingValue(.config)),
+    (["read", "--debug=yes"], .unexpectedValue(.debug)),
+    (["check"], .missingOption(.config, .check)),
+    (["discover"], .missingOption(.config, .discover)),
+    (["read", "--config", "f"], .missingOption(.catalog, .read)),
+    (["read", "--catalog", "c"], .missingOption(.config, .read)),
+    (["read", "--config", "f", "--config=g"], .givenTwice(.config)),
+  ]
+
+  @Test(arguments: refused)
+  func `a mistake has its own error`(arguments: [String], error: CommandError) {
+    #expect(throws: error) { try Invocation(arguments) }
+  }
+
+  @Test func `every mistake says what to do`() throws {
+    let texts = Self.refused.map { "\($0.arguments.joined(separator: " "))\n  \($0.error.message)\n" }
+    try expectSnapshot(texts.joined(), named: "command-errors.txt")
+  }
+
+  @Test func `a document among the arguments is not shown`() {
+    #expect(!CommandError.unexpectedArgument(#"{"token": "secret"}"#).message.contains("secret"))
+    #expect(!CommandError.unknownCommand(#"["secret"]"#).message.contains("secret"))
+  }
+}

@@ -1,0 +1,20 @@
+import Testing
+
+@testable import Airbyte
+
+struct `Nearest name` {
+  static let names = ["spec", "ads", "ad_groups", "ads_reports_daily", "ads_reports_hourly", "campaigns"]
+
+  @Test(arguments: [
+    ("adgroups", "ad_groups"), ("ad_reports_daily", "ads_reports_daily"), ("campaign", "campaigns"),
+    ("camapigns", "campaigns"), ("Campaigns", "campaigns"), ("ads_report_hourly", "ads_reports_hourly"),
+  ])
+  func `a slip of the keyboard is found`(name: String, meant: String) {
+    #expect(nearestName(to: name, among: Self.names) == meant)
+  }
+
+  @Test(arguments: ["", "x", "sync", "orders", "advertiser_audiences"])
+  func `nothing is guessed from afar`(name: String) {
+    #expect(nearestName(to: name, among: Self.names) == nil)
+  }
+}

@@ -1,0 +1,217 @@
+import Connector
+import JSON
+import Testing
+
+@testable import Airbyte
+
+struct `Connection to a source` {
+  let folder: TemporaryFolder
+  let output = MemoryOutput()
+  let errors = MemoryOutput()
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func run(_ source: FakeSource, _ arguments: String...) async -> ExitCode {
+    let connection = Connection(source: source, output: output, errors: errors, time: ManualTime())
+    return await connection.run(arguments)
+  }
+
+  @Test func `spec prints the specification`() async throws {
+    #expect(await run(FakeSource(), "spec", "--catalog", "unneeded") == .success)
+    #expect(try output.messages.map { $0["spec"]?["protocol_version"] } == ["0.3.2"])
+    #expect(errors.text == "")
+  }
+
+  @Test(arguments: ["--help", "-h", "help"])
+  func `help goes to standard output`(argument: String) async {
+    #expect(await run(FakeSource(), argument) == .success)
+    #expect(output.text == Usage(source: FakeSource().identity).help)
+  }
+
+  @Test func `version goes to standard output`() async {
+    #expect(await run(FakeSource(), "--version") == .success)
+    #expect(output.text == "source-fake 1.2.3\n")
+  }
+
+  @Test func `wrong usage says what is wrong and how it is right`() async throws {
+    #expect(await run(FakeSource(), "raed") == .usage)
+    #expect(output.text == "")
+    #expect(
+      errors.text.hasPrefix("source-fake: There is no command `raed`. Did you mean `read`?\n\nUsage:\n"))
+  }
+
+  @Test func `check says that it works`() async throws {
+    let source = FakeSource(onCheck: { $0.log(.info, "Looking at s3cret-token.") })
+    #expect(await run(source, "check", "--config", try folder.configuration()) == .success)
+    #expect(try output.outline == ["INFO Looking at ****.", "SUCCEEDED"])
+  }
+
+  @Test func `check says what the source says`() async throws {
+    let source = FakeSource(onCheck: { _ in
+      throw SourceFailure(.transient, "The host of s3cret-token is away. Try again.", detail: "curl 7")
+    })
+    #expect(await run(source, "check", "--config", try folder.configuration()) == .success)
+    #expect(
+      try output.outline == ["INFO The check failed: curl 7", "FAILED The host of **** is away. Try again."])
+  }
+
+  @Test func `check takes a refused configuration for an answer`() async throws {
+    #expect(await run(FakeSource(), "check", "--config", try folder.file("c", "{}")) == .success)
+    #expect(try output.outline == ["FAILED `token` is missing. Put the token there."])
+  }
+
+  @Test func `a configuration that is refused does not show its secrets`() async throws {
+    let path = try folder.configuration(token: "s3cret with blanks")
+    #expect(await run(FakeSource(), "check", "--config", path) == .success)
+    #expect(
+      try output.outline == [
+        "INFO The check failed: ****", "FAILED `token` **** has a blank in it. Take it out.",
+      ])
+  }
+
+  @Test func `check takes a file that cannot be used for an answer`() async throws {
+    #expect(await run(FakeSource(), "check", "--config", "/none.json") == .success)
+    #expect(
+      try output.outline == [
+        "FAILED The configuration file '/none.json' does not exist. Check the path after --config."
+      ])
+  }
+
+  @Test func `an error that nobody expected fails the check with its detail for developers`() async throws {
+    let source = FakeSource(onCheck: { _ in throw Surprise(token: "s3cret-token") })
+    #expect(await run(source, "check", "--config", try folder.configuration()) == .failure)
+    #expect(try output.outline.map { $0.prefix(18) } == ["ERROR system_error", "FAILED The connect"])
+    #expect(
+      try output.messages.first?["trace"]?["error"]?["internal_message"]?.string
+        == #"Surprise: Surprise(token: "****")"#)
+  }
+
+  @Test func `discover lists the streams`() async throws {
+    #expect(await run(FakeSource(), "discover", "--config", try folder.configuration()) == .success)
+    let streams = try output.messages.first?["catalog"]?["streams"]?.array
+    #expect(streams?.compactMap { $0["name"]?.string } == ["a", "b", "c"])
+  }
+
+  @Test func `discover fails with what is wrong with the configuration`() async throws {
+    #expect(await run(FakeSource(), "discover", "--config", try folder.file("c", "{}")) == .failure)
+    #expect(try output.outline == ["ERROR config_error `token` is missing. Put the token there."])
+  }
+
+  @Test func `read delivers the catalog's streams from their states on`() async throws {
+    let requests = Captured<[StreamRequest]>()
+    let source = FakeSource { streams, sink in
+      requests.value = streams
+      for stream in streams {
+        try await sink.write(stream.name, records: 1)
+        try await sink.checkpoint(stream.name, at: 2)
+        try await sink.complete(stream.name)
+      }
+    }
+    let code = await run(
+      source, "read", "--config", try folder.configuration(), "--catalog", try folder.catalog(["b", "a"]),
+      "--state", try folder.file("state.json", #"{"a": {"n": 1}, "gone": {"n": 1}}"#))
+    #expect(code == .success)
+    #expect(
+      requests.value == [
+        StreamRequest(name: "b", syncMode: .incremental),
+        StreamRequest(name: "a", syncMode: .incremental, state: ["n": 1]),
+      ])
+    #expect(
+      try output.outline == [
+        "WARN The state file holds a state of 'gone', a stream that there is not: it is ignored.",
+        "STARTED b", "RUNNING b", "RECORD b", #"STATE b 1.0 {"n":2}"#, "COMPLETE b",
+        "INFO b: 1 record in 0.0 s.",
+        "STARTED a", "RUNNING a", "RECORD a", #"STATE a 1.0 {"n":2}"#, "COMPLETE a",
+        "INFO a: 1 record in 0.0 s.",
+      ])
+    #expect(errors.text == "")
+  }
+
+  @Test func `a stream that fails fails the read, after the others`() async throws {
+    let source = FakeSource { _, sink in
+      try await sink.fail("a", with: SourceFailure(.system, "No."))
+      try await sink.write("b", records: 1)
+      try await sink.complete("b")
+    }
+    let code = await run(
+      source, "read", "--config", try folder.configuration(), "--catalog", try folder.catalog(["a", "b"]))
+    #expect(code == .failure)
+    #expect(try output.outline.contains("COMPLETE b"))
+  }
+
+  static let failures: [(error: any Error & Sendable, outline: String)] = [
+    (SourceFailure(.configuration, "The token is refused."), "ERROR config_error The token is refused."),
+    (SourceFailure(.transient, "Try again."), "ERROR transient_error Try again."),
+    (
+      Surprise(token: "x"),
+      "ERROR system_error The connector met an error that it does not know, and stopped. Report it with the log."
+    ),
+    (
+      CancellationError(),
+      "ERROR system_error The connector met an error that it does not know, and stopped. Report it with the log."
+    ),
+  ]
+
+  @Test(arguments: failures)
+  func `what fails the whole read leaves states and ends`(error: any Error & Sendable, outline: String)
+    async throws
+  {
+    let source = FakeSource { _, sink in
+      for n in 1...2 {
+        try await sink.write("a", records: 1)
+        try await sink.checkpoint("a", at: n)
+      }
+      throw error
+    }
+    let code = await run(
+      source, "read", "--config", try folder.configuration(), "--catalog", try folder.catalog(["a", "b"]))
+    #expect(code == .failure)
+    #expect(
+      try output.outline.dropFirst(5) == [
+        #"STATE a 1.0 {"n":2}"#, outline, "INCOMPLETE a", "INFO a: 2 records in 0.0 s, incomplete.",
+      ])
+  }
+
+  @Test func `a full disk is told on standard error`() async throws {
+    output.fail(after: 2, with: .failed(code: 28))
+    let source = FakeSource { _, sink in try await sink.write("a", records: 1) }
+    let code = await run(
+      source, "read", "--config", try folder.configuration(), "--catalog", try folder.catalog(["a"]))
+    #expect(code == .failure)
+    #expect(errors.text.hasPrefix("source-fake: The output cannot be written: No space left on device."))
+  }
+
+  @Test func `every refused input has its message`() async throws {
+    let good = try folder.configuration()
+    let catalog = try folder.catalog(["a"])
+    let bad = try folder.file("bad.json", "{\n  'token': 's3cret-token'\n}")
+    let inputs: [(name: String, arguments: [String])] = [
+      ("invalid JSON", ["read", "--config", bad, "--catalog", catalog]),
+      ("no such catalog", ["read", "--config", good, "--catalog", "/none.json"]),
+      ("a folder", ["read", "--config", good, "--catalog", "/"]),
+      ("empty catalog", ["read", "--config", good, "--catalog", try folder.file("e", #"{"streams": []}"#)]),
+      ("unknown stream", ["read", "--config", good, "--catalog", try folder.file("u", Self.unknown)]),
+      ("discovered catalog", ["read", "--config", good, "--catalog", try folder.file("d", Self.discovered)]),
+      (
+        "broken state",
+        ["read", "--config", good, "--catalog", catalog, "--state", try folder.file("s", "[3]")]
+      ),
+    ]
+    var text = ""
+    for (name, arguments) in inputs {
+      let output = MemoryOutput()
+      let code = await Connection(source: FakeSource(), output: output, errors: errors).run(arguments)
+      let message = try #require(try output.outline.first).replacing(folder.path, with: "…")
+      text += "\(name) (exit \(code.status))\n  \(message)\n"
+      #expect(try output.outline.count == 1)
+    }
+    try expectSnapshot(text, named: "refusals.txt")
+  }
+
+  static let unknown = #"{"streams": [{"stream": {"name": "aa"}, "sync_mode": "incremental"}]}"#
+  static let discovered = #"{"streams": [{"name": "a", "json_schema": {}}]}"#
+
+  struct Surprise: Error {
+    let token: String
+  }
+}

@@ -1,0 +1,108 @@
+import Glibc
+import JSON
+import Testing
+
+@testable import Airbyte
+
+struct `Document file` {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func file(_ content: String, role: DocumentFile.Role = .configuration) throws -> DocumentFile {
+    DocumentFile(role: role, path: try folder.file("config.json", content))
+  }
+
+  static let wrong: [(content: [UInt8], problem: DocumentError.Problem)] = [
+    (Array("".utf8), .empty),
+    (Array(" \n\t\n".utf8), .empty),
+    (Array("[1]".utf8), .notAnObject(found: "an array")),
+    (Array("null".utf8), .notAnObject(found: "null")),
+    (Array(#""text""#.utf8), .notAnObject(found: "text")),
+    (Array("{\n  \"a\": 1,\n}".utf8), .invalidJSON(.syntax(at: 12), Place(line: 3, column: 1))),
+    (Array("{\"ä\": 'x'}".utf8), .invalidJSON(.syntax(at: 7), Place(line: 1, column: 7))),
+    (Array("{\"a\": ".utf8), .invalidJSON(.truncated(at: 6), Place(line: 1, column: 7))),
+    (Array("{\"a\": 1} {".utf8), .invalidJSON(.syntax(at: 9), Place(line: 1, column: 10))),
+    ([0x7b, 0x22, 0xff, 0x22, 0x7d], .invalidJSON(.invalidUTF8(at: 2), Place(line: 1, column: 3))),
+    (
+      Array(repeating: 0x5b, count: 600), .invalidJSON(.tooDeep(at: 512), Place(line: 1, column: 513))
+    ),
+  ]
+
+  @Test(arguments: wrong)
+  func `wrong content has its own error`(content: [UInt8], problem: DocumentError.Problem) throws {
+    let file = DocumentFile(role: .configuration, path: try folder.file("config.json", content))
+    let error = #expect(throws: DocumentError.self) { try file.object() }
+    #expect(error?.problem == problem)
+  }
+
+  @Test func `a file that is not there, a directory and a file for others have their own errors`() throws {
+    let missing = DocumentFile(role: .catalog, path: "\(folder.path)/none.json")
+    #expect(throws: DocumentError(file: missing, problem: .missing)) { try missing.object() }
+    let below = DocumentFile(role: .catalog, path: "\(try folder.file("f", "{}"))/none.json")
+    #expect(throws: DocumentError(file: below, problem: .missing)) { try below.object() }
+    let directory = DocumentFile(role: .state, path: folder.path)
+    #expect(throws: DocumentError(file: directory, problem: .directory)) { try directory.bytes() }
+    let inline = DocumentFile(role: .configuration, path: #"{"token": "secret"}"#)
+    #expect(throws: DocumentError(file: inline, problem: .inline)) { try inline.object() }
+    let path = try folder.file("secret.json", "{}")
+    chmod(path, 0)
+    // The first user may read everything.
+    guard getuid() != 0 else { return }
+    let locked = DocumentFile(role: .configuration, path: path)
+    #expect(throws: DocumentError(file: locked, problem: .unreadable(code: EACCES))) { try locked.object() }
+  }
+
+  @Test func `a file that is larger than the limit is not read to its end`() throws {
+    let path = try folder.file("large.json", "{}")
+    truncate(path, DocumentFile.limit + 1)
+    let file = DocumentFile(role: .state, path: path)
+    #expect(throws: DocumentError(file: file, problem: .tooLarge)) { try file.bytes() }
+  }
+
+  @Test func `every error names the file and what to do, and shows nothing of the content`() throws {
+    let path = "/somewhere/config.json"
+    var texts: [String] = []
+    for role in [DocumentFile.Role.configuration, .catalog, .state] {
+      let file = DocumentFile(role: role, path: path)
+      for problem in Self.wrong.map(\.problem) + [
+        .missing, .directory, .unreadable(code: EACCES), .tooLarge, .inline,
+        .shape(ShapeError(path: "streams[3].sync_mode", problem: .missing)),
+      ] {
+        texts.append(DocumentError(file: file, problem: problem).message)
+      }
+    }
+    var seen: Set<String> = []
+    let distinct = texts.filter { seen.insert($0).inserted }
+    try expectSnapshot(distinct.joined(separator: "\n") + "\n", named: "document-errors.txt")
+  }
+
+  @Test func `a byte order mark and a pipe are no obstacles`() async throws {
+    let bytes: [UInt8] = [0xef, 0xbb, 0xbf] + Array(#"{"a": 1}"#.utf8)
+    let marked = DocumentFile(role: .configuration, path: try folder.file("bom.json", bytes))
+    #expect(try marked.object() == ["a": 1])
+
+    let path = "\(folder.path)/pipe"
+    mkfifo(path, 0o600)
+    async let writing: Void = onThread {
+      let descriptor = open(path, O_WRONLY)
+      try DescriptorOutput(descriptor).write(#"{"a": 2}"#)
+      close(descriptor)
+    }
+    let object = try await onThread { try DocumentFile(role: .configuration, path: path).object() }
+    try await writing
+    #expect(object == ["a": 2])
+  }
+
+  @Test func `half of a surrogate pair before another escape is no obstacle`() throws {
+    #expect(try file(#"{"a": "\ud800\u0041"}"#).object() == ["a": "\u{fffd}A"])
+  }
+}
+
+extension Place {
+  init(line: Int, column: Int) {
+    self.init(
+      of: line + column - 2,
+      in: Array(repeating: 0x0a, count: line - 1) + Array(repeating: 0x78, count: column))
+  }
+}

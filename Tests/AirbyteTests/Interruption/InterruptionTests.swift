@@ -1,0 +1,59 @@
+import Connector
+import Glibc
+import JSON
+import Synchronization
+import Testing
+
+@testable import Airbyte
+
+struct `Interruption of the process` {
+  @Test func `a stage is reached once, and what is prepared late is done at once`() {
+    let interruption = Interruption()
+    let log = Mutex<[String]>([])
+    interruption.at(.cancelling) { log.withLock { $0.append("cancel") } }
+    interruption.at(.flushing) { log.withLock { $0.append("flush") } }
+    #expect(interruption.signal == nil)
+    interruption.request(SIGTERM)
+    interruption.request(SIGINT)
+    #expect(interruption.signal == SIGTERM)
+    #expect(log.withLock { $0 } == ["cancel"])
+    interruption.at(.cancelling) { log.withLock { $0.append("late") } }
+    interruption.reach(.flushing)
+    interruption.reach(.flushing)
+    #expect(log.withLock { $0 } == ["cancel", "late", "flush"])
+  }
+
+  @Test func `the stages come one after the other, within the limit`() {
+    let interruption = Interruption(limit: .seconds(1))
+    let delays = Interruption.Stage.allCases.map(interruption.delay)
+    #expect(delays == delays.sorted())
+    #expect(delays.first == .zero)
+    #expect(delays.last == .seconds(1))
+  }
+
+  @Test func `a read that is interrupted cancels its source and ends by the signal`() async throws {
+    let folder = try TemporaryFolder()
+    let output = MemoryOutput()
+    let interruption = Interruption()
+    let source = FakeSource { _, sink in
+      try await sink.write("a", records: 1)
+      interruption.request(SIGTERM)
+      try await Task.sleep(for: .seconds(600))
+    }
+    let connection = Connection(source: source, output: output, interruption: interruption)
+    let code = await connection.run(Array(try readArguments(folder).dropFirst()))
+    #expect(code == .signal(SIGTERM))
+    #expect(try output.outline == ["STARTED a", "RUNNING a", "RECORD a", "INCOMPLETE a"])
+  }
+
+  @Test(arguments: ["check", "discover"])
+  func `an answer that comes too late is not given`(command: String) async throws {
+    let folder = try TemporaryFolder()
+    let output = MemoryOutput()
+    let interruption = Interruption()
+    interruption.request(SIGINT)
+    let connection = Connection(source: FakeSource(), output: output, interruption: interruption)
+    #expect(await connection.run([command, "--config", try folder.configuration()]) == .signal(SIGINT))
+    #expect(output.text == "")
+  }
+}

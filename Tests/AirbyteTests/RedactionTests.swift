@@ -1,0 +1,51 @@
+import JSON
+import Testing
+
+@testable import Airbyte
+
+struct `Redaction of secrets` {
+  static let spellings: [(secret: String, text: String, redacted: String)] = [
+    ("s3cret", "token s3cret!", "token ****!"),
+    ("s3cret", "s3crets3cret", "********"),
+    ("s3cret", "S3CRET", "S3CRET"),
+    ("abc", "abc", "abc"),
+    ("abcd", "abcd", "****"),
+    ("a/b+c d", "?t=a%2Fb%2Bc%20d&x", "?t=****&x"),
+    ("a/b+c d", "?t=a%2fb%2bc%20d&x", "?t=****&x"),
+    ("a/b+c d", "t=a%2Fb%2Bc+d", "t=****"),
+    ("pä$$", "p%C3%A4%24%24", "****"),
+    (#"say "hi""#, #"{"x":"say \"hi\""}"#, #"{"x":"****"}"#),
+    ("", "text", "text"),
+  ]
+
+  @Test(arguments: spellings)
+  func `every spelling of a secret is blanked out`(secret: String, text: String, redacted: String) {
+    #expect(Redaction([secret])(text) == redacted)
+  }
+
+  @Test func `a secret that contains another leaves nothing behind`() {
+    #expect(Redaction(["abcd", "abcdefgh"])("abcdefgh abcd") == "**** ****")
+  }
+
+  @Test func `what the specification marks is secret wherever it stands`() {
+    let specification: JSON = [
+      "connectionSpecification": [
+        "properties": [
+          "credentials": [
+            "oneOf": [
+              ["properties": ["access_token": ["airbyte_secret": true], "app_id": ["type": "string"]]]
+            ]
+          ], "keys": ["type": "array", "airbyte_secret": true],
+        ]
+      ]
+    ]
+    let document: JSON = [
+      "access_token": "legacy", "app_id": "public",
+      "credentials": ["access_token": "nested", "secret_of_nobody": "shown"],
+      "keys": ["one", ["two": "three"]],
+      "other": ["access_token": "${TOKEN}"],
+    ]
+    #expect(
+      Redaction.secrets(in: document, markedBy: specification) == ["legacy", "nested", "one", "three"])
+  }
+}

@@ -1,0 +1,11 @@
+import Synchronization
+
+/// A value that a closure of a test hands out.
+final class Captured<Value: Sendable>: Sendable {
+  private let stored = Mutex<Value?>(nil)
+
+  var value: Value? {
+    get { stored.withLock { $0 } }
+    set { stored.withLock { $0 = newValue } }
+  }
+}

@@ -1,0 +1,41 @@
+import Testing
+
+@testable import HTTP
+
+struct `The pool of bodies` {
+  @Test func `a body's storage comes back with its room and without its bytes`() {
+    let pool = BodyPool(maximumCount: 2)
+    var storage = pool.take()
+    #expect(storage.isEmpty)
+    storage.append(contentsOf: [UInt8](repeating: 7, count: 100_000))
+    let place = storage.withUnsafeBytes(\.baseAddress)
+    do {
+      let body = ResponseBody(storage, pool: pool)
+      storage = []
+      #expect(body.bytes.count == 100_000)
+    }
+    let again = pool.take()
+    #expect(again.isEmpty)
+    #expect(again.capacity >= 100_000)
+    #expect(again.withUnsafeBytes(\.baseAddress) == place)
+  }
+
+  @Test func `it keeps neither many nor huge ones`() {
+    let pool = BodyPool(maximumCount: 2, maximumBytes: 100_000)
+    for _ in 0..<5 { pool.put([UInt8](repeating: 0, count: 1000)) }
+    pool.put([UInt8](repeating: 0, count: 200_000))
+    #expect((0..<5).map { _ in pool.take().capacity >= 1000 } == [true, true, false, false, false])
+  }
+
+  @Test func `bytes that somebody still holds are left alone`() {
+    let pool = BodyPool(maximumCount: 1)
+    let kept: [UInt8]
+    do {
+      let body = ResponseBody([1, 2, 3], pool: pool)
+      kept = body.bytes
+    }
+    var storage = pool.take()
+    storage.append(9)
+    #expect(kept == [1, 2, 3])
+  }
+}

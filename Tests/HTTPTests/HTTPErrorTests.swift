@@ -1,0 +1,45 @@
+import HTTP
+import Testing
+
+struct `HTTP errors` {
+  @Test(arguments: [
+    (HTTPError.Kind.unresolvableHost, "cannot resolve h: why"),
+    (.unreachable, "cannot connect to h: why"),
+    (.proxyFailed(status: nil), "cannot reach the proxy on the way to h: why"),
+    (.proxyFailed(status: 502), "the proxy refused the way to h with status 502: why"),
+    (.handshakeFailed, "no TLS connection to h: why"),
+    (.connectTimeout, "no connection to h in time: why"),
+    (.stalled, "h stopped sending: why"),
+    (.timedOut, "no whole response from h in time: why"),
+    (.connectionLost, "the connection to h was lost: why"),
+    (.badContentEncoding, "the body from h cannot be decompressed: why"),
+    (.malformedResponse, "the answer of h is not HTTP: why"),
+  ])
+  func `what may pass is backed off`(kind: HTTPError.Kind, text: String) {
+    let error = HTTPError(kind, host: "h", detail: "why")
+    #expect(error.isTransient)
+    #expect(error.retryAdvice == .backoff)
+    #expect(error.description == text)
+  }
+
+  @Test(arguments: [
+    (HTTPError.Kind.proxyFailed(status: 407), "the proxy refused the way to h with status 407"),
+    (
+      .certificateRefused(authorities: "SSL_CERT_FILE=/a"),
+      "the certificate of h is refused by SSL_CERT_FILE=/a"
+    ),
+    (.authoritiesUnreadable("SSL_CERT_FILE=/a"), "cannot use the certificates of SSL_CERT_FILE=/a"),
+    (.redirectRefused(to: "g", sameHost: false), "a redirect from h to g is not followed"),
+    (.redirectRefused(to: "h", sameHost: true), "a redirect within h is not followed"),
+    (.tooLarge(limit: 9), "the response of h is larger than 9 bytes"),
+    (.cancelled, "the request to h was cancelled"),
+    (.invalidRequest, "the request cannot be sent"),
+    (.other, "the request to h failed"),
+  ])
+  func `what would fail again is final`(kind: HTTPError.Kind, text: String) {
+    let error = HTTPError(kind, host: "h")
+    #expect(!error.isTransient)
+    #expect(error.retryAdvice == .none)
+    #expect(error.description == text)
+  }
+}

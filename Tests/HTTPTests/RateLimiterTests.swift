@@ -1,0 +1,182 @@
+import HTTP
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct `The rate limiter` {
+  @Test func `an idle limiter lets a burst through at once`() async throws {
+    let clock = TestClock()
+    let limiter = RateLimiter([Rate(10, per: .seconds(1)), Rate(600, per: .seconds(60))], clock: clock)
+    for _ in 0..<10 { #expect(try await limiter.acquire().start == .zero) }
+    #expect(clock.slept.isEmpty)
+  }
+
+  @Test(arguments: [1, 7, 64])
+  func `in no window do more start than allowed, however many ask`(tasks: Int) async throws {
+    let clock = TestClock(automatic: true)
+    let rates = [Rate(10, per: .seconds(1)), Rate(100, per: .seconds(30))]
+    let limiter = RateLimiter(rates, clock: clock)
+    let starts = try await withThrowingTaskGroup(of: [Duration].self) { group in
+      for _ in 0..<tasks {
+        group.addTask {
+          var starts: [Duration] = []
+          for _ in 0..<(448 / tasks) { starts.append(try await limiter.acquire().start) }
+          return starts
+        }
+      }
+      return try await group.reduce(into: []) { $0 += $1 }.sorted()
+    }
+    #expect(starts.count == 448)
+    for rate in rates {
+      for (first, next) in zip(starts, starts.dropFirst(rate.count)) {
+        #expect(next - first >= rate.window * 103 / 100)
+      }
+    }
+    // And no slower than that: four of the longer windows (30.9 s) with 100 requests, four of the shorter
+    // (1.03 s) with ten, and the rest.
+    #expect(starts.last == .milliseconds(4 * 30_900 + 4 * 1030))
+  }
+
+  @Test func `real time and real tasks`() async throws {
+    let limiter = RateLimiter([Rate(20, per: .milliseconds(100))])
+    let starts = try await withThrowingTaskGroup(of: Duration.self) { group in
+      for _ in 0..<100 { group.addTask { try await limiter.acquire().start } }
+      return try await group.reduce(into: []) { $0.append($1) }.sorted()
+    }
+    for (first, next) in zip(starts, starts.dropFirst(20)) { #expect(next - first >= .milliseconds(103)) }
+  }
+
+  @Test func `a slow rate is one request per window`() async throws {
+    let limiter = RateLimiter([Rate(perSecond: 0.5)], clock: TestClock(automatic: true))
+    var starts: [Duration] = []
+    for _ in 0..<3 { starts.append(try await limiter.acquire().start) }
+    #expect(starts == [.zero, .milliseconds(2060), .milliseconds(4120)])
+  }
+
+  @Test func `without rates only pauses hold`() async throws {
+    let clock = TestClock(automatic: true)
+    let limiter = RateLimiter([], clock: clock)
+    for _ in 0..<100 { try await limiter.acquire() }
+    #expect(clock.slept.isEmpty)
+    limiter.pause(for: .seconds(3))
+    try await limiter.acquire()
+    #expect(clock.slept == [.seconds(3)])
+  }
+
+  @Test func `those who wait go in the order of their arrival, also after a pause`() async throws {
+    let clock = TestClock()
+    let limiter = RateLimiter([Rate(1, per: .seconds(100))], clock: clock)
+    try await limiter.acquire()
+    let order = Recorder<Int>()
+    try await withThrowingTaskGroup { group in
+      for number in 0..<5 {
+        group.addTask {
+          try await limiter.acquire()
+          order.add(number)
+        }
+        // Each is in the row before the next one comes: the first sleeps, the others stand behind it.
+        if number == 0 { await eventually { clock.sleeperCount == 1 } }
+        for _ in 0..<200 { await Task.yield() }
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      limiter.pause(for: .seconds(500))
+      for passed in 0..<5 {
+        #expect(order.all.count == passed)
+        clock.advance(by: passed == 0 ? .seconds(103) : .zero)
+        if passed == 0 {
+          await eventually { clock.slept.count == 2 }
+          clock.advance(by: .seconds(397))
+        } else {
+          await eventually { clock.sleeperCount == 1 }
+          clock.advance(by: .seconds(103))
+        }
+        await eventually { order.all.count == passed + 1 }
+      }
+      try await group.waitForAll()
+    }
+    #expect(order.all == [0, 1, 2, 3, 4])
+  }
+
+  @Test func `who is cancelled uses nothing up and holds nobody`() async throws {
+    let clock = TestClock()
+    let limiter = RateLimiter([Rate(1, per: .seconds(100))], clock: clock)
+    try await limiter.acquire()
+    let first = Task { try await limiter.acquire() }
+    await eventually { clock.sleeperCount == 1 }
+    let second = Task { try await limiter.acquire() }
+    let third = Task { try await limiter.acquire() }
+    try await Task.sleep(for: .milliseconds(20))
+
+    // One in the row behind, then the one at its head.
+    second.cancel()
+    await #expect(throws: CancellationError.self) { try await second.value }
+    first.cancel()
+    await #expect(throws: CancellationError.self) { try await first.value }
+    await eventually { clock.sleeperCount == 1 }
+    clock.advance(by: .seconds(103))
+    #expect(try await third.value.start == .seconds(103))
+
+    let late = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return try await limiter.acquire()
+    }
+    late.cancel()
+    await #expect(throws: CancellationError.self) { try await late.value }
+    // The cancelled ones are not in the log: the next one may start a window after the third.
+    let next = Task { try await limiter.acquire().start }
+    await eventually { clock.sleeperCount == 1 }
+    clock.advance(by: .seconds(103))
+    #expect(try await next.value == .seconds(206))
+  }
+
+  @Test func `cancelling anybody at any time leaves the row intact`() async throws {
+    let limiter = RateLimiter([Rate(50, per: .milliseconds(10))])
+    await withTaskGroup(of: Void.self) { group in
+      for number in 0..<300 {
+        group.addTask {
+          let task = Task { try await limiter.acquire() }
+          for _ in 0..<(number % 30) { await Task.yield() }
+          if number.isMultiple(of: 3) { task.cancel() }
+          _ = await task.result
+        }
+      }
+    }
+    try await limiter.acquire()
+  }
+
+  @Test func `of overlapping pauses the later end counts`() async throws {
+    let clock = TestClock()
+    let limiter = RateLimiter([], clock: clock)
+    #expect(limiter.remainingPause == nil)
+    limiter.pause(for: .seconds(10))
+    limiter.pause(for: .seconds(4))
+    #expect(limiter.remainingPause == .seconds(10))
+    clock.advance(by: .seconds(8))
+    limiter.pause(for: .seconds(5))
+    #expect(limiter.remainingPause == .seconds(5))
+    clock.advance(by: .seconds(5))
+    #expect(limiter.remainingPause == nil)
+  }
+
+  @Test func `hits of one moment pause once, later ones longer, and the server may ask for more`()
+    async throws
+  {
+    let clock = TestClock()
+    let limiter = RateLimiter([], clock: clock)
+    let (first, second) = (try await limiter.acquire(), try await limiter.acquire())
+    clock.advance(by: .seconds(1))
+    #expect(limiter.throttled(first) == .seconds(2))
+    #expect(limiter.throttled(second) == .seconds(2))
+    #expect(limiter.throttled(second, atLeast: .seconds(9)) == .seconds(9))
+    clock.advance(by: .seconds(10))
+    #expect(limiter.throttled(second) == .zero)
+    #expect(limiter.remainingPause == nil)
+
+    let third = try await limiter.acquire()
+    clock.advance(by: .seconds(1))
+    #expect(limiter.throttled(third) == .seconds(5))
+    clock.advance(by: .seconds(6))
+    limiter.succeeded(try await limiter.acquire())
+    let fourth = try await limiter.acquire()
+    #expect(limiter.throttled(fourth) == .seconds(2))
+  }
+}

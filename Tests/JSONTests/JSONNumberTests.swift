@@ -1,0 +1,35 @@
+import JSON
+import Testing
+
+struct `JSON number` {
+  @Test(arguments: [
+    "0", "-0", "0.10", "14.680", "1E+5", "1728545390695442", "9223372036854775808",
+    "0.1234567890123456789012345",
+    String(repeating: "7", count: 300),
+  ])
+  func `every digit is kept`(text: String) throws {
+    #expect(try #require(JSONNumber(text)).description == text)
+    #expect(try JSON(parsing: text).text == text)
+    #expect(try JSON(parsing: "[\(text)]").array?.first?.number?.text == text)
+  }
+
+  @Test(arguments: [
+    "", " ", "1 ", " 1", "+1", "01", "1.", ".5", "1e", "-", "NaN", "inf", "0x1", "1,5", "1\n", "٣",
+  ])
+  func `what is no number makes none`(text: String) {
+    #expect(JSONNumber(text) == nil)
+  }
+
+  @Test(arguments: [
+    ("0", 0), ("-12", -12), ("9223372036854775807", Int.max), ("-9223372036854775808", Int.min),
+    ("9223372036854775808", nil), ("1.0", nil), ("1e3", nil), ("-0", 0),
+  ])
+  func `an integer that fits is an Int`(text: String, expected: Int?) throws {
+    #expect(try #require(JSONNumber(text)).int == expected)
+  }
+
+  @Test func `a rate is a Double`() throws {
+    #expect(try #require(JSONNumber("1.5e1")).double == 15)
+    #expect(JSONNumber(-7).text == "-7")
+  }
+}

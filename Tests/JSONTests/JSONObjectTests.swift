@@ -1,0 +1,42 @@
+import JSON
+import Testing
+
+struct `JSON object` {
+  @Test func `members keep their order`() {
+    var object: JSONObject = ["b": 1, "a": 2]
+    object["c"] = 3
+    object["b"] = 4
+    #expect(object.names == ["b", "a", "c"])
+    #expect(object.members.map(\.value) == [4, 2, 3])
+    object["a"] = nil
+    object["z"] = nil
+    #expect(object.names == ["b", "c"])
+    #expect(object["a"] == nil)
+  }
+
+  @Test func `a null member is not a missing one`() {
+    let object: JSONObject = ["a": nil]
+    #expect(object["a"] == .null)
+    #expect(object["b"] == nil)
+    #expect(!object.isEmpty)
+    #expect(JSONObject().isEmpty)
+  }
+
+  @Test func `of two members of one name the last one counts, in the first one's place`() {
+    let object = JSONObject([.init("a", 1), .init("b", 2), .init("a", 3)])
+    #expect(object == ["a": 3, "b": 2])
+    #expect(object.names == ["a", "b"])
+  }
+
+  private static let pairs: [(JSONObject, JSONObject, Bool)] = [
+    (["a": 1, "b": 2], ["b": 2, "a": 1], true), (["a": 1], ["a": 1, "b": 2], false),
+    (["a": 1], ["b": 1], false),
+    (["a": 1], ["a": 2], false), ([:], [:], true),
+  ]
+
+  @Test(arguments: pairs)
+  func `equality is blind to order only`(left: JSONObject, right: JSONObject, expected: Bool) {
+    #expect((left == right) == expected)
+    #expect((right == left) == expected)
+  }
+}

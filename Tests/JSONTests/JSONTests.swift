@@ -1,0 +1,47 @@
+import JSON
+import Testing
+
+struct `JSON value` {
+  static let all: JSON = [
+    "null": nil, "bool": true, "number": 12, "string": "x", "array": [1, "2", nil], "object": ["a": [:]],
+  ]
+
+  @Test(arguments: [
+    ("null", "null"), ("bool", "a boolean"), ("number", "a number"), ("string", "text"),
+    ("array", "an array"),
+    ("object", "an object"),
+  ])
+  func `a value names its kind and answers for no other`(name: String, kind: String) throws {
+    let value = try #require(Self.all[name])
+    #expect(value.kind == kind)
+    #expect(value.isNull == (name == "null"))
+    #expect((value.bool != nil) == (name == "bool"))
+    #expect((value.number != nil) == (name == "number"))
+    #expect((value.int != nil) == (name == "number"))
+    #expect((value.string != nil) == (name == "string"))
+    #expect((value.array != nil) == (name == "array"))
+    #expect((value.object != nil) == (name == "object"))
+  }
+
+  @Test func `a member is found in objects only`() {
+    #expect(Self.all["object"]?["a"] == [:])
+    #expect(Self.all["object"]?["b"] == nil)
+    #expect(Self.all["array"]?["0"] == nil)
+  }
+
+  @Test func `literals make every kind of value`() {
+    #expect(JSON.int(3) == 3)
+    #expect(
+      Self.all.text
+        == #"{"null":null,"bool":true,"number":12,"string":"x","array":[1,"2",null],"object":{"a":{}}}"#)
+    #expect("\(Self.all)" == Self.all.text)
+    #expect(Self.all.bytes == Array(Self.all.text.utf8))
+  }
+
+  @Test(arguments: Texts.accepted)
+  func `a value survives its own text`(text: String) throws {
+    let value = try JSON(parsing: text)
+    #expect(try JSON(parsing: value.text) == value)
+    #expect(!value.bytes.contains { $0 < 0x20 })
+  }
+}

@@ -1,0 +1,33 @@
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// The scanner against ``RecordModel``, over pages that no one would write by hand.
+struct `Page scanner and its model` {
+  @Test(arguments: 0..<40)
+  func `the scanner's lines are the model's`(block: Int) throws {
+    for seed in block * 100..<(block + 1) * 100 {
+      var random = RandomPage(seed: seed)
+      let scan = random.scan()
+      let page = random.text()
+      let expected = RecordModel(scan: scan).lines(of: try JSON(parsing: page))
+      let result = try? scan.page(page)
+      let isRight = try expected.map { try agree($0, result) } ?? (result == nil)
+      #expect(isRight, "seed \(seed): \(page) → \(String(describing: result))")
+      guard isRight else { return }
+    }
+  }
+
+  private func agree(_ expected: [RecordModel.Line], _ result: Scan.Result?) throws -> Bool {
+    guard let result, result.records.count == expected.count else { return false }
+    for (index, line) in expected.enumerated() {
+      let record = result.records[index]
+      guard ModelValue.agree(.object(line.record), try JSON(parsing: record)) else { return false }
+      guard Set(result.nulled[index]) == line.nulled, !record.utf8.contains(where: { $0 < 0x20 }) else {
+        return false
+      }
+    }
+    return result.summary.emitted == expected.count
+  }
+}

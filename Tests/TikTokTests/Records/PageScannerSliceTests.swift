@@ -1,0 +1,110 @@
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// What a slice asks of the records: key, cursor, columns.
+struct `Page scanner's slices` {
+  private let fields = [
+    RecordField("id", .text, isNullable: false), RecordField("modify_time", .timestamp),
+    RecordField("create_time", .timestamp), RecordField("advertiser_id", .text),
+  ]
+
+  private func scan(since: String? = nil, fallback: String? = "create_time") -> Scan {
+    Scan(
+      fields: fields, demands: .init(key: ["id"], cursor: "modify_time", cursorFallback: fallback),
+      since: since)
+  }
+
+  @Test func `records older than the cursor are left out, equal ones are not`() throws {
+    let list = ["01", "02", "03"].map { #"{"id":"\#($0)","modify_time":"2026-01-\#($0) 12:00:00"}"# }
+    let result = try scan(since: "2026-01-02T12:00:00").records(list.joined(separator: ","))
+    #expect(
+      result.records == [
+        #"{"id":"02","modify_time":"2026-01-02T12:00:00"}"#,
+        #"{"id":"03","modify_time":"2026-01-03T12:00:00"}"#,
+      ])
+    #expect(result.summary.records == 3)
+    #expect(result.summary.emitted == 2)
+    #expect(result.summary.newestCursor == "2026-01-03T12:00:00")
+  }
+
+  @Test func `the newest cursor is that of all records, wherever it stands`() throws {
+    let list = ["02", "05", "03"].map { #"{"modify_time":"2026-01-\#($0)","id":"1"}"# }.joined(separator: ",")
+    #expect(try scan().records(list).summary.newestCursor == "2026-01-05T00:00:00")
+    #expect(try scan(since: "2027").records(list).summary.newestCursor == "2026-01-05T00:00:00")
+    #expect(try scan(since: "2027").records(list).records == [])
+    #expect(try scan().records(#"{"id":"1"}"#).summary.newestCursor == "")
+  }
+
+  @Test(arguments: [
+    (#""modify_time":null,"create_time":"2026-01-03""#, true), (#""create_time":"2026-01-01""#, false),
+    (#""modify_time":"-","create_time":"2026-01-01""#, false),
+    (#""modify_time":"x","create_time":"2026-01-03""#, true),
+    (#""modify_time":"2026-01-01","create_time":"2026-01-03""#, false), (#""modify_time":null"#, true),
+    (#""x":1"#, true),
+    (#""modify_time":null,"create_time":null"#, true),
+    (#""modify_time":"2026-01-01","modify_time":"2026-01-03""#, true),
+    (#""modify_time":"2026-01-03","modify_time":"2026-01-01""#, false),
+    (#""modify_time":"2026-01-01","modify_time":null"#, true),
+  ])
+  func `a null cursor is stood in for; what cannot tell is handed on`(members: String, isKept: Bool) throws {
+    let result = try scan(since: "2026-01-02T00:00:00").records(#"{"id":"1",\#(members)}"#)
+    #expect(result.summary.emitted == (isKept ? 1 : 0))
+    #expect(result.records.count == (isKept ? 1 : 0))
+  }
+
+  @Test func `the stand-in is not emitted unless it is selected`() throws {
+    var some = scan(since: "2026-01-02T00:00:00")
+    some.selection = .of(fields, "id")
+    let result = try some.records(
+      #"{"create_time":"2026-01-03","id":"1"},{"id":"2","create_time":"2026-01-01"}"#)
+    #expect(result.records == [#"{"id":"1"}"#])
+    #expect(result.summary.newestCursor == "2026-01-03T00:00:00")
+  }
+
+  @Test func `a cursor that is a day alone is not older than a time of that day`() throws {
+    let fields = [RecordField("day", .date)]
+    let scan = Scan(fields: fields, demands: .init(cursor: "day"), since: "2026-01-02T00:00:00")
+    let result = try scan.records(#"{"day":"2026-01-01"},{"day":"2026-01-02"},{"day":"2026-01-03"}"#)
+    #expect(result.records == [#"{"day":"2026-01-02"}"#, #"{"day":"2026-01-03"}"#])
+    #expect(result.summary.newestCursor == "2026-01-03")
+  }
+
+  @Test(arguments: ["{}", #"{"id":null}"#, #"{"id":"1","id":null}"#, #"{"ID":"1"}"#, #"{"x":{"id":"1"}}"#])
+  func `a record without its key is refused`(record: String) {
+    let error = #expect(throws: PageError.self) {
+      try scan().records(#"{"id":"0"},\#(record),{"id":"2"},{}"#)
+    }
+    #expect(error == .missingKey(field: "id", record: 1))
+  }
+
+  @Test func `a refusal of the API counts more than a fault in its records`() {
+    let error = #expect(throws: PageError.self) { try scan().page(Scan.page("{}", code: "50000")) }
+    #expect(error == .refused(Envelope(code: 50000, message: "OK", requestID: "r1")))
+  }
+
+  @Test(arguments: [
+    ("{}", #"{"advertiser_id":"7"}"#), (#"{"advertiser_id":null}"#, #"{"advertiser_id":"7"}"#),
+    (#"{"advertiser_id":"8"}"#, #"{"advertiser_id":"8"}"#),
+    (#"{"advertiser_id":null,"x":1}"#, #"{"x":1,"advertiser_id":"7"}"#),
+    (#"{"x":1}"#, #"{"x":1,"advertiser_id":"7"}"#), (#"{"advertiser_id":8}"#, #"{"advertiser_id":"8"}"#),
+    (#"{"advertiser_id":"8","advertiser_id":null}"#, #"{"advertiser_id":"7"}"#),
+  ])
+  func `a column is added where the API has no value`(record: String, expected: String) throws {
+    let scan = Scan(fields: fields, columns: [("advertiser_id", #""7""#)])
+    #expect(try scan.record(record) == expected)
+  }
+
+  @Test func `a column that is not selected is not added`() throws {
+    let scan = Scan(fields: fields, selection: .of(fields, "id"), columns: [("advertiser_id", #""7""#)])
+    #expect(try scan.record(#"{"id":"1"}"#) == #"{"id":"1"}"#)
+    #expect(try scan.record(#"{"id":"1","advertiser_id":"8"}"#) == #"{"id":"1"}"#)
+  }
+
+  @Test func `a column may be the key and the cursor`() throws {
+    var some = scan(since: "2026-01-02T00:00:00")
+    some.columns = [("id", #""7""#), ("modify_time", #""2026-01-03T00:00:00""#)]
+    #expect(try some.record("{}") == #"{"id":"7","modify_time":"2026-01-03T00:00:00"}"#)
+  }
+}

@@ -1,0 +1,129 @@
+import JSON
+
+@testable import TikTok
+
+/// The record path once more, slow and simple: a tree, one rule after the other.
+struct RecordModel {
+  let scan: Scan
+
+  struct Line: Equatable {
+    var record: JSONObject
+    var nulled: Set<String>
+  }
+
+  /// The lines of a page; nil where it has to be refused.
+  func lines(of page: JSON) -> [Line]? {
+    guard page["code"]?.int == 0, let list = page["data"]?[scan.demands.records]?.array else { return nil }
+    var lines: [Line] = []
+    for element in list {
+      guard let object = element.object, var line = complete(object) else { return nil }
+      guard isNewEnough(line.record) else { continue }
+      line.nulled = line.nulled.filter { isWanted($0.split(separator: ".").map(String.init)[...]) }
+      line.record = select(line.record, scan.fields, scan.selection, isTop: true)
+      lines.append(line)
+    }
+    return lines
+  }
+
+  /// The record with all it can have; nil when it lacks its key.
+  private func complete(_ object: JSONObject) -> Line? {
+    var nulled: Set<String> = []
+    var record = coerce(object, scan.fields, "", &nulled)
+    if let raised = scan.demands.raised, let inner = record[raised]?.object {
+      let members = scan.fields.first { $0.name == raised }?.type.objectFields ?? []
+      for member in members where record[member.name] == nil && field(member.name) != nil {
+        record[member.name] = inner[member.name]
+        if nulled.contains("\(raised).\(member.name)") { nulled.insert(member.name) }
+      }
+    }
+    for column in scan.columns where record[column.name] ?? nil == nil {
+      record[column.name] = try? JSON(parsing: column.value)
+      nulled.remove(column.name)
+    }
+    guard scan.demands.key.allSatisfy({ record[$0] ?? nil != nil }) else { return nil }
+    return Line(record: record, nulled: nulled)
+  }
+
+  private func isNewEnough(_ record: JSONObject) -> Bool {
+    let judges = [scan.demands.cursor, scan.demands.cursorFallback].compactMap { $0 }
+    guard let since = scan.since, let cursor = judges.compactMap({ record[$0]?.string }).first else {
+      return true
+    }
+    return cursor >= since
+  }
+
+  private func field(_ name: String) -> RecordField? { scan.fields.first { $0.name == name } }
+
+  private func isWanted(_ path: ArraySlice<String>) -> Bool {
+    guard let first = path.first else { return true }
+    let isNeeded = scan.demands.key.contains(first) || scan.demands.cursor == first
+    guard scan.selection.includes(first) || isNeeded else { return false }
+    var selection = scan.selection
+    for (outer, inner) in zip(path, path.dropFirst()) {
+      selection = selection.within(outer)
+      guard selection.includes(inner) else { return false }
+    }
+    return true
+  }
+
+  private func select(
+    _ object: JSONObject, _ fields: [RecordField], _ selection: FieldSelection, isTop: Bool
+  ) -> JSONObject {
+    JSONObject(
+      object.members.compactMap { member in
+        guard let field = fields.first(where: { $0.name == member.name }) else {
+          return selection.keepsUnknown ? member : nil
+        }
+        let isNeeded = scan.demands.key.contains(field.name) || scan.demands.cursor == field.name
+        guard selection.includes(field.name) || isTop && isNeeded else { return nil }
+        guard let members = field.type.objectFields else { return member }
+        let within = selection.within(field.name)
+        switch member.value {
+        case .object(let inner):
+          return .init(field.name, .object(select(inner, members, within, isTop: false)))
+        case .array(let elements):
+          let selected = elements.map { element in
+            element.object.map { .object(select($0, members, within, isTop: false)) } ?? element
+          }
+          return .init(field.name, .array(selected))
+        default: return member
+        }
+      })
+  }
+
+  private func coerce(
+    _ object: JSONObject, _ fields: [RecordField], _ path: String, _ nulled: inout Set<String>
+  ) -> JSONObject {
+    var result = JSONObject()
+    for member in object.members {
+      let type = fields.first { $0.name == member.name }?.type ?? .any
+      result[member.name] = coerce(member.value, type, path + member.name, &nulled)
+    }
+    return result
+  }
+
+  private func coerce(_ value: JSON, _ type: FieldType, _ path: String, _ nulled: inout Set<String>) -> JSON {
+    switch (type, value) {
+    case (.any, _), (.array(.array), _), (.array(.any), .array): return value
+    case (.text, .string("-")) where scan.demands.dashIsNull: return .null
+    case (.text, _): return ModelValue.text(value)
+    case (.array(let type), .array(let elements)):
+      return .array(
+        elements.map { element in
+          if case .text = type { return ModelValue.text(element) }
+          return coerce(element, type, path, &nulled)
+        })
+    case (.object(let fields), .object(let object)):
+      return .object(coerce(object, fields, path + ".", &nulled))
+    case (_, .null), (_, .string("")), (_, .string("-")): return .null
+    case (.integer, _): if let number = ModelValue.integer(value) { return number }
+    case (.number, _): if let number = ModelValue.number(value) { return number }
+    case (.boolean, _): if let boolean = ModelValue.boolean(value) { return boolean }
+    case (.timestamp, _): if let time = ModelValue.time(value) { return .string(time) }
+    case (.date, _): if let time = ModelValue.time(value) { return .string(String(time.prefix(10))) }
+    case (.array, _), (.object, _): break
+    }
+    nulled.insert(path)
+    return .null
+  }
+}

@@ -1,0 +1,112 @@
+import Connector
+import JSON
+
+@testable import TikTok
+
+/// What a page is scanned with: a stream's plan and what a slice adds. Everything has a default.
+struct Scan: Sendable {
+  var fields: [RecordField] = []
+  var selection = FieldSelection.everything
+  var demands = RecordPlan.Demands()
+  /// Names and values, as JSON, of the columns to add.
+  var columns: [(name: String, value: String)] = []
+  var since: String?
+
+  /// What a scan leaves: its lines without their frame, the fields that each line says were null-ed, the summary.
+  struct Result: Equatable {
+    var records: [String] = []
+    var nulled: [[String]] = []
+    var summary = PageSummary()
+  }
+
+  static let frame = RecordFrame(
+    prefix: Array("<".utf8), suffix: Array(">\n".utf8),
+    suffixForNulled: { Array(">\($0.joined(separator: ","))\n".utf8) })
+
+  var plan: RecordPlan { RecordPlan(fields: fields, selection: selection, demands: demands) }
+
+  /// Scans a whole response.
+  func page(_ text: String) throws(PageError) -> Result { try page(Array(text.utf8)) }
+
+  /// Scans a whole response.
+  func page(_ bytes: [UInt8]) throws(PageError) -> Result {
+    let plan = self.plan
+    let added = columns.compactMap { column in
+      plan.topLevelField(column.name).map {
+        RecordColumn(field: $0, text: Array("\"\(column.name)\":\(column.value)".utf8))
+      }
+    }
+    // What stands in the buffer before the page must not matter.
+    var out = ByteBuffer(capacity: 0)
+    out.append("before,")
+    let scanner = PageScanner(plan: plan, frame: Self.frame, columns: added, since: since)
+    var result = Result()
+    result.summary = try scanner.scan(bytes.span, into: &out)
+    for line in String(decoding: out.array(from: 7), as: UTF8.self).split(separator: "\n") {
+      let end = line.lastIndex(of: ">") ?? line.endIndex
+      result.records.append(String(line[..<end].dropFirst()))
+      result.nulled.append(line[end...].dropFirst().split(separator: ",").map(String.init))
+    }
+    return result
+  }
+
+  /// Scans a response that holds `list`, an array's inside.
+  func records(_ list: String) throws(PageError) -> Result { try page(Self.page(list)) }
+
+  /// The one record's line, without its frame.
+  func record(_ text: String) throws(PageError) -> String { try records(text).records.first ?? "" }
+
+  /// A response of the shape of §1.
+  static func page(_ list: String, code: String = "0", records: String = "list", info: String = "") -> String
+  {
+    #"{"code":\#(code),"message":"OK","request_id":"r1","data":{"\#(records)":[\#(list)]\#(info)}}"#
+  }
+}
+
+extension FieldSelection {
+  /// The selection of a catalog's schema that holds `names`, dotted for members of objects.
+  static func of(_ fields: [RecordField], _ names: String...) -> FieldSelection { of(fields, names) }
+
+  static func of(_ fields: [RecordField], _ names: [String]) -> FieldSelection {
+    FieldSelection(of: fields, in: schema(of: names.map { $0.split(separator: ".")[...] }))
+  }
+
+  private static func schema(of paths: [ArraySlice<Substring>]) -> JSON {
+    var properties = JSONObject()
+    for path in paths {
+      guard let name = path.first else { continue }
+      let inner = paths.filter { $0.first == name && $0.count > 1 }.map { $0.dropFirst() }
+      properties[String(name)] = inner.isEmpty ? ["type": "string"] : schema(of: inner)
+    }
+    return ["type": "object", "properties": .object(properties)]
+  }
+}
+
+extension [RecordField] {
+  /// A report's row as the API sends it, with its dimensions raised.
+  static let report: [RecordField] = [
+    RecordField("ad_id", .text, isNullable: false),
+    RecordField("stat_time_day", .timestamp, isNullable: false),
+    RecordField("advertiser_id", .text),
+    RecordField(
+      "dimensions", .object([RecordField("ad_id", .text), RecordField("stat_time_day", .timestamp)])),
+    RecordField(
+      "metrics",
+      .object([
+        RecordField("spend", .number), RecordField("clicks", .integer), RecordField("ad_name", .text),
+        RecordField("is_aco", .boolean), RecordField("image_ids", .array(.text)),
+      ])),
+    RecordField("currency", .text), RecordField("timezone", .text),
+  ]
+}
+
+extension RecordPlan.Demands {
+  static let report = Self(
+    dashIsNull: true, key: ["ad_id", "stat_time_day"], cursor: "stat_time_day", raised: "dimensions")
+}
+
+extension Scan {
+  static let report = Scan(
+    fields: .report, demands: .report,
+    columns: [("advertiser_id", #""70""#), ("currency", #""USD""#), ("timezone", #""UTC""#)])
+}

@@ -1,0 +1,108 @@
+"""The binary while it runs: watched, signalled, and read fast, slowly or not at all."""
+
+from __future__ import annotations
+
+import fcntl
+import signal
+import struct
+import subprocess
+import termios
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from support.connector import Connector, Run
+
+Condition = Callable[[list[str]], bool]
+
+
+class Session:
+    """``reads`` False leaves standard output alone until the end, so that the pipe fills up."""
+
+    def __init__(self, process: subprocess.Popen[bytes], reads: bool = True) -> None:
+        self.process = process
+        self._chunks: list[bytes] = []
+        self._errors: list[bytes] = []
+        self._threads = [threading.Thread(target=self._drain, args=(process.stderr, self._errors), daemon=True)]
+        if reads:
+            self._threads.append(
+                threading.Thread(target=self._drain, args=(process.stdout, self._chunks), daemon=True))
+        self._reads = reads
+        for thread in self._threads:
+            thread.start()
+
+    @staticmethod
+    def _drain(pipe: Any, into: list[bytes]) -> None:
+        while part := pipe.read1(65536):
+            into.append(part)
+
+    @property
+    def lines(self) -> list[str]:
+        """The whole lines that have come by now."""
+        return b"".join(list(self._chunks)).decode(errors="replace").split("\n")[:-1]
+
+    def wait_for(self, condition: Condition, timeout: float = 20) -> None:
+        """Waits until the lines that have come satisfy the condition."""
+        deadline = time.monotonic() + timeout
+        while not condition(self.lines):
+            assert self.process.poll() is None, f"ended with {self.process.returncode} before that: {self.lines[-3:]}"
+            assert time.monotonic() < deadline, f"not so after {timeout} s: {self.lines[-3:]}"
+            time.sleep(0.005)
+
+    def wait_until_stuck(self, timeout: float = 20) -> None:
+        """Waits until the pipe is as full as it gets, because nobody reads."""
+        deadline = time.monotonic() + timeout
+        level, since = -1, time.monotonic()
+        while True:
+            now = waiting_bytes(self.process.stdout)
+            if now != level:
+                level, since = now, time.monotonic()
+            elif level > 0 and time.monotonic() - since > 0.5:
+                return
+            assert time.monotonic() < deadline, f"still moving at {level} bytes"
+            time.sleep(0.02)
+
+    def signal(self, number: int) -> None:
+        self.process.send_signal(number)
+
+    def end(self, timeout: float = 30) -> Run:
+        """Waits for the process to end by itself."""
+        try:
+            self.process.wait(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise AssertionError(f"still running after {timeout} s") from None
+        if not self._reads:
+            self._drain(self.process.stdout, self._chunks)
+        for thread in self._threads:
+            thread.join(timeout=10)
+        return Run(self.process.returncode, b"".join(self._chunks).decode(), b"".join(self._errors).decode())
+
+
+def waiting_bytes(pipe: Any) -> int:
+    """How much has been written into a pipe and not been read."""
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0\0\0\0"))[0]
+
+
+@contextmanager
+def started(connector: Connector, arguments: list[str], now: str, reads: bool = True) -> Iterator[Session]:
+    """A run of the binary, which does not outlive the block. A signal's disposition is the usual one."""
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=connector.environment(now), cwd="/",
+        preexec_fn=usual_signals,
+    )
+    session = Session(process, reads)
+    try:
+        yield session
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def usual_signals() -> None:
+    """Shells start background jobs with SIGINT ignored, which children inherit."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_DFL)

@@ -1,0 +1,59 @@
+"""How a run ended, told from its messages, which have to be messages of the protocol in the first place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from airbyte_protocol.models import AirbyteMessage
+
+from support.connector import Run
+
+# What a crashed Swift program, or one that lets its errors through as they are, leaves behind.
+CRASH_MARKS = ("Fatal error", "Traceback", "Stack dump", "Backtrace", "\n0x", ".swift:", "Optional(")
+
+
+def whole_lines(stdout: str) -> list[dict[str, Any]]:
+    """Every line of an output as a message; the last one is ended, too."""
+    if not stdout:
+        return []
+    assert stdout.endswith("\n"), f"the last line is not whole: {stdout[-200:]!r}"
+    return [message_of(line) for line in stdout[:-1].split("\n")]
+
+
+def message_of(line: str) -> dict[str, Any]:
+    message = json.loads(line)
+    AirbyteMessage.model_validate(message)
+    return message
+
+
+def without_crash(run: Run) -> Run:
+    for mark in CRASH_MARKS:
+        assert mark not in run.stdout, mark
+        assert mark not in run.stderr, mark
+    assert run.returncode >= 0, f"died of signal {-run.returncode}: {run.stderr}"
+    return run
+
+
+def error_of(run: Run, failure_type: str = "config_error") -> str:
+    """The message of a run that failed for one reason, told once."""
+    without_crash(run)
+    whole_lines(run.stdout)
+    assert run.returncode == 1, (run.returncode, run.stdout, run.stderr)
+    assert len(run.errors) == 1, run.errors
+    error = run.errors[0]["error"]
+    assert error["failure_type"] == failure_type, error
+    assert not run.records
+    return error["message"]
+
+
+def refusal_of(run: Run) -> str:
+    """The message of a check whose answer is no. That is an answer: nothing failed."""
+    without_crash(run)
+    whole_lines(run.stdout)
+    assert run.returncode == 0, (run.returncode, run.stdout, run.stderr)
+    assert run.errors == []
+    statuses = run.of_type("CONNECTION_STATUS")
+    assert len(statuses) == 1, run.stdout
+    assert statuses[0]["connectionStatus"]["status"] == "FAILED", statuses
+    return statuses[0]["connectionStatus"]["message"]

@@ -1,0 +1,58 @@
+"""What stands around the binary: one version number, the README's tables, the Dockerfile."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from support.connector import BINARY, ROOT, Connector
+from support.simulation import Simulation
+
+README = (ROOT / "README.md").read_text()
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+
+
+def version() -> str:
+    said = subprocess.run([BINARY, "--version"], capture_output=True, text=True, check=True).stdout
+    return said.removeprefix("source-tiktok-marketing ").strip()
+
+
+def test_the_image_has_the_binary_s_version() -> None:
+    assert re.findall(r"^ARG VERSION=(.+)$", DOCKERFILE, re.M) == [version()]
+    assert 'LABEL io.airbyte.version="${VERSION}"' in DOCKERFILE
+    assert f"source-tiktok-marketing:{version()} ." in README
+
+
+def test_the_readme_lists_every_stream_with_its_key_and_cursor(
+    connector: Connector, shared_simulation: Simulation
+) -> None:
+    rows = [line.split("|")[1:-1] for line in README.splitlines() if line.startswith("| `")]
+    table = {row[0].strip(" `"): [cell.strip() for cell in row[1:]] for row in rows}
+    sandbox = {s["name"] for s in connector.discover(shared_simulation.sandbox_config())["streams"]}
+    for stream in connector.discover(shared_simulation.config())["streams"]:
+        key, cursor, environments, _ = table[stream["name"]]
+        assert key == ", ".join(f"`{path[0]}`" for path in stream["source_defined_primary_key"])
+        assert cursor == (f"`{stream['default_cursor_field'][0]}`" if stream.get("default_cursor_field") else "–")
+        assert ("sandbox" in environments) == (stream["name"] in sandbox)
+
+
+def test_the_readme_explains_every_field_of_the_configuration(connector: Connector) -> None:
+    spec = connector.run("spec").of_type("SPEC")[0]["spec"]
+    for field in spec["connectionSpecification"]["properties"]:
+        assert f"`{field}`" in README, field
+
+
+def test_the_runtime_image_has_every_library_that_the_binary_asks_for() -> None:
+    stage = DOCKERFILE[DOCKERFILE.index("FROM debian:"):]
+    linked = subprocess.run(["readelf", "--dynamic", BINARY], capture_output=True, text=True, check=True).stdout
+    libraries = set(re.findall(r"NEEDED.*\[(lib[a-z+]+)", linked))
+    packages = {"libcurl": "libcurl4", "libz": "zlib1g", "libstdc++": "libstdc++6"}
+    # The C library, its mathematics and the compiler's own are part of any Debian.
+    assert libraries - {"libc", "libm", "libgcc"} == set(packages)
+    for package in packages.values():
+        assert re.search(rf"\b{re.escape(package)}(\s|$)", stage), package
+
+
+def test_the_image_runs_as_a_user_without_rights() -> None:
+    assert re.search(r"^USER airbyte$", DOCKERFILE, re.M)
+    assert re.search(r'^ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/source-tiktok-marketing"$', DOCKERFILE, re.M)
