@@ -22,6 +22,12 @@ extension RetryEvent: CustomStringConvertible {
   /// The event in one line, for logs.
   package var description: String {
     "attempt \(attempt) failed: \(error); "
-      + (pausesEverything ? "all requests are paused for \(delay)" : "trying again in \(delay)")
+      + (pausesEverything ? "all requests are paused for \(seconds) s" : "trying again in \(seconds) s")
+  }
+
+  /// The wait to a tenth of a second.
+  private var seconds: String {
+    let tenths = delay / .milliseconds(100)
+    return "\(Int(tenths.rounded(.up)) / 10).\(Int(tenths.rounded(.up)) % 10)"
   }
 }
