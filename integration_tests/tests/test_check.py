@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +45,7 @@ def tool(tmp_path: Path, account: Simulation) -> Connector:
 
 def check(tool: Connector, config: Any, **variables: str) -> Run:
     started = time.monotonic()
-    run = tool.run("check", config, now=NOW, variables=variables)
+    run = tool.run("check", config, now=NOW, timeout=PATIENCE, variables=variables)
     assert time.monotonic() - started < PATIENCE
     return run
 
@@ -187,6 +188,15 @@ def test_a_missing_permission(
 def test_a_host_that_nobody_listens_at(tool: Connector, account: Simulation, snapshot: Snapshot) -> None:
     tool = Connector(tool.folder, "http://127.0.0.1:1/")
     snapshot.matches(refused(tool, account, account.config(), "127.0.0.1", "cannot be reached", "firewall"))
+
+
+@pytest.mark.parametrize("scheme", ("http", "https"))
+def test_a_host_that_accepts_and_says_nothing(
+    scheme: str, tool: Connector, account: Simulation, snapshot: Snapshot
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        tool = Connector(tool.folder, f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/")
+        snapshot.matches(refused(tool, account, account.config(), "127.0.0.1"))
 
 
 def test_a_name_that_nobody_knows(tool: Connector, account: Simulation, snapshot: Snapshot) -> None:

@@ -71,7 +71,7 @@ class Reading:
         self.keep(run)
         rows = report_rows(self.found["ads_reports_daily"])
         assert difference(rows, self.truth["ads_reports_daily"]) == {}
-        campaigns = entity_rows(self.found["campaigns"], "campaign", self.account)
+        campaigns = entity_rows(self.found["campaigns"], "campaign")
         assert difference(campaigns, self.truth["campaigns"]) == {}
 
 

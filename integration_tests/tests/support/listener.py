@@ -60,7 +60,8 @@ class Listener:
                 if self._context:
                     connection = self._context.wrap_socket(connection, server_side=True)
                 head = b""
-                while b"\r\n\r\n" not in head:
+                # What begins with 0x16 is TLS, and no head will ever end.
+                while b"\r\n\r\n" not in head and not head.startswith(b"\x16"):
                     part = connection.recv(65536)
                     if not part:
                         break

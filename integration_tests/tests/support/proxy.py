@@ -1,0 +1,66 @@
+"""A proxy that opens tunnels (CONNECT) and writes down to where."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from types import TracebackType
+
+
+class Proxy:
+    """``refusal`` is a status line's end, such as ``403 Forbidden``, for a proxy that says no."""
+
+    def __init__(self, refusal: str | None = None) -> None:
+        self.heads: list[str] = []
+        self._refusal = refusal
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def __enter__(self) -> Proxy:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._socket.close()
+
+    @property
+    def targets(self) -> set[str]:
+        """The hosts and ports that tunnels were asked for."""
+        return {head.split(" ")[1] for head in self.heads}
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._tunnel, args=(connection,), daemon=True).start()
+
+    def _tunnel(self, client: socket.socket) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            part = client.recv(65536)
+            if not part:
+                return
+            head += part
+        self.heads.append(head.decode())
+        if self._refusal:
+            client.sendall(f"HTTP/1.1 {self._refusal}\r\nContent-Length: 0\r\n\r\n".encode())
+            client.close()
+            return
+        host, port = self.heads[-1].split(" ")[1].rsplit(":", 1)
+        server = socket.create_connection((host, int(port)))
+        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        threading.Thread(target=copy, args=(server, client), daemon=True).start()
+        copy(client, server)
+
+
+def copy(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while part := source.recv(65536):
+            target.sendall(part)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        return
