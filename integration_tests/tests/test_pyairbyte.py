@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from support import streams, truth
-from support.connector import BINARY
+from support.connector import BINARY, Connector, configured
 from support.simulation import Simulation
 
 FIRST, SECOND = "2026-11-03T12:00:00Z", "2026-11-05T23:30:00Z"
@@ -65,6 +65,19 @@ def sync(pyairbyte: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Ite
         for name in ("TIKTOK_BASE_URL", "TIKTOK_NOW"):
             patch.setenv(name, "")
         yield Sync(pyairbyte, simulation, tmp_path_factory.mktemp("cache") / "tiktok.duckdb")
+
+
+@pytest.mark.parametrize("stream", [name for name in streams.names() if name not in streams.names(incremental=True)])
+def test_a_stream_without_a_cursor_is_read_in_full_though_it_is_configured_as_incremental(
+    stream: str, connector: Connector, shared_simulation: Simulation
+) -> None:
+    """PyAirbyte configures every stream like that, whatever modes it offers."""
+    config = shared_simulation.config(requests_per_second=1000)
+    catalog = configured(connector.discover(config), stream)
+    catalog["streams"][0]["sync_mode"] = "incremental"
+    run = connector.run("read", config, catalog)
+    assert run.returncode == 0, run.stdout
+    assert run.records[stream]
 
 
 def test_it_offers_all_streams_and_the_check_succeeds(sync: Sync) -> None:
