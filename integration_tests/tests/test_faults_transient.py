@@ -73,7 +73,8 @@ def strike(reads: FaultyReads, stream: str, advertiser: str, effect: Any, *pages
 
 
 # A request is a request: for the entities, one fault of each sort will do.
-OF_ENTITIES = ("a reset within the body", "status 502", "broken JSON", "gzip that ends early", "no page_info", "code 50000")
+OF_ENTITIES = (
+    "a reset within the body", "status 502", "broken JSON", "gzip that ends early", "no page_info", "code 50000")
 
 
 @pytest.mark.parametrize(
