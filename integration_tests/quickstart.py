@@ -170,8 +170,9 @@ def show_requests(syncs: list[Sync]) -> None:
         first = min(params["start_date"][0] for params in windows)
         last = max(params["end_date"][0] for params in windows)
         print(f"{title} asked for the reports of {first} to {last}.")
-    print("The later one begins three days before the last day that had ended everywhere: TikTok still")
-    print("ascribes conversions to those. Of ads it asked for the changed ones alone.")
+    print("The later one goes back three days behind the last that had ended everywhere, for TikTok ascribes")
+    print("conversions to earlier days. Of campaigns, ad groups and ads it handed on what had changed, and those")
+    print("Smart+ ads that do not tell when they change.")
 
 
 def show_spend(rows: list[dict[str, Any]]) -> None:

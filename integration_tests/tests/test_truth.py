@@ -193,7 +193,9 @@ def test_connections_are_kept_and_no_more_requests_fly_than_allowed(reading: Rea
         assert reading.stats["max_in_flight"] > 4, "requests wait for one another"
 
 
-def test_every_request_names_the_program_and_carries_the_token_in_its_own_header(reading: Reading, connector: Connector) -> None:
+def test_every_request_names_the_program_and_carries_the_token_in_its_own_header(
+    reading: Reading, connector: Connector
+) -> None:
     version = connector.run("--version").stdout.split()[-1]
     for entry in reading.requests:
         assert entry["user_agent"] == f"source-tiktok-marketing/{version}"
