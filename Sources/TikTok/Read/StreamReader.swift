@@ -42,8 +42,8 @@ final class StreamReader: Sendable {
       do {
         let newest = try await readRequests(of: slice)
         if progress.withLock({ $0.advance(past: slice, newest: newest) }) { try await checkpoint() }
-      } catch let error as APIError {
-        try take(error, in: slice)
+      } catch let failure as SliceFailure {
+        try take(failure.error, in: failure.slice)
       }
     }
     if progress.withLock({ $0.finish(slice) }) { try await end() }
@@ -86,6 +86,7 @@ final class StreamReader: Sendable {
   }
 
   /// Reads all requests of a slice. Returns the newest cursor of their records.
+  /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
   private func readRequests(of slice: Slice) async throws -> UTCTime? {
     let cursor = progress.withLock { $0.cursor(of: slice) }
     var newest: UTCTime?
@@ -93,8 +94,10 @@ final class StreamReader: Sendable {
       do {
         let time = try await readPages(of: request, in: slice)
         newest = [newest, time].compactMap(\.self).max()
-      } catch let error as APIError where error.kind == .split {
-        guard let window = slice.window, window.days > 1 else { throw error }
+      } catch let error as APIError {
+        guard error.kind == .split, let window = slice.window, window.days > 1 else {
+          throw SliceFailure(error: error, slice: slice)
+        }
         sink.log(.info, "\(name): \(slice) is too much for one request and is read in halves.")
         for half in window.halves { _ = try await readRequests(of: slice.narrowed(to: half)) }
       }
@@ -188,4 +191,10 @@ final class StreamReader: Sendable {
     let sum = progress.withLock { $0.estimate(adding: records) }
     try await sink.estimate(name, records: sum)
   }
+}
+
+/// An error of the API, and the days, perhaps fewer than were handed out, that it concerns.
+private struct SliceFailure: Error {
+  let error: APIError
+  let slice: Slice
 }
