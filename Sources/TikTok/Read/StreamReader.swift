@@ -43,8 +43,8 @@ final class StreamReader: Sendable {
         let (newest, undated) = try await readRequests(of: slice)
         let hasMoved = progress.withLock { $0.advance(past: slice, newest: newest, undated: undated) }
         if hasMoved { try await checkpoint() }
-      } catch let error as APIError {
-        try take(error, in: slice)
+      } catch let failure as SliceFailure {
+        try take(failure.error, in: failure.slice)
       }
     }
     if progress.withLock({ $0.finish(slice) }) { try await end() }
@@ -87,6 +87,7 @@ final class StreamReader: Sendable {
   }
 
   /// Reads all requests of a slice. Returns the newest cursor of their records, and how many have none.
+  /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
   private func readRequests(of slice: Slice) async throws -> (newest: UTCTime?, undated: Int) {
     let (cursor, isDated) = progress.withLock { ($0.cursor(of: slice), $0.isDated(slice)) }
     var newest: UTCTime?
@@ -96,8 +97,10 @@ final class StreamReader: Sendable {
         let pages = try await readPages(of: request, in: slice)
         newest = [newest, UTCTime(pages.newestCursor)].compactMap(\.self).max()
         undated += pages.undated
-      } catch let error as APIError where error.kind == .split {
-        guard let window = slice.window, window.days > 1 else { throw error }
+      } catch let error as APIError {
+        guard error.kind == .split, let window = slice.window, window.days > 1 else {
+          throw SliceFailure(error: error, slice: slice)
+        }
         sink.log(.info, "\(name): \(slice) is too much for one request and is read in halves.")
         for half in window.halves { _ = try await readRequests(of: slice.narrowed(to: half)) }
       }
@@ -192,4 +195,10 @@ final class StreamReader: Sendable {
     let sum = progress.withLock { $0.estimate(adding: records) }
     try await sink.estimate(name, records: sum)
   }
+}
+
+/// An error of the API, and the days, perhaps fewer than were handed out, that it concerns.
+private struct SliceFailure: Error {
+  let error: APIError
+  let slice: Slice
 }

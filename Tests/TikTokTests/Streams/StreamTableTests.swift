@@ -165,5 +165,5 @@ struct StreamTableTests {
 }
 
 extension TikTok.Stream: CustomTestStringConvertible {
-  public var testDescription: String { "\(name)" }
+  var testDescription: String { "\(name)" }
 }
