@@ -41,7 +41,8 @@ package struct Connection<S: Source>: Sendable {
     Task.detached {
       let code = await run(Array(arguments.dropFirst()))
       if case .signal(let number) = code { Signals.die(of: number) }
-      exit(code.status)
+      // Not `exit`: the clean-up of libraries would run beside threads that still use them.
+      _exit(code.status)
     }
     while true { pause() }
   }
@@ -87,12 +88,14 @@ package struct Connection<S: Source>: Sendable {
       await sink.finishInterrupted()
       return .signal(signal)
     }
-    switch await sink.trouble {
-    case .closed: return .failure
-    case .failed(let code):
-      complain(OutputError.failed(code: code))
+    do throws(OutputError) {
+      if let trouble = await sink.trouble { throw trouble }
+      try output.finish()
+      return code
+    } catch {
+      // A reader that leaves has its reasons, and often nobody listens any more.
+      if error != .closed { complain(error) }
       return .failure
-    case nil: return code
     }
   }
 

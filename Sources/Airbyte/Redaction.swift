@@ -32,7 +32,8 @@ struct Redaction: Sendable {
     return String(decoding: kept, as: UTF8.self)
   }
 
-  /// The secret as it is, as it stands in a JSON text, in a URL's path or query, and in a form.
+  /// The secret as it is, as it stands in a JSON text, in a URL's path or query, in a form, and in HTML, where an
+  /// error page may repeat it.
   private static func spellings(of secret: String) -> [[UInt8]] {
     let plain = Array(secret.utf8)
     let quoted = Array(JSON.string(secret).bytes.dropFirst().dropLast())
@@ -40,7 +41,15 @@ struct Redaction: Sendable {
     let lower = percentEncoded(plain, digits: Array("0123456789abcdef".utf8))
     let form = upper.split(separator: Array("%20".utf8), omittingEmptySubsequences: false).joined(
       separator: "+".utf8)
-    return [plain, quoted, upper, lower, Array(form)]
+    let pages = [[:], ["\"": "&quot;", "'": "&#x27;"], ["\"": "&quot;", "'": "&#39;"]].map { quotes in
+      Array(htmlEscaped(secret, quotes: quotes).utf8)
+    }
+    return [plain, quoted, upper, lower, Array(form)] + pages
+  }
+
+  private static func htmlEscaped(_ text: String, quotes: [Character: String]) -> String {
+    let names = quotes.merging(["&": "&amp;", "<": "&lt;", ">": "&gt;"]) { quote, _ in quote }
+    return text.map { names[$0] ?? String($0) }.joined()
   }
 
   /// RFC 3986: everything but the unreserved characters is encoded.

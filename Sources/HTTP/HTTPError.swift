@@ -2,6 +2,7 @@
 ///
 /// Fit for logs: neither the URL's query nor a header is in it.
 package struct HTTPError: Error, Sendable, Equatable {
+  /// The kinds that callers may want to tell apart, for the remedy differs.
   package enum Kind: Sendable, Equatable {
     /// No address is known for the host's name.
     case unresolvableHost
@@ -40,6 +41,7 @@ package struct HTTPError: Error, Sendable, Equatable {
     case other
   }
 
+  /// What went wrong.
   package let kind: Kind
   /// The host that the request was for.
   package let host: String

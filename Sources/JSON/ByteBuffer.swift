@@ -1,8 +1,9 @@
 /// A growable run of bytes that is written front to back and reused page after page.
 ///
 /// It owns its memory once (`~Copyable`), so a page of record lines is built without a reference count and
-/// without an allocation once the buffer has reached the size of the largest page.
-package struct ByteBuffer: ~Copyable {
+/// without an allocation once the buffer has reached the size of the largest page. As in ``JSONScanner``, what is
+/// called for every member is `public`.
+public struct ByteBuffer: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<UInt8>
   @usableFromInline var capacity: Int
   @usableFromInline var filled = 0
@@ -18,7 +19,7 @@ package struct ByteBuffer: ~Copyable {
   deinit { base.deallocate() }
 
   /// The number of bytes written.
-  @inlinable package var count: Int { filled }
+  @inlinable public var count: Int { filled }
 
   /// Calls `body` with the bytes written so far; they must not be kept.
   package func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
@@ -41,7 +42,6 @@ package struct ByteBuffer: ~Copyable {
   }
 
   /// Takes back what was written after the first `count` bytes.
-  @inlinable
   package mutating func truncate(to count: Int) {
     precondition(count >= 0 && count <= filled)
     filled = count
@@ -56,7 +56,7 @@ package struct ByteBuffer: ~Copyable {
 
   /// The byte at `index`.
   @inlinable
-  package subscript(index: Int) -> UInt8 {
+  public subscript(index: Int) -> UInt8 {
     get {
       precondition(index >= 0 && index < filled)
       return base[index]
@@ -77,19 +77,18 @@ package struct ByteBuffer: ~Copyable {
     capacity = larger
   }
 
+  /// Appends one byte.
   @inlinable @inline(__always)
-  package mutating func append(_ byte: UInt8) {
+  public mutating func append(_ byte: UInt8) {
     if filled == capacity { grow(by: 1) }
     base[filled] = byte
     filled &+= 1
   }
 
-  @inlinable @inline(__always)
   package mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { append(UnsafeRawBufferPointer($0)) }
   }
 
-  @inlinable
   package mutating func append(_ bytes: UnsafeRawBufferPointer) {
     guard let source = bytes.baseAddress else { return }
     if capacity &- filled < bytes.count { grow(by: bytes.count) }
@@ -107,7 +106,7 @@ package struct ByteBuffer: ~Copyable {
   /// Appends `span[from..<to]`. Short runs go as one block of 32 bytes, which may read past `to` but never past
   /// the span, and is written into the slack at most.
   @inlinable @inline(__always)
-  package mutating func append(_ span: Span<UInt8>, from: Int, to: Int) {
+  public mutating func append(_ span: Span<UInt8>, from: Int, to: Int) {
     let length = to &- from
     precondition(from >= 0 && length >= 0 && to <= span.count)
     if capacity &- filled < length { grow(by: length) }
@@ -136,7 +135,6 @@ package struct ByteBuffer: ~Copyable {
   }
 
   /// Appends a copy of its own bytes `from..<to`.
-  @inlinable
   package mutating func appendCopy(from: Int, to: Int) {
     precondition(from >= 0 && from <= to && to <= filled)
     let length = to &- from

@@ -1,5 +1,5 @@
 /// Why a text is not JSON that this program takes (RFC 8259), with the offset of the offending byte.
-package enum JSONError: Error, Equatable, Sendable {
+public enum JSONError: Error, Equatable, Sendable {
   /// The text ended inside a value.
   case truncated(at: Int)
   /// A byte that the grammar does not allow here; also a raw control character inside a string.
@@ -18,7 +18,8 @@ package enum JSONError: Error, Equatable, Sendable {
 }
 
 extension JSONError: CustomStringConvertible {
-  package var description: String {
+  /// What is wrong, and where.
+  public var description: String {
     switch self {
     case .truncated(let at): "the text ends at byte \(at), in the middle of a value"
     case .syntax(let at): "unexpected byte at offset \(at)"

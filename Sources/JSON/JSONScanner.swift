@@ -1,31 +1,34 @@
 /// The lexing of JSON over bytes: every function takes the offset where a token starts and returns the offset
 /// after it. Nothing is allocated and every read is bounds checked.
 ///
+/// What the record path calls for every byte or member is `public`, not `package`: only such code does the compiler
+/// inline into another module, and without that a page takes half as long again.
+///
 /// The grammar is RFC 8259 with one liberty: an escaped lone surrogate (`"\ud800"`) is taken, because the text
 /// stays valid ASCII and can be handed on as it is.
-package enum JSONScanner {
+public enum JSONScanner {
   /// Arrays and objects within one another, counted from the document's outermost value.
   package static let maximumDepth = 512
 
   /// The byte at `i`; 0, which no token starts with, past the end.
   @inlinable @inline(__always)
-  package static func byte(_ s: Span<UInt8>, _ i: Int) -> UInt8 { i < s.count ? s[i] : 0 }
+  public static func byte(_ s: Span<UInt8>, _ i: Int) -> UInt8 { i < s.count ? s[i] : 0 }
 
   /// Eight bytes from `i`, little endian. The caller has checked that they are there; the span checks it again.
   @inlinable @inline(__always)
-  package static func word(_ s: Span<UInt8>, _ i: Int) -> UInt64 {
+  public static func word(_ s: Span<UInt8>, _ i: Int) -> UInt64 {
     s.bytes.unsafeLoadUnaligned(fromByteOffset: i, as: UInt64.self)
   }
 
   /// The error for an unexpected byte at `i`: the end of the text counts as a truncation.
-  @inlinable
+  @usableFromInline
   package static func unexpected(_ s: Span<UInt8>, _ i: Int) -> JSONError {
     i >= s.count ? .truncated(at: s.count) : .syntax(at: i)
   }
 
   /// The offset of the first byte from `i` on that is not white space.
   @inlinable @inline(__always)
-  package static func skipSpace(_ s: Span<UInt8>, _ i: Int) -> Int {
+  public static func skipSpace(_ s: Span<UInt8>, _ i: Int) -> Int {
     var i = i
     while true {
       let c = byte(s, i)
@@ -37,7 +40,7 @@ package enum JSONScanner {
   /// Passes over the one byte `c`.
   /// - Throws: `JSONError` when another byte stands there.
   @inlinable @inline(__always)
-  package static func expect(_ s: Span<UInt8>, _ i: Int, _ c: UInt8) throws(JSONError) -> Int {
+  public static func expect(_ s: Span<UInt8>, _ i: Int, _ c: UInt8) throws(JSONError) -> Int {
     guard byte(s, i) == c else { throw unexpected(s, i) }
     return i &+ 1
   }
@@ -45,7 +48,7 @@ package enum JSONScanner {
   /// From a string's first byte (after the opening quote) to after its closing quote.
   /// - Throws: `JSONError` for control characters, bad escapes and bytes that are not UTF-8.
   @inlinable @inline(__always)
-  package static func skipString(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+  public static func skipString(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     var i = start
     while true {
       if i &+ 8 <= s.count {
@@ -73,8 +76,8 @@ package enum JSONScanner {
   }
 
   /// Passes over an escape sequence; `start` is the backslash.
-  @inlinable @inline(never)
-  package static func skipEscape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+  @usableFromInline @inline(never)
+  static func skipEscape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     switch byte(s, start &+ 1) {
     case 0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74: return start &+ 2
     case 0x75:
@@ -85,8 +88,8 @@ package enum JSONScanner {
   }
 
   /// Passes over one UTF-8 sequence of two to four bytes (RFC 3629: no overlong forms, no surrogates).
-  @inlinable @inline(never)
-  package static func skipMultibyte(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+  @usableFromInline @inline(never)
+  static func skipMultibyte(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     let lead = byte(s, start)
     if start >= s.count { throw .truncated(at: start) }
     guard lead >= 0x80 else { throw .syntax(at: start) }
@@ -111,8 +114,7 @@ package enum JSONScanner {
   }
 
   /// The value of four hexadecimal digits.
-  @inlinable
-  package static func hex4(_ s: Span<UInt8>, _ i: Int) throws(JSONError) -> UInt16 {
+  private static func hex4(_ s: Span<UInt8>, _ i: Int) throws(JSONError) -> UInt16 {
     var value: UInt16 = 0
     for k in 0..<4 {
       let c = byte(s, i &+ k)
@@ -126,7 +128,7 @@ package enum JSONScanner {
   }
 
   /// What a run of digits turned out to be.
-  @frozen package enum NumberForm: Sendable {
+  public enum NumberForm: Sendable {
     case integer, decimal
     /// No number.
     case none
@@ -135,7 +137,7 @@ package enum JSONScanner {
   /// JSON's number grammar from `start`: a number's form and the offset after it, or the offset of the first byte
   /// that keeps it from being one.
   @inlinable @inline(__always)
-  package static func number(_ s: Span<UInt8>, _ start: Int) -> (end: Int, form: NumberForm) {
+  public static func number(_ s: Span<UInt8>, _ start: Int) -> (end: Int, form: NumberForm) {
     let first = byte(s, start) == 0x2d ? start &+ 1 : start
     var end = byte(s, first) == 0x30 ? first &+ 1 : digits(s, first)
     if end == first { return (first, .none) }
@@ -205,15 +207,15 @@ package enum JSONScanner {
   }
 
   /// From a key's opening quote to the first byte of its value.
-  @inlinable @inline(__always)
-  package static func skipKey(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+  private static func skipKey(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     let end = try skipString(s, try expect(s, start, 0x22))
     return skipSpace(s, try expect(s, skipSpace(s, end), 0x3a))
   }
 
   /// Passes over `true`, `false` or `null`.
-  @inlinable
-  package static func literal(_ s: Span<UInt8>, _ start: Int, _ word: StaticString) throws(JSONError) -> Int {
+  private static func literal(
+    _ s: Span<UInt8>, _ start: Int, _ word: StaticString
+  ) throws(JSONError) -> Int {
     var i = start
     for k in 0..<word.utf8CodeUnitCount { i = try expect(s, i, word.utf8Start[k]) }
     return i
@@ -251,7 +253,8 @@ package enum JSONScanner {
   }
 
   /// The scalar that the escape at `start` (its backslash) stands for; U+FFFD for a lone surrogate.
-  static func unescape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> (Unicode.Scalar, end: Int) {
+  private static func unescape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> (Unicode.Scalar, end: Int)
+  {
     let end = try skipEscape(s, start)
     switch byte(s, start + 1) {
     case 0x62: return ("\u{8}", end)

@@ -96,7 +96,7 @@ enum Explanation {
   private static func judgement(
     of envelope: Envelope, _ error: APIError
   ) -> (SourceFailure.Kind, String) {
-    let said = "TikTok says: \(envelope.message.prefix(300))"
+    let said = "TikTok says: \(envelope.message.wholeWords(upTo: 300))"
     switch (error.kind, envelope.code) {
     case (_, 40101):
       return (

@@ -10,6 +10,8 @@ package struct TikTokSource: Source {
   private let clock: @Sendable () -> Int
   /// The time that days are chosen by.
   private let now: @Sendable () -> Int
+  /// Measures rates and waits.
+  private let timer: any Clock<Duration>
   private let transport: @Sendable (TransportSettings) -> any HTTPTransport
 
   /// - Parameters:
@@ -23,10 +25,12 @@ package struct TikTokSource: Source {
 
   init(
     variables: [String: String], clock: @escaping @Sendable () -> Int,
+    timer: any Clock<Duration> = ContinuousClock(),
     transport: @escaping @Sendable (TransportSettings) -> any HTTPTransport
   ) {
     self.variables = variables
     self.clock = clock
+    self.timer = timer
     now = SystemClock.overridden(by: variables, otherwise: clock)
     self.transport = transport
   }
@@ -108,7 +112,8 @@ package struct TikTokSource: Source {
     return APIClient(
       baseURL: configuration.baseURL, accessToken: configuration.credentials.accessToken,
       transport: RetryingTransport(
-        transport(settings), limiter: RateLimiter(configuration.rates), policy: patience),
+        transport(settings), limiter: RateLimiter(configuration.rates, clock: timer), policy: patience,
+        clock: timer),
       concurrency: configuration.concurrency, onRetry: onRetry)
   }
 }

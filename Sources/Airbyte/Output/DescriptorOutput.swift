@@ -40,10 +40,16 @@ package struct DescriptorOutput: Output {
 
   package func makeRoom() {
     guard let capacity = pipeCapacity else { return }
-    // One MiB is what the kernel grants by default; a user with many pipes gets less.
-    for size in [1 << 20, 1 << 19, 1 << 18, 1 << 17] where size > capacity {
+    // One MiB is what the kernel grants by default; a user with many pipes gets less, the first user any size.
+    for size in [4 * capacity, 1 << 20, 1 << 19, 1 << 18, 1 << 17].sorted(by: >) where size > capacity {
       if fcntl(descriptor, Self.setPipeSize, Int32(size)) >= 0 { return }
     }
+  }
+
+  package func finish() throws(OutputError) {
+    // Closing any descriptor of an open file makes the system write out what it still holds.
+    let copy = dup(descriptor)
+    guard copy >= 0, close(copy) == 0 else { throw .failed(code: errno) }
   }
 
   package var columns: Int? {

@@ -10,6 +10,11 @@ package protocol Output: Sendable {
   /// Whether ``write(_:)`` of `count` bytes would return even if nobody read another byte.
   func hasRoom(for count: Int) -> Bool
 
+  /// Everything has been written: the last occasion to learn that it was not kept. Network file systems tell of a
+  /// full disk no sooner.
+  /// - Throws: `OutputError`.
+  func finish() throws(OutputError)
+
   /// Makes the output hold more unread bytes than it did, if it can.
   func makeRoom()
 
@@ -20,6 +25,7 @@ package protocol Output: Sendable {
 extension Output {
   package func hasRoom(for count: Int) -> Bool { true }
   package func makeRoom() {}
+  package func finish() throws(OutputError) {}
   package var columns: Int? { nil }
 
   /// Takes a text as UTF-8.

@@ -86,9 +86,14 @@ actor OutputSink {
     for delivery in deliveries where !delivery.hasEnded {
       try fail(delivery.descriptor.name, with: forgotten)
     }
+    let failed = deliveries.filter { $0.phase == .incomplete }.map(\.descriptor.name)
+    if !failed.isEmpty {
+      let names = failed.map(\.rawValue).joined(separator: ", ")
+      try say(.log(.error, "\(failed.count) of \(deliveries.count) streams failed: \(names)."))
+    }
     isFinished = true
     meter?.finish(deliveries, at: time)
-    return deliveries.filter { $0.phase == .incomplete }.map(\.descriptor.name)
+    return failed
   }
 
   /// The read ends before its time, for a reason that concerns every stream.

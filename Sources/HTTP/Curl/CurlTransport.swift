@@ -30,7 +30,7 @@ package final class CurlTransport: HTTPTransport {
         userAgent: userAgent, settings: settings,
         authorities: CertificateAuthorities(
           environment: environment ?? CertificateAuthorities.processEnvironment),
-        pool: BodyPool(maximumCount: settings.maximumConnections * 2)))
+        pool: BodyPool(maximumCount: settings.maximumConnections)))
   }
 
   deinit { thread.stop() }
@@ -39,6 +39,12 @@ package final class CurlTransport: HTTPTransport {
   /// takes milliseconds. Not needed: an object that goes away does the same.
   package func shutdown() { thread.stop() }
 
+  /// Sends the request and receives the whole response; a cancelled task has its error within milliseconds,
+  /// wherever the request is.
+  ///
+  /// - Parameter request: What to send, where.
+  /// - Returns: The response, of any status but a redirect's.
+  /// - Throws: An ``HTTPError`` of any kind.
   package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     let ticket = TransferQueue.Ticket()
     let result = await withTaskCancellationHandler {

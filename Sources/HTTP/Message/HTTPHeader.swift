@@ -1,6 +1,8 @@
 /// One header line of a request or a response.
 package struct HTTPHeader: Sendable, Equatable {
+  /// In the spelling of its sender; upper and lower case mean the same.
   package let name: String
+  /// Without the blanks around it; may be empty.
   package let value: String
 
   /// A header line; the name keeps its spelling, the value is sent as it stands.

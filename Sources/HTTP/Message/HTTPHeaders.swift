@@ -1,5 +1,6 @@
 /// The header lines of a response in the order received, found by name in any spelling (RFC 9110, 5.1).
 package struct HTTPHeaders: Sendable, Equatable {
+  /// All lines, in order; a name may occur more than once.
   package let lines: [HTTPHeader]
 
   /// Headers of these lines.

@@ -1,13 +1,16 @@
 /// One request, as it will be sent; the transport adds only its own `User-Agent` and what HTTP needs.
 package struct HTTPRequest: Sendable, Equatable {
+  /// The methods that the API knows.
   package enum Method: String, Sendable {
     case get = "GET"
     case post = "POST"
   }
 
+  /// What the server shall do.
   package var method: Method
   /// Absolute, `http` or `https`, its query percent-encoded already.
   package var url: String
+  /// Sent in this order, with this request only.
   package var headers: [HTTPHeader]
   /// Only a POST has one.
   package var body: [UInt8]?

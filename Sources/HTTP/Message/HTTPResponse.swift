@@ -17,8 +17,11 @@ package struct HTTPResponse: Sendable {
     }
   }
 
+  /// Three digits; the API reports its own errors with 200.
   package let status: Int
+  /// The lines of the final response: of no interim one, and of no proxy.
   package let headers: HTTPHeaders
+  /// Decompressed.
   package let body: ResponseBody
   /// What the transport saw.
   package let facts: Facts

@@ -4,6 +4,7 @@
 /// goes back to the transport, which receives the next page into it. A class, because that moment has to be
 /// noticed: hold it for as long as its bytes are read, and no longer.
 package final class ResponseBody: Sendable {
+  /// The whole body. To read it as a span, put it into a local constant first.
   package let bytes: [UInt8]
   private let pool: BodyPool?
 

@@ -1,6 +1,8 @@
 /// At most so many requests in any window of that length.
 package struct Rate: Sendable, Equatable {
+  /// Requests per window.
   package let count: Int
+  /// The length of every window in which no more than ``count`` requests may start.
   package let window: Duration
 
   /// So many requests per window, both at least one (request, nanosecond).

@@ -1,7 +1,9 @@
 /// A response whose status is not 2xx: from a gateway or proxy mostly, for the API itself reports its errors
 /// with status 200 (api.md §1).
 package struct HTTPStatusError: Error, Sendable, Equatable {
+  /// Anything but 2xx.
   package let status: Int
+  /// The host that the request was for.
   package let host: String
   /// The printable beginning of the body, without secrets; often a page of HTML.
   package let excerpt: String
@@ -19,9 +21,11 @@ package struct HTTPStatusError: Error, Sendable, Equatable {
 
   private static func excerpt(of bytes: [UInt8], about request: HTTPRequest) -> String {
     // Secrets are blanked in more text than is kept, lest one is cut and not recognised.
-    let text = Redaction.text(String(decoding: bytes.prefix(4096), as: UTF8.self), about: request)
+    let beginning = String(decoding: bytes.prefix(4096), as: UTF8.self)
+    let text = Redaction.text(
+      bytes.count > 4096 ? beginning.wholeWords(upTo: 4000) : beginning, about: request)
     let words = text.split { $0.isWhitespace || $0.unicodeScalars.contains { !isPrintable($0) } }
-    return String(words.joined(separator: " ").prefix(200))
+    return words.joined(separator: " ").wholeWords(upTo: 200)
   }
 
   private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,5 +1,6 @@
 /// What a failure says about trying again.
 package struct RetryAdvice: Sendable, Equatable {
+  /// Who has to wait.
   package enum Action: Sendable, Equatable {
     /// It would fail again.
     case none
@@ -9,12 +10,16 @@ package struct RetryAdvice: Sendable, Equatable {
     case pauseAll
   }
 
+  /// Who has to wait.
   package let action: Action
   /// What the server asked for as the shortest wait; zero when it did not.
   package let atLeast: Duration
 
+  /// Not to try again.
   package static let none = RetryAdvice(action: .none, atLeast: .zero)
+  /// To wait alone, for as long as the policy says.
   package static let backoff = backoff(atLeast: .zero)
+  /// To make all requests wait, for as long as ``ThrottleLadder`` says.
   package static let pauseAll = pauseAll(atLeast: .zero)
 
   /// To wait for that long or longer, alone.
@@ -30,9 +35,11 @@ package struct RetryAdvice: Sendable, Equatable {
 
 /// An error that knows whether trying again may help; any other error is final.
 package protocol RetryableError: Error {
+  /// What to do about it.
   var retryAdvice: RetryAdvice { get }
 }
 
 extension HTTPError: RetryableError {
+  /// To back off when the error is transient.
   package var retryAdvice: RetryAdvice { isTransient ? .backoff : .none }
 }

@@ -2,6 +2,7 @@
 package struct RetryEvent: Sendable {
   /// Which attempt failed, from one.
   package let attempt: Int
+  /// Why it failed.
   package let error: any RetryableError
   /// How long from now until the request may go again. In a pause of everything the others are held as long.
   package let delay: Duration
@@ -21,6 +22,12 @@ extension RetryEvent: CustomStringConvertible {
   /// The event in one line, for logs.
   package var description: String {
     "attempt \(attempt) failed: \(error); "
-      + (pausesEverything ? "all requests are paused for \(delay)" : "trying again in \(delay)")
+      + (pausesEverything ? "all requests are paused for \(seconds) s" : "trying again in \(seconds) s")
+  }
+
+  /// The wait to a tenth of a second.
+  private var seconds: String {
+    let tenths = delay / .milliseconds(100)
+    return "\(Int(tenths.rounded(.up)) / 10).\(Int(tenths.rounded(.up)) % 10)"
   }
 }

@@ -90,7 +90,7 @@ extension APIError: CustomStringConvertible {
     let what =
       switch cause {
       case .refused(let envelope):
-        "code \(envelope.code): \(envelope.message.prefix(400)) (request_id \(envelope.requestID))"
+        "code \(envelope.code): \(envelope.message.wholeWords(upTo: 400)) (request_id \(envelope.requestID))"
       case .status(let status, let excerpt): "HTTP status \(status): \(excerpt)"
       case .transport(let error): "\(error)"
       case .page(.malformed(let error)): "the answer is not JSON: \(error)"

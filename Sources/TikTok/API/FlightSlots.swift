@@ -34,6 +34,9 @@ final class FlightSlots: Sendable {
     self.memory = memory
   }
 
+  /// How many wait for a place.
+  var waiting: Int { state.withLock(\.waiters.count) }
+
   /// Tells how large a page was.
   func note(pageOf bytes: Int) {
     state.withLock { $0.expectedBytes = max(bytes, $0.expectedBytes / 16 * 15) }

@@ -79,18 +79,18 @@ package struct Configuration: Sendable, Equatable {
   private static func dates(
     _ reader: ConfigurationReader, now: Int
   ) throws(SourceFailure) -> (CalendarDay, CalendarDay?) {
-    let start = try reader.day("start_date")
+    let start = try reader.day("start_date") ?? defaultStartDate
     let end = try reader.day("end_date")
     let today = Today(seconds: now)
-    if let start, start > today.lastBegun {
+    guard start <= today.lastBegun else {
       throw reader.failure(
         "start_date", "is \(start), which lies in the future. Choose a day up to \(today.lastBegun).")
     }
-    if let start, let end, start > end {
+    if let end, start > end {
       throw reader.failure(
         "end_date", "is \(end), before `start_date` (\(start)). Exchange the two, or leave `end_date` out.")
     }
-    return (start ?? defaultStartDate, end)
+    return (start, end)
   }
 
   /// `report_granularity` was a word once and is a number of days in Airbyte's 5.1 (§8 of the fact sheet).

@@ -19,8 +19,8 @@ extension JSON {
       guard name.hasPrefix("TIKTOK_"), name.utf8.allSatisfy(\.isPartOfVariable) else {
         throw SourceFailure(
           .configuration,
-          "`\(path)` refers to \(text.prefix(60)), but only variables whose names begin with TIKTOK_ are read. "
-            + "Rename the variable.")
+          "`\(path)` has the form ${…}, which stands for an environment variable, but only variables whose names "
+            + "begin with TIKTOK_ are read. Rename the variable, or write the value itself without the braces.")
       }
       guard let value = variables[name], !value.isEmpty else {
         throw SourceFailure(

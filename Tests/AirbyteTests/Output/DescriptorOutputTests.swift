@@ -89,6 +89,17 @@ struct `Descriptor output` {
     #expect(pipe.read(200_000).count == 200_000)
   }
 
+  @Test func `what was kept is a success, and the descriptor stays open`() throws {
+    let folder = try TemporaryFolder()
+    let descriptor = open(try folder.file("f", ""), O_WRONLY)
+    let output = DescriptorOutput(descriptor)
+    try output.write("x")
+    try output.finish()
+    try output.write("y")
+    close(descriptor)
+    #expect(throws: OutputError.failed(code: EBADF)) { try DescriptorOutput(-1).finish() }
+  }
+
   @Test func `a file has room, a pipe is no terminal`() throws {
     let folder = try TemporaryFolder()
     let descriptor = open(try folder.file("f", ""), O_WRONLY)

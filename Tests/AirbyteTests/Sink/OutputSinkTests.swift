@@ -131,6 +131,7 @@ struct `Output sink` {
       ])
     try await sink.complete("b")
     #expect(try await sink.finish() == ["a"])
+    #expect(try output.outline.last == "ERROR 1 of 2 streams failed: a.")
   }
 
   @Test func `what other tasks still deliver of a failed stream is dropped`() async throws {

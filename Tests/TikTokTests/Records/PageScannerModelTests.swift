@@ -5,18 +5,36 @@ import Testing
 
 /// The scanner against ``RecordModel``, over pages that no one would write by hand.
 struct `Page scanner and its model` {
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<25)
   func `the scanner's lines are the model's`(block: Int) throws {
     for seed in block * 100..<(block + 1) * 100 {
       var random = RandomPage(seed: seed)
       let scan = random.scan()
-      let page = random.text()
-      let expected = RecordModel(scan: scan).lines(of: try JSON(parsing: page))
-      let result = try? scan.page(page)
-      let isRight = try expected.map { try agree($0, result) } ?? (result == nil)
-      #expect(isRight, "seed \(seed): \(page) → \(String(describing: result))")
-      guard isRight else { return }
+      let page = Array(random.text().utf8)
+      _ = try JSON(parsing: page)
+      guard try isRight(scan, page, seed: seed) else { return }
     }
+  }
+
+  @Test(arguments: 0..<25)
+  func `damaged pages are the model's or refused`(block: Int) throws {
+    for seed in block * 20..<(block + 1) * 20 {
+      var random = RandomPage(seed: seed)
+      let scan = random.scan()
+      let page = Array(random.text().utf8)
+      for _ in 0..<5 {
+        guard try isRight(scan, random.damaged(page), seed: seed) else { return }
+      }
+    }
+  }
+
+  private func isRight(_ scan: Scan, _ page: [UInt8], seed: Int) throws -> Bool {
+    let tree = try? JSON(parsing: page)
+    let expected = tree.flatMap { RecordModel(scan: scan).lines(of: $0) }
+    let result = try? scan.page(page)
+    let isRight = try expected.map { try agree($0, result) } ?? (result == nil)
+    #expect(isRight, "seed \(seed): \(String(decoding: page, as: UTF8.self)) → \(String(describing: result))")
+    return isRight
   }
 
   private func agree(_ expected: [RecordModel.Line], _ result: Scan.Result?) throws -> Bool {

@@ -85,6 +85,21 @@ struct RandomPage {
     return gap() + object(members.shuffled(using: &random)) + gap()
   }
 
+  /// A page with up to three bytes changed, added or lost.
+  mutating func damaged(_ page: [UInt8]) -> [UInt8] {
+    let telling = Array("\"\\{}[],:0-.e1 n\n".utf8) + [0x00, 0x80, 0xc3, 0xff]
+    var page = page
+    for _ in 0...random.below(3) {
+      let place = random.below(page.count)
+      switch random.below(3) {
+      case 0: page[place] = random.one(of: telling)
+      case 1: page.insert(random.one(of: telling), at: place)
+      default: page.remove(at: place)
+      }
+    }
+    return page
+  }
+
   private mutating func data() -> String {
     var members = [(#""list""#, list()), (#""page_info""#, #"{"page":1}"#)]
     if random.oneIn(6) { members.append((#""list""#, list())) }

@@ -13,7 +13,9 @@ struct RecordModel {
 
   /// The lines of a page; nil where it has to be refused.
   func lines(of page: JSON) -> [Line]? {
-    guard page["code"]?.int == 0, let list = page["data"]?[scan.demands.records]?.array else { return nil }
+    let code = page["code"].flatMap { $0.int ?? $0.string.flatMap { JSONNumber($0)?.int } }
+    guard code == 0, let records = page["data"]?[scan.demands.records] else { return nil }
+    guard let list = records.isNull ? [] : records.array else { return nil }
     var lines: [Line] = []
     for element in list {
       guard let object = element.object, var line = complete(object) else { return nil }
@@ -45,8 +47,7 @@ struct RecordModel {
   }
 
   private func isNewEnough(_ record: JSONObject) -> Bool {
-    let judges = [scan.demands.cursor, scan.demands.cursorFallback].compactMap { $0 }
-    guard let since = scan.since, let cursor = judges.compactMap({ record[$0]?.string }).first else {
+    guard let since = scan.since, let name = scan.demands.cursor, let cursor = record[name]?.string else {
       return true
     }
     return cursor >= since

@@ -11,6 +11,7 @@ struct Scan: Sendable {
   /// Names and values, as JSON, of the columns to add.
   var columns: [(name: String, value: String)] = []
   var since: String?
+  var leavesOutCursors = false
 
   /// What a scan leaves: its lines without their frame, the fields that each line says were null-ed, the summary.
   struct Result: Equatable {
@@ -28,9 +29,9 @@ struct Scan: Sendable {
   /// Scans a whole response.
   func page(_ text: String) throws(PageError) -> Result { try page(Array(text.utf8)) }
 
-  /// Scans a whole response.
-  func page(_ bytes: [UInt8]) throws(PageError) -> Result {
-    let plan = self.plan
+  /// Scans a whole response, with a plan that was compiled before where there are many.
+  func page(_ bytes: [UInt8], by compiled: RecordPlan? = nil) throws(PageError) -> Result {
+    let plan = compiled ?? self.plan
     let added = columns.compactMap { column in
       plan.topLevelField(column.name).map {
         RecordColumn(field: $0, text: Array("\"\(column.name)\":\(column.value)".utf8))
@@ -39,7 +40,9 @@ struct Scan: Sendable {
     // What stands in the buffer before the page must not matter.
     var out = ByteBuffer(capacity: 0)
     out.append("before,")
-    let scanner = PageScanner(plan: plan, frame: Self.frame, columns: added, since: since)
+    let scanner = PageScanner(
+      plan: plan, frame: Self.frame, columns: added, since: since,
+      leavesOutCursors: leavesOutCursors)
     var result = Result()
     result.summary = try scanner.scan(bytes.span, into: &out)
     for line in String(decoding: out.array(from: 7), as: UTF8.self).split(separator: "\n") {

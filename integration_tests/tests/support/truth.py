@@ -38,6 +38,20 @@ def expected(
     return rows
 
 
+def top_view(simulation: Simulation, stream: str) -> Rows:
+    """The objects of TopView campaigns, deleted ones too: TikTok gives them only to who asks for them alone, so
+    they have a suite of their own."""
+    if streams.is_report(stream) or stream == "advertisers":
+        return {}
+    answer = simulation.truth(
+        streams.ENTITIES[stream], rows=1, include_deleted=1, buying_types="RESERVATION_TOP_VIEW")
+    return {key: {**_entity_row(key, row), "deleted": row["deleted"]} for key, row in answer["rows"].items()}
+
+
+def without(rows: Rows, keys: Iterable[str]) -> Rows:
+    return {key: row for key, row in rows.items() if key not in set(keys)}
+
+
 def seen(stream: str, records: Iterable[dict[str, Any]]) -> Rows:
     """Records in the form of the truth. A later one of the same key takes the place of an earlier one."""
     return {key(stream, record): _comparable(stream, record) for record in records}

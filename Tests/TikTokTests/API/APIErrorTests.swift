@@ -1,0 +1,126 @@
+import HTTP
+import JSON
+import Testing
+
+@testable import TikTok
+
+struct APIErrorTests {
+  /// Every code of §4 of the fact sheet, and the borders of its ranges.
+  private static let kinds: [(APIError.Kind, [Int])] = [
+    (.throttle, [40100, 40133]),
+    (.split, [40067]),
+    (.skip, [40001, 40007, 40300, 40301, 40399]),
+    (.retry, [40200, 40201, 40202, 40700, 50000, 50001, 50002, 51004, 51041, 59999, 60001]),
+    (
+      .configuration,
+      [
+        40101, 40102, 40103, 40104, 40105, 40106, 40107, 40108, 40109, 40110, 40113, 40118, 40131, 40132,
+        40134,
+        40199,
+      ]
+    ),
+    (
+      .fail,
+      [
+        1, -1, 20001, 40002, 40003, 40004, 40006, 40009, 40013, 40016, 40066, 40068, 40203, 40299, 40400,
+        40701,
+        40900, 49999, 60000, 60002,
+      ]
+    ),
+  ]
+
+  @Test(arguments: kinds)
+  func `a code decides what is done about it`(kind: APIError.Kind, codes: [Int]) {
+    for code in codes {
+      #expect(APIError.refused(code).kind == kind, "\(code)")
+      #expect(APIError.refused(code).code == code)
+    }
+  }
+
+  @Test(arguments: [
+    ("The app and the access token do not match", APIError.Kind.configuration),
+    ("Access token does not belong to APP 7000", .configuration), ("Invalid request", .fail),
+    ("The app is unknown", .fail), ("Bad token", .fail), ("", .fail),
+  ])
+  func `code 40000 is a token of another app when the text says so`(message: String, kind: APIError.Kind) {
+    #expect(APIError.refused(40000, message).kind == kind)
+  }
+
+  @Test(arguments: [
+    (429, APIError.Kind.throttle), (500, .retry), (502, .retry), (504, .retry), (599, .retry), (408, .retry),
+    (400, .fail), (401, .fail), (403, .fail), (404, .fail), (301, .fail),
+  ])
+  func `a status that is not the API's decides by itself`(status: Int, kind: APIError.Kind) {
+    #expect(APIError(.status(status, excerpt: ""), path: "x/").kind == kind)
+  }
+
+  @Test(arguments: [
+    (HTTPError.Kind.unresolvableHost, APIError.Kind.retry), (.unreachable, .retry),
+    (.proxyFailed(status: nil), .retry),
+    (.proxyFailed(status: 502), .retry), (.proxyFailed(status: 407), .fail), (.handshakeFailed, .retry),
+    (.connectTimeout, .retry), (.stalled, .retry), (.timedOut, .retry), (.connectionLost, .retry),
+    (.badContentEncoding, .retry), (.malformedResponse, .retry),
+    (.certificateRefused(authorities: "x"), .configuration), (.authoritiesUnreadable("x"), .configuration),
+    (.redirectRefused(to: "x", sameHost: false), .configuration), (.invalidRequest, .configuration),
+    (.tooLarge(limit: 1), .fail), (.other, .fail),
+  ])
+  func `a transport fault is tried again if it may pass`(fault: HTTPError.Kind, kind: APIError.Kind) {
+    #expect(APIError(.transport(HTTPError(fault, host: "h")), path: "x/").kind == kind)
+  }
+
+  @Test(arguments: [
+    (PageError.malformed(.truncated(at: 3)), APIError.Kind.retry), (.unexpectedShape("x"), .retry),
+    (.missingKey(field: "ad_id", record: 0), .fail),
+  ])
+  func `a damaged page is asked for again, a record without its key is not`(
+    error: PageError, kind: APIError.Kind
+  ) {
+    #expect(APIError(.page(error), path: "x/").kind == kind)
+    #expect(APIError(.truncated("20k"), path: "x/").kind == .fail)
+  }
+
+  @Test(arguments: [
+    (50000, RetryAdvice.backoff), (40100, .pauseAll), (40001, .none), (40067, .none), (40105, .none),
+    (40002, .none),
+  ])
+  func `the kind is the advice for trying again`(code: Int, advice: RetryAdvice) {
+    #expect(APIError.refused(code).retryAdvice == advice)
+  }
+
+  @Test(arguments: [
+    (
+      APIError.refused(40105, "Access token is incorrect or has been revoked."),
+      "ad/get/ code 40105: Access token is incorrect or has been revoked. (request_id r1)"
+    ),
+    (APIError(.status(503, excerpt: "busy"), path: "x/"), "x/ HTTP status 503: busy"),
+    (
+      APIError(.transport(HTTPError(.stalled, host: "h", detail: "d")), path: "x/"), "x/ h stopped sending: d"
+    ),
+    (
+      APIError(.page(.malformed(.truncated(at: 3))), path: "x/"),
+      "x/ the answer is not JSON: the text ends at byte 3, in the middle of a value"
+    ),
+    (
+      APIError(.page(.unexpectedShape("it has no `code`")), path: "x/"),
+      "x/ the answer has an unexpected shape: it has no `code`"
+    ),
+    (
+      APIError(.page(.missingKey(field: "ad_id", record: 7)), path: "x/"),
+      "x/ record 7 of the answer has no `ad_id`"
+    ),
+    (APIError(.truncated("20k"), path: "x/"), "x/ rows are missing: 20k"),
+  ])
+  func `an error says in one line what happened`(error: APIError, text: String) {
+    #expect("\(error)" == text)
+  }
+
+  @Test func `a long message is cut`() {
+    let error = APIError.refused(40002, String(repeating: "x", count: 10_000))
+    #expect("\(error)".count < 500)
+  }
+
+  @Test func `only a refusal has a code`() {
+    #expect(APIError(.status(500, excerpt: ""), path: "x/").code == nil)
+    #expect(APIError(.truncated(""), path: "x/").code == nil)
+  }
+}

@@ -1,0 +1,58 @@
+import Testing
+
+@testable import TikTok
+
+struct DateWindowsTests {
+  private static func windows(_ days: Int, by length: Int) -> DateWindows {
+    let start: CalendarDay = "2024-02-20"
+    return DateWindows(from: start, through: start.advanced(by: days - 1), daysPerWindow: length)
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 29, 30, 31, 59, 60, 61, 365, 366], [1, 2, 7, 30, 365])
+  func `windows cover every day once, in order, none too long`(days: Int, length: Int) {
+    let windows = Self.windows(days, by: length)
+    #expect(windows.count == (days + length - 1) / length)
+    #expect(windows.first?.start == windows.start)
+    #expect(windows.last?.end == windows.end)
+    #expect(windows.dropLast().allSatisfy { $0.days == length })
+    #expect(windows.allSatisfy { (1...length).contains($0.days) })
+    for (window, next) in zip(windows, windows.dropFirst()) {
+      #expect(next.start == window.end.advanced(by: 1))
+    }
+    #expect(windows.map(\.days).reduce(0, +) == days)
+  }
+
+  @Test func `there is none when the start is after the end`() {
+    #expect(Self.windows(0, by: 30).isEmpty)
+    #expect(Self.windows(-100, by: 30).isEmpty)
+    #expect(Self.windows(1, by: 30).count == 1)
+  }
+
+  @Test func `a century of hours costs nothing to hold`() {
+    let windows = Self.windows(36_500, by: 1)
+    #expect(windows.count == 36_500)
+    #expect(windows[36_499] == .make(windows.end))
+  }
+
+  @Test(arguments: 1...61)
+  func `halves cover the window, the first the longer`(days: Int) {
+    let window = Self.windows(days, by: days)[0]
+    let halves = window.halves
+    guard days > 1 else {
+      #expect(halves == [window])
+      return
+    }
+    #expect(halves.count == 2)
+    #expect(halves[0].start == window.start)
+    #expect(halves[1].start == halves[0].end.advanced(by: 1))
+    #expect(halves[1].end == window.end)
+    #expect([0, 1].contains(halves[0].days - halves[1].days))
+  }
+
+  @Test func `a window is told by its days`() {
+    #expect("\(DateWindow.make("2026-10-05", "2026-11-03"))" == "2026-10-05…2026-11-03")
+    #expect("\(DateWindow.make("2026-10-05"))" == "2026-10-05")
+    #expect(DateWindow.make("2026-10-05").days == 1)
+    #expect(DateWindow.make("2026-10-05", "2026-11-03").days == 30)
+  }
+}

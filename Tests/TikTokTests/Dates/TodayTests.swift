@@ -1,0 +1,41 @@
+import Testing
+
+@testable import TikTok
+
+/// A day has begun when it has begun anywhere (UTC+14), and is closed when it has ended everywhere (UTC−12).
+struct TodayTests {
+  @Test(arguments: [
+    ("2026-11-03 00:00:00", "2026-11-03", "2026-11-01"), ("2026-11-03 00:30:00", "2026-11-03", "2026-11-01"),
+    ("2026-11-03 09:59:59", "2026-11-03", "2026-11-01"), ("2026-11-03 10:00:00", "2026-11-04", "2026-11-01"),
+    ("2026-11-03 11:59:59", "2026-11-04", "2026-11-01"), ("2026-11-03 12:00:00", "2026-11-04", "2026-11-02"),
+    ("2026-11-03 23:30:00", "2026-11-04", "2026-11-02"), ("2026-03-01 00:00:00", "2026-03-01", "2026-02-27"),
+    ("2026-12-31 10:00:00", "2027-01-01", "2026-12-29"), ("1970-01-01 00:00:00", "1970-01-01", "1969-12-30"),
+    ("1969-12-31 23:59:59", "1970-01-01", "1969-12-30"),
+  ])
+  func `days begin in the east and end in the west`(now: UTCTime, begun: CalendarDay, closed: CalendarDay) {
+    let today = Today(seconds: now.seconds)
+    #expect(today.lastBegun == begun)
+    #expect(today.lastClosed == closed)
+  }
+
+  /// Whatever an account's zone, its local day lies after the closed ones and within the begun ones.
+  @Test(arguments: Array(stride(from: 0, to: 86400, by: 1800)))
+  func `every zone's own day is open`(offset: Int) {
+    let today = Today(seconds: testTime + offset)
+    for hours in -12...14 {
+      let local = CalendarDay(of: today.seconds, hoursAheadOfUTC: hours)
+      #expect(local > today.lastClosed)
+      #expect(local <= today.lastBegun)
+    }
+    #expect(CalendarDay(of: today.seconds, hoursAheadOfUTC: 14) == today.lastBegun)
+    #expect(CalendarDay(of: today.seconds, hoursAheadOfUTC: -12) == today.lastClosed.advanced(by: 1))
+  }
+
+  @Test(arguments: [
+    ("2026-11-03 00:00:00", "2026-11-02"), ("2026-11-03 11:59:59", "2026-11-02"),
+    ("2026-11-03 12:00:00", "2026-11-03"),
+  ])
+  func `an account's first day is that of the west`(birth: UTCTime, day: CalendarDay) {
+    #expect(Today.firstDay(ofAccountMadeAt: birth.seconds) == day)
+  }
+}

@@ -1,0 +1,103 @@
+import JSON
+import Testing
+
+@testable import TikTok
+
+struct EntityRequestsTests {
+  private static let atClient = EntityEndpoint("campaign/get/")
+  private static let atServer = EntityEndpoint("ad/get/", changes: .modifiedAfter)
+
+  private static func requests(
+    _ endpoint: EntityEndpoint, since cursor: UTCTime? = nil, isDated: Bool = true,
+    includeDeleted: Bool = false, pageSize: Int = 1000
+  ) -> [PlannedRequest] {
+    endpoint.requests(
+      of: .make(), since: cursor, isDated: isDated, today: Today(seconds: testTime),
+      includeDeleted: includeDeleted, pageSize: pageSize)
+  }
+
+  private static func filtering(_ planned: PlannedRequest) -> JSON? {
+    planned.request["filtering"].flatMap { try? JSON(parsing: $0) }
+  }
+
+  private static let topView: JSON = ["RESERVATION_TOP_VIEW"]
+
+  @Test func `all objects are asked for by exactly these addresses, those bought as top view alone`() throws {
+    let requests = Self.requests(Self.atServer)
+    let base = "https://sandbox-ads.tiktok.com/open_api/v1.3/ad/get/?advertiser_id=7001&filtering=%7B"
+    #expect(
+      requests.map { $0.request.page(1).url(at: .sandbox) } == [
+        base + "%22primary_status%22%3A%22STATUS_NOT_DELETE%22%7D&page_size=1000&page=1",
+        base + "%22primary_status%22%3A%22STATUS_NOT_DELETE%22%2C%22buying_types%22%3A"
+          + "%5B%22RESERVATION_TOP_VIEW%22%5D%7D&page_size=100&page=1",
+      ])
+    #expect(requests.allSatisfy { $0.filter == .everything && $0.isPaged })
+  }
+
+  @Test(arguments: [(true, "STATUS_ALL"), (false, "STATUS_NOT_DELETE")])
+  func `whether deleted objects are wanted is always said`(includeDeleted: Bool, status: String) {
+    for endpoint in [Self.atClient, Self.atServer] {
+      for cursor in [nil, "2026-11-01 00:00:00"] as [UTCTime?] {
+        for planned in Self.requests(endpoint, since: cursor, includeDeleted: includeDeleted) {
+          #expect(Self.filtering(planned)?["primary_status"] == .string(status))
+        }
+      }
+    }
+  }
+
+  @Test func `a list that is no campaign's has neither status nor buying type`() {
+    let requests = Self.requests(EntityEndpoint("pixel/list/", isOfCampaigns: false))
+    #expect(
+      requests.map(\.request.parameters) == [[.init("advertiser_id", "7001"), .init("page_size", "1000")]])
+  }
+
+  @Test func `pages of top view are smaller, unless they are smaller anyway`() {
+    func sizes(_ pageSize: Int) -> [String?] {
+      Self.requests(Self.atClient, pageSize: pageSize).map { $0.request["page_size"] }
+    }
+    #expect(sizes(1000) == ["1000", "100"])
+    #expect(sizes(50) == ["50", "50"])
+  }
+
+  @Test func `where the API has no filter everything is read and compared`() {
+    let requests = Self.requests(Self.atClient, since: "2026-11-01 12:34:56")
+    let all = Self.requests(Self.atClient)
+    #expect(requests == all.map { .init($0.request, filter: .since("2026-11-01 12:34:56")) })
+  }
+
+  @Test func `where it has one, changed and new objects are asked for, from a day's zones earlier on`() throws
+  {
+    let requests = Self.requests(Self.atServer, since: "2026-11-01 12:34:56")
+    let changed = RecordFilter.since("2026-11-01 12:34:56")
+    #expect(requests.map(\.filter) == [changed, changed, .undated, .undated])
+    for (planned, buyingTypes) in zip(requests, [nil, Self.topView, nil, Self.topView] as [JSON?]) {
+      var filtering: JSONObject = ["primary_status": "STATUS_NOT_DELETE"]
+      let field = planned.filter == changed ? "modified_after" : "creation_filter_start_time"
+      filtering[field] = "2026-10-31 22:34:56"
+      filtering["buying_types"] = buyingTypes
+      #expect(Self.filtering(planned) == .object(filtering))
+    }
+  }
+
+  @Test func `where an object does not tell when it changed, everything is read and compared`() {
+    let requests = Self.requests(Self.atServer, since: "2026-11-01 12:34:56", isDated: false)
+    let all = Self.requests(Self.atServer)
+    #expect(requests == all.map { .init($0.request, filter: .since("2026-11-01 12:34:56")) })
+  }
+
+  @Test func `a cursor older than the API filters by is compared here instead`() {
+    let limit = UTCTime(seconds: testTime - 180 * 86400)
+    for (cursor, count) in [(limit.advanced(by: 1), 4), (limit, 2), (limit.advanced(by: -1), 2)] {
+      let requests = Self.requests(Self.atServer, since: cursor)
+      #expect(requests.count == count)
+      #expect(requests.first?.filter == .since(cursor))
+      #expect((Self.filtering(requests[0])?["modified_after"] != nil) == (count == 4))
+    }
+  }
+
+  @Test func `a filter hands its cursor on as records have it`() {
+    #expect(RecordFilter.everything.since == nil)
+    #expect(RecordFilter.since("2026-11-01 12:34:56").since == "2026-11-01T12:34:56")
+    #expect(RecordFilter.undated.since == nil)
+  }
+}

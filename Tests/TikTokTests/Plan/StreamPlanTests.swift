@@ -1,0 +1,126 @@
+import Connector
+import JSON
+import Testing
+
+@testable import TikTok
+
+struct StreamPlanTests {
+  /// A catalog's schema that names these properties and, of `metrics`, those.
+  private static func schema(_ names: [String], metrics: [String]? = nil) -> JSON {
+    var properties = JSONObject(names.map { .init($0, [:]) })
+    if let metrics {
+      properties["metrics"] = ["properties": .object(JSONObject(metrics.map { .init($0, [:]) }))]
+    }
+    return ["properties": .object(properties)]
+  }
+
+  private static func metrics(of plan: StreamPlan) throws -> [String] {
+    let requests = plan.requests(for: .make(window: .make("2026-11-01")), after: nil)
+    let metrics = try #require(requests.first?.request["metrics"])
+    return try JSON(parsing: metrics).array?.compactMap(\.string) ?? []
+  }
+
+  @Test func `a partition is an account, and of the accounts themselves a batch`() throws {
+    let accounts = [Account.make(1), .make(2), .make(3)]
+    #expect(try StreamPlan.make(.adsDaily, accounts: accounts).partitions == accounts.map { [$0] })
+    #expect(try StreamPlan.make(.ads, accounts: accounts).partitions == accounts.map { [$0] })
+    #expect(try StreamPlan.make(.named("advertisers"), accounts: accounts).partitions == [accounts])
+  }
+
+  @Test func `a batch of accounts is asked for as the directory asked, in one answer`() throws {
+    let accounts = [Account.make(1), .make(2)]
+    let plan = try StreamPlan.make(.named("advertisers"), accounts: accounts)
+    let requests = plan.requests(for: .make(accounts: accounts), after: nil)
+    #expect(
+      requests == [PlannedRequest(AccountDirectory.request(for: [.make(1), .make(2)]), isPaged: false)])
+    #expect(plan.windows(of: 0, after: nil) == nil)
+  }
+
+  @Test func `without a selection every metric of the schema is asked for`() throws {
+    let known = try Stream.adsDaily.schema()["properties"]?["metrics"]?["properties"]?.object?.names
+    #expect(try Self.metrics(of: .make()) == known)
+    #expect(try Self.metrics(of: .make(schema: ["type": "object"])) == known)
+    #expect(try Self.metrics(of: .make(schema: Self.schema(["ad_id", "metrics"]))) == known)
+  }
+
+  @Test func `only selected metrics are asked for, in the schema's order`() throws {
+    let schema = Self.schema(["ad_id"], metrics: ["clicks", "spend", "no_such_metric"])
+    #expect(try Self.metrics(of: .make(schema: schema)) == ["spend", "clicks"])
+  }
+
+  @Test(arguments: [schema(["ad_id"]), schema(["ad_id"], metrics: ["no_such_metric"])])
+  func `a report without metrics asks for one that every level has`(schema: JSON) throws {
+    #expect(try Self.metrics(of: .make(schema: schema)) == ["spend"])
+  }
+
+  @Test func `dimensions are asked for whether selected or not`() throws {
+    let plan = try StreamPlan.make(schema: Self.schema(["currency"], metrics: ["spend"]))
+    let request = try #require(plan.requests(for: .make(window: .make("2026-11-01")), after: nil).first)
+    #expect(request.request["dimensions"] == #"["ad_id","stat_time_day"]"#)
+  }
+
+  @Test(arguments: [(nil, true, false), (true, true, true), (false, false, false)])
+  func `deleted objects count in reports and not among entities, unless one switch says otherwise`(
+    include: Bool?, inReports: Bool, inEntities: Bool
+  ) throws {
+    let fields: JSONObject = include.map { ["include_deleted": .bool($0)] } ?? [:]
+    let configuration = try Configuration.make(fields)
+    let slice = Slice.make(window: .make("2026-11-01"))
+    let report = try StreamPlan.make(configuration: configuration).requests(for: slice, after: nil)[0]
+    let entity = try StreamPlan.make(.ads, configuration: configuration).requests(for: .make(), after: nil)[0]
+    #expect(report.request["filtering"]?.contains("STATUS_ALL") ?? false == inReports)
+    #expect(entity.request["filtering"]?.contains("STATUS_ALL") == inEntities)
+  }
+
+  @Test func `the page size is the most that the endpoint takes, or less`() throws {
+    func sizes(_ fields: JSONObject, _ stream: TikTok.Stream) throws -> [String?] {
+      let plan = try StreamPlan.make(stream, configuration: .make(fields))
+      return plan.requests(for: .make(window: .make("2026-11-01")), after: nil).map {
+        $0.request["page_size"]
+      }
+    }
+    let pixels = StreamRow(
+      .ads, .entity(.init("pixel/list/", records: "pixels", maximumPageSize: 20, isOfCampaigns: false)),
+      key: ["ad_id"])
+    #expect(try sizes([:], .adsDaily) == ["1000"])
+    #expect(try sizes(["page_size": 50], .adsDaily) == ["50"])
+    #expect(try sizes([:], .ads) == ["1000", "100"])
+    #expect(try sizes(["page_size": 50], .ads) == ["50", "50"])
+    #expect(try sizes([:], pixels.streams(only: nil)[0]) == ["20"])
+    #expect(try sizes(["page_size": 50], pixels.streams(only: nil)[0]) == ["20"])
+    #expect(try sizes(["page_size": 7], pixels.streams(only: nil)[0]) == ["7"])
+  }
+
+  @Test func `an entity's cursor goes into its requests`() throws {
+    let cursor = Cursor.time("2026-11-01 00:00:00")
+    #expect(try StreamPlan.make(.ads).requests(for: .make(), after: cursor, isDated: true).count == 4)
+    #expect(try StreamPlan.make(.ads).requests(for: .make(), after: nil).count == 2)
+    #expect(
+      try StreamPlan.make(.campaigns).requests(for: .make(), after: cursor).map(\.filter)
+        == [.since("2026-11-01 00:00:00"), .since("2026-11-01 00:00:00")])
+  }
+
+  @Test func `a report's rows carry their account's id, zone and currency`() throws {
+    let plan = try StreamPlan.make()
+    func columns(_ account: Account) -> [String] {
+      plan.columns(for: .make(accounts: [account], window: .make("2026-11-01")))
+        .map { String(decoding: $0.text, as: UTF8.self) }
+    }
+    #expect(
+      columns(.make()) == [#""advertiser_id":"7001""#, #""timezone":"Etc/GMT+8""#, #""currency":"EUR""#])
+    #expect(
+      columns(.make(timezone: #"a"b"#, currency: nil))
+        == [#""advertiser_id":"7001""#, #""timezone":"a\"b""#, #""currency":null"#])
+  }
+
+  @Test func `entities carry their account's id, and accounts nothing but themselves`() throws {
+    #expect(try StreamPlan.make(.ads).columns(for: .make()).count == 1)
+    #expect(try StreamPlan.make(.named("advertisers")).columns(for: .make()).isEmpty)
+  }
+
+  @Test func `columns that are not selected are not added`() throws {
+    let plan = try StreamPlan.make(schema: Self.schema(["ad_id", "currency"], metrics: ["spend"]))
+    let columns = plan.columns(for: .make(window: .make("2026-11-01")))
+    #expect(columns.map { String(decoding: $0.text, as: UTF8.self) } == [#""currency":"EUR""#])
+  }
+}

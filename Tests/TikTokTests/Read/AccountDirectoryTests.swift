@@ -1,0 +1,142 @@
+import Connector
+import JSON
+import Testing
+
+@testable import TikTok
+
+@Suite(.timeLimit(.minutes(1)))
+struct AccountDirectoryTests {
+  private static func ids(_ call: Call) -> [String] {
+    (try? JSON(parsing: call["advertiser_ids"] ?? ""))?.array?.compactMap(\.string) ?? []
+  }
+
+  /// Accounts 1…count, by a token alone.
+  private static func configuration(_ count: Int, _ fields: JSONObject = [:]) throws -> Configuration {
+    var fields = fields
+    fields["advertiser_ids"] = .array((1...count).map { .int($0) })
+    return try .make(fields)
+  }
+
+  private static func directory(
+    _ configuration: Configuration, _ api: ScriptedAPI, _ sink: MemorySink = MemorySink()
+  ) async throws -> AccountDirectory {
+    try await AccountDirectory(of: configuration, by: .make(api), log: sink)
+  }
+
+  @Test func `the accounts are those that are named, without asking for a list`() async throws {
+    let api = ScriptedAPI { .accounts($0) }
+    let directory = try await Self.directory(Self.configuration(2), api)
+    #expect(directory.accounts == [.make(1, createdAt: 1_700_000_000), .make(2, createdAt: 1_700_000_000)])
+    #expect(api.calls.map(\.path) == ["advertiser/info/"])
+    #expect(api.calls.first?["advertiser_ids"] == #"["1","2"]"#)
+    #expect(api.calls.first?["fields"] == nil)
+  }
+
+  @Test func `without names they are those that are granted, each once`() async throws {
+    let api = ScriptedAPI { call in
+      call.path == "oauth2/advertiser/get/" ? .granted(["2", "1", "x", "2"]) : .accounts(call)
+    }
+    let directory = try await Self.directory(.make(credentials: .oauth), api)
+    #expect(directory.accounts.map(\.id.text) == ["2", "1"])
+    let list = try #require(api.calls(of: "oauth2/advertiser/get/").first)
+    #expect(list["app_id"] == "7000")
+    #expect(list["secret"] == canarySecret)
+  }
+
+  @Test func `excluded accounts are not asked about`() async throws {
+    let api = ScriptedAPI { .accounts($0) }
+    let directory = try await Self.directory(
+      Self.configuration(3, ["exclude_advertiser_ids": ["2"]]), api)
+    #expect(directory.accounts.map(\.id.text) == ["1", "3"])
+    #expect(api.calls.map(Self.ids) == [["1", "3"]])
+  }
+
+  @Test func `when none is granted, or all are excluded, the user is told`() async throws {
+    let none = ScriptedAPI { _ in .granted([]) }
+    let configuration = try Configuration.make(credentials: .oauth)
+    #expect(
+      await #expect(throws: SourceFailure.self) { try await Self.directory(configuration, none) }
+        == Explanation.noAdvertiser(excluded: 0))
+    let excluding = try Self.configuration(2, ["exclude_advertiser_ids": "1,2"])
+    #expect(
+      await #expect(throws: SourceFailure.self) { try await Self.directory(excluding, none) }
+        == Explanation.noAdvertiser(excluded: 2))
+  }
+
+  @Test func `a hundred accounts are asked about at a time, and stay in their order`() async throws {
+    let api = ScriptedAPI { call in
+      if Self.ids(call).first == "1" { try? await Task.sleep(for: .milliseconds(20)) }
+      return .accounts(call)
+    }
+    let directory = try await Self.directory(Self.configuration(250), api)
+    #expect(api.calls.map { Self.ids($0).count }.sorted() == [50, 100, 100])
+    #expect(directory.accounts.map(\.id.text) == (1...250).map(String.init))
+    #expect(directory.batches.map(\.count) == [100, 100, 50])
+  }
+
+  @Test func `the pages are kept for the stream of the accounts`() async throws {
+    let api = ScriptedAPI { .accounts($0) }
+    let directory = try await Self.directory(Self.configuration(150), api)
+    #expect(directory.pages.count == 2)
+    for batch in directory.batches {
+      let page = try #require(directory.pages[AccountDirectory.request(for: batch.map(\.id))])
+      let list = try page.document()["list"]?.array?.compactMap { $0["advertiser_id"]?.string }
+      #expect(list == batch.map(\.id.text))
+    }
+  }
+
+  @Test func `halves find the accounts that are refused`() async throws {
+    let refused: Set = ["3", "42"]
+    let api = ScriptedAPI { call in
+      refused.isDisjoint(with: Self.ids(call))
+        ? .accounts(call) : .refusal(40001, "No permission to operate advertiser")
+    }
+    let sink = MemorySink()
+    let directory = try await Self.directory(Self.configuration(100), api, sink)
+    #expect(directory.accounts.map(\.id.text) == (1...100).map(String.init))
+    let bare = directory.accounts.filter { $0.timezone == nil }
+    #expect(Set(bare.map(\.id.text)) == refused)
+    #expect(sink.warnings.count == 2)
+    #expect(
+      sink.warnings.contains {
+        $0.hasPrefix("TikTok refuses to tell of advertiser 42: advertiser/info/ code 40001: No permission")
+          && $0.hasSuffix("Their rows carry no time zone or currency.")
+      })
+    #expect(api.calls.count < 30)
+    // The other batches are handed on, and each account is in one batch only.
+    #expect(directory.pages.count == directory.batches.count - 2)
+  }
+
+  @Test func `an app that lacks the endpoint is not asked again and again`() async throws {
+    let api = ScriptedAPI { _ in
+      .refusal(40001, "The app does not grant you /advertiser/info/:GET permission.")
+    }
+    let sink = MemorySink()
+    let directory = try await Self.directory(Self.configuration(100), api, sink)
+    #expect(api.calls.count == 1)
+    #expect(directory.accounts.count == 100)
+    #expect(directory.batches.count == 1)
+    #expect(directory.pages.isEmpty)
+    #expect(sink.warnings.count == 1)
+    #expect(sink.warnings.first?.hasPrefix("TikTok refuses to tell of 100 advertisers: ") == true)
+  }
+
+  @Test func `an account of which nothing is told is read all the same`() async throws {
+    let api = ScriptedAPI { _ in .data(["list": [["advertiser_id": "1", "timezone": "UTC"]]]) }
+    let sink = MemorySink()
+    let directory = try await Self.directory(Self.configuration(2), api, sink)
+    #expect(directory.accounts == [Account(id: .make(1), timezone: "UTC"), Account(id: .make(2))])
+    #expect(
+      sink.warnings
+        == ["TikTok tells nothing of advertiser 2: its rows carry no time zone or currency."])
+  }
+
+  @Test(arguments: [40105, 40002, 40067])
+  func `any other refusal ends the look-up`(code: Int) async throws {
+    let api = ScriptedAPI { _ in .refusal(code) }
+    let configuration = try Self.configuration(4)
+    let error = await #expect(throws: APIError.self) { try await Self.directory(configuration, api) }
+    #expect(error?.code == code)
+    #expect(api.calls.count == 1)
+  }
+}

@@ -1,0 +1,165 @@
+import Connector
+import JSON
+import Testing
+
+@testable import TikTok
+
+struct StreamProgressTests {
+  /// Two accounts with three windows each, 2026-09-01…30, 10-01…30 and 10-31…11-03; the 1st of November is the last
+  /// closed day.
+  private static func progress(
+    _ stream: TikTok.Stream = .adsDaily, accounts: [Account] = [.make(7001), .make(7002)], state: JSON? = nil,
+    start: JSON = "2026-09-01"
+  ) throws -> ProgressBox {
+    let plan = try StreamPlan.make(
+      stream, configuration: .make(["start_date": start]), accounts: accounts)
+    guard let cursor = stream.cursor else { return ProgressBox(StreamProgress(plan, bookmark: nil)) }
+    var bookmark = Bookmark(cursorField: cursor, granularity: stream.granularity)
+    if let state { bookmark = try Bookmark(state, cursorField: cursor, granularity: stream.granularity) }
+    return ProgressBox(StreamProgress(plan, bookmark: bookmark))
+  }
+
+  @Test func `slices are handed out account by account, window by window`() throws {
+    let progress = try Self.progress()
+    let slices = progress.hand()
+    #expect(
+      slices.map(\.description) == [
+        "advertiser 7001, 2026-09-01…2026-09-30", "advertiser 7001, 2026-10-01…2026-10-30",
+        "advertiser 7001, 2026-10-31…2026-11-03", "advertiser 7002, 2026-09-01…2026-09-30",
+        "advertiser 7002, 2026-10-01…2026-10-30", "advertiser 7002, 2026-10-31…2026-11-03",
+      ])
+    #expect(slices.map(\.partition) == [0, 0, 0, 1, 1, 1])
+    #expect(slices.map(\.number) == [0, 1, 2, 0, 1, 2])
+    #expect(progress.next() == nil)
+  }
+
+  @Test func `accounts without days to read are passed over`() throws {
+    let unborn = Account.make(7002, createdAt: testTime + 10 * 86400)
+    let progress = try Self.progress(accounts: [unborn, .make(7001), unborn], start: "2026-11-01")
+    #expect(progress.hand().map(\.partition) == [1])
+    #expect(!progress.isEmpty)
+  }
+
+  @Test func `what is no report has one slice of each partition`() throws {
+    let entities = try Self.progress(.ads)
+    #expect(entities.hand().map(\.description) == ["advertiser 7001", "advertiser 7002"])
+    let accounts = try Self.progress(.named("advertisers"))
+    #expect(accounts.hand().map(\.description) == ["2 advertisers"])
+  }
+
+  @Test func `a stream may be empty`() throws {
+    let unborn = Account.make(createdAt: testTime + 10 * 86400)
+    for accounts in [[], [unborn]] {
+      let progress = try Self.progress(accounts: accounts)
+      #expect(progress.isEmpty)
+      #expect(progress.next() == nil)
+      #expect(progress.isEmpty)
+      #expect(progress.outcome == .complete)
+    }
+  }
+
+  @Test func `a cursor moves when the slices before it have been read`() throws {
+    let progress = try Self.progress()
+    let slices = progress.hand()
+    #expect(!progress.advance(past: slices[1]))
+    #expect(progress.day(7001) == nil)
+    #expect(progress.advance(past: slices[0]))
+    #expect(progress.day(7001) == "2026-10-30")
+    #expect(progress.day(7002) == nil)
+    #expect(progress.advance(past: slices[2]))
+    #expect(progress.day(7001) == "2026-11-01")
+    #expect(progress.advance(past: slices[3]))
+    #expect(progress.day(7002) == "2026-09-30")
+  }
+
+  /// In whatever order slices finish, a cursor stands where all before it are done, and never moves back.
+  @Test(arguments: 0..<40)
+  func `in any order a cursor stands at the end of the run that was read without a gap`(seed: Int) throws {
+    var dice = Seeded(seed)
+    let accounts = (1...3).map { Account.make($0) }
+    let progress = try Self.progress(.report(.ad, .hour), accounts: accounts, start: "2026-10-15")
+    let slices = progress.hand()
+    #expect(slices.count == 3 * 20)
+    // Not all of them: some are still under way when the sync is stopped.
+    var done = Set<Slice>()
+    for slice in slices.shuffled(using: &dice).prefix(Int.random(in: 0...60, using: &dice)) {
+      let before = progress.bookmark
+      done.insert(slice)
+      let hasMoved = progress.advance(past: slice)
+      #expect(
+        hasMoved == (progress.bookmark != before) || progress.day(slice.partition + 1) == "2026-11-01")
+      for partition in 0..<3 {
+        let run = slices.filter { $0.partition == partition }.prefix { done.contains($0) }
+        let end = run.last?.window.map { min($0.end, "2026-11-01") }
+        #expect(progress.day(partition + 1) == end)
+      }
+    }
+  }
+
+  @Test func `a state is gone on from with the lookback, and its cursor never moves back`() throws {
+    let state: JSON = [
+      "states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": "2026-10-20"]]]
+    ]
+    let progress = try Self.progress(state: state)
+    let slices = progress.hand()
+    #expect(slices[0].window == .make("2026-10-17", "2026-11-03"))
+    #expect(slices[1].window == .make("2026-09-01", "2026-09-30"))
+    #expect(progress.cursor(of: slices[0]) == .day("2026-10-20"))
+    #expect(progress.cursor(of: slices[1]) == nil)
+    #expect(progress.day(7001) == "2026-10-20")
+    #expect(progress.advance(past: slices[0]))
+    #expect(progress.day(7001) == "2026-11-01")
+  }
+
+  @Test(arguments: ["2026-11-03", "2099-01-01"])
+  func `a cursor on an open day is taken for the last closed one`(day: String) throws {
+    let state: JSON = ["stat_time_day": .string(day)]
+    let progress = try Self.progress(state: state)
+    #expect(progress.day(7001) == "2026-11-01")
+    #expect(
+      progress.hand().map { $0.window } == [
+        .make("2026-10-29", "2026-11-03"), .make("2026-10-29", "2026-11-03"),
+      ])
+  }
+
+  @Test func `an entity's cursor is the newest change, and stays when nothing came`() throws {
+    let state: JSON = ["modify_time": "2026-10-20 00:00:00Z"]
+    let progress = try Self.progress(.ads, state: state)
+    let slices = progress.hand()
+    #expect(progress.advance(past: slices[0], newest: "2026-10-25 00:00:00"))
+    #expect(progress.time(7001) == "2026-10-25 00:00:00")
+    #expect(!progress.advance(past: slices[1]))
+    #expect(progress.time(7002) == "2026-10-20 00:00:00")
+    #expect(progress.advance(past: slices[1], newest: "2026-10-01 00:00:00"))
+    #expect(progress.time(7002) == "2026-10-20 00:00:00")
+  }
+
+  @Test func `an entity's cursor in the future does not hide what changes until then`() throws {
+    let progress = try Self.progress(.ads, state: ["modify_time": "2099-01-01 00:00:00Z"])
+    #expect(progress.bookmark?.cursor(of: .make(7001)) == .time(UTCTime(seconds: testTime)))
+  }
+
+  @Test func `a stream without a cursor has none to move`() throws {
+    let progress = try Self.progress(.named("advertisers"), accounts: [.make()])
+    let slice = progress.hand(out: 1)[0]
+    #expect(!progress.advance(past: slice))
+    #expect(progress.bookmark == nil)
+  }
+
+  @Test func `the last slice to finish is told once, after all have been handed out`() throws {
+    let progress = try Self.progress(accounts: [.make()])
+    let first = progress.hand(out: 1)
+    #expect(!progress.finish(first[0]))
+    let rest = progress.hand(out: 2)
+    #expect(!progress.finish(rest[1]))
+    #expect(progress.finish(rest[0]))
+    #expect(progress.next() == nil)
+  }
+
+  @Test func `estimates add up`() throws {
+    let progress = try Self.progress()
+    #expect(progress.estimate(adding: 10) == 10)
+    #expect(progress.estimate(adding: 0) == 10)
+    #expect(progress.estimate(adding: 5) == 15)
+  }
+}

@@ -1,0 +1,38 @@
+import Connector
+
+@testable import TikTok
+
+/// A ``StreamProgress`` whose mutating methods may stand in an expectation.
+final class ProgressBox {
+  private var progress: StreamProgress
+
+  init(_ progress: StreamProgress) { self.progress = progress }
+
+  var bookmark: Bookmark? { progress.bookmark }
+  var isEmpty: Bool { progress.isEmpty }
+  var outcome: StreamProgress.Outcome { progress.outcome }
+
+  /// The day of an account's cursor.
+  func day(_ account: Int) -> CalendarDay? { bookmark?.cursor(of: .make(account))?.day }
+  /// The time of an account's cursor.
+  func time(_ account: Int) -> UTCTime? { bookmark?.cursor(of: .make(account))?.time }
+
+  func next() -> Slice? { progress.next() }
+
+  /// The next so many slices, or all that are left.
+  func hand(out count: Int = .max) -> [Slice] {
+    var slices: [Slice] = []
+    while slices.count < count, let slice = next() { slices.append(slice) }
+    return slices
+  }
+
+  func isWanted(_ slice: Slice) -> Bool { progress.isWanted(slice) }
+  func cursor(of slice: Slice) -> Cursor? { progress.cursor(of: slice) }
+  func advance(past slice: Slice, newest: UTCTime? = nil) -> Bool {
+    progress.advance(past: slice, newest: newest)
+  }
+  func refuse(_ slice: Slice, _ error: APIError) -> Bool { progress.refuse(slice, error) }
+  func fail(_ failure: SourceFailure) { progress.fail(failure) }
+  func finish(_ slice: Slice) -> Bool { progress.finish(slice) }
+  func estimate(adding records: Int) -> Int { progress.estimate(adding: records) }
+}

@@ -1,0 +1,74 @@
+import Connector
+import HTTP
+import JSON
+
+@testable import TikTok
+
+extension TikTokSource {
+  /// The source before a scripted API, whose waits take no time.
+  static func make(
+    _ api: ScriptedAPI, variables: [String: String] = [:], now: Int = testTime
+  ) -> TikTokSource {
+    TikTokSource(variables: variables, clock: { now }, timer: InstantClock()) { _ in api }
+  }
+}
+
+extension StreamRequest {
+  static func make(
+    _ name: StreamName, _ mode: SyncMode = .incremental, schema: JSON? = nil, state: JSON? = nil
+  ) -> StreamRequest {
+    StreamRequest(name: name, syncMode: mode, schema: schema, state: state)
+  }
+}
+
+extension ScriptedAPI {
+  /// An API that knows its accounts, and answers the rest by `script`.
+  static func world(_ script: @escaping Script) -> ScriptedAPI {
+    ScriptedAPI { call in
+      switch call.path {
+      case "advertiser/info/": .accounts(call)
+      case "oauth2/advertiser/get/": .granted(["7001", "7002"])
+      default: await script(call)
+      }
+    }
+  }
+
+  /// Reads streams of this API: by default `ads_reports_daily` of account 7001 from October on.
+  /// - Returns: what was delivered.
+  func read(
+    _ requests: StreamRequest..., fields: JSONObject = [:], into sink: MemorySink = MemorySink()
+  ) async throws -> MemorySink {
+    var all: JSONObject = ["start_date": "2026-10-01"]
+    for field in fields.members { all[field.name] = field.value }
+    try await TikTokSource.make(self).read(
+      requests.isEmpty ? [.make("ads_reports_daily")] : requests, with: .make(all), into: sink)
+    return sink
+  }
+}
+
+extension JSON {
+  /// A row of `ads_reports_daily` as the API sends it.
+  static func row(_ ad: Int, _ day: String = "2026-11-01", spend: String = "1.50") -> JSON {
+    [
+      "dimensions": ["ad_id": .string("\(ad)"), "stat_time_day": .string("\(day) 00:00:00")],
+      "metrics": ["spend": .string(spend), "impressions": "10"],
+    ]
+  }
+
+  /// An ad as the API sends it.
+  static func ad(
+    _ id: Int, modified: String? = "2026-10-20 00:00:00", created: String = "2026-01-01 00:00:00"
+  )
+    -> JSON
+  {
+    [
+      "ad_id": .string("\(id)"), "advertiser_id": "7001", "create_time": .string(created),
+      "modify_time": modified.map(JSON.string) ?? .null,
+    ]
+  }
+}
+
+extension [JSON] {
+  /// The ids of ads, in order.
+  var ads: [Int] { compactMap { $0["ad_id"]?.string.flatMap { Int($0) } } }
+}

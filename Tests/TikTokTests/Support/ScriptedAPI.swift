@@ -1,0 +1,131 @@
+import Foundation
+import HTTP
+import JSON
+import Synchronization
+
+@testable import TikTok
+
+/// TikTok, as a function of the test from a call to its answer. Keeps a log of the calls.
+final class ScriptedAPI: HTTPTransport {
+  typealias Script = @Sendable (Call) async -> Answer
+
+  private struct State {
+    var calls: [Call] = []
+    var inFlight = 0
+    var mostInFlight = 0
+  }
+
+  private let state = Mutex(State())
+  private let script: Script
+
+  init(_ script: @escaping Script) { self.script = script }
+
+  /// The calls so far, in the order of their beginnings.
+  var calls: [Call] { state.withLock(\.calls) }
+  var mostInFlight: Int { state.withLock(\.mostInFlight) }
+
+  /// The calls of one endpoint.
+  func calls(of path: String) -> [Call] { calls.filter { $0.path == path } }
+
+  func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    let call = state.withLock { state in
+      let earlier = state.calls.count { $0.url == request.url }
+      let call = Call(request, attempt: earlier + 1)
+      state.calls.append(call)
+      state.inFlight += 1
+      state.mostInFlight = max(state.mostInFlight, state.inFlight)
+      return call
+    }
+    defer { state.withLock { $0.inFlight -= 1 } }
+    let answer = await script(call)
+    if Task.isCancelled { throw HTTPError(.cancelled, host: call.host) }
+    return try answer.outcome.get()
+  }
+}
+
+/// One request, taken apart.
+struct Call: Sendable {
+  let url: String
+  let host: String
+  /// The endpoint's path behind the version.
+  let path: String
+  let headers: [HTTPHeader]
+  /// From 1: how often this very request has come.
+  let attempt: Int
+  private let parameters: [String: String]
+
+  init(_ request: HTTPRequest, attempt: Int) {
+    url = request.url
+    host = request.host
+    headers = request.headers
+    self.attempt = attempt
+    let components = URLComponents(string: request.url)
+    path = String(components?.path.split(separator: "/v1.3/", maxSplits: 1).last ?? "")
+    let items = components?.queryItems ?? []
+    parameters = Dictionary(items.map { ($0.name, $0.value ?? "") }) { first, _ in first }
+  }
+
+  /// A parameter's value, decoded.
+  subscript(name: String) -> String? { parameters[name] }
+
+  var page: Int { self["page"].flatMap { Int($0) } ?? 1 }
+  /// `start_date…end_date`.
+  var days: String { "\(self["start_date"] ?? "")…\(self["end_date"] ?? "")" }
+  var filtering: JSON? { self["filtering"].flatMap { try? JSON(parsing: $0) } }
+}
+
+/// What the API, or whatever stands in for it, answers.
+struct Answer: Sendable {
+  let outcome: Result<HTTPResponse, HTTPError>
+
+  /// A body as it is.
+  static func text(_ body: String, status: Int = 200, headers: HTTPHeaders = [:]) -> Answer {
+    Answer(
+      outcome: .success(HTTPResponse(status: status, headers: headers, body: ResponseBody(Array(body.utf8)))))
+  }
+
+  static func failure(_ kind: HTTPError.Kind) -> Answer {
+    Answer(outcome: .failure(HTTPError(kind, host: "business-api.tiktok.com", detail: "curl's words")))
+  }
+
+  /// An envelope of success.
+  static func data(_ data: JSON, headers: HTTPHeaders = [:]) -> Answer {
+    let envelope: JSON = ["code": 0, "message": "OK", "request_id": "r1", "data": data]
+    return .text(envelope.text, headers: headers)
+  }
+
+  static func refusal(_ code: Int, _ message: String = "No.") -> Answer {
+    let envelope: JSON = [
+      "code": .int(code), "message": .string(message), "request_id": "r1", "data": [:],
+    ]
+    return .text(envelope.text)
+  }
+
+  /// One page of records.
+  static func page(
+    _ records: [JSON], _ number: Int = 1, of pages: Int = 1, total: Int? = nil, headers: HTTPHeaders = [:]
+  ) -> Answer {
+    let info: JSON = [
+      "page": .int(number), "page_size": 1000, "total_number": .int(total ?? records.count),
+      "total_page": .int(pages),
+    ]
+    return .data(["list": .array(records), "page_info": info], headers: headers)
+  }
+
+  /// `advertiser/info/` of the accounts that the call asks for.
+  static func accounts(_ call: Call, timezone: String = "Etc/GMT+8", createdAt: Int = 1_700_000_000) -> Answer
+  {
+    let ids = (try? JSON(parsing: call["advertiser_ids"] ?? "[]"))?.array ?? []
+    let list: [JSON] = ids.map { id in
+      [
+        "advertiser_id": id, "timezone": .string(timezone), "currency": "EUR", "create_time": .int(createdAt),
+      ]
+    }
+    return .data(["list": .array(list)])
+  }
+
+  /// `oauth2/advertiser/get/`.
+  static func granted(_ ids: [String]) -> Answer {
+    .data(["list": .array(ids.map { ["advertiser_id": .string($0), "advertiser_name": "A"] })])
+  }
+}
