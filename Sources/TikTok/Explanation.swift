@@ -202,7 +202,13 @@ extension Explanation {
         "an answer of \(failure.host) is larger than \(limit / 1_048_576) MB. Set a smaller `page_size`."
       )
     case .invalidRequest: (.system, "the request could not be sent. Please report this with the details.")
-    case .handshakeFailed, .stalled, .timedOut, .connectionLost, .badContentEncoding, .malformedResponse,
+    case .stalled, .timedOut:
+      (
+        .transient,
+        "\(failure.host) accepts connections but does not answer in time. Try again later, and check the proxy or "
+          + "firewall on the way."
+      )
+    case .handshakeFailed, .connectionLost, .badContentEncoding, .malformedResponse,
       .cancelled, .other:
       (.transient, "the connection to \(failure.host) failed again and again. Try again later.")
     }
