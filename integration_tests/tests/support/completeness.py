@@ -52,7 +52,7 @@ def number(text: str) -> Decimal:
 def entity_rows(records: list[dict[str, Any]], entity: str) -> Rows:
     """Id → name and time of records of an entity stream, the last of an id counting."""
     return {
-        record[f"{entity}_id"]: (record[f"{entity}_name"], (record["modify_time"] or "").replace("T", " "))
+        record[f"{entity}_id"]: (record[f"{entity}_name"], (record.get("modify_time") or "").replace("T", " "))
         for record in records
     }
 
