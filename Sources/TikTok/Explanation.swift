@@ -18,8 +18,8 @@ enum Explanation {
 
   static func skipped(_ error: APIError, stream: StreamName, slice: Slice) -> String {
     let subject = slice.account.map { "advertiser \($0.id) is" } ?? "\(slice) are"
-    return "Stream `\(stream)`: \(subject) left out, for TikTok refuses it: \(error). Grant your app the account "
-      + "and the permission for this endpoint, or leave the account out with `exclude_advertiser_ids`."
+    return "Stream `\(stream)`: \(subject) left out, for TikTok refuses it: \(error). Grant your app the "
+      + "account and the permission for this endpoint, or leave the account out with `exclude_advertiser_ids`."
   }
 
   static func refusedEverywhere(_ error: APIError, stream: StreamName) -> SourceFailure {
