@@ -17,9 +17,9 @@ enum Explanation {
   }
 
   static func skipped(_ error: APIError, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)`: \(slice.account.map { "advertiser \($0.id)" } ?? "\(slice)") is left out, for TikTok "
-      + "refuses it: \(error). Grant your app the account and the permission for this endpoint, or leave the "
-      + "account out with `exclude_advertiser_ids`."
+    let subject = slice.account.map { "advertiser \($0.id) is" } ?? "\(slice) are"
+    return "Stream `\(stream)`: \(subject) left out, for TikTok refuses it: \(error). Grant your app the "
+      + "account and the permission for this endpoint, or leave the account out with `exclude_advertiser_ids`."
   }
 
   static func refusedEverywhere(_ error: APIError, stream: StreamName) -> SourceFailure {
@@ -202,14 +202,15 @@ extension Explanation {
         "an answer of \(failure.host) is larger than \(limit / 1_048_576) MB. Set a smaller `page_size`."
       )
     case .invalidRequest: (.system, "the request could not be sent. Please report this with the details.")
+    case .cancelled, .other:
+      (.system, "the request to \(failure.host) failed. Please report this with the details.")
     case .stalled, .timedOut:
       (
         .transient,
         "\(failure.host) accepts connections but does not answer in time. Try again later, and check the proxy or "
           + "firewall on the way."
       )
-    case .handshakeFailed, .connectionLost, .badContentEncoding, .malformedResponse,
-      .cancelled, .other:
+    case .handshakeFailed, .connectionLost, .badContentEncoding, .malformedResponse:
       (.transient, "the connection to \(failure.host) failed again and again. Try again later.")
     }
   }

@@ -28,7 +28,9 @@ struct `Certificates` {
     }
   }
 
-  @Test func `another host's certificate is refused, and the error says that it is not the judge's fault`() async throws {
+  @Test func `another host's certificate is refused, and the error says that it is not the judge's fault`()
+    async throws
+  {
     let server = try TLSServer(name: "DNS:other.example")
     defer { server.stop() }
     let transport = CurlTransport.make(environment: ["SSL_CERT_FILE": server.certificate])
