@@ -25,7 +25,8 @@ let package = Package(
     .testTarget(
       name: "AirbyteTests", dependencies: ["Airbyte", "Connector", "JSON"], exclude: ["Snapshots"]),
     .testTarget(
-      name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON"], exclude: ["Samples", "Snapshots"]),
+      name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON"],
+      exclude: ["Samples", "Snapshots"]),
     .testTarget(name: "LayeringTests"),
   ]
 )

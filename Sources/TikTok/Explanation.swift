@@ -17,9 +17,9 @@ enum Explanation {
   }
 
   static func skipped(_ error: APIError, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)`: \(slice.account.map { "advertiser \($0.id)" } ?? "\(slice)") is left out, for TikTok "
-      + "refuses it: \(error). Grant your app the account and the permission for this endpoint, or leave the "
-      + "account out with `exclude_advertiser_ids`."
+    let subject = slice.account.map { "advertiser \($0.id) is" } ?? "\(slice) are"
+    return "Stream `\(stream)`: \(subject) left out, for TikTok refuses it: \(error). Grant your app the "
+      + "account and the permission for this endpoint, or leave the account out with `exclude_advertiser_ids`."
   }
 
   static func refusedEverywhere(_ error: APIError, stream: StreamName) -> SourceFailure {
@@ -38,6 +38,14 @@ enum Explanation {
         ? "`exclude_advertiser_ids` leaves no ad account to read. Take ids out of it."
         : "The access token is valid, but no ad account is granted to it. Authorize the app again as a user "
           + "who has access to ad accounts, and tick the accounts in TikTok's dialog.")
+  }
+
+  /// Accounts that a token may not read which cannot list those that it may.
+  static func refused(_ ids: [AdvertiserID], field: String) -> SourceFailure {
+    SourceFailure(
+      .configuration,
+      "The access token may not read advertiser \(ids.map(\.text).joined(separator: ", ")). Authorize the app for "
+        + "it in TikTok's dialog, or mend `\(field)`.")
   }
 
   static func notGranted(_ missing: [AdvertiserID], granted: [AdvertiserID]) -> SourceFailure {
@@ -174,6 +182,12 @@ extension Explanation {
         "the certificate of \(failure.host) is not vouched for by \(authorities). Behind a proxy "
           + "that opens TLS, put its certificate into a file and name it in SSL_CERT_FILE."
       )
+    case .certificateOfAnotherHost:
+      (
+        .configuration,
+        "the certificate that answers for \(failure.host) is another host's, so the token was not sent. Check "
+          + "\(BaseURL.variable), the DNS and the proxy on the way."
+      )
     case .authoritiesUnreadable(let authorities):
       (.configuration, "the certificates of \(authorities) cannot be read. Mend or unset the variable.")
     case .redirectRefused(let target, _):
@@ -188,8 +202,15 @@ extension Explanation {
         "an answer of \(failure.host) is larger than \(limit / 1_048_576) MB. Set a smaller `page_size`."
       )
     case .invalidRequest: (.system, "the request could not be sent. Please report this with the details.")
-    case .handshakeFailed, .stalled, .timedOut, .connectionLost, .badContentEncoding, .malformedResponse,
-      .cancelled, .other:
+    case .cancelled, .other:
+      (.system, "the request to \(failure.host) failed. Please report this with the details.")
+    case .stalled, .timedOut:
+      (
+        .transient,
+        "\(failure.host) accepts connections but does not answer in time. Try again later, and check the proxy or "
+          + "firewall on the way."
+      )
+    case .handshakeFailed, .connectionLost, .badContentEncoding, .malformedResponse:
       (.transient, "the connection to \(failure.host) failed again and again. Try again later.")
     }
   }

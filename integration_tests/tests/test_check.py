@@ -19,7 +19,7 @@ from support.simulation import Simulation
 from support.snapshots import FOLDER, Snapshot, read
 from support.verdicts import refusal_of, whole_lines
 
-PATIENCE = 10
+PATIENCE = 20
 MOST_REQUESTS = 10
 NOBODY = "7999999999999999999"
 

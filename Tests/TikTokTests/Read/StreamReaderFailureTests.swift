@@ -112,11 +112,12 @@ struct StreamReaderFailureTests {
     let ids = JSON.array((1...200).map { .int($0) })
     let error = await #expect(throws: SourceFailure.self) {
       try await api.read(
-        .make(Self.daily), .make("ads"), fields: ["advertiser_ids": ids, "concurrency": 2], into: sink)
+        .make(Self.daily), .make("ads"),
+        fields: ["advertiser_ids": ids, "concurrency": 2, "start_date": "2026-11-01"], into: sink)
     }
     #expect(error?.kind == .configuration)
     #expect(
-      error?.message.hasPrefix("Stream `ads_reports_daily` (advertiser 3, 2026-10-01…2026-10-30): ") == true)
+      error?.message.hasPrefix("Stream `ads_reports_daily` (advertiser 3, 2026-11-01…2026-11-03): ") == true)
     #expect(api.calls(of: "report/integrated/get/").count < 20)
     #expect(sink.events(of: "ads").isEmpty)
     #expect(!sink.events(of: Self.daily).contains(.complete))

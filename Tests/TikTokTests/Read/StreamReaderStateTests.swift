@@ -77,7 +77,9 @@ struct StreamReaderStateTests {
     let api = ScriptedAPI.world { call in .page(Self.rows(call)) }
     let state: JSON = ["stat_time_day": "2026-10-30"]
     let sink = try await api.read(.make(Self.daily, .fullRefresh, state: state))
-    #expect(api.calls(of: "report/integrated/get/").first?.days == "2026-10-01…2026-10-30")
+    #expect(
+      api.calls(of: "report/integrated/get/").map(\.days).sorted()
+        == ["2026-10-01…2026-10-30", "2026-10-31…2026-11-03"])
     #expect(sink.records(of: Self.daily).count == 34)
     #expect(sink.states(of: Self.daily).last.map(Self.days) == ["7001": "2026-11-01"])
   }

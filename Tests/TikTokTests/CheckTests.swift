@@ -1,0 +1,145 @@
+import Connector
+import HTTP
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// Each thing that a sync needs and that can be missing has its own step and message.
+@Suite(.timeLimit(.minutes(1)))
+struct CheckTests {
+  private static func check(
+    _ api: ScriptedAPI, _ fields: JSONObject = [:], credentials: JSON = .oauth, log: MemorySink = MemorySink()
+  ) async throws {
+    try await TikTokSource.make(api).check(.make(fields, credentials: credentials), log: log)
+  }
+
+  private static let granted = ["7001", "7002"]
+
+  /// Everything is in order but what `trouble` says of a path.
+  private static func api(_ trouble: @escaping @Sendable (Call) -> Answer? = { _ in nil }) -> ScriptedAPI {
+    ScriptedAPI.world { call in trouble(call) ?? .page([]) }
+  }
+
+  private static func failing(_ path: String, _ answer: Answer) -> ScriptedAPI {
+    ScriptedAPI { call in
+      if call.path == path { return answer }
+      switch call.path {
+      case "oauth2/advertiser/get/": return .granted(granted)
+      case "advertiser/info/": return .accounts(call)
+      default: return .page([])
+      }
+    }
+  }
+
+  private static let paths = [
+    "oauth2/advertiser/get/", "advertiser/info/", "campaign/get/", "adgroup/get/", "ad/get/",
+    "report/integrated/get/",
+  ]
+
+  @Test func `a check that succeeds has tried each endpoint once`() async throws {
+    let api = Self.api()
+    try await Self.check(api)
+    #expect(api.calls.map(\.path) == Self.paths)
+    #expect(api.calls[1]["advertiser_ids"] == #"["7001","7002"]"#)
+    #expect(api.calls.dropFirst(2).allSatisfy { $0["advertiser_id"] == "7001" && $0["page_size"] == "1" })
+    let report = try #require(api.calls.last)
+    #expect(report.days == "2026-11-01…2026-11-01")
+    #expect(report["metrics"] == #"["spend"]"#)
+  }
+
+  @Test(arguments: [JSON.sandbox, .token])
+  func `where there is no list of accounts none is asked for`(credentials: JSON) async throws {
+    let api = Self.api()
+    try await Self.check(api, credentials: credentials)
+    #expect(api.calls.map(\.path) == Array(Self.paths.dropFirst()))
+    #expect(Set(api.calls.map(\.url)).count == api.calls.count)
+    let host = credentials == .sandbox ? "sandbox-ads.tiktok.com" : "business-api.tiktok.com"
+    #expect(api.calls.allSatisfy { $0.host == host })
+  }
+
+  @Test func `accounts are those that are named and not excluded, a hundred at most`() async throws {
+    let api = Self.api()
+    try await Self.check(api, ["advertiser_ids": ["7002", "7001"], "exclude_advertiser_ids": ["7002"]])
+    #expect(api.calls[1]["advertiser_ids"] == #"["7001"]"#)
+    let many = Self.api()
+    let ids = JSON.array((1...150).map { .string("\($0)") })
+    try await Self.check(many, ["advertiser_ids": ids], credentials: .token)
+    #expect((try? JSON(parsing: many.calls[0]["advertiser_ids"] ?? ""))?.array?.count == 100)
+  }
+
+  private static let troubles: [(name: String, path: String, answer: Answer, credentials: JSON)] = [
+    ("token refused", paths[0], .refusal(40105, "Access token is incorrect or has been revoked."), .oauth),
+    (
+      "token refused in a sandbox", paths[1],
+      .refusal(40105, "Access token is incorrect or has been revoked."), .sandbox
+    ),
+    ("app id or secret refused", paths[0], .refusal(40101, "The app_id or the secret is incorrect"), .oauth),
+    ("token of another app", paths[0], .refusal(40000, "The app and the access token do not match."), .oauth),
+    ("no advertiser granted", paths[0], .granted([]), .oauth),
+    ("a configured advertiser not granted", paths[0], .granted(["7003"]), .oauth),
+    (
+      "an account refused to a token", paths[1], .refusal(40001, "No permission to operate advertiser 7001"),
+      .token
+    ),
+    (
+      "campaign permission missing", paths[2],
+      .refusal(40001, "The app does not grant you /campaign/get/:GET"), .oauth
+    ),
+    (
+      "report permission missing", paths[5],
+      .refusal(40001, "The app does not grant you /report/integrated/get/:GET"), .oauth
+    ),
+    ("throttled", paths[1], .refusal(40100, "QPS limit"), .oauth),
+    ("host unresolvable", paths[0], .failure(.unresolvableHost), .oauth),
+    ("host unreachable", paths[0], .failure(.unreachable), .oauth),
+    (
+      "certificate refused", paths[0], .failure(.certificateRefused(authorities: "/etc/ssl/cert.pem")), .oauth
+    ),
+    ("server error", paths[3], .text("<html>", status: 502), .oauth),
+    ("not TikTok", paths[0], .text("<html>login</html>"), .oauth),
+    ("not found", paths[0], .text("not found", status: 404), .oauth),
+  ]
+
+  @Test func `each trouble has its message`() async throws {
+    var table = ""
+    for trouble in Self.troubles {
+      let fields: JSONObject = trouble.credentials == .oauth ? ["advertiser_ids": ["7001"]] : [:]
+      let named = trouble.name == "no advertiser granted" ? [:] : fields
+      let api = Self.failing(trouble.path, trouble.answer)
+      let failure = await #expect(throws: SourceFailure.self) {
+        try await Self.check(api, named, credentials: trouble.credentials)
+      }
+      #expect(failure?.description.contains(canary) == false)
+      #expect(failure?.description.contains(canarySecret) == false)
+      table += "\(trouble.name) → \(failure?.kind.rawValue ?? "?")\n    \(failure?.message ?? "?")\n"
+    }
+    try expectSnapshot(table, named: "check-failures.txt")
+  }
+
+  @Test func `a check tries three times and no more`() async throws {
+    let api = Self.failing(Self.paths[0], .text("", status: 503))
+    await #expect(throws: SourceFailure.self) { try await Self.check(api) }
+    #expect(api.calls.count == 3)
+    let throttled = Self.failing(Self.paths[0], .refusal(40100))
+    await #expect(throws: SourceFailure.self) { try await Self.check(throttled) }
+    #expect(throttled.calls.count == 2)
+  }
+
+  @Test func `a check that succeeds after a stumble says so in the log only`() async throws {
+    let api = ScriptedAPI.world { call in
+      call.path == "ad/get/" && call.attempt == 1 ? .refusal(50000, "busy") : .page([])
+    }
+    let log = MemorySink()
+    try await Self.check(api, ["start_dat": "x"], log: log)
+    #expect(log.remarks.map(\.level) == [.warning, .info])
+    #expect(log.remarks.last?.text.contains("code 50000: busy") == true)
+  }
+
+  @Test func `all accounts excluded is the user's mistake`() async throws {
+    let failure = await #expect(throws: SourceFailure.self) {
+      try await Self.check(Self.api(), ["exclude_advertiser_ids": "7001,7002"])
+    }
+    #expect(failure == Explanation.noAdvertiser(excluded: 2))
+  }
+}

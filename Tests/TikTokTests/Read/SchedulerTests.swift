@@ -1,0 +1,75 @@
+import Connector
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// Whose turn it is, and how many read at a time.
+@Suite(.timeLimit(.minutes(1)))
+struct SchedulerTests {
+  private static let streams: [StreamRequest] = [
+    .make("campaigns"), .make("ads"), .make("ads_reports_daily"),
+  ]
+
+  @Test func `one at a time, slices go by stream, account and window`() async throws {
+    let api = ScriptedAPI.world { _ in .page([]) }
+    let sink = try await api.read(
+      .make("campaigns"), .make("ads_reports_daily"),
+      fields: ["advertiser_ids": ["1", "2"], "concurrency": 1])
+    #expect(
+      api.calls.dropFirst().map { "\($0["advertiser_id"] ?? "") \($0.path) \($0["start_date"] ?? "")" } == [
+        "1 campaign/get/ ", "1 campaign/get/ ", "2 campaign/get/ ", "2 campaign/get/ ",
+        "1 report/integrated/get/ 2026-10-01", "1 report/integrated/get/ 2026-10-31",
+        "2 report/integrated/get/ 2026-10-01", "2 report/integrated/get/ 2026-10-31",
+      ])
+    #expect(sink.streams == ["campaigns", "ads_reports_daily"])
+  }
+
+  @Test func `the next stream begins while the last slice of the one before is slow`() async throws {
+    let gate = Gate()
+    let api = ScriptedAPI.world { call in
+      if call.path == "campaign/get/" { await gate.pass() }
+      return .page([])
+    }
+    let sink = MemorySink()
+    let read = Task {
+      try await api.read(.make("campaigns"), .make("ads"), fields: ["concurrency": 2], into: sink)
+    }
+    await eventually { sink.events(of: "ads").last == .complete }
+    #expect(sink.events(of: "campaigns") == [.start])
+    gate.open()
+    _ = try await read.value
+    #expect(sink.events(of: "campaigns").last == .complete)
+  }
+
+  @Test(arguments: [1, 3])
+  func `requests in flight are as many as the configuration says`(concurrency: Int) async throws {
+    let api = ScriptedAPI.world { _ in
+      for _ in 0..<10 { await Task.yield() }
+      return .page([])
+    }
+    let ids = JSON.array((1...20).map { .int($0) })
+    let sink = try await api.read(
+      .make("campaigns"), .make("ads"), .make("ads_reports_daily"),
+      fields: ["advertiser_ids": ids, "concurrency": .int(concurrency)])
+    #expect(api.mostInFlight == concurrency)
+    for stream in ["campaigns", "ads", "ads_reports_daily"] as [StreamName] {
+      #expect(sink.events(of: stream).last == .complete)
+      #expect(sink.events(of: stream).count { $0 == .complete } == 1)
+    }
+    #expect(sink.violations.isEmpty)
+  }
+
+  @Test func `one account's windows are read side by side`() async throws {
+    let gate = Gate()
+    let api = ScriptedAPI.world { _ in
+      await gate.pass()
+      return .page([])
+    }
+    let read = Task { try await api.read(fields: ["report_window_days": 5, "concurrency": 4]) }
+    await eventually { gate.waiting == 4 }
+    gate.open()
+    _ = try await read.value
+    #expect(api.calls(of: "report/integrated/get/").count == 7)
+  }
+}

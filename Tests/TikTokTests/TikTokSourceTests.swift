@@ -1,0 +1,135 @@
+import Connector
+import HTTP
+import JSON
+import Synchronization
+import Testing
+
+@testable import TikTok
+
+@Suite(.timeLimit(.minutes(1)))
+struct TikTokSourceTests {
+  private static let source = TikTokSource.make(ScriptedAPI { _ in .refusal(1) })
+
+  @Test func `the source says who it is, as its requests do`() {
+    #expect(Self.source.identity.name == "source-tiktok-marketing")
+    let parts = Self.source.identity.version.split(separator: ".").compactMap { Int($0) }
+    #expect(parts.count == 3)
+    let settings = TransportSettings(identity: Self.source.identity, concurrency: 5)
+    #expect(settings.userAgent == "source-tiktok-marketing/\(Self.source.identity.version)")
+    #expect(settings.curl.maximumConnections == 5)
+  }
+
+  @Test func `the configuration is read by the process's environment and time`() throws {
+    let source = TikTokSource.make(
+      ScriptedAPI { _ in .refusal(1) }, variables: ["TIKTOK_X": canary, "TIKTOK_NOW": "2020-01-01T00:00:00Z"])
+    let document: JSON = [
+      "credentials": ["access_token": "${TIKTOK_X}", "advertiser_ids": ["1"]], "start_date": "2020-01-01",
+    ]
+    let configuration = try source.configuration(from: document)
+    #expect(source.secrets(of: configuration) == [canary])
+    let error = #expect(throws: SourceFailure.self) {
+      try source.configuration(from: ["credentials": .token, "start_date": "2020-01-02"])
+    }
+    #expect(error?.message.contains("in the future") == true)
+  }
+
+  @Test func `the streams are those of the configuration, without any request`() throws {
+    let api = ScriptedAPI { _ in .refusal(1) }
+    let configuration = try Configuration.make()
+    let streams = try TikTokSource.make(api).streams(for: configuration)
+    #expect(streams.map(\.name) == StreamTable.streams(for: configuration).map(\.name))
+    #expect(api.calls.isEmpty)
+  }
+
+  @Test func `the specification is the document`() {
+    #expect(Self.source.specification == Specification.document)
+  }
+
+  @Test func `a read says what it reads and repeats the remarks on the configuration`() async throws {
+    let api = ScriptedAPI.world { _ in .page([]) }
+    let sink = try await api.read(
+      .make("campaigns"), .make("ads"), fields: ["start_dat": "x", "advertiser_ids": "1,2"])
+    #expect(
+      sink.remarks.map(\.text) == [
+        "The configuration's field `start_dat` is not known and has no effect. Did you mean `start_date`?",
+        "Reading 2 streams of 2 ad accounts.",
+      ])
+  }
+
+  @Test func `a sandbox is read at its own host, without a list of accounts`() async throws {
+    let api = ScriptedAPI.world { _ in .page([]) }
+    let sink = MemorySink()
+    try await TikTokSource.make(api).read(
+      [.make("advertisers", .fullRefresh), .make("campaigns")], with: .make(credentials: .sandbox), into: sink
+    )
+    #expect(api.calls.allSatisfy { $0.host == "sandbox-ads.tiktok.com" })
+    #expect(api.calls(of: "oauth2/advertiser/get/").isEmpty)
+    #expect(sink.records(of: "advertisers").count == 1)
+    #expect(sink.events(of: "campaigns").last == .complete)
+  }
+
+  @Test func `production reads all accounts that are granted`() async throws {
+    let api = ScriptedAPI.world { _ in .page([]) }
+    let sink = MemorySink()
+    try await TikTokSource.make(api).read(
+      [.make("advertisers", .fullRefresh)], with: .make(credentials: .oauth), into: sink)
+    #expect(sink.records(of: "advertisers").compactMap { $0["advertiser_id"]?.string } == ["7001", "7002"])
+    #expect(api.calls.allSatisfy { $0.headers == [HTTPHeader(name: "Access-Token", value: canary)] })
+  }
+
+  @Test func `the older catalog reads the same days under the plain name`() async throws {
+    let api = ScriptedAPI.world { _ in .page([.row(1)]) }
+    let sink = try await api.read(
+      .make("ads_reports"), fields: ["report_granularity": "DAY", "start_date": "2026-11-01"])
+    #expect(sink.records(of: "ads_reports").ads == [1])
+    #expect(sink.states(of: "ads_reports").last?["state"] == ["stat_time_day": "2026-11-01"])
+    #expect(sink.events(of: "ads_reports").last == .complete)
+  }
+
+  @Test func `a pause is told with its end, by the real clock`() async throws {
+    let api = ScriptedAPI.world { call in call.attempt < 3 ? .refusal(40100, "QPS limit") : .page([]) }
+    let source = TikTokSource.make(api, variables: ["TIKTOK_NOW": "2025-01-01T00:00:00Z"])
+    let sink = MemorySink()
+    try await source.read([.make("ads_reports_daily")], with: .make(["start_date": "2025-01-01"]), into: sink)
+    #expect(api.calls(of: "report/integrated/get/").last?.days == "2025-01-01…2025-01-01")
+    #expect(sink.resets == [(testTime + 2) * 1000, (testTime + 5) * 1000])
+    #expect(sink.warnings.count == 2)
+    #expect(sink.warnings.first?.contains("QPS limit") == true)
+    #expect(sink.events(of: "ads_reports_daily").last == .complete)
+  }
+
+  @Test func `a wait of one request is a remark, no pause`() async throws {
+    let api = ScriptedAPI.world { call in call.attempt < 2 ? .refusal(50000, "busy") : .page([]) }
+    let sink = try await api.read(fields: ["start_date": "2026-11-01"])
+    #expect(sink.resets.isEmpty)
+    #expect(sink.warnings.isEmpty)
+    #expect(sink.remarks.count { $0.text.contains("busy") } == 1)
+  }
+
+  @Test(arguments: [(0.0, 0), (0.001, 1), (1, 1), (1.5, 2), (300, 300)])
+  func `the end of a pause is rounded up to whole seconds`(seconds: Double, rounded: Int) async {
+    let sink = MemorySink()
+    let event = RetryEvent(
+      attempt: 1, error: HTTPError(.stalled, host: "h"), delay: .seconds(seconds), pausesEverything: true)
+    await sink.tell(of: event) { testTime }
+    #expect(sink.resets == [(testTime + rounded) * 1000])
+  }
+
+  @Test func `no message of a read holds token or secret`() async throws {
+    let api = ScriptedAPI.world { call in
+      switch call.path {
+      case "ad/get/": .text("<p>\(canary)</p>", status: 403)
+      case "campaign/get/": .failure(.redirectRefused(to: "evil.example", sameHost: false))
+      default: .page([])
+      }
+    }
+    let sink = MemorySink()
+    let configuration = try Configuration.make(["advertiser_ids": "7001"], credentials: .oauth)
+    await #expect(throws: SourceFailure.self) {
+      try await TikTokSource.make(api).read(
+        [.make("ads"), .make("campaigns")], with: configuration, into: sink)
+    }
+    let texts = sink.remarks.map(\.text) + [sink.failure(of: "ads")?.description ?? ""]
+    #expect(texts.allSatisfy { !$0.contains(canary) && !$0.contains(canarySecret) })
+  }
+}
