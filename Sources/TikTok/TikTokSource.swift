@@ -126,7 +126,7 @@ struct TransportSettings: Sendable {
   let userAgent: String
   let curl: CurlSettings
 
-  init(identity: SourceIdentity, concurrency: Int, requestLimit: Duration?) {
+  init(identity: SourceIdentity, concurrency: Int, requestLimit: Duration? = nil) {
     userAgent = "\(identity.name)/\(identity.version)"
     var curl = CurlSettings()
     curl.totalTimeout = requestLimit
