@@ -24,7 +24,9 @@ let package = Package(
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
     .testTarget(
       name: "AirbyteTests", dependencies: ["Airbyte", "Connector", "JSON"], exclude: ["Snapshots"]),
-    .testTarget(name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON"]),
+    .testTarget(
+      name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON"],
+      exclude: ["Samples", "Snapshots"]),
     .testTarget(name: "LayeringTests"),
   ]
 )

@@ -10,9 +10,11 @@ package struct HTTPError: Error, Sendable, Equatable {
     case unreachable
     /// The proxy of the environment cannot be reached or refused to help; its status, when it gave one.
     case proxyFailed(status: Int?)
-    /// The server's certificate is not vouched for, expired or another host's; where the certificates that
-    /// vouch were taken from.
+    /// The server's certificate is not vouched for, or expired; where the certificates that vouch were taken
+    /// from.
     case certificateRefused(authorities: String)
+    /// The server's certificate is another host's.
+    case certificateOfAnotherHost
     /// The file or folder of certificates that the environment names cannot be used; which one.
     case authoritiesUnreadable(String)
     /// TLS failed before certificates mattered.
@@ -62,7 +64,8 @@ package struct HTTPError: Error, Sendable, Equatable {
       .connectionLost, .badContentEncoding, .malformedResponse:
       true
     case .proxyFailed(let status): status.map { $0 >= 500 } ?? true
-    case .certificateRefused, .authoritiesUnreadable, .redirectRefused, .tooLarge, .cancelled,
+    case .certificateRefused, .certificateOfAnotherHost, .authoritiesUnreadable, .redirectRefused, .tooLarge,
+      .cancelled,
       .invalidRequest, .other:
       false
     }
@@ -82,6 +85,7 @@ extension HTTPError: CustomStringConvertible {
     case .proxyFailed(let status?): "the proxy refused the way to \(host) with status \(status)"
     case .proxyFailed(nil): "cannot reach the proxy on the way to \(host)"
     case .certificateRefused(let authorities): "the certificate of \(host) is refused by \(authorities)"
+    case .certificateOfAnotherHost: "the certificate that \(host) shows is another host's"
     case .authoritiesUnreadable(let authorities): "cannot use the certificates of \(authorities)"
     case .handshakeFailed: "no TLS connection to \(host)"
     case .connectTimeout: "no connection to \(host) in time"

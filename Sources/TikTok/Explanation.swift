@@ -40,6 +40,14 @@ enum Explanation {
           + "who has access to ad accounts, and tick the accounts in TikTok's dialog.")
   }
 
+  /// Accounts that a token may not read which cannot list those that it may.
+  static func refused(_ ids: [AdvertiserID], field: String) -> SourceFailure {
+    SourceFailure(
+      .configuration,
+      "The access token may not read advertiser \(ids.map(\.text).joined(separator: ", ")). Authorize the app for "
+        + "it in TikTok's dialog, or mend `\(field)`.")
+  }
+
   static func notGranted(_ missing: [AdvertiserID], granted: [AdvertiserID]) -> SourceFailure {
     let known = granted.prefix(5).map(\.text).joined(separator: ", ")
     return SourceFailure(
@@ -174,6 +182,12 @@ extension Explanation {
         "the certificate of \(failure.host) is not vouched for by \(authorities). Behind a proxy "
           + "that opens TLS, put its certificate into a file and name it in SSL_CERT_FILE."
       )
+    case .certificateOfAnotherHost:
+      (
+        .configuration,
+        "the certificate that answers for \(failure.host) is another host's, so the token was not sent. Check "
+          + "\(BaseURL.variable), the DNS and the proxy on the way."
+      )
     case .authoritiesUnreadable(let authorities):
       (.configuration, "the certificates of \(authorities) cannot be read. Mend or unset the variable.")
     case .redirectRefused(let target, _):
@@ -190,7 +204,13 @@ extension Explanation {
     case .invalidRequest: (.system, "the request could not be sent. Please report this with the details.")
     case .cancelled, .other:
       (.system, "the request to \(failure.host) failed. Please report this with the details.")
-    case .handshakeFailed, .stalled, .timedOut, .connectionLost, .badContentEncoding, .malformedResponse:
+    case .stalled, .timedOut:
+      (
+        .transient,
+        "\(failure.host) accepts connections but does not answer in time. Try again later, and check the proxy or "
+          + "firewall on the way."
+      )
+    case .handshakeFailed, .connectionLost, .badContentEncoding, .malformedResponse:
       (.transient, "the connection to \(failure.host) failed again and again. Try again later.")
     }
   }

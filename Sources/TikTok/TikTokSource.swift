@@ -51,7 +51,9 @@ package struct TikTokSource: Source {
 
   package func check(_ configuration: Configuration, log: any Log) async throws {
     for warning in configuration.warnings { log.log(.warning, warning) }
-    let client = client(for: configuration, patience: .ofCheck) { event in log.log(.info, "\(event)") }
+    let client = client(for: configuration, patience: .ofCheck, requestLimit: .seconds(8)) { event in
+      log.log(.info, "\(event)")
+    }
     try await Check(configuration: configuration, client: client, today: Today(seconds: now())).run()
   }
 
@@ -105,10 +107,11 @@ package struct TikTokSource: Source {
   }
 
   private func client(
-    for configuration: Configuration, patience: RetryPolicy,
+    for configuration: Configuration, patience: RetryPolicy, requestLimit: Duration? = nil,
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) -> APIClient {
-    let settings = TransportSettings(identity: identity, concurrency: configuration.concurrency)
+    let settings = TransportSettings(
+      identity: identity, concurrency: configuration.concurrency, requestLimit: requestLimit)
     return APIClient(
       baseURL: configuration.baseURL, accessToken: configuration.credentials.accessToken,
       transport: RetryingTransport(
@@ -123,9 +126,10 @@ struct TransportSettings: Sendable {
   let userAgent: String
   let curl: CurlSettings
 
-  init(identity: SourceIdentity, concurrency: Int) {
+  init(identity: SourceIdentity, concurrency: Int, requestLimit: Duration? = nil) {
     userAgent = "\(identity.name)/\(identity.version)"
     var curl = CurlSettings()
+    curl.totalTimeout = requestLimit
     curl.maximumConnections = concurrency
     self.curl = curl
   }
@@ -138,7 +142,7 @@ extension RetryPolicy {
   /// Somebody waits for a check: it says soon what is wrong.
   fileprivate static var ofCheck: RetryPolicy {
     var policy = RetryPolicy()
-    policy.attempts = 3
+    policy.attempts = 2
     policy.throttledAttempts = 2
     policy.budget = .seconds(20)
     return policy

@@ -117,10 +117,10 @@ struct CheckTests {
     try expectSnapshot(table, named: "check-failures.txt")
   }
 
-  @Test func `a check tries three times and no more`() async throws {
+  @Test func `a check tries twice and no more`() async throws {
     let api = Self.failing(Self.paths[0], .text("", status: 503))
     await #expect(throws: SourceFailure.self) { try await Self.check(api) }
-    #expect(api.calls.count == 3)
+    #expect(api.calls.count == 2)
     let throttled = Self.failing(Self.paths[0], .refusal(40100))
     await #expect(throws: SourceFailure.self) { try await Self.check(throttled) }
     #expect(throttled.calls.count == 2)

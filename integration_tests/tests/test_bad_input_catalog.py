@@ -51,11 +51,6 @@ def twice(catalog: Catalog) -> Catalog:
     return {"streams": [*catalog["streams"], catalog["streams"][0]]}
 
 
-def full_only_incrementally(catalog: Catalog) -> Catalog:
-    streams = [s for s in catalog["streams"] if s["stream"]["name"] == "advertisers"]
-    return {"streams": [{**streams[0], "sync_mode": "incremental"}]}
-
-
 def as_discovered(catalog: Catalog) -> Catalog:
     return {"streams": [entry["stream"] for entry in catalog["streams"]]}
 
@@ -80,7 +75,6 @@ CASES: dict[str, tuple[Callable[[Catalog], Any], tuple[str, ...]]] = {
     "another case of a stream's name": (with_name("Campaigns"), ("'Campaigns'", "'campaigns'")),
     "an empty name": (with_name(""), ("`streams[0]",)),
     "a stream that is named twice": (twice, ("second time",)),
-    "a mode that the stream has not": (full_only_incrementally, ("'advertisers'", "`full_refresh`")),
     "no sync_mode": (without_field("sync_mode"), ("`streams[0].sync_mode`", "missing")),
     "an unknown sync_mode": (with_field("sync_mode", "delta"), ("`streams[0].sync_mode`", "`full_refresh`")),
     "a sync_mode as a number": (with_field("sync_mode", 1), ("`streams[0].sync_mode`", "text")),

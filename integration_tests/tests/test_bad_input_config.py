@@ -135,7 +135,8 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
         {"credentials__access_token": "${TIKTOK_NOWHERE}"}, "credentials.access_token",
         ("TIKTOK_NOWHERE", "not set")),
     "a reference to another program's variable": (
-        {"credentials__secret": "${HOME}"}, "credentials.secret", ("${HOME}", "TIKTOK_")),
+        {"credentials__secret": "${HOME}"}, "credentials.secret",
+        ("environment variable", "TIKTOK_")),
     "a reference to a name with a trick in it": (
         {"credentials__secret": "${TIKTOK_A:-$HOME}"}, "credentials.secret", ("TIKTOK_",)),
     "a reference inside a list": (

@@ -16,10 +16,10 @@ from support.connector import Connector, Run
 from support.documents import changed
 from support.listener import Listener, response
 from support.simulation import Simulation
-from support.snapshots import Snapshot, read
+from support.snapshots import FOLDER, Snapshot, read
 from support.verdicts import refusal_of, whole_lines
 
-PATIENCE = 10
+PATIENCE = 20
 MOST_REQUESTS = 10
 NOBODY = "7999999999999999999"
 
@@ -259,8 +259,9 @@ def test_an_app_that_is_throttled(tool: Connector, account: Simulation, snapshot
 
 
 def test_each_step_has_words_of_its_own() -> None:
+    snapshots = read(FOLDER / "check.md")
     texts = {
-        name: text.split(" TikTok says:")[0] for name, text in read(Path(__file__).parent / "snapshots/check.md").items()
+        name: text.split(" TikTok says:")[0] for name, text in snapshots.items()
         if "40" not in name and "refused_app" not in name
     }
     assert len(texts) > 15

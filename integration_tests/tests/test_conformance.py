@@ -145,7 +145,7 @@ def test_every_line_is_a_message_of_the_protocol(outcome: Outcome) -> None:
         assert not run.errors
 
 
-def test_the_check_succeeds_in_one_word(outcome: Outcome) -> None:
+def test_the_check_succeeds(outcome: Outcome) -> None:
     [message] = outcome.check.of_type("CONNECTION_STATUS")
     assert message["connectionStatus"]["status"] == "SUCCEEDED"
 

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,9 @@ class Standard(SourceTestSuiteBase):
 
 
 @pytest.fixture(autouse=True)
-def program(monkeypatch: pytest.MonkeyPatch, shared_simulation: Simulation) -> None:
-    """Puts the binary in the place of a Python source."""
+def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shared_simulation: Simulation) -> None:
+    """Puts the binary in the place of a Python source, and the kit's own files where they are cleared away."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     environment = {"TIKTOK_BASE_URL": shared_simulation.base_url, "TIKTOK_NOW": NOW}
 
     def run(source: Executable, args: list[str], **_: Any) -> EntrypointOutput:

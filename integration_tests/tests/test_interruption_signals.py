@@ -22,7 +22,8 @@ from support.simulation import Simulation
 from support.verdicts import whole_lines
 
 START = "2026-08-01"
-STREAMS = ("campaigns", "ads_reports_daily")
+ENTITIES = {"campaigns": "campaign", "ad_groups": "adgroup", "ads": "ad"}
+STREAMS = (*ENTITIES, "ads_reports_daily")
 LOOKBACK = timedelta(days=3)
 PATIENCE = 3.0
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -31,14 +32,14 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 @pytest.fixture(scope="module")
 def account() -> Iterator[Simulation]:
     """An account whose answers take a moment, so that there is time to interrupt."""
-    with Simulation.start("--now", NOW, "--latency", "0.1") as simulation:
+    with Simulation.start("--now", NOW, "--latency", "0.05") as simulation:
         yield simulation
 
 
 @pytest.fixture(scope="module")
 def truth(account: Simulation) -> dict[str, Rows]:
-    return {
-        "campaigns": true_entity_rows(account, "campaign"), "ads_reports_daily": true_report_rows(account, START)}
+    entities = {stream: true_entity_rows(account, entity) for stream, entity in ENTITIES.items()}
+    return {**entities, "ads_reports_daily": true_report_rows(account, START)}
 
 
 class Reading:
@@ -69,10 +70,10 @@ class Reading:
         run = self.connector.run("read", self.config, self.catalog, state or None, now=NOW)
         assert run.returncode == 0, run.stdout[-2000:]
         self.keep(run)
-        rows = report_rows(self.found["ads_reports_daily"])
-        assert difference(rows, self.truth["ads_reports_daily"]) == {}
-        campaigns = entity_rows(self.found["campaigns"], "campaign", self.account)
-        assert difference(campaigns, self.truth["campaigns"]) == {}
+        found = {stream: entity_rows(self.found[stream], entity) for stream, entity in ENTITIES.items()}
+        found["ads_reports_daily"] = report_rows(self.found["ads_reports_daily"])
+        for stream in STREAMS:
+            assert difference(found[stream], self.truth[stream]) == {}, stream
 
 
 @pytest.fixture
@@ -187,7 +188,7 @@ def test_kills_at_any_moment_lose_nothing(reading: Reading) -> None:
     torn = 0
     for _ in range(10):
         with reading.start(state or None) as session:
-            time.sleep(moments.uniform(0.0, 0.9))
+            time.sleep(moments.uniform(0.0, 0.7))
             session.signal(signal.SIGKILL)
             run = session.end()
         whole, _, rest = run.stdout.rpartition("\n")

@@ -36,12 +36,18 @@ def secure(authority: Authority) -> Iterator[Simulation]:
         yield simulation
 
 
+@pytest.fixture(scope="module")
+def account() -> Iterator[Simulation]:
+    with Simulation.start("--now", NOW) as simulation:
+        yield simulation
+
+
 @pytest.fixture
-def elsewhere_sent(shared_simulation: Simulation) -> Iterator[Simulation]:
+def moved(account: Simulation) -> Iterator[Simulation]:
     """The account, for rules that send requests elsewhere."""
-    shared_simulation.clear_requests()
-    yield shared_simulation
-    shared_simulation.clear_faults()
+    account.clear_requests()
+    yield account
+    account.clear_faults()
 
 
 def check(tool: Connector, config: Any, **variables: str) -> Run:
@@ -136,15 +142,15 @@ def same_records(one: Run, other: Run) -> bool:
 
 @pytest.mark.parametrize("status", (301, 302, 303, 307, 308))
 def test_a_redirect_to_another_host_is_not_followed(
-    status: int, elsewhere_sent: Simulation, tmp_path: Path
+    status: int, moved: Simulation, tmp_path: Path
 ) -> None:
     with Listener(lambda _: response(b"{}")) as elsewhere:
         location = elsewhere.address.replace("127.0.0.1", "localhost")
-        elsewhere_sent.add_faults(
+        moved.add_faults(
             {"path": "campaign", "times": "always",
              "effect": {"kind": "redirect", "status": status, "location": location}})
-        tool = Connector(tmp_path, elsewhere_sent.base_url)
-        run = tool.read(elsewhere_sent.config(requests_per_second=1000), "campaigns", now=NOW)
+        tool = Connector(tmp_path, moved.base_url)
+        run = tool.read(moved.config(requests_per_second=1000), "campaigns", now=NOW)
         message = error_of(run)
         assert "localhost" in message and "not followed" in message
         assert elsewhere.connections == 0
@@ -152,13 +158,13 @@ def test_a_redirect_to_another_host_is_not_followed(
 
 @pytest.mark.parametrize("location", ("/elsewhere/", "//127.0.0.1:9/", "https://127.0.0.1/", "?page=2"))
 def test_a_redirect_within_the_host_is_not_followed_either(
-    location: str, elsewhere_sent: Simulation, tmp_path: Path
+    location: str, moved: Simulation, tmp_path: Path
 ) -> None:
-    elsewhere_sent.add_faults(
+    moved.add_faults(
         {"path": "oauth2", "times": "always", "effect": {"kind": "redirect", "location": location}})
-    message = refusal_of(check(Connector(tmp_path, elsewhere_sent.base_url), elsewhere_sent.config()))
+    message = refusal_of(check(Connector(tmp_path, moved.base_url), moved.config()))
     assert "not followed" in message
-    assert len(elsewhere_sent.requests()) == 1
+    assert len(moved.requests()) == 1
 
 
 # Proxies

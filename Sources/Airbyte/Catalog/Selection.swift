@@ -37,22 +37,34 @@ struct Selection: Sendable {
         let nearest = nearestName(to: name.rawValue, among: offered.map(\.name.rawValue))
         throw .unknownStream(name, path: stream.path, nearest: nearest)
       }
-      guard description.syncModes.contains(stream.syncMode) else {
-        throw .unsupportedMode(name, stream.syncMode, path: stream.path, offered: description.syncModes)
+      let mode = try Self.mode(of: stream, description)
+      if mode != stream.syncMode {
+        remarks.append(Remark(level: .info, text: "\(name) has no cursor and is read in full every time."))
       }
       remarks += Self.remarks(on: stream, description)
       var state = states[name]
-      if state != nil, stream.syncMode == .fullRefresh {
+      if state != nil, mode == .fullRefresh {
         remarks.append(Remark(level: .info, text: "\(name) is read in full: its state is not used."))
         state = nil
       }
-      let request = StreamRequest(name: name, syncMode: stream.syncMode, schema: stream.schema, state: state)
+      let request = StreamRequest(name: name, syncMode: mode, schema: stream.schema, state: state)
       items.append(Item(descriptor: stream.descriptor, request: request))
     }
     let wanted = Set(items.map(\.descriptor.name))
     remarks += Self.remarks(onLeftOver: states, wanted: wanted, offered: Set(offered.map(\.name)))
     self.items = items
     self.remarks = remarks
+  }
+
+  /// The mode to read in. Some clients (PyAirbyte) ask for every stream incrementally: one without a cursor is read
+  /// in full then, which leaves nothing out.
+  private static func mode(
+    of stream: ConfiguredStream, _ description: StreamDescription
+  ) throws(CatalogError) -> SyncMode {
+    let offered = description.syncModes
+    if offered.contains(stream.syncMode) { return stream.syncMode }
+    if stream.syncMode == .incremental, offered.contains(.fullRefresh) { return .fullRefresh }
+    throw .unsupportedMode(description.name, stream.syncMode, path: stream.path, offered: offered)
   }
 
   private static func remarks(on stream: ConfiguredStream, _ description: StreamDescription) -> [Remark] {

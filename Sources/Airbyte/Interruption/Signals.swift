@@ -40,10 +40,19 @@ enum Signals {
     interruption.request(first)
     for stage in Interruption.Stage.allCases.dropFirst() {
       let second = wait(for: both, until: received + interruption.delay(of: stage), time)
-      if let second { die(of: second) }
+      if let second {
+        hurry(interruption)
+        die(of: second)
+      }
       interruption.reach(stage)
     }
     die(of: first)
+  }
+
+  /// A second signal ends the process at once, but for the moment that a line under way needs.
+  private static func hurry(_ interruption: Interruption) {
+    for stage in [Interruption.Stage.flushing, .pressing] { interruption.reach(stage) }
+    usleep(200_000)
   }
 
   /// The signal that arrives before `moment`, if one does.

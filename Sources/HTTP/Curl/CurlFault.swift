@@ -42,7 +42,8 @@ struct CurlFault {
     case CURLE_COULDNT_CONNECT: isAboutProxy ? .proxyFailed(status: nil) : .unreachable
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxyFailed(status: nil)
     case CURLE_OPERATION_TIMEDOUT: ranOutOfTime ? .timedOut : wasConnected ? .stalled : .connectTimeout
-    case CURLE_PEER_FAILED_VERIFICATION: .certificateRefused(authorities: authorities.description)
+    case CURLE_PEER_FAILED_VERIFICATION:
+      isAboutName ? .certificateOfAnotherHost : .certificateRefused(authorities: authorities.description)
     case CURLE_SSL_CACERT_BADFILE: .authoritiesUnreadable(authorities.description)
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED, CURLE_SSL_INVALIDCERTSTATUS:
       .handshakeFailed
@@ -62,6 +63,9 @@ struct CurlFault {
     let prefix = "Failed to connect to "
     return text.hasPrefix(prefix) && text.dropFirst(prefix.count).prefix { $0 != " " }.lowercased() != host
   }
+
+  /// "… certificate subject name … does not match target host name …", in several wordings.
+  private var isAboutName: Bool { text.contains("subject name") }
 
   /// Faults of chunks have the code of a lost connection, and only their text tells them apart.
   private var isMalformed: Bool { text.contains("chunk") }

@@ -22,7 +22,8 @@ package struct HTTPStatusError: Error, Sendable, Equatable {
   private static func excerpt(of bytes: [UInt8], about request: HTTPRequest) -> String {
     // Secrets are blanked in more text than is kept, lest one is cut and not recognised.
     let beginning = String(decoding: bytes.prefix(4096), as: UTF8.self)
-    let text = Redaction.text(bytes.count > 4096 ? beginning.wholeWords(upTo: 4000) : beginning, about: request)
+    let text = Redaction.text(
+      bytes.count > 4096 ? beginning.wholeWords(upTo: 4000) : beginning, about: request)
     let words = text.split { $0.isWhitespace || $0.unicodeScalars.contains { !isPrintable($0) } }
     return words.joined(separator: " ").wholeWords(upTo: 200)
   }

@@ -46,7 +46,9 @@ struct APIError: Error, Sendable, Equatable {
     case .status(let status, _): status == 429 ? .throttle : status >= 500 || status == 408 ? .retry : .fail
     case .transport(let error):
       switch error.kind {
-      case .certificateRefused, .authoritiesUnreadable, .redirectRefused, .invalidRequest: .configuration
+      case .certificateRefused, .certificateOfAnotherHost, .authoritiesUnreadable, .redirectRefused,
+        .invalidRequest:
+        .configuration
       default: error.isTransient ? .retry : .fail
       }
     case .page(.malformed), .page(.unexpectedShape): .retry

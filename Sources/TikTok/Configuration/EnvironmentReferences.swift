@@ -20,7 +20,8 @@ extension JSON {
         throw SourceFailure(
           .configuration,
           "`\(path)` has the form ${…}, which stands for an environment variable, but only variables whose names "
-            + "begin with TIKTOK_ are read. Rename the variable, or write the value itself without ${}.")
+            + "begin with TIKTOK_ are read. Rename the variable, or write the value itself without the braces."
+        )
       }
       guard let value = variables[name], !value.isEmpty else {
         throw SourceFailure(

@@ -6,12 +6,14 @@ extension EntityEndpoint {
   /// - Parameters:
   ///   - account: whose objects.
   ///   - cursor: the newest change that is known already; nil for all objects.
+  ///   - isDated: whether every object that is known already tells when it changed.
   ///   - today: for how long the API filters by time.
   ///   - includeDeleted: whether deleted objects are wanted.
   ///   - pageSize: 1…``maximumPageSize``.
   /// - Returns: requests whose records do not overlap.
   func requests(
-    of account: AdvertiserID, since cursor: UTCTime?, today: Today, includeDeleted: Bool, pageSize: Int
+    of account: AdvertiserID, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,
+    pageSize: Int
   ) -> [PlannedRequest] {
     var filtering: JSONObject = [:]
     if isOfCampaigns {
@@ -22,7 +24,7 @@ extension EntityEndpoint {
       if !filtering.isEmpty { parameters.append(.init("filtering", .object(filtering))) }
       return APIRequest(path, parameters + [.init("page_size", String(pageSize))])
     }
-    return changed(filtering, since: cursor, today).flatMap { filtering, filter in
+    return changes(filtering, since: cursor, isDated: isDated, today).flatMap { filtering, filter in
       var requests = [PlannedRequest(request(filtering, pageSize), filter: filter)]
       if isOfCampaigns {
         var topView = filtering
@@ -36,22 +38,23 @@ extension EntityEndpoint {
 
   /// The filters that together let through what changed since a cursor, and what their records are to be held
   /// against.
-  private func changed(
-    _ filtering: JSONObject, since cursor: UTCTime?, _ today: Today
+  private func changes(
+    _ filtering: JSONObject, since cursor: UTCTime?, isDated: Bool, _ today: Today
   ) -> [(JSONObject, RecordFilter)] {
     guard let cursor else { return [(filtering, .everything)] }
-    guard changes == .modifiedAfter, cursor.seconds > today.seconds - Self.longestFilteredSpan else {
-      return [(filtering, .since(cursor))]
-    }
+    // Some Smart+ ads have no modify_time, and a filter by it passes over them (§2): where there are any, all ads
+    // are asked for, and those without are handed on every time.
+    let isRecent = cursor.seconds > today.seconds - Self.longestFilteredSpan
+    guard changes == .modifiedAfter, isDated, isRecent else { return [(filtering, .since(cursor))] }
     // Whether manual objects' times are UTC is not certain (§6), and the filter may leave out the very second:
     // the API is asked for more, and the records are compared with the cursor, which is of their own kind.
     let after = cursor.advanced(by: -Self.largestZoneOffset)
     var modified = filtering
     modified["modified_after"] = .string(after.apiText)
-    // Some Smart+ ads have no modify_time, and a filter by it passes over them: new ones are found by their birth.
+    // The first ad without a modify_time shows by its birth.
     var created = filtering
     created["creation_filter_start_time"] = .string(after.apiText)
-    return [(modified, .since(cursor)), (created, .withoutCursor(since: cursor))]
+    return [(modified, .since(cursor)), (created, .undated)]
   }
 
   /// Six months at most are advised for time filters (§2); a margin for the shortest months.

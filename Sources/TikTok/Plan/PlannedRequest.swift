@@ -15,18 +15,11 @@ struct PlannedRequest: Sendable, Hashable {
 /// Which records of a page are handed on.
 enum RecordFilter: Sendable, Hashable {
   case everything
-  /// Those whose cursor is not less, or that have none at all.
+  /// Those whose cursor is not less, or that have none.
   case since(UTCTime)
-  /// Those whose cursor field is null, judged by what stands in for it.
-  case withoutCursor(since: UTCTime)
+  /// Those that have no cursor.
+  case undated
 
   /// The least cursor of the records, as they have it; nil for no limit.
-  var since: String? {
-    switch self {
-    case .everything: nil
-    case .since(let time), .withoutCursor(let time): time.recordText
-    }
-  }
-
-  var leavesOutCursors: Bool { if case .withoutCursor = self { true } else { false } }
+  var since: String? { if case .since(let time) = self { time.recordText } else { nil } }
 }

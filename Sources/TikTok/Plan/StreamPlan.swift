@@ -66,15 +66,25 @@ struct StreamPlan: Sendable {
     return max(read, earlier ?? read)
   }
 
+  /// Whether the API tells which of the stream's objects changed, as far as they are dated.
+  var asksForChanges: Bool {
+    if case .entity(let endpoint) = stream.endpoint { endpoint.changes == .modifiedAfter } else { false }
+  }
+
   /// The requests that give a slice's records.
-  func requests(for slice: Slice, after cursor: Cursor?) -> [PlannedRequest] {
+  /// - Parameters:
+  ///   - slice: one of the plan's.
+  ///   - cursor: how far its account has been read.
+  ///   - isDated: whether every object of the account that is known tells when it changed.
+  /// - Returns: requests whose records do not overlap.
+  func requests(for slice: Slice, after cursor: Cursor?, isDated: Bool = false) -> [PlannedRequest] {
     switch stream.endpoint {
     case .accounts:
       return [PlannedRequest(AccountDirectory.request(for: slice.accounts.map(\.id)), isPaged: false)]
     case .entity(let endpoint):
       return slice.accounts.flatMap { account in
         endpoint.requests(
-          of: account.id, since: cursor?.time, today: today,
+          of: account.id, since: cursor?.time, isDated: isDated, today: today,
           includeDeleted: configuration.includeDeleted ?? false,
           pageSize: min(configuration.pageSize ?? endpoint.maximumPageSize, endpoint.maximumPageSize))
       }

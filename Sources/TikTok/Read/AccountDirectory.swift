@@ -82,7 +82,7 @@ struct AccountDirectory: Sendable {
 extension APIError {
   /// Whether it is the app that lacks the permission for the endpoint, which TikTok's text alone tells: "…does not
   /// grant you /advertiser/info/:GET permission".
-  fileprivate var isOfEndpoint: Bool {
+  var isOfEndpoint: Bool {
     if case .refused(let envelope) = cause { envelope.message.contains("/" + path) } else { false }
   }
 }

@@ -8,6 +8,8 @@ struct Bookmark: Sendable, Equatable {
   let granularity: Granularity?
   /// What is known of the accounts, of this read and of earlier ones.
   private(set) var cursors: [AdvertiserID: Cursor] = [:]
+  /// The accounts all of whose objects tell when they changed.
+  private(set) var dated: Set<AdvertiserID> = []
   /// The order in which ``state`` lists the accounts.
   private var order: [AdvertiserID] = []
   /// The cursor of accounts without one of their own: that of a state which has one for all.
@@ -42,14 +44,22 @@ struct Bookmark: Sendable, Equatable {
     if cursors.updateValue(cursor, forKey: account) == nil { order.append(account) }
   }
 
+  /// All of the account's objects have been seen, and whether each of them tells when it changed.
+  mutating func setDated(_ isDated: Bool, _ account: AdvertiserID) {
+    if isDated { dated.insert(account) } else { dated.remove(account) }
+  }
+
   /// The stream's state.
   var state: JSON {
     let states: [JSON] = order.compactMap { account in
       cursors[account].map { cursor in
-        [
+        var state: JSONObject = [
           "partition": ["advertiser_id": .string(account.text), "parent_slice": [:]],
           "cursor": .object([cursorField: .string(cursor.stateText)]),
         ]
+        // Ours alone: Airbyte's connector passes over it.
+        if dated.contains(account) { state["is_dated"] = true }
+        return .object(state)
       }
     }
     var state: JSONObject = ["use_global_cursor": false, "states": .array(states)]
@@ -111,6 +121,7 @@ extension Bookmark {
     guard let cursor = try cursor(in: own, path: "\(path).cursor.") else { return }
     // Airbyte's campaigns have a partition for each buying type: the least of an account counts.
     set(Swift.min(cursor, cursors[account] ?? cursor), of: account)
+    setDated(element["is_dated"]?.bool == true, account)
   }
 
   private func cursor(in object: JSON, path: String) throws(StateError) -> Cursor? {

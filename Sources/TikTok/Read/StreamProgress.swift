@@ -79,10 +79,21 @@ struct StreamProgress: Sendable {
     accounts.count == 1 ? accounts.first.flatMap { bookmark?.cursor(of: $0.id) } : nil
   }
 
-  /// The slice's records have been written. Returns whether the bookmark has moved.
-  mutating func advance(past slice: Slice, newest: UTCTime?) -> Bool {
+  /// Whether all objects of the slice's account are known to tell when they changed.
+  func isDated(_ slice: Slice) -> Bool {
+    slice.account.map { bookmark?.dated.contains($0.id) == true } ?? false
+  }
+
+  /// The slice's records have been written.
+  /// - Parameters:
+  ///   - slice: one that was handed out.
+  ///   - newest: the newest cursor among its records.
+  ///   - undated: how many of its records have no cursor.
+  /// - Returns: whether the bookmark has moved.
+  mutating func advance(past slice: Slice, newest: UTCTime?, undated: Int = 0) -> Bool {
     guard let account = slice.account, plan.stream.cursor != nil else { return false }
     guard slice.window != nil else {
+      if plan.asksForChanges { bookmark?.setDated(undated == 0, account.id) }
       guard let newest else { return false }
       let earlier = bookmark?.cursor(of: account.id)
       bookmark?.set(plan.cursor(afterChange: newest, from: earlier), of: account.id)

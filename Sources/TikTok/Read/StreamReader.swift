@@ -40,8 +40,9 @@ final class StreamReader: Sendable {
     if progress.withLock({ $0.isWanted(slice) }) {
       try await sink.start(name)
       do {
-        let newest = try await readRequests(of: slice)
-        if progress.withLock({ $0.advance(past: slice, newest: newest) }) { try await checkpoint() }
+        let (newest, undated) = try await readRequests(of: slice)
+        let hasMoved = progress.withLock { $0.advance(past: slice, newest: newest, undated: undated) }
+        if hasMoved { try await checkpoint() }
       } catch let failure as SliceFailure {
         try take(failure.error, in: failure.slice)
       }
@@ -85,15 +86,17 @@ final class StreamReader: Sendable {
     }
   }
 
-  /// Reads all requests of a slice. Returns the newest cursor of their records.
+  /// Reads all requests of a slice. Returns the newest cursor of their records, and how many have none.
   /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
-  private func readRequests(of slice: Slice) async throws -> UTCTime? {
-    let cursor = progress.withLock { $0.cursor(of: slice) }
+  private func readRequests(of slice: Slice) async throws -> (newest: UTCTime?, undated: Int) {
+    let (cursor, isDated) = progress.withLock { ($0.cursor(of: slice), $0.isDated(slice)) }
     var newest: UTCTime?
-    for request in plan.requests(for: slice, after: cursor) {
+    var undated = 0
+    for request in plan.requests(for: slice, after: cursor, isDated: isDated) {
       do {
-        let time = try await readPages(of: request, in: slice)
-        newest = [newest, time].compactMap(\.self).max()
+        let pages = try await readPages(of: request, in: slice)
+        newest = [newest, UTCTime(pages.newestCursor)].compactMap(\.self).max()
+        undated += pages.undated
       } catch let error as APIError {
         guard error.kind == .split, let window = slice.window, window.days > 1 else {
           throw SliceFailure(error: error, slice: slice)
@@ -102,10 +105,10 @@ final class StreamReader: Sendable {
         for half in window.halves { _ = try await readRequests(of: slice.narrowed(to: half)) }
       }
     }
-    return newest
+    return (newest, undated)
   }
 
-  private func readPages(of planned: PlannedRequest, in slice: Slice) async throws -> UTCTime? {
+  private func readPages(of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
     var total = try await readPage(1, of: planned, in: slice)
     if let info = total.pageInfo, planned.isPaged {
       try await estimate(info.totalNumber)
@@ -114,7 +117,7 @@ final class StreamReader: Sendable {
     if let truncation = total.truncation {
       throw APIError(.truncated(truncation), path: planned.request.path)
     }
-    return UTCTime(total.newestCursor)
+    return total
   }
 
   /// Reads pages 2… of a request, some at a time: their order does not matter, for no cursor moves before all
@@ -136,6 +139,7 @@ final class StreamReader: Sendable {
       for _ in 0..<pagesAhead { add() }
       while let summary = try await group.next() {
         sum.newestCursor = max(sum.newestCursor, summary.newestCursor)
+        sum.undated += summary.undated
         sum.truncation = sum.truncation ?? summary.truncation
         // Objects made meanwhile come first and push others onto a further page.
         last = max(last, summary.pageInfo?.totalPages ?? 0)
@@ -162,7 +166,7 @@ final class StreamReader: Sendable {
       let bytes = page.body.bytes
       let scanner = PageScanner(
         plan: records, frame: frame, columns: columns, since: planned.filter.since,
-        leavesOutCursors: planned.filter.leavesOutCursors)
+        leavesOutCursors: planned.filter == .undated)
       do {
         let summary = try scanner.scan(bytes.span, into: &buffer)
         guard summary.pageInfo != nil || !planned.isPaged else {

@@ -202,14 +202,18 @@ extension PageScanner {
     }
   }
 
-  /// Whether the record is as new as `since`, or cannot tell; keeps the newest cursor.
+  /// Whether the record is wanted by its cursor; keeps the newest one. A record without the cursor is handed on
+  /// whatever stands in for it: nothing tells whether it changed.
   private mutating func passesCursor(_ out: borrowing ByteBuffer) -> Bool {
-    guard let judged = judge(plan.cursor, out) ?? judge(plan.cursorFallback, out) else { return true }
+    guard plan.cursor >= 0 else { return true }
+    let own = judge(plan.cursor, out)
+    if own == nil { summary.undated += 1 }
+    guard let judged = own ?? judge(plan.cursorFallback, out) else { return true }
     if compare(out, judged, newestCursor[...]) > 0 {
       newestCursor.removeAll(keepingCapacity: true)
       for i in judged { newestCursor.append(out[i]) }
     }
-    if leavesOutCursors, judge(plan.cursor, out) != nil { return false }
+    if own == nil || leavesOutCursors { return own == nil }
     // A day alone is as new as any time of that day.
     return compare(out, judged, since.prefix(judged.count)) >= 0
   }

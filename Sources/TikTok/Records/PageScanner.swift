@@ -12,7 +12,7 @@ struct PageScanner: ~Copyable {
   let columns: [RecordColumn]
   /// Records whose cursor is less are left out.
   let since: [UInt8]
-  /// Whether records that have the cursor itself are left out, not just what stands in for it.
+  /// Whether records that have the cursor are left out.
   let leavesOutCursors: Bool
 
   /// Per field: the member that was written last.

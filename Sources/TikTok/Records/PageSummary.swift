@@ -8,6 +8,8 @@ struct PageSummary: Sendable, Equatable {
   var emitted = 0
   /// `page_info` (§1 of the fact sheet); nil where the endpoint, or this answer, has none.
   var pageInfo: PageInfo?
+  /// Records that have no cursor of their own.
+  var undated = 0
   /// The largest cursor of all records, `YYYY-MM-DDTHH:MM:SS`; empty when there is none.
   var newestCursor = ""
   /// TikTok's word that it left rows out of the answer; nil mostly.

@@ -73,10 +73,20 @@ struct `Selection of streams` {
     }
   }
 
+  @Test func `a stream without a cursor is read in full, whatever the catalog asks for`() throws {
+    let selection = try Selection(try catalog([("pixels", "incremental", nil)]), of: offered, from: .none)
+    #expect(selection.requests.map(\.syncMode) == [.fullRefresh])
+    #expect(selection.remarks.map(\.text) == ["pixels has no cursor and is read in full every time."])
+  }
+
   @Test func `a mode that the stream lacks is an error with the modes that it has`() throws {
-    let wanted = try catalog([("pixels", "incremental", nil)])
+    let changesOnly = StreamDescription(
+      name: "changes", schema: [:], syncModes: [.incremental], primaryKey: [], cursor: ["at"],
+      isResumable: true)
     let expected = CatalogError.unsupportedMode(
-      "pixels", .incremental, path: "streams[0]", offered: [.fullRefresh])
-    #expect(throws: expected) { try Selection(wanted, of: offered, from: .none) }
+      "changes", .fullRefresh, path: "streams[0]", offered: [.incremental])
+    #expect(throws: expected) {
+      try Selection(try catalog([("changes", "full_refresh", nil)]), of: [changesOnly], from: .none)
+    }
   }
 }

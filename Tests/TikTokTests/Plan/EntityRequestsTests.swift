@@ -8,11 +8,12 @@ struct EntityRequestsTests {
   private static let atServer = EntityEndpoint("ad/get/", changes: .modifiedAfter)
 
   private static func requests(
-    _ endpoint: EntityEndpoint, since cursor: UTCTime? = nil, includeDeleted: Bool = false
+    _ endpoint: EntityEndpoint, since cursor: UTCTime? = nil, isDated: Bool = true,
+    includeDeleted: Bool = false, pageSize: Int = 1000
   ) -> [PlannedRequest] {
     endpoint.requests(
-      of: .make(), since: cursor, today: Today(seconds: testTime), includeDeleted: includeDeleted,
-      pageSize: 1000)
+      of: .make(), since: cursor, isDated: isDated, today: Today(seconds: testTime),
+      includeDeleted: includeDeleted, pageSize: pageSize)
   }
 
   private static func filtering(_ planned: PlannedRequest) -> JSON? {
@@ -52,9 +53,7 @@ struct EntityRequestsTests {
 
   @Test func `pages of top view are smaller, unless they are smaller anyway`() {
     func sizes(_ pageSize: Int) -> [String?] {
-      Self.atClient.requests(
-        of: .make(), since: nil, today: Today(seconds: testTime), includeDeleted: false, pageSize: pageSize
-      ).map { $0.request["page_size"] }
+      Self.requests(Self.atClient, pageSize: pageSize).map { $0.request["page_size"] }
     }
     #expect(sizes(1000) == ["1000", "100"])
     #expect(sizes(50) == ["50", "50"])
@@ -70,8 +69,7 @@ struct EntityRequestsTests {
   {
     let requests = Self.requests(Self.atServer, since: "2026-11-01 12:34:56")
     let changed = RecordFilter.since("2026-11-01 12:34:56")
-    let new = RecordFilter.withoutCursor(since: "2026-11-01 12:34:56")
-    #expect(requests.map(\.filter) == [changed, changed, new, new])
+    #expect(requests.map(\.filter) == [changed, changed, .undated, .undated])
     for (planned, buyingTypes) in zip(requests, [nil, Self.topView, nil, Self.topView] as [JSON?]) {
       var filtering: JSONObject = ["primary_status": "STATUS_NOT_DELETE"]
       let field = planned.filter == changed ? "modified_after" : "creation_filter_start_time"
@@ -79,6 +77,12 @@ struct EntityRequestsTests {
       filtering["buying_types"] = buyingTypes
       #expect(Self.filtering(planned) == .object(filtering))
     }
+  }
+
+  @Test func `where an object does not tell when it changed, everything is read and compared`() {
+    let requests = Self.requests(Self.atServer, since: "2026-11-01 12:34:56", isDated: false)
+    let all = Self.requests(Self.atServer)
+    #expect(requests == all.map { .init($0.request, filter: .since("2026-11-01 12:34:56")) })
   }
 
   @Test func `a cursor older than the API filters by is compared here instead`() {
@@ -94,9 +98,6 @@ struct EntityRequestsTests {
   @Test func `a filter hands its cursor on as records have it`() {
     #expect(RecordFilter.everything.since == nil)
     #expect(RecordFilter.since("2026-11-01 12:34:56").since == "2026-11-01T12:34:56")
-    #expect(RecordFilter.withoutCursor(since: "2026-11-01 12:34:56").since == "2026-11-01T12:34:56")
-    #expect(RecordFilter.withoutCursor(since: "2026-11-01").leavesOutCursors)
-    #expect(!RecordFilter.since("2026-11-01").leavesOutCursors)
-    #expect(!RecordFilter.everything.leavesOutCursors)
+    #expect(RecordFilter.undated.since == nil)
   }
 }

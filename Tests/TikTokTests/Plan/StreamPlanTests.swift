@@ -93,7 +93,7 @@ struct StreamPlanTests {
 
   @Test func `an entity's cursor goes into its requests`() throws {
     let cursor = Cursor.time("2026-11-01 00:00:00")
-    #expect(try StreamPlan.make(.ads).requests(for: .make(), after: cursor).count == 4)
+    #expect(try StreamPlan.make(.ads).requests(for: .make(), after: cursor, isDated: true).count == 4)
     #expect(try StreamPlan.make(.ads).requests(for: .make(), after: nil).count == 2)
     #expect(
       try StreamPlan.make(.campaigns).requests(for: .make(), after: cursor).map(\.filter)

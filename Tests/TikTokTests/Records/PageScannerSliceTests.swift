@@ -38,8 +38,8 @@ struct `Page scanner's slices` {
   }
 
   @Test(arguments: [
-    (#""modify_time":null,"create_time":"2026-01-03""#, true), (#""create_time":"2026-01-01""#, false),
-    (#""modify_time":"-","create_time":"2026-01-01""#, false),
+    (#""modify_time":null,"create_time":"2026-01-03""#, true), (#""create_time":"2026-01-01""#, true),
+    (#""modify_time":"-","create_time":"2026-01-01""#, true),
     (#""modify_time":"x","create_time":"2026-01-03""#, true),
     (#""modify_time":"2026-01-01","create_time":"2026-01-03""#, false), (#""modify_time":null"#, true),
     (#""x":1"#, true),
@@ -48,7 +48,7 @@ struct `Page scanner's slices` {
     (#""modify_time":"2026-01-03","modify_time":"2026-01-01""#, false),
     (#""modify_time":"2026-01-01","modify_time":null"#, true),
   ])
-  func `a null cursor is stood in for; what cannot tell is handed on`(members: String, isKept: Bool) throws {
+  func `an old record is left out; one that cannot tell is handed on`(members: String, isKept: Bool) throws {
     let result = try scan(since: "2026-01-02T00:00:00").records(#"{"id":"1",\#(members)}"#)
     #expect(result.summary.emitted == (isKept ? 1 : 0))
     #expect(result.records.count == (isKept ? 1 : 0))
@@ -59,8 +59,18 @@ struct `Page scanner's slices` {
     some.selection = .of(fields, "id")
     let result = try some.records(
       #"{"create_time":"2026-01-03","id":"1"},{"id":"2","create_time":"2026-01-01"}"#)
-    #expect(result.records == [#"{"id":"1"}"#])
+    #expect(result.records == [#"{"id":"1"}"#, #"{"id":"2"}"#])
+    #expect(result.summary.undated == 2)
     #expect(result.summary.newestCursor == "2026-01-03T00:00:00")
+  }
+
+  @Test func `records that have a cursor are left out where only the others are wanted`() throws {
+    var undated = scan()
+    undated.leavesOutCursors = true
+    let result = try undated.records(
+      #"{"id":"1","modify_time":"2026-01-03"},{"id":"2","create_time":"2026-01-01"},{"id":"3"}"#)
+    #expect(result.records.count == 2)
+    #expect(result.summary.undated == 2)
   }
 
   @Test func `a cursor that is a day alone is not older than a time of that day`() throws {

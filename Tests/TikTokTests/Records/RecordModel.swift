@@ -47,8 +47,7 @@ struct RecordModel {
   }
 
   private func isNewEnough(_ record: JSONObject) -> Bool {
-    let judges = [scan.demands.cursor, scan.demands.cursorFallback].compactMap { $0 }
-    guard let since = scan.since, let cursor = judges.compactMap({ record[$0]?.string }).first else {
+    guard let since = scan.since, let name = scan.demands.cursor, let cursor = record[name]?.string else {
       return true
     }
     return cursor >= since

@@ -11,6 +11,7 @@ struct Scan: Sendable {
   /// Names and values, as JSON, of the columns to add.
   var columns: [(name: String, value: String)] = []
   var since: String?
+  var leavesOutCursors = false
 
   /// What a scan leaves: its lines without their frame, the fields that each line says were null-ed, the summary.
   struct Result: Equatable {
@@ -39,7 +40,9 @@ struct Scan: Sendable {
     // What stands in the buffer before the page must not matter.
     var out = ByteBuffer(capacity: 0)
     out.append("before,")
-    let scanner = PageScanner(plan: plan, frame: Self.frame, columns: added, since: since)
+    let scanner = PageScanner(
+      plan: plan, frame: Self.frame, columns: added, since: since,
+      leavesOutCursors: leavesOutCursors)
     var result = Result()
     result.summary = try scanner.scan(bytes.span, into: &out)
     for line in String(decoding: out.array(from: 7), as: UTF8.self).split(separator: "\n") {

@@ -10,8 +10,6 @@ from support.connector import Run
 from support.simulation import Simulation
 
 METRICS = ("spend", "impressions", "clicks")
-# The buying types of campaigns that come without being asked for one by one.
-USUAL_BUYING_TYPES = "AUCTION,RESERVATION_RF"
 
 Rows = dict[str, Any]
 
@@ -51,17 +49,16 @@ def number(text: str) -> Decimal:
     return Decimal(0 if text == "-" else text)
 
 
-def entity_rows(records: list[dict[str, Any]], entity: str, simulation: Simulation) -> Rows:
-    """Id → name and time of records of an entity stream, without those that only an own question brings."""
-    usual = simulation.truth(entity, buying_types=USUAL_BUYING_TYPES, include_deleted=1, rows=1)["rows"]
+def entity_rows(records: list[dict[str, Any]], entity: str) -> Rows:
+    """Id → name and time of records of an entity stream, the last of an id counting."""
     return {
-        record[f"{entity}_id"]: (record[f"{entity}_name"], (record["modify_time"] or "").replace("T", " "))
-        for record in records if record[f"{entity}_id"] in usual
+        record[f"{entity}_id"]: (record[f"{entity}_name"], (record.get("modify_time") or "").replace("T", " "))
+        for record in records
     }
 
 
 def true_entity_rows(simulation: Simulation, entity: str, **conditions: Any) -> Rows:
-    truth = simulation.truth(entity, buying_types=USUAL_BUYING_TYPES, rows=1, **conditions)
+    truth = simulation.truth(entity, rows=1, **conditions)
     return {id: (row["name"], row["modify_time"] or "") for id, row in truth["rows"].items()}
 
 

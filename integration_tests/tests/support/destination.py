@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from support import streams, truth
+from support import truth
 from support.connector import Run, parse
 
 

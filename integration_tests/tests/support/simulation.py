@@ -75,6 +75,10 @@ class Simulation:
     def add_faults(self, *rules: dict[str, Any]) -> None:
         self._control("POST", "faults", list(rules))
 
+    def faults(self) -> list[dict[str, Any]]:
+        """The rules there are, each with how many requests it has seen and struck."""
+        return self._control("GET", "faults")
+
     def clear_faults(self) -> None:
         self._control("DELETE", "faults")
 

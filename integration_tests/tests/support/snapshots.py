@@ -29,7 +29,7 @@ class Snapshot:
             write(self.file, texts | {self.heading: text})
             raise AssertionError(f"recorded in {self.file.name}: {text}")
         assert self.heading in texts, f"{self.file} has no '{self.heading}'. RECORD_SNAPSHOTS=1 records it: {text}"
-        assert text == texts[self.heading]
+        assert text == texts[self.heading], f"{text!r}\nis not what {self.file.name} has: {texts[self.heading]!r}"
 
 
 def plain(text: str, folder: Path) -> str:
