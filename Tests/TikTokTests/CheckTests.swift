@@ -68,6 +68,35 @@ struct CheckTests {
     #expect((try? JSON(parsing: many.calls[0]["advertiser_ids"] ?? ""))?.array?.count == 100)
   }
 
+  @Test(arguments: [
+    (JSON.token, "credentials.advertiser_ids"), (.oauth, "advertiser_ids"),
+  ])
+  func `of many accounts those that are refused are named`(credentials: JSON, field: String) async throws {
+    let refused: Set = ["17", "42"]
+    let api = ScriptedAPI { call in
+      guard call.path == "advertiser/info/" else { return .granted((1...60).map(String.init)) }
+      let ids = (try? JSON(parsing: call["advertiser_ids"] ?? ""))?.array?.compactMap(\.string) ?? []
+      return refused.isDisjoint(with: ids) ? .accounts(call) : .refusal(40001, "No permission")
+    }
+    let ids = JSON.array((1...60).map { .string("\($0)") })
+    let failure = await #expect(throws: SourceFailure.self) {
+      try await Self.check(api, ["advertiser_ids": ids], credentials: credentials)
+    }
+    #expect(failure == Explanation.refused([.make(17), .make(42)], field: field))
+    #expect(api.calls.count < 30)
+  }
+
+  @Test func `an app that may not read about accounts is not asked for halves of them`() async throws {
+    let api = ScriptedAPI { _ in
+      .refusal(40001, "The app does not grant you /advertiser/info/:GET permission")
+    }
+    let failure = await #expect(throws: SourceFailure.self) {
+      try await Self.check(api, ["advertiser_ids": "1,2,3,4"], credentials: .token)
+    }
+    #expect(failure?.message.hasPrefix("Reading about 4 ad accounts: TikTok refuses access.") == true)
+    #expect(api.calls.count == 1)
+  }
+
   private static let troubles: [(name: String, path: String, answer: Answer, credentials: JSON)] = [
     ("token refused", paths[0], .refusal(40105, "Access token is incorrect or has been revoked."), .oauth),
     (

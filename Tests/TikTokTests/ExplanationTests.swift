@@ -33,6 +33,7 @@ struct ExplanationTests {
     ("unresolvable host", transport(.unresolvableHost)), ("unreachable", transport(.unreachable)),
     ("connect timeout", transport(.connectTimeout)), ("proxy", transport(.proxyFailed(status: 407))),
     ("certificate", transport(.certificateRefused(authorities: "/etc/ssl/cert.pem"))),
+    ("certificate of another host", transport(.certificateOfAnotherHost)),
     ("authorities", transport(.authoritiesUnreadable("/nowhere (SSL_CERT_FILE)"))),
     ("redirect", transport(.redirectRefused(to: "login.example.com", sameHost: false))),
     ("too large", transport(.tooLarge(limit: 64 << 20))), ("invalid request", transport(.invalidRequest)),
@@ -86,6 +87,7 @@ struct ExplanationTests {
       Explanation.noAdvertiser(excluded: 0).description, Explanation.noAdvertiser(excluded: 3).description,
       Explanation.notGranted([.make(8), .make(9)], granted: Array(many.prefix(5))).description,
       Explanation.notGranted([.make(8)], granted: many).description,
+      Explanation.refused([.make(8), .make(9)], field: "credentials.advertiser_ids").description,
       Explanation.misfit(.init(field: "metrics.spend", example: #""a lot""#), stream: "ads_reports_daily"),
       Explanation.state(.init(problem: "it must be an object, but is text"), stream: "ads").description,
     ]

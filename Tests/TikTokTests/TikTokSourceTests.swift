@@ -17,6 +17,10 @@ struct TikTokSourceTests {
     let settings = TransportSettings(identity: Self.source.identity, concurrency: 5)
     #expect(settings.userAgent == "source-tiktok-marketing/\(Self.source.identity.version)")
     #expect(settings.curl.maximumConnections == 5)
+    #expect(settings.curl.totalTimeout == nil)
+    let limited = TransportSettings(
+      identity: Self.source.identity, concurrency: 5, requestLimit: .seconds(8))
+    #expect(limited.curl.totalTimeout == .seconds(8))
   }
 
   @Test func `the configuration is read by the process's environment and time`() throws {

@@ -101,16 +101,14 @@ struct StreamPlan: Sendable {
     }
   }
 
-  /// What every record of the slice carries besides its own members.
+  /// What every record of the slice carries besides its own members, as far as it is selected.
   func columns(for slice: Slice) -> [RecordColumn] {
     guard let account = slice.account, stream.endpoint != .accounts else { return [] }
     let values: [(String, String?)] = [
       ("advertiser_id", account.id.text), ("timezone", account.timezone), ("currency", account.currency),
     ]
     return values.compactMap { name, value in
-      guard let field = records.topLevelField(name), records.fields[field].disposition != .drop else {
-        return nil
-      }
+      guard let field = records.topLevelField(name) else { return nil }
       let text = JSON.string(name).text + ":" + (value.map(JSON.string) ?? .null).text
       return RecordColumn(field: field, text: Array(text.utf8))
     }

@@ -110,6 +110,12 @@ struct APIClientTests {
     #expect(api.calls.count == 1)
   }
 
+  @Test func `a transport that has shut down ends as a cancellation`() async throws {
+    let api = ScriptedAPI { _ in .failure(.cancelled) }
+    await #expect(throws: CancellationError.self) { try await APIClient.make(api).document(Self.request) }
+    #expect(api.calls.count == 1)
+  }
+
   @Test func `no more requests are in flight than the concurrency allows`() async throws {
     let api = ScriptedAPI { _ in
       for _ in 0..<5 { await Task.yield() }

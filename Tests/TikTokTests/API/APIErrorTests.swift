@@ -61,6 +61,7 @@ struct APIErrorTests {
     (.connectTimeout, .retry), (.stalled, .retry), (.timedOut, .retry), (.connectionLost, .retry),
     (.badContentEncoding, .retry), (.malformedResponse, .retry),
     (.certificateRefused(authorities: "x"), .configuration), (.authoritiesUnreadable("x"), .configuration),
+    (.certificateOfAnotherHost, .configuration),
     (.redirectRefused(to: "x", sameHost: false), .configuration), (.invalidRequest, .configuration),
     (.tooLarge(limit: 1), .fail), (.other, .fail),
   ])

@@ -117,10 +117,4 @@ struct StreamPlanTests {
     #expect(try StreamPlan.make(.ads).columns(for: .make()).count == 1)
     #expect(try StreamPlan.make(.named("advertisers")).columns(for: .make()).isEmpty)
   }
-
-  @Test func `columns that are not selected are not added`() throws {
-    let plan = try StreamPlan.make(schema: Self.schema(["ad_id", "currency"], metrics: ["spend"]))
-    let columns = plan.columns(for: .make(window: .make("2026-11-01")))
-    #expect(columns.map { String(decoding: $0.text, as: UTF8.self) } == [#""currency":"EUR""#])
-  }
 }

@@ -74,6 +74,52 @@ struct StreamReaderEntityTests {
     #expect(api.calls.allSatisfy { $0.filtering?["modified_after"] == nil })
   }
 
+  /// A state in which all of the account's ads are known to be dated.
+  private static func dated(_ time: String) -> JSON {
+    let mark: JSON = [
+      "partition": ["advertiser_id": "7001"], "cursor": ["modify_time": .string(time)], "is_dated": true,
+    ]
+    return ["states": [mark]]
+  }
+
+  @Test func `where every ad is dated, a further read asks for changes and births alone`() async throws {
+    let first = try await Self.list([.ad(1), .ad(9)]).read(.make("ads"))
+    let state = try #require(first.states(of: "ads").last)
+    #expect(state["states"]?.array?.first?["is_dated"] == true)
+    let api = Self.list([])
+    let sink = try await api.read(.make("ads", state: state))
+    let filters = api.calls(of: "ad/get/").map { $0.filtering?.object?.names ?? [] }
+    #expect(filters.count { $0.contains("modified_after") } == 2)
+    #expect(filters.count { $0.contains("creation_filter_start_time") } == 2)
+    #expect(sink.states(of: "ads").last == state)
+  }
+
+  @Test func `the first ad that is not dated shows by its birth, and all are asked for from then on`()
+    async throws
+  {
+    let api = ScriptedAPI.world { call in
+      let isBirth =
+        call.filtering?["creation_filter_start_time"] != nil && call.filtering?["buying_types"] == nil
+      return .page(isBirth ? [.ad(1), .ad(2, modified: nil, created: "2026-10-30 00:00:00")] : [])
+    }
+    let sink = try await api.read(.make("ads", state: Self.dated("2026-10-20 00:00:00Z")))
+    #expect(sink.records(of: "ads").ads == [2])
+    let state = try #require(sink.states(of: "ads").last)
+    #expect(state["states"]?.array?.first?["is_dated"] == nil)
+    let next = Self.list([])
+    _ = try await next.read(.make("ads", state: state))
+    #expect(next.calls(of: "ad/get/").allSatisfy { $0.filtering?["modified_after"] == nil })
+  }
+
+  @Test func `undated ads of any page count`() async throws {
+    let api = ScriptedAPI.world { call in
+      guard call.filtering?["buying_types"] == nil else { return .page([]) }
+      return .page([.ad(call.page, modified: call.page == 3 ? nil : "2026-10-20 00:00:00")], call.page, of: 4)
+    }
+    let sink = try await api.read(.make("ads"))
+    #expect(sink.states(of: "ads").last?["states"]?.array?.first?["is_dated"] == nil)
+  }
+
   @Test func `an object that changes while others are read is not lost`() async throws {
     // Page 1 was read before ad 1 changed at 09:01; page 2 tells of a change at 09:02.
     let first = ScriptedAPI.world { call in
