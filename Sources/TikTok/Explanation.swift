@@ -185,7 +185,7 @@ extension Explanation {
     case .certificateOfAnotherHost:
       (
         .configuration,
-        "the certificate that answers for \(failure.host) is another host's, so the token was not sent. Check "
+        "the certificate of \(failure.host) is another host's, so the token was not sent. Check "
           + "\(BaseURL.variable), the DNS and the proxy on the way."
       )
     case .authoritiesUnreadable(let authorities):

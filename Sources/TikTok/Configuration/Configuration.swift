@@ -63,8 +63,8 @@ package struct Configuration: Sendable, Equatable {
     let chosen = try reader.advertiserIDs("advertiser_ids")
     let inner = try reader.child("credentials")
     let several = try inner?.advertiserIDs("advertiser_ids")
-    let single = try inner?.advertiserIDs("advertiser_id")
-    let named = chosen ?? several ?? single
+    let single = try inner?.advertiserID("advertiser_id")
+    let named = chosen ?? several ?? single.map { [$0] }
     switch credentials {
     case .sandbox(_, let advertiser): return [advertiser]
     case .oauth: return named

@@ -123,6 +123,16 @@ struct ConfigurationReader {
     throw failure(name, "must be one of \(choices), but is \(value.shown).")
   }
 
+  /// The id of one advertiser.
+  func advertiserID(_ name: String) throws(SourceFailure) -> AdvertiserID? {
+    guard let ids = try advertiserIDs(name) else { return nil }
+    guard ids.count == 1 else {
+      throw failure(
+        name, "must be one advertiser's id, but holds \(ids.count). Name several in `advertiser_ids`.")
+    }
+    return ids.first
+  }
+
   /// Ids of advertisers: a list of texts or numbers, or one text with commas between them.
   func advertiserIDs(_ name: String) throws(SourceFailure) -> [AdvertiserID]? {
     guard let value = value(name) else { return nil }

@@ -121,7 +121,7 @@ extension Credentials {
 
   private static func sandboxAdvertiser(_ reader: ConfigurationReader) throws(SourceFailure) -> AdvertiserID {
     try reader.required(
-      "advertiser_id", try reader.advertiserIDs("advertiser_id")?.first,
+      "advertiser_id", try reader.advertiserID("advertiser_id"),
       remedy: "A sandbox has one account; its id stands beside its token in the developer portal.")
   }
 }
