@@ -41,6 +41,16 @@ struct ConfigurationErrorTests {
       "sandbox with token and account exchanged",
       credentials(["auth_type": "sandbox_access_token", "access_token": "7001", "advertiser_id": token])
     ),
+    (
+      "sandbox with several accounts",
+      credentials(["auth_type": "sandbox_access_token", "access_token": token, "advertiser_id": "7001,7002"])
+    ),
+    (
+      "several accounts where one belongs",
+      credentials([
+        "app_id": "1", "secret": secret, "access_token": token, "advertiser_id": ["7001", "7002"],
+      ])
+    ),
     ("legacy without accounts", ["access_token": token]),
     ("legacy environment is text", ["access_token": token, "environment": "prod"]),
     ("legacy environment unknown", ["access_token": token, "environment": ["environment": "test"]]),

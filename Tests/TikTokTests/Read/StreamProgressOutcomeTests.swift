@@ -35,6 +35,14 @@ struct StreamProgressOutcomeTests {
     #expect(progress.outcome == .refused(.refused(40001, "first")))
   }
 
+  @Test func `one refusal counts for all days of its account`() throws {
+    let progress = try Self.progress(Self.accounts)
+    let slices = progress.hand()
+    #expect(slices.count == 6)
+    for slice in [slices[0], slices[3]] { _ = progress.refuse(slice, .refused(40001)) }
+    #expect(progress.outcome == .refused(.refused(40001)))
+  }
+
   @Test func `accounts that have nothing to read do not save a stream that is refused everywhere`() throws {
     let unborn = Account.make(7002, createdAt: testTime + 10 * 86400)
     let progress = try Self.progress([unborn, .make(7001)], start: "2026-11-01")

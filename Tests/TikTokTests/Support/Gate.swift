@@ -30,5 +30,8 @@ final class Gate: Sendable {
 
 /// Returns when the condition holds, or after half a minute: the expectations that follow tell which.
 func eventually(_ condition: () -> Bool) async {
-  for _ in 0..<30_000 where !condition() { try? await Task.sleep(for: .milliseconds(1)) }
+  for _ in 0..<30_000 {
+    if condition() { return }
+    try? await Task.sleep(for: .milliseconds(1))
+  }
 }
