@@ -60,6 +60,14 @@ class ReportQuery:
     descending: bool
     totals: bool
 
+    @property
+    def signature(self) -> str:
+        """The query as a text that is the same in every process; sets have no order of their own."""
+        filter = [sorted(self.filter.statuses)]
+        filter += [[name, *sorted(values)] for name, values in (*self.filter.ids, *self.filter.choices)]
+        parts = (self.report_type, self.level.name, self.dimensions, self.metrics, self.window, filter)
+        return repr((self.advertiser_id, *parts, self.order_field, self.descending, self.totals))
+
 
 @dataclass(frozen=True, slots=True)
 class ReportRestrictions:
