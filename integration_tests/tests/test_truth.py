@@ -35,11 +35,13 @@ REPORTS = [name for name in streams.names(with_truth=True) if streams.is_report(
 # Levels whose rows carry the name of their object.
 NAMES = {"ad_id": "ad_name", "adgroup_id": "adgroup_name", "campaign_id": "campaign_name"}
 
+
 @pytest.fixture(scope="module")
 def account() -> Iterator[Simulation]:
     """Answers take a moment, as they do over a network, so that requests can overlap."""
     with Simulation.start("--now", NOW, "--latency", "0.02") as simulation:
         yield simulation
+
 
 @pytest.fixture(scope="module", params=WAYS, ids=lambda way: way.name)
 def reading(
@@ -47,9 +49,11 @@ def reading(
 ) -> Reading:
     return read(account, request.param, tmp_path_factory.mktemp("truth"))
 
+
 @pytest.fixture(scope="module")
 def known(account: Simulation) -> KnownTruth:
     return KnownTruth(account)
+
 
 @pytest.mark.parametrize("name", streams.names(with_truth=True))
 def test_each_row_of_the_truth_is_read_with_every_value(
@@ -61,9 +65,11 @@ def test_each_row_of_the_truth_is_read_with_every_value(
     top_view = truth.top_view(account, stream)
     assert truth.differences(*(truth.without(rows, top_view) for rows in (expected, reading.seen(stream)))) == []
 
+
 def test_each_stream_is_read_with_all_of_its_metrics_in_one_way() -> None:
     """In the others with a few."""
     assert [way for way in WAYS if way.metrics is None and len(way.only) == 6]
+
 
 @pytest.mark.parametrize("name", streams.names())
 def test_no_key_is_read_twice(name: str, reading: Reading) -> None:
@@ -71,6 +77,7 @@ def test_no_key_is_read_twice(name: str, reading: Reading) -> None:
     keys = [truth.key(stream, record) for record in reading.records(stream)]
     assert keys
     assert len(keys) == len(set(keys))
+
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_sums_of_what_adds_up_are_exact(name: str, reading: Reading, known: KnownTruth) -> None:
@@ -82,6 +89,7 @@ def test_sums_of_what_adds_up_are_exact(name: str, reading: Reading, known: Know
         for metric in metrics:
             total[metric] += record["metrics"][metric] or 0
     assert total == truth.sums(known.of(reading, stream), metrics)
+
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_report_rows_carry_their_account_and_the_names_of_today(
@@ -96,6 +104,7 @@ def test_report_rows_carry_their_account_and_the_names_of_today(
         assert (record["timezone"], record["currency"]) == (facts["timezone"], facts["currency"])
         if entity:
             assert record["metrics"][NAMES[stream.level]] == objects[record[stream.level]]["name"]
+
 
 @pytest.mark.parametrize("name", streams.reports())
 def test_a_control_total_agrees_at_the_level_of_the_advertiser(
@@ -113,6 +122,7 @@ def test_a_control_total_agrees_at_the_level_of_the_advertiser(
     leaves_out = reading.way.include_deleted is False and stream.level != "advertiser_id"
     assert (found < total) if leaves_out else (found == total)
 
+
 def test_nothing_is_asked_for_twice_and_nothing_but_a_lifetime_is_refused(reading: Reading) -> None:
     """TikTok has been seen to refuse to sum up the life of an advertiser (§3.1 of the fact sheet)."""
     refused = [entry for entry in reading.requests if entry["code"] != 0]
@@ -121,6 +131,7 @@ def test_nothing_is_asked_for_twice_and_nothing_but_a_lifetime_is_refused(readin
     for part in reading.parts.values():
         asked_for = [repr((entry["path"], sorted(entry["params"].items()))) for entry in part.requests]
         assert len(asked_for) == len(set(asked_for))
+
 
 def test_windows_join_reach_from_start_to_today_and_keep_to_the_limits(
     account: Simulation, reading: Reading
@@ -142,12 +153,14 @@ def test_windows_join_reach_from_start_to_today_and_keep_to_the_limits(
                 assert after.start == before.end + timedelta(days=1)
                 assert before.days == limit, "a request asks for less than it could"
 
+
 def test_pages_are_as_large_as_they_may_be(reading: Reading) -> None:
     for entry in reading.requests:
         if entry["path"] not in ("advertiser/info/", "oauth2/advertiser/get/"):
             # Objects of TopView campaigns, of which there are few, come in hundreds (§2 of the fact sheet).
             limit = 100 if "RESERVATION_TOP_VIEW" in (asked.param(entry, "filtering") or "") else 1000
             assert int(asked.param(entry, "page_size") or 0) == min(reading.way.config.get("page_size", limit), limit)
+
 
 def test_connections_are_kept_and_no_more_requests_fly_than_allowed(reading: Reading) -> None:
     allowed = reading.way.config.get("concurrency", 8)
@@ -156,6 +169,7 @@ def test_connections_are_kept_and_no_more_requests_fly_than_allowed(reading: Rea
         assert part.stats["connections"] <= allowed
         if allowed > 1:
             assert part.stats["max_in_flight"] > 4, "requests wait for one another"
+
 
 def test_every_request_names_the_program_and_carries_the_token_in_its_own_header(
     reading: Reading, connector: Connector

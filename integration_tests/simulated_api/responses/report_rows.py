@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..model.agency import Agency
 from ..model.breakdowns import blocks
@@ -24,17 +23,9 @@ from ..model.status import has_primary_status
 from ..requests.levels import ADVERTISER, ancestor
 from ..requests.report_query import ReportQuery
 from .columns import Columns
+from .row_order import RowKey, unsorted_order
 
 NO_HOUR = -1
-
-
-class RowKey(NamedTuple):
-    """One row: an object, by its place, and a day, an hour and breakdown values where asked for."""
-
-    place: int
-    day: int
-    hour: int
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class ReportObject:
 
 
 class ReportRows:
-    """The rows of a report request, in the order of its pages."""
+    """The rows of a report request: `keys`, and their places in it by the `order` of the pages."""
 
     def __init__(
         self, agency: Agency, advertiser: Advertiser, query: ReportQuery, now: int, id_limit: int
@@ -63,8 +54,10 @@ class ReportRows:
         # Beyond the newest 20,000 ids a synchronous report silently drops the rest (§3.3).
         self.truncated = query.level is not ADVERTISER and len(objects) >= id_limit
         self.objects = objects[:id_limit] if query.level is not ADVERTISER else objects
+        self.ids = [str(each.id) for each in self.objects]
         self._first, self._last = self._window()
-        self.keys = list(self._ordered(self._keys()))
+        self.keys = list(self._keys())
+        self.order = self._order()
 
     def columns(self, keys: Sequence[RowKey]) -> Columns:
         """The values of those rows."""
@@ -76,9 +69,9 @@ class ReportRows:
             seeds.append(row_seed(self.objects[key.place].id, key.day, max(key.hour, 0), key.values))
         return Columns(spans, bounds, seeds, self._maturity)
 
-    def total(self) -> Columns:
-        """One row that adds up the whole report."""
-        spans = [span for key in self.keys for span in self._spans(key)]
+    def total(self, keys: Sequence[RowKey]) -> Columns:
+        """One row that adds up those rows."""
+        spans = [span for key in keys for span in self._spans(key)]
         return Columns(spans, [0, len(spans)], [row_seed(self.advertiser.id, 0, 0, ())], self._maturity)
 
     def _window(self) -> tuple[int, int]:
@@ -171,13 +164,12 @@ class ReportRows:
                     if values == key.values and max(start, block_start) < min(last, block_end):
                         yield Span(ad, day, max(start, block_start), min(last, block_end))
 
-    def _ordered(self, keys: Iterator[RowKey]) -> Sequence[RowKey]:
-        rows = list(keys)
+    def _order(self) -> Sequence[int]:
+        order = unsorted_order(self.keys, [each.id for each in self.objects], self.query)
         if self.query.order_field is None:
-            return rows
-        values = self.columns(rows).integers(self.query.order_field)
-        order = sorted(range(len(rows)), key=values.__getitem__, reverse=self.query.descending)
-        return [rows[index] for index in order]
+            return order
+        values = self.columns(self.keys).integers(self.query.order_field)
+        return sorted(order, key=values.__getitem__, reverse=self.query.descending)
 
 
 def _by_asset_group(objects: list[ReportObject]) -> list[ReportObject]:
