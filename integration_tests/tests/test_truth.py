@@ -17,8 +17,7 @@ TOKYO, TONGA, HONOLULU = 1, 2, 3
 WAYS = (
     Way("by default", metrics=None),
     Way("deleted objects included", {"include_deleted": True}, include_deleted=True),
-    # Deleted objects have no rows of the last days.
-    Way("deleted objects left out", {"include_deleted": False}, include_deleted=False, hours_from="2026-10-24"),
+    Way("deleted objects left out", {"include_deleted": False}, include_deleted=False),
     Way("two advertisers named", only=(1, 4)),
     Way("two advertisers excluded", only=(0, 2, 4, 5)),
     Way("pages of 7", {"page_size": 7}, start="2026-10-29", hours_from="2026-11-03", metrics=None),
@@ -120,7 +119,8 @@ def test_a_control_total_agrees_at_the_level_of_the_advertiser(
         total += Decimal(answer["sums"]["spend"])
     found = sum(record["metrics"]["spend"] for record in reading.records(stream))
     leaves_out = reading.way.include_deleted is False and stream.level != "advertiser_id"
-    assert (found < total) if leaves_out else (found == total)
+    # By the hour only the last days are read, when deleted objects had ceased to spend.
+    assert (found < total) if leaves_out and not stream.is_hourly else (found == total)
 
 
 def test_nothing_is_asked_for_twice_and_nothing_but_a_lifetime_is_refused(reading: Reading) -> None:

@@ -9,16 +9,13 @@ from typing import Any
 
 from support import asked, selection, streams, truth
 from support.connector import Connector, Run
+from support.selection import FEW
 from support.simulation import Simulation
 from support.stream import Stream
 
 NOW = "2026-11-03T12:00:00Z"
 START = "2026-09-20"
 HOURS_FROM = "2026-11-02"
-# Sums, shares of sums, what does not add up, names: of each kind some.
-FEW = (
-    "spend", "impressions", "clicks", "conversion", "cpc", "ctr", "reach", "frequency", "campaign_name",
-    "adgroup_name", "ad_name")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,11 @@ from typing import Any
 
 from support.stream import Stream
 
+# Sums, shares of sums, what does not add up, names: of each kind some.
+FEW = (
+    "spend", "impressions", "clicks", "conversion", "cpc", "ctr", "reach", "frequency", "campaign_name",
+    "adgroup_name", "ad_name")
+
 
 def narrowed(stream: Stream, columns: Iterable[str], metrics: Iterable[str] | None = None) -> dict[str, Any]:
     """The stream's description with those columns at the top and, in a nested report, those metrics alone."""

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 INTEGRATION_TESTS = Path(__file__).resolve().parents[2]
+# An account with one object or two of each kind, for suites that read it many times.
+SMALL = ("--advertisers", "2", "--ads-per-advertiser", "6")
 
 
 @dataclass
