@@ -152,8 +152,9 @@ class _AccountTruth:
                         continue
                     key = (thing.id, 0 if untimed else day, hour, values)
                     row = sums.setdefault(key, dict.fromkeys(self._needed, 0))
+                    whole, until, since = weights[-1], weights[end], weights[start]
                     for name, total in totals.items():
-                        row[name] += total * weights[end] // weights[-1] - total * weights[start] // weights[-1]
+                        row[name] += total * until // whole - total * since // whole
 
     def _dimension_values(self, thing_id: int, day: int, hour: int, values: tuple[str, ...]) -> Iterator[str]:
         for name in self._query.dimensions:
@@ -176,8 +177,8 @@ class _AccountTruth:
             above, below = self._number(rule.numerator, row, seed), self._number(rule.denominator, row, seed)
             if rule.dash_when_zero and not below:
                 return "-"
-            # Rounded half up.
-            return decimal_text((2 * rule.scale * above + below) // (2 * below) if below else 0, rule.decimals)
+            half_up = (2 * rule.scale * above + below) // (2 * below) if below else 0
+            return decimal_text(half_up, rule.decimals)
         return str(self._number(name, row, seed))
 
     def _number(self, name: str, row: dict[str, int], seed: int) -> int:
