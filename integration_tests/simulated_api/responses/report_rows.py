@@ -56,7 +56,7 @@ class ReportRows:
         self.objects = objects[:id_limit] if query.level is not ADVERTISER else objects
         self.ids = [str(each.id) for each in self.objects]
         self._first, self._last = self._window()
-        self.keys = list(self._keys())
+        self.keys = self._existing()
         self.order = self._order()
 
     def columns(self, keys: Sequence[RowKey]) -> Columns:
@@ -108,34 +108,40 @@ class ReportRows:
         values = {"buying_type": campaign.buying_type, "campaign_automation_type": campaign.automation_type}
         return all(values[field] in allowed for field, allowed in self.query.filter.choices)
 
-    def _keys(self) -> Iterator[RowKey]:
-        if self.query.time is None:
-            for place in range(len(self.objects)):
-                yield from self._existing(place, 0, (NO_HOUR,))
-            return
-        hours = range(24) if self.query.time == "stat_time_hour" else (NO_HOUR,)
-        for day in range(self._first, self._last + 1):
-            for place in range(len(self.objects)):
-                yield from self._existing(place, day, hours)
+    def _existing(self) -> list[RowKey]:
+        """The rows that have something to show."""
+        keys: list[RowKey] = []
+        unsure: list[int] = []
+        for key, is_sure in self._candidates():
+            if not is_sure:
+                unsure.append(len(keys))
+            keys.append(key)
+        columns = self.columns([keys[index] for index in unsure])
+        shown = zip(unsure, columns.integers("impressions"), columns.integers("spend"), strict=True)
+        absent = {index for index, impressions, spend in shown if not impressions and not spend}
+        return [key for index, key in enumerate(keys) if index not in absent]
 
-    def _existing(self, place: int, day: int, hours: Sequence[int]) -> Iterator[RowKey]:
-        """The rows of an object (on a day) that have something to show."""
+    def _candidates(self) -> Iterator[tuple[RowKey, bool]]:
+        """All rows that there may be, in the order of time, and whether they surely exist."""
+        hours = range(24) if self.query.time == "stat_time_hour" else (NO_HOUR,)
+        days = (0,) if self.query.time is None else range(self._first, self._last + 1)
+        for day in days:
+            for place in range(len(self.objects)):
+                yield from self._candidates_of(place, day, hours)
+
+    def _candidates_of(self, place: int, day: int, hours: Sequence[int]) -> Iterator[tuple[RowKey, bool]]:
+        """The rows of an object (on a day). Without time, some objects come back with zeros."""
         ads = self.objects[place].ads
         if day and not any(delivers(ad, day) for ad in ads):
             return
-        if len(hours) == 1 and not self.query.breakdown and self._delivered_before_today(ads, day):
-            yield RowKey(place, day, NO_HOUR, ())
+        if len(hours) == 1 and not self.query.breakdown:
+            is_zero_row = not day and returns_zero_row(self.objects[place].thing)
+            yield RowKey(place, day, NO_HOUR, ()), is_zero_row or self._delivered_before_today(ads, day)
             return
+        values_there_are = self._values(ads)
         for hour in hours:
-            for values in self._values(ads):
-                key = RowKey(place, day, hour, values)
-                columns = self.columns([key])
-                if (
-                    columns.integers("impressions")[0]
-                    or columns.integers("spend")[0]
-                    or (not day and not values and returns_zero_row(self.objects[place].thing))
-                ):
-                    yield key
+            for values in values_there_are:
+                yield RowKey(place, day, hour, values), False
 
     def _delivered_before_today(self, ads: Sequence[Ad], day: int) -> bool:
         """Whether a whole day's delivery is behind the row, which then surely has impressions."""
