@@ -10,6 +10,7 @@ from jsonschema import Draft7Validator
 
 from support import streams
 from support.snapshots import Snapshot
+from support.stream import OBJECTS
 from support.streams import Offer
 
 OFFERS = [
@@ -29,7 +30,7 @@ def described(stream: dict[str, Any]) -> str:
     key = ", ".join(".".join(path) for path in stream["source_defined_primary_key"])
     cursor = ".".join(stream.get("default_cursor_field") or []) or "none"
     properties = stream["json_schema"]["properties"]
-    inner = {name: len(schema["properties"]) for name, schema in properties.items() if name in ("dimensions", "metrics")}
+    inner = {name: len(properties[name]["properties"]) for name in OBJECTS if name in properties}
     columns = f"{len(properties)} columns" + "".join(f", {count} {name}" for name, count in inner.items())
     traits = [trait for trait in ("source_defined_cursor", "is_resumable") if stream.get(trait)]
     return (
@@ -78,7 +79,7 @@ def test_a_flat_layout_has_the_same_streams_with_every_metric_and_dimension_at_t
         for name, stream in nested.items():
             assert (flat[name].key, flat[name].cursor) == (stream.key, stream.cursor)
             inner = [*stream.columns["metrics"]["properties"].items()] if stream.is_report else []
-            top = {column: schema for column, schema in stream.columns.items() if column not in ("dimensions", "metrics")}
+            top = {column: schema for column, schema in stream.columns.items() if column not in OBJECTS}
             assert flat[name].columns == {**dict(inner), **top}
 
 

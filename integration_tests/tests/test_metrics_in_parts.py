@@ -142,7 +142,8 @@ def test_a_report_goes_on_without_a_refused_metric(name: str, undisturbed: Simul
 
 
 ENTITY_STREAMS = [name for name in streams.names(with_truth=True) if not streams.is_report(name)]
-PATHS = {"campaigns": "^campaign/get/", "ad_groups": "^adgroup/get/", "ads": "^ad/get/", "advertisers": "^advertiser/info/"}
+PATHS = {
+    "campaigns": "^campaign/get/", "ad_groups": "^adgroup/get/", "ads": "^ad/get/", "advertisers": "^advertiser/info/"}
 
 
 def fields_of(name: str) -> list[str]:
@@ -183,8 +184,13 @@ def test_a_field_that_tiktok_sends_but_does_not_take_is_left_out(
     assert run.records[name]
     assert all(set(kept) <= set(record) for record in run.records[name])
     told = warnings(run)
-    assert len(told) == (1 if undocumented else 0)
-    assert all(f"`{column}`" in told[0] for column in undocumented)
+    if name == "advertisers":
+        # All that accounts have comes along when nothing is named: it is one request for a hundred of them.
+        assert undocumented and told == []
+        assert all(set(undocumented) & set(record) for record in run.records[name])
+    else:
+        assert len(told) == (1 if undocumented else 0)
+        assert all(f"`{column}`" in told[0] for column in undocumented)
 
 
 def by_key(stream: Stream, records: list[dict[str, Any]], without: str) -> dict[Any, dict[str, Any]]:
@@ -206,7 +212,8 @@ def test_a_row_that_comes_between_two_requests_is_handed_on_and_completed_by_the
     everything = truth.expected(undisturbed, stream, start=START, metrics=["spend"])
     keys = [truth.key(stream, record) for record in broken.records[stream.name]]
     assert sorted(keys) == sorted(everything)
-    partial = [r for r in broken.records[stream.name] if any(r["metrics"].get(m) is None for m in ("spend", "impressions"))]
+    # The first request knew nothing of them.
+    partial = [record for record in broken.records[stream.name] if record["metrics"].get("spend") is None]
     assert len(partial) == len(told)
     undisturbed.clear_faults()
     again = read(undisturbed, tmp_path, [stream.description])

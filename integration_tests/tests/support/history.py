@@ -77,8 +77,8 @@ class History:
     def expected(self, stream: str) -> truth.Rows:
         """What the table of a stream is to hold now."""
         return truth.expected(
-            self.simulation, stream, start=self.config["start_date"], include_deleted=self.config.get("include_deleted"),
-            metrics=self.numeric(stream))
+            self.simulation, stream, start=self.config["start_date"], metrics=self.numeric(stream),
+            include_deleted=self.config.get("include_deleted"))
 
     def table(self, stream: str) -> truth.Rows:
         """What it holds, in the form of the truth, and without what it has too much by chance."""
