@@ -167,10 +167,10 @@ def show_requests(syncs: list[Sync]) -> None:
     for path in dict.fromkeys(entry["path"] for sync in syncs for entry in sync.requests):
         print(f"  {path:<22}" + "".join(f"{count[path]:>{width}}" for count, width in zip(counts, (12, 14), strict=True)))
     for title, sync in zip(("The first sync", "The second sync"), syncs, strict=True):
-        windows = [entry["params"] for entry in sync.requests if "start_date" in entry["params"]]
+        windows = [entry["params"] for entry in sync.requests if "stat_time" in entry["params"].get("dimensions", [""])[0]]
         first = min(params["start_date"][0] for params in windows)
         last = max(params["end_date"][0] for params in windows)
-        print(f"{title} asked for the reports of {first} to {last}.")
+        print(f"{title} asked for the days and hours of {first} to {last}.")
     print("The later one goes back three days behind the last that had ended everywhere, for TikTok ascribes")
     print("conversions to earlier days. Of campaigns, ad groups and ads it handed on what had changed, and those")
     print("Smart+ ads that do not tell when they change.")
