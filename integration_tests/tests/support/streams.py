@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from support.connector import BINARY
-from support.stream import ENTITIES, Stream
+from support.stream import ENTITIES, LEVELS, Stream
 
-__all__ = ["ENTITIES", "FLAT", "PRODUCTION", "SANDBOX", "Offer", "Stream"]
+__all__ = ["ANY_CONFIG", "ENTITIES", "FLAT", "LEVELS", "PRODUCTION", "SANDBOX", "Offer", "Stream"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ ANY_KEYS = {
     False: {"auth_type": "oauth2.0", "app_id": "1", "secret": "s", "access_token": "t"},
     True: {"auth_type": "sandbox_access_token", "advertiser_id": "1", "access_token": "t"},
 }
+ANY_CONFIG = {"credentials": ANY_KEYS[False]}
 
 
 @cache
@@ -101,3 +102,8 @@ def numeric_metrics(name: str | Stream) -> list[str]:
 
 def additive_metrics(name: str | Stream) -> list[str]:
     return of(name).additive_metrics
+
+
+def report_query(name: str | Stream) -> dict[str, str]:
+    """What to ask the truth for to get a report's rows."""
+    return of(name).query()
