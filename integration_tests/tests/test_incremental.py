@@ -243,7 +243,7 @@ def test_an_attribution_window_of_0_loses_nothing_of_days_that_do_not_change(
 def test_a_wider_attribution_window_asks_for_more_days(tmp_path_factory: pytest.TempPathFactory) -> None:
     with Simulation.start("--now", moments()[0], *SMALL) as simulation:
         history = History.begin(
-            simulation, tmp_path_factory.mktemp("window"), {"start_date": "2026-10-01", "attribution_window": 14},
+            simulation, tmp_path_factory.mktemp("window"), {"start_date": "2026-10-08", "attribution_window": 14},
             streams.reports(), FEW)
         for now in moments()[:2]:
             visit = history.visit(now)
