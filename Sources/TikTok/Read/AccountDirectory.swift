@@ -20,6 +20,7 @@ struct AccountDirectory: Sendable {
   /// - Parameters:
   ///   - ids: at most ``batchSize``.
   ///   - fields: names of members; nil for all that there are.
+  /// - Returns: a request whose answer is not paged.
   static func request(for ids: [AdvertiserID], fields: [String]? = nil) -> APIRequest {
     var parameters: [APIRequest.Parameter] = [
       .init("advertiser_ids", .array(ids.map { .string($0.text) }))
