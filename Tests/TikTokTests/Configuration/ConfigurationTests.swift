@@ -62,7 +62,8 @@ struct ConfigurationTests {
   @Test func `numbers and flags may be text, as environments and older forms have them`() throws {
     let text = try Configuration.make([
       "attribution_window": "7", "include_deleted": "False", "report_window_days": " 14 ",
-      "api_level": "ULTIMATE", "requests_per_second": "0.5", "concurrency": "1", "page_size": "1000", "report_layout": "FLAT",
+      "api_level": "ULTIMATE", "requests_per_second": "0.5", "concurrency": "1", "page_size": "1000",
+      "report_layout": "FLAT",
       "advertiser_ids": "7001, 7002,7001", "start_date": " 2024-01-31T00:00:00Z ",
     ])
     let bare = try Configuration.make([

@@ -74,7 +74,8 @@ struct ReportRequestsTests {
 
   @Test(arguments: [
     (Granularity.day, ["country_code"] as [Dimension], "AUDIENCE"), (.hour, ["country_code"], "BASIC"),
-    (.hour, ["gender", "age"], "AUDIENCE"), (.hour, [], "AUDIENCE"), (.lifetime, ["country_code"], "AUDIENCE"),
+    (.hour, ["gender", "age"], "AUDIENCE"), (.hour, [], "AUDIENCE"),
+    (.lifetime, ["country_code"], "AUDIENCE"),
   ])
   func `by the hour, countries and nothing else come in basic reports`(
     granularity: Granularity, breakdown: [Dimension], type: String

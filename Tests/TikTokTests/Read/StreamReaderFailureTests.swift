@@ -160,7 +160,8 @@ struct StreamReaderFailureTests {
     let sink = MemorySink { _ in throw Closed() }
     let ids = JSON.array((1...100).map { .int($0) })
     await #expect(throws: Closed.self) {
-      try await api.read(.make(Self.daily, schema: .fewMetrics), fields: ["advertiser_ids": ids, "concurrency": 2], into: sink)
+      try await api.read(
+        .make(Self.daily, schema: .fewMetrics), fields: ["advertiser_ids": ids, "concurrency": 2], into: sink)
     }
     #expect(api.calls(of: "report/integrated/get/").count < 20)
   }
@@ -173,7 +174,8 @@ struct StreamReaderFailureTests {
     }
     let ids = JSON.array((1...100).map { .int($0) })
     let read = Task {
-      try await api.read(.make(Self.daily, schema: .fewMetrics), fields: ["advertiser_ids": ids, "concurrency": 3])
+      try await api.read(
+        .make(Self.daily, schema: .fewMetrics), fields: ["advertiser_ids": ids, "concurrency": 3])
     }
     await eventually { gate.waiting == 3 }
     read.cancel()

@@ -41,7 +41,8 @@ extension ScriptedAPI {
     var all: JSONObject = ["start_date": "2026-10-01"]
     for field in fields.members { all[field.name] = field.value }
     try await TikTokSource.make(self).read(
-      requests.isEmpty ? [.make("ads_reports_daily", schema: .fewMetrics)] : requests, with: .make(all), into: sink)
+      requests.isEmpty ? [.make("ads_reports_daily", schema: .fewMetrics)] : requests, with: .make(all),
+      into: sink)
     return sink
   }
 }
