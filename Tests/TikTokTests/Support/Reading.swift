@@ -64,6 +64,16 @@ extension JSON {
     ]
   }
 
+  /// A report's row with the metrics that a call asks for, all of them 1.
+  static func row(_ ad: Int, of call: Call, day: String? = "2026-11-01", id: String = "ad_id") -> JSON {
+    var dimensions: JSONObject = [:]
+    dimensions[id] = .string("\(ad)")
+    if let day { dimensions["stat_time_day"] = .string("\(day) 00:00:00") }
+    return [
+      "dimensions": .object(dimensions), "metrics": .object(JSONObject(call.metrics.map { .init($0, "1") })),
+    ]
+  }
+
   /// An ad as the API sends it.
   static func ad(
     _ id: Int, modified: String? = "2026-10-20 00:00:00", created: String = "2026-01-01 00:00:00"
