@@ -63,7 +63,7 @@ extension StreamReader {
         }
         guard number == 1, part == 0, let rows = summary.pageInfo?.totalNumber else { continue }
         // No rows by one set of metrics, none by another: most days of most accounts are asked about once.
-        if rows == 0 { return total }
+        if rows == 0, summary.records == 0 { return total }
         if rows > JoinTooLarge.maximumRows, let days = join.window?.days, days > 1 {
           throw JoinTooLarge(parts: min(days, (rows - 1) / JoinTooLarge.maximumRows + 1))
         }
