@@ -56,7 +56,8 @@ struct AccountDirectory: Sendable {
     }
     for batch in learnt.sorted(by: { $0.0 < $1.0 }).flatMap(\.1) {
       batches.append(batch.accounts)
-      if let page = batch.page { pages[page.request] = page }
+      // Under the request that was meant, though all fields may have been asked for instead.
+      if let page = batch.page { pages[Self.request(for: batch.accounts.map(\.id), fields: fields)] = page }
     }
   }
 
