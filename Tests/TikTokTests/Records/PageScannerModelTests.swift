@@ -18,7 +18,7 @@ struct `Page scanner and its model` {
 
   @Test(arguments: 0..<25)
   func `opened objects leave their members where the model has them`(block: Int) throws {
-    for seed in block * 100..<(block + 1) * 100 {
+    for seed in block * 40..<(block + 1) * 40 {
       var random = RandomPage(seed: seed)
       let scan = random.openedScan()
       let page = Array(random.text().utf8)

@@ -103,7 +103,7 @@ struct ReportLayoutTests {
   }
 
   /// Whoever changes the layout keeps what was chosen, whatever it was.
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<10)
   func `a choice survives a change of layout`(seed: Int) throws {
     var random = Seeded(seed)
     let row = try #require(StreamTable.rows.first { $0.schemaFile.name == "ads_reports" })
