@@ -7,7 +7,7 @@ import Synchronization
 final class PageJoin: Sendable {
   let requests: [APIRequest]
   let rows: RowJoin
-  /// The days that the rows are of.
+  /// The days that the rows are of, where they can be read in shorter runs.
   let window: DateWindow?
   /// Pages that each request has, as far as known.
   private let pages: Mutex<[Int?]>

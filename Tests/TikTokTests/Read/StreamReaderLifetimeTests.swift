@@ -168,4 +168,17 @@ struct StreamReaderLifetimeTests {
       Set(sink.records(of: name).compactMap { $0["start_date"]?.string }) == ["2025-01-01", "2026-01-01"])
     #expect(sink.events(of: name).last == .complete)
   }
+
+  @Test func `a year of any number of rows stays a year`() async throws {
+    let api = ScriptedAPI.world { call in
+      Self.isLifetime(call) ? .refusal(40002, "no") : .page([Self.row(call)], total: 7000)
+    }
+    let sink = try await Self.read(api, .make(Self.lifetime, .fullRefresh))
+    #expect(
+      api.calls(of: Self.reports).filter { !Self.isLifetime($0) }.map(\.days)
+        == Self.years.flatMap { [$0, $0] })
+    #expect(
+      sink.records(of: Self.lifetime).compactMap { $0["start_date"]?.string }
+        == Self.years.map { String($0.prefix(10)) })
+  }
 }
