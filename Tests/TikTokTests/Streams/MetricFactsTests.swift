@@ -58,6 +58,8 @@ struct MetricFactsTests {
       case "daily": #expect(report.granularity == .day && report.breakdown.isEmpty, "\(metric)")
       case "id_or_id_and_day":
         #expect(report.granularity != .hour && report.breakdown.isEmpty, "\(metric)")
+      case "no_country_in_audience":
+        #expect(report.type == .basic || !report.breakdown.contains(.countryCode), "\(metric)")
       case let rule: Issue.record("\(metric) has the rule \(rule ?? "–")")
       }
     }
