@@ -24,7 +24,7 @@ OUTPUT = Path(__file__).resolve().parent / "output"
 DATABASE = OUTPUT / "tiktok.duckdb"
 LOG = OUTPUT / "quickstart.log"
 FIRST, SECOND = "2026-11-03T12:00:00Z", "2026-11-06T12:00:00Z"
-START = "2026-09-01"
+START = "2026-10-20"
 REPORT = "ads_reports_daily"
 DAYS = 12
 BAR = 7
@@ -153,10 +153,11 @@ class Tour:
 
 def show_streams(names: list[str], syncs: list[Sync]) -> None:
     first, second = syncs
-    print(f"\n{'rows per stream':<24}{'first sync':>12}{'second sync':>14}{'in the database':>18}")
+    width = max(map(len, names))
+    print(f"\n{'rows per stream':<{width + 2}}{'first sync':>12}{'second sync':>14}{'in the database':>18}")
     for name in names:
-        print(f"  {name:<22}{first.written[name]:>12,}{second.written[name]:>14,}{second.rows[name]:>18,}")
-    print(f"  {'time':<22}{first.seconds:>10.1f} s{second.seconds:>12.1f} s")
+        print(f"  {name:<{width}}{first.written[name]:>12,}{second.written[name]:>14,}{second.rows[name]:>18,}")
+    print(f"  {'time':<{width}}{first.seconds:>10.1f} s{second.seconds:>12.1f} s")
 
 
 def show_requests(syncs: list[Sync]) -> None:

@@ -127,8 +127,8 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "page_size of 1001": ({"page_size": 1001}, "page_size", ("1 to 1000", "1001")),
     "page_size as a word": ({"page_size": "large"}, "page_size", ("whole", "large")),
     # reports
-    "an unknown report_layout": ({"report_layout": "cubic"}, "report_layout", ("`nested`",)),
-    "report_layout as a number": ({"report_layout": 7}, "report_layout", ("text", "number")),
+    "an unknown report_layout": ({"report_layout": "cubic"}, "report_layout", ("`nested`", "`flat`", "cubic")),
+    "report_layout as a number": ({"report_layout": 7}, "report_layout", ("`nested`", "7")),
     "custom_reports as text": ({"custom_reports": "spend by day"}, "custom_reports", ()),
     # references to the environment
     "a reference to a variable that is not set": (

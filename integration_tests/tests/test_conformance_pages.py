@@ -12,25 +12,28 @@ from support.connector import Connector, Run
 from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
+# Six accounts of few ads: what is added to objects is added to some of them.
+FLAGS = ("--ads-per-advertiser", "6")
 # What the simulated API adds to objects, as a field that TikTok announces to nobody.
 UNKNOWN = {"x_experiment", "x_flag"}
 
 
 def read(simulation: Simulation, folder: pytest.TempPathFactory) -> Run:
-    config = simulation.config(start_date="2026-10-01", requests_per_second=1000, page_size=50)
+    config = simulation.config(start_date="2026-11-02", requests_per_second=1000, page_size=50)
     run = Connector(folder.mktemp("pages"), simulation.base_url).read(config, mode="full_refresh", now=NOW)
     assert run.returncode == 0, run.stderr
     return run
 
 
 @pytest.fixture(scope="module")
-def plain(shared_simulation: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return read(shared_simulation, tmp_path_factory)
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    with Simulation.start("--now", NOW, *FLAGS) as simulation:
+        return read(simulation, tmp_path_factory)
 
 
 @pytest.fixture(scope="module", params=["--odd", "--pretty", "--gzip"])
 def other(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Run]]:
-    with Simulation.start("--now", NOW, request.param) as simulation:
+    with Simulation.start("--now", NOW, *FLAGS, request.param) as simulation:
         yield request.param, read(simulation, tmp_path_factory)
 
 

@@ -69,7 +69,7 @@ def scenario(folder: Path, config: dict[str, Any], **fields: Any) -> ConnectorTe
 
 @pytest.fixture(params=["production", "a token alone"])
 def good(request: pytest.FixtureRequest, tmp_path: Path, shared_simulation: Simulation) -> ConnectorTestScenario:
-    config = shared_simulation.config(start_date="2026-10-01", requests_per_second=1000)
+    config = shared_simulation.config(start_date="2026-11-02", requests_per_second=1000)
     if request.param == "a token alone":
         config["credentials"] = {
             "auth_type": "access_token", "access_token": shared_simulation.facts["access_token"],

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from support import asked, streams, truth
-from support.connector import Connector
+from support import asked, selection, streams, truth
+from support.connector import Connector, Run
 from support.history import History
-from support.simulation import Simulation
+from support.selection import FEW
+from support.simulation import SMALL, Simulation
 
-START = "2026-10-15"
+START = "2026-10-19"
 # Half an hour around midnight in UTC, day after day: it is 13:30 (the same day or the next) in Tonga, UTC+13, and
 # 14:30 (the day before or the same) in Honolulu, UTC−10. Berlin's clocks go back on 25 October. Then a gap.
 MOMENTS = (
@@ -35,27 +38,40 @@ TURNS = {
 }
 
 
-@pytest.fixture(scope="module", params=streams.reports())
-def history(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
-    with Simulation.start("--now", MOMENTS[0]) as simulation:
-        yield History.begin(simulation, tmp_path_factory.mktemp("zones"), {"start_date": START}, [request.param])
+@dataclass(frozen=True)
+class Days:
+    """Reads at all moments, and what the tables and the truth differed in after each."""
+
+    history: History
+    differences: dict[str, dict[str, list[str]]]
 
 
-def test_read_after_read_the_table_equals_the_truth_of_the_moment(history: History) -> None:
-    [stream] = history.streams
-    accounts = history.simulation.truth("advertiser", rows=1)["rows"]
-    zones = [accounts[history.simulation.advertiser_ids[place]]["timezone"] for place in (TONGA, HONOLULU)]
-    assert zones == ["Pacific/Tongatapu", "Pacific/Honolulu"]
-    for now in MOMENTS:
-        history.visit(now)
-        expected = truth.expected(history.simulation, stream, start=START)
-        assert truth.differences(expected, truth.seen(stream, history.destination.records(stream))) == [], now
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
+    with Simulation.start("--now", MOMENTS[0], "--advertisers", "4", "--ads-per-advertiser", "6") as simulation:
+        accounts = simulation.truth("advertiser", rows=1)["rows"]
+        zones = [accounts[simulation.advertiser_ids[place]]["timezone"] for place in (TONGA, HONOLULU)]
+        assert zones == ["Pacific/Tongatapu", "Pacific/Honolulu"]
+        history = History.begin(
+            simulation, tmp_path_factory.mktemp("zones"), {"start_date": START}, streams.reports(), FEW)
+        differences = {}
+        for now in MOMENTS:
+            history.visit(now)
+            differences[now] = history.differences()
+        yield Days(history, differences)
 
 
-def test_tongas_tomorrow_is_read_and_honolulus_is_not_invented(history: History) -> None:
+@pytest.mark.parametrize("stream", streams.reports())
+def test_read_after_read_the_table_equals_the_truth_of_the_moment(stream: str, days: Days) -> None:
+    assert days.differences.keys() == set(MOMENTS)
+    assert days.history.expected(stream)
+    assert {now: told[stream] for now, told in days.differences.items() if stream in told} == {}
+
+
+@pytest.mark.parametrize("stream", streams.reports())
+def test_tongas_tomorrow_is_read_and_honolulus_is_not_invented(stream: str, days: Days) -> None:
     """At 23:30 UTC it is already the next day in Tonga, at 00:30 UTC still the day before in Honolulu."""
-    [stream] = history.streams
-    cursor = streams.cursor_of(stream)
+    history, cursor = days.history, streams.cursor_of(stream)
     for visit in history.visits:
         today = asked.moment(visit.now).date()
         is_late = "T23:30" in visit.now
@@ -69,69 +85,86 @@ def test_tongas_tomorrow_is_read_and_honolulus_is_not_invented(history: History)
         assert date.fromisoformat(newest[HONOLULU]) == today - timedelta(days=not is_late), visit.now
 
 
-def test_cursors_stay_on_days_that_have_ended_everywhere(history: History) -> None:
-    [stream] = history.streams
-    for visit in history.visits:
+@pytest.mark.parametrize("stream", streams.reports())
+def test_cursors_stay_on_days_that_have_ended_everywhere(stream: str, days: Days) -> None:
+    for visit in days.history.visits:
         cursors = visit.cursors(stream)
-        assert set(cursors) == set(history.simulation.advertiser_ids)
+        assert set(cursors) == set(days.history.simulation.advertiser_ids)
         assert {cursor[:10] for cursor in cursors.values()} == {str(asked.last_closed(visit.now))}
 
 
-def test_requests_reach_to_the_last_day_that_has_begun_anywhere(history: History) -> None:
-    for visit in history.visits:
-        for found in asked.windows(visit.requests).values():
+def test_requests_reach_to_the_last_day_that_has_begun_anywhere(days: Days) -> None:
+    for visit in days.history.visits:
+        windows = asked.windows(visit.requests)
+        assert len({kind for kind, _ in windows}) == len(streams.reports())
+        for found in windows.values():
             assert found[-1].end == asked.last_begun(visit.now)
 
 
+@pytest.fixture(scope="module")
+def account() -> Iterator[Simulation]:
+    with Simulation.start("--now", MOMENTS[0], *SMALL) as simulation:
+        yield simulation
+
+
+def read(
+    account: Simulation, folder: Path, now: str, state: Any = None, names: Iterable[str] = (), **fields: Any
+) -> Run:
+    """Reads all dated reports, or those that are named, with a few of their metrics."""
+    account.set_clock(now)
+    account.clear_requests()
+    catalog = selection.catalog(
+        (selection.with_metrics(streams.of(name), FEW) for name in names or streams.reports()), mode="incremental")
+    config = account.config(**{"start_date": START, "requests_per_second": 1000, **fields})
+    run = Connector(folder, account.base_url).run("read", config, catalog, state, now=now)
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+    return run
+
+
+def cursor_days(run: Run, stream: str) -> set[str]:
+    states = run.stream_state(stream)["states"]
+    return {entry["cursor"][streams.cursor_of(stream)][:10] for entry in states}
+
+
+def differences(account: Simulation, stream: str, run: Run, **days: str) -> list[str]:
+    metrics = [name for name in streams.numeric_metrics(stream) if name in FEW]
+    expected = truth.expected(account, stream, metrics=metrics, **days)
+    assert expected
+    return truth.differences(expected, truth.seen(stream, run.records[stream], metrics))
+
+
 @pytest.mark.parametrize("now", TURNS)
-def test_days_begin_in_utc_plus_14_and_end_in_utc_minus_12(
-    now: str, simulation: Simulation, tmp_path: Path
-) -> None:
+def test_days_begin_in_utc_plus_14_and_end_in_utc_minus_12(now: str, account: Simulation, tmp_path: Path) -> None:
     begun, closed = TURNS[now]
-    simulation.set_clock(now)
-    start = str(date.fromisoformat(closed) - timedelta(days=3))
-    config = simulation.config(start_date=start, requests_per_second=1000)
-    for stream in streams.reports():
-        run = Connector(tmp_path, simulation.base_url).read(config, stream, now=now)
-        assert run.returncode == 0, run.stderr
-        ends = {found[-1].end for found in asked.windows(simulation.requests()).values()}
-        assert ends == {date.fromisoformat(begun)}
-        states = run.stream_state(stream)["states"]
-        assert {entry["cursor"][streams.cursor_of(stream)][:10] for entry in states} == {closed}
-        simulation.clear_requests()
+    run = read(account, tmp_path, now, start_date=str(date.fromisoformat(closed) - timedelta(days=3)))
+    windows = asked.windows(account.requests())
+    assert len({kind for kind, _ in windows}) == len(streams.reports())
+    assert {found[-1].end for found in windows.values()} == {date.fromisoformat(begun)}
+    assert {stream: cursor_days(run, stream) for stream in streams.reports()} == dict.fromkeys(
+        streams.reports(), {closed})
 
 
 @pytest.mark.parametrize("stream", streams.reports())
 def test_a_cursor_beyond_the_days_that_have_ended_hides_nothing(
-    stream: str, simulation: Simulation, tmp_path: Path
+    stream: str, account: Simulation, tmp_path: Path
 ) -> None:
     """Airbyte's connector moves its cursor to the day of reading and the one after."""
     now = "2026-11-03T23:30:00Z"
-    simulation.set_clock(now)
     cursor = streams.cursor_of(stream)
     state = [{"type": "STREAM", "stream": {"stream_descriptor": {"name": stream}, "stream_state": {
         "use_global_cursor": False, "lookback_window": 0, "states": [
             {"partition": {"advertiser_id": id, "parent_slice": {}}, "cursor": {cursor: "2026-11-05 23:00:00"[:19]}}
-            for id in simulation.advertiser_ids]}}}]
-    config = simulation.config(start_date=START, requests_per_second=1000)
-    run = Connector(tmp_path, simulation.base_url).read(config, stream, now=now, state=state)
-    assert run.returncode == 0, run.stderr
+            for id in account.advertiser_ids]}}}]
+    run = read(account, tmp_path, now, state, [stream])
     start = str(asked.last_closed(now) - timedelta(days=3))
-    assert truth.differences(
-        truth.expected(simulation, stream, start=start), truth.seen(stream, run.records[stream])) == []
-    states = run.stream_state(stream)["states"]
-    assert {entry["cursor"][cursor][:10] for entry in states} == {str(asked.last_closed(now))}
+    assert differences(account, stream, run, start=start) == []
+    assert cursor_days(run, stream) == {str(asked.last_closed(now))}
 
 
 @pytest.mark.parametrize("stream", streams.reports())
 def test_an_end_date_is_the_last_day_that_is_asked_for_and_the_furthest_a_cursor_moves(
-    stream: str, simulation: Simulation, tmp_path: Path
+    stream: str, account: Simulation, tmp_path: Path
 ) -> None:
-    now = "2026-11-03T12:00:00Z"
-    config = simulation.config(start_date=START, end_date="2026-10-20", requests_per_second=1000)
-    run = Connector(tmp_path, simulation.base_url).read(config, stream, now=now)
-    assert run.returncode == 0, run.stderr
-    expected = truth.expected(simulation, stream, start=START, end="2026-10-20")
-    assert truth.differences(expected, truth.seen(stream, run.records[stream])) == []
-    states = run.stream_state(stream)["states"]
-    assert {entry["cursor"][streams.cursor_of(stream)][:10] for entry in states} == {"2026-10-20"}
+    run = read(account, tmp_path, "2026-11-03T12:00:00Z", None, [stream], end_date="2026-10-20")
+    assert differences(account, stream, run, start=START, end="2026-10-20") == []
+    assert cursor_days(run, stream) == {"2026-10-20"}

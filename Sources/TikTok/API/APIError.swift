@@ -90,7 +90,7 @@ struct APIError: Error, Sendable, Equatable {
     guard isOfColumns, case .refused(let envelope) = cause else { return [] }
     let text = envelope.message
     if let list = text.firstRange(of: "correct is") {
-      let accepted = Set(text[list.upperBound...].identifiers)
+      let accepted = Set(text[list.upperBound...].prefix { $0 != "]" }.identifiers)
       return accepted.isEmpty ? [] : Set(asked).subtracting(accepted)
     }
     // Metrics have names such as `search` and `form`: where anything is in quotes, nothing else is a name.

@@ -51,18 +51,21 @@ def window(entry: Entry) -> Window:
 
 
 def windows(requests: list[Entry]) -> dict[tuple[str, str], list[Window]]:
-    """The windows by kind of report and advertiser, by date."""
-    asked = defaultdict(list)
+    """The windows by kind of report and advertiser, by date. Requests for further metrics of the same rows have the
+    same windows."""
+    asked = defaultdict(set)
     for entry in first_pages(reports(requests)):
         if param(entry, "start_date"):
             kind = f"{param(entry, 'report_type')} {param(entry, 'dimensions')}"
-            asked[kind, entry["advertiser_id"]].append(window(entry))
+            asked[kind, entry["advertiser_id"]].add(window(entry))
     return {key: sorted(found, key=lambda each: each.start) for key, found in asked.items()}
 
 
 def earliest_days(simulation: Simulation) -> dict[str, date]:
     """The first day that each account can have rows on, wherever on Earth it is: its creation in UTC−12."""
+    sandbox = simulation.facts["sandbox_advertiser_id"]
     rows = simulation.truth("advertiser", rows=1)["rows"]
+    rows |= simulation.truth("advertiser", rows=1, advertiser_id=sandbox)["rows"]
     return {
         key: (datetime.fromtimestamp(row["create_time"], UTC) - timedelta(hours=12)).date()
         for key, row in rows.items()

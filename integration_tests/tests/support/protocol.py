@@ -35,15 +35,23 @@ def assert_lines_are_messages(run: Run) -> None:
         assert set(json.loads(line)) == {"type", part}, line[:200]
 
 
+# The records that are known to fit, by schema: most configurations of an account give the same ones.
+_fitting: dict[str, set[str]] = defaultdict(set)
+
+
 def assert_records_fit_schemas(run: Run, catalog: dict[str, Any]) -> None:
     """Every record is of a stream of the catalog, and as the stream's schema says."""
     schemas = {stream["name"]: stream["json_schema"] for stream in catalog["streams"]}
     validators = {name: Draft7Validator(schema) for name, schema in schemas.items()}
     for stream, records in run.records.items():
+        fitting = _fitting[repr(schemas[stream])]
         for record in records:
+            if (text := repr(record)) in fitting:
+                continue
             errors = [f"{'.'.join(map(str, e.path))}: {e.message}" for e in validators[stream].iter_errors(record)]
             assert not errors, f"{stream}: {errors[:5]}"
             assert_times_are_plain(record, schemas[stream])
+            fitting.add(text)
 
 
 def assert_times_are_plain(value: dict[str, Any], schema: dict[str, Any]) -> None:

@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import Any
 
 INTEGRATION_TESTS = Path(__file__).resolve().parents[2]
+# An account with one object or two of each kind, for suites that read it many times.
+SMALL = ("--advertisers", "2", "--ads-per-advertiser", "6")
 
 
 @dataclass
 class Simulation:
-    """A running simulated API; ``facts`` is what it said when it was ready."""
+    """A running simulated API; ``facts`` is what it said when it was ready, ``flags`` what it was started with."""
 
     process: subprocess.Popen[str]
     facts: dict[str, Any] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
 
     @classmethod
     def start(cls, *flags: str) -> Simulation:
@@ -33,7 +36,7 @@ class Simulation:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, f"the simulated API ended with {process.wait()} and said nothing"
-        return cls(process, json.loads(line))
+        return cls(process, json.loads(line), flags)
 
     def stop(self) -> None:
         self.process.terminate()
@@ -69,8 +72,19 @@ class Simulation:
         }
         return {"credentials": credentials, "start_date": "2026-09-01", **fields}
 
+    def serves_lifetime(self, level: str) -> bool:
+        """Whether it sums up the lives of the objects of a level, named by their id, when asked to."""
+        if "--no-lifetime" in self.flags:
+            return False
+        return level != "advertiser_id" or "--advertiser-lifetime" in self.flags
+
     def set_clock(self, now: str) -> None:
         self._control("POST", "clock", {"now": now})
+
+    @property
+    def now(self) -> str:
+        """The simulated time, in UTC."""
+        return self._control("GET", "clock")["now"]
 
     def add_faults(self, *rules: dict[str, Any]) -> None:
         self._control("POST", "faults", list(rules))

@@ -1,0 +1,153 @@
+"""Full reads of an account in one of many ways, and what is to be had in each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from support import asked, selection, streams, truth
+from support.connector import Connector, Run
+from support.selection import FEW
+from support.simulation import Simulation
+from support.stream import Stream
+
+NOW = "2026-11-03T12:00:00Z"
+START = "2026-09-20"
+HOURS_FROM = "2026-11-02"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to read the account, and which part of it is then to be had.
+
+    Reports by the hour begin later than the others, ``hours_from``: they have 24 times the rows. Each stream is read
+    with all of its metrics in one way at least, and with a ``FEW`` in most.
+    """
+
+    name: str
+    config: dict[str, Any] = field(default_factory=dict)
+    include_deleted: bool | None = None
+    # Places in the list of advertisers; by the hour, others where there are too many days.
+    only: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+    only_hourly: tuple[int, ...] | None = None
+    start: str = START
+    hours_from: str = HOURS_FROM
+    metrics: tuple[str, ...] | None = FEW
+
+    def start_of(self, stream: Stream) -> str:
+        return self.hours_from if stream.is_hourly else self.start
+
+
+@dataclass(frozen=True)
+class Part:
+    """One run of the binary: of the streams by the hour, or of the others."""
+
+    advertiser_ids: list[str]
+    start: str
+    config: dict[str, Any]
+    run: Run
+    requests: list[asked.Entry]
+    stats: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A full read of all streams, and what it asked for."""
+
+    way: Way
+    parts: dict[bool, Part]
+    _seen: dict[str, truth.Rows] = field(default_factory=dict)
+
+    def part(self, stream: Stream) -> Part:
+        return self.parts[stream.is_hourly]
+
+    def records(self, stream: Stream) -> list[dict[str, Any]]:
+        return self.part(stream).run.records[stream.name]
+
+    def metrics(self, stream: Stream) -> list[str]:
+        """The numeric metrics that were asked for."""
+        return [name for name in stream.numeric_metrics if self.way.metrics is None or name in self.way.metrics]
+
+    def seen(self, stream: Stream) -> truth.Rows:
+        """The records in the form of the truth."""
+        if stream.name not in self._seen:
+            self._seen[stream.name] = truth.seen(stream, self.records(stream), self.metrics(stream))
+        return self._seen[stream.name]
+
+    @cached_property
+    def requests(self) -> list[asked.Entry]:
+        return [entry for part in self.parts.values() for entry in part.requests]
+
+
+def read(account: Simulation, way: Way, folder: Path, offer: streams.Offer = streams.PRODUCTION) -> Reading:
+    """Reads the streams of an offer, those by the hour on their own."""
+    everything = streams.offered(offer).values()
+    parts = {}
+    for hourly in (False, True):
+        chosen = [stream for stream in everything if stream.is_hourly == hourly]
+        if chosen:
+            parts[hourly] = _part(account, way, folder, offer, chosen, hourly)
+    return Reading(way, parts)
+
+
+def _part(
+    account: Simulation, way: Way, folder: Path, offer: streams.Offer, chosen: list[Stream], hourly: bool
+) -> Part:
+    fields = {"requests_per_second": 1000, **offer.settings, **way.config}
+    start = way.hours_from if hourly else way.start
+    fields["start_date"] = None if start == SINCE_EVER else start
+    if offer.sandbox:
+        ids = [account.facts["sandbox_advertiser_id"]]
+        config, address = account.sandbox_config(**fields), account.facts["sandbox_base_url"]
+    else:
+        only = way.only_hourly if hourly and way.only_hourly is not None else way.only
+        ids = [account.advertiser_ids[place] for place in only]
+        named = "exclude_advertiser_ids" if way.name.endswith("excluded") else "advertiser_ids"
+        if len(ids) < len(account.advertiser_ids):
+            others = [id for id in account.advertiser_ids if id not in ids]
+            fields[named] = others if named.startswith("exclude") else ids
+        config, address = account.config(**fields), account.base_url
+    catalog = selection.catalog(selection.with_metrics(stream, way.metrics) for stream in chosen)
+    account.clear_requests()
+    run = Connector(folder, address).run("read", config, catalog, now=NOW)
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+    return Part(ids, start, config, run, account.requests(), account.stats())
+
+
+# The configuration's default, before any account was made.
+SINCE_EVER = "2016-09-01"
+
+
+class KnownTruth:
+    """The truth of an account that does not change: most of it is asked for once, and cut to what is wanted."""
+
+    def __init__(self, account: Simulation) -> None:
+        self.account = account
+        self._rows: dict[Any, truth.Rows] = {}
+
+    def of(self, reading: Reading, stream: Stream) -> truth.Rows:
+        """What a reading has to have found."""
+        part, include_deleted = reading.part(stream), reading.way.include_deleted
+        if include_deleted is None:
+            include_deleted = stream.is_report
+        start, ids = part.start, tuple(part.advertiser_ids)
+        usual = HOURS_FROM if stream.is_hourly else START
+        if stream.has_lifetime_query or (start > usual and not stream.is_lifetime):
+            start = usual
+        if start == usual and ids[0] in self.account.advertiser_ids:
+            ids = tuple(self.account.advertiser_ids)
+        question = (stream.name, start, include_deleted, ids, tuple(reading.metrics(stream)))
+        if question not in self._rows:
+            self._rows[question] = truth.expected(
+                self.account, stream, start=start, include_deleted=include_deleted, advertiser_ids=ids,
+                metrics=reading.metrics(stream))
+        return {key: row for key, row in self._rows[question].items() if is_within(part, stream, key, row)}
+
+
+def is_within(part: Part, stream: Stream, key: str, row: dict[str, Any]) -> bool:
+    """Whether a row of the truth is of the accounts and days that were asked for."""
+    advertiser_id = key.split("|")[0] if stream.is_report else row["advertiser_id"]
+    is_dated = stream.is_report and stream.cursor
+    return advertiser_id in part.advertiser_ids and (not is_dated or key.rsplit("|", 1)[1] >= part.start)

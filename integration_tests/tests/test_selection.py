@@ -1,0 +1,223 @@
+"""What the user's catalog leaves out is neither asked for nor handed on, in each stream and either layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from simulated_api.facts import acceptable_fields
+
+from support import asked, selection, streams
+from support.connector import Connector, Run
+from support.simulation import SMALL, Simulation
+from support.stream import ENTITIES, Stream
+from support.streams import FLAT, PRODUCTION, Offer
+
+NOW = "2026-11-03T12:00:00Z"
+START = "2026-11-02"
+PATHS = {
+    "advertiser": "advertiser/info/", "campaign": "campaign/get/", "adgroup": "adgroup/get/", "ad": "ad/get/"}
+# What the other streams have to know of an account, and how objects are dated that do not tell when they changed.
+OF_ACCOUNTS, CREATED = {"advertiser_id", "timezone", "currency", "create_time"}, {"create_time"}
+
+Choose = Callable[[Stream], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Simulation]:
+    with Simulation.start("--now", NOW, *SMALL) as simulation:
+        yield simulation
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One read of all streams with some of their columns, and what it asked for."""
+
+    offer: Offer
+    run: Run
+    requests: list[asked.Entry]
+
+    def columns(self, name: str) -> set[frozenset[str]]:
+        """The columns of a stream's records."""
+        return {frozenset(record) for record in self.run.records[name]}
+
+    def metrics(self, name: str) -> set[frozenset[str]]:
+        return {frozenset(record["metrics"]) for record in self.run.records[name]}
+
+    def asked_metrics(self, stream: Stream) -> set[frozenset[str]]:
+        """The metrics that each request for a report named."""
+        entries = [
+            entry for entry in asked.reports(self.requests)
+            if asked.texts(entry, "dimensions") == stream.dimensions
+            and asked.param(entry, "report_type") == stream.report_type
+        ]
+        assert entries, "nothing was asked"
+        return {frozenset(asked.texts(entry, "metrics")) for entry in entries}
+
+    def asked_fields(self, stream: Stream) -> set[frozenset[str] | None]:
+        """The fields that each request for objects named; None for requests that named none."""
+        entries = [entry for entry in self.requests if entry["path"] == PATHS[ENTITIES[stream.name]]]
+        assert entries, "nothing was asked"
+        return {
+            frozenset(asked.texts(entry, "fields")) if asked.param(entry, "fields") else None for entry in entries}
+
+
+class Reader:
+    """Reads all streams of an account, each with the columns that are chosen for it."""
+
+    def __init__(self, account: Simulation, folders: pytest.TempPathFactory) -> None:
+        self._account = account
+        self._folders = folders
+
+    def read(self, choose: Choose, catalog: Offer = PRODUCTION, offer: Offer = PRODUCTION) -> Reading:
+        """``catalog`` is what the catalog was made for, ``offer`` what the configuration says."""
+        config = self._account.config(start_date=START, requests_per_second=1000, **offer.settings)
+        connector = Connector(self._folders.mktemp("selection"), self._account.base_url)
+        self._account.clear_requests()
+        run = connector.run(
+            "read", config, selection.catalog(choose(stream) for stream in streams.offered(catalog).values()), now=NOW)
+        assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+        assert set(run.records) == set(streams.names()), "a stream without records shows nothing"
+        return Reading(offer, run, self._account.requests())
+
+
+@pytest.fixture(scope="module")
+def reader(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    return Reader(account, tmp_path_factory)
+
+
+def three(stream: Stream) -> list[str]:
+    """Three metrics of a report, or three fields of an object, from the schema's beginning, middle and end; fields
+    that TikTok refuses to be asked for have a suite of their own."""
+    names = stream.metrics
+    if not stream.is_report:
+        indispensable = {*stream.key, stream.cursor, *CREATED, *OF_ACCOUNTS}
+        acceptable = set(acceptable_fields(ENTITIES[stream.name])) - indispensable
+        names = [name for name in stream.columns if name in acceptable]
+    return [names[0], names[len(names) // 2], names[-1]]
+
+
+def with_three(stream: Stream) -> dict[str, Any]:
+    if stream.is_report:
+        return selection.narrowed(stream, stream.key, three(stream))
+    return selection.narrowed(stream, three(stream))
+
+
+LAYOUTS = {
+    "nested": (PRODUCTION, PRODUCTION), "flat": (FLAT, FLAT),
+    "flat, with a catalog that was made nested": (PRODUCTION, FLAT),
+    "nested, with a catalog that was made flat": (FLAT, PRODUCTION),
+}
+
+
+@pytest.fixture(scope="module", params=LAYOUTS)
+def chosen(request: pytest.FixtureRequest, reader: Reader) -> Reading:
+    """Three columns of each stream."""
+    return reader.read(with_three, *LAYOUTS[request.param])
+
+
+@pytest.mark.parametrize("name", [name for name in streams.names() if streams.is_report(name)])
+def test_three_metrics_are_asked_for_and_handed_on(name: str, chosen: Reading) -> None:
+    stream = streams.offered(chosen.offer)[name]
+    metrics = three(streams.of(name))
+    assert chosen.asked_metrics(stream) == {frozenset(metrics)}
+    if stream.is_flat:
+        assert chosen.columns(name) == {frozenset([*stream.key, *metrics])}
+    else:
+        assert chosen.columns(name) == {frozenset([*stream.key, "metrics"])}
+        assert chosen.metrics(name) == {frozenset(metrics)}
+
+
+@pytest.mark.parametrize("name", [name for name in streams.names() if not streams.is_report(name)])
+def test_three_fields_are_asked_for_and_handed_on_with_key_and_cursor(name: str, chosen: Reading) -> None:
+    stream = streams.of(name)
+    fields = {*three(stream), *stream.key} | ({stream.cursor} if stream.cursor else set())
+    needed = OF_ACCOUNTS if name == "advertisers" else CREATED
+    assert chosen.asked_fields(stream) == {frozenset(fields | needed)}
+    assert chosen.columns(name) <= {frozenset(fields), frozenset(fields - {stream.cursor})}
+    assert frozenset(fields) in chosen.columns(name)
+
+
+def test_the_values_are_those_of_a_read_of_everything(chosen: Reading, reader: Reader) -> None:
+    everything = reader.read(lambda stream: stream.description, chosen.offer, chosen.offer)
+    for name, stream in streams.offered(chosen.offer).items():
+        whole = {tuple(record[part] for part in stream.key): record for record in everything.run.records[name]}
+        assert len(whole) == len(chosen.run.records[name])
+        for record in chosen.run.records[name]:
+            known = whole[tuple(record[part] for part in stream.key)]
+            metrics = record.pop("metrics", {})
+            assert record == {column: known[column] for column in record}
+            assert metrics == {metric: known["metrics"][metric] for metric in metrics}
+            record.update({"metrics": metrics} if metrics else {})
+
+
+def without_schema(stream: Stream) -> dict[str, Any]:
+    return {**stream.description, "json_schema": {}}
+
+
+def without_properties(stream: Stream) -> dict[str, Any]:
+    return {**stream.description, "json_schema": {"type": "object", "properties": {}}}
+
+
+def with_the_objects_alone(stream: Stream) -> dict[str, Any]:
+    """As a catalog has them that lists columns, but not what is within them."""
+    properties = {name: {"type": schema.get("type")} for name, schema in stream.columns.items()}
+    return {**stream.description, "json_schema": {"type": "object", "properties": properties}}
+
+
+@pytest.fixture(scope="module", params=[without_schema, without_properties, with_the_objects_alone])
+def undecided(request: pytest.FixtureRequest, reader: Reader) -> Reading:
+    """Catalogs that choose nothing: everything is wanted."""
+    return reader.read(request.param)
+
+
+@pytest.mark.parametrize("name", streams.names())
+def test_a_catalog_that_chooses_nothing_gets_everything(name: str, undecided: Reading) -> None:
+    stream = streams.of(name)
+    if stream.is_report:
+        assert frozenset().union(*undecided.asked_metrics(stream)) == frozenset(stream.metrics)
+        assert undecided.columns(name) == {frozenset(stream.columns)}
+        assert all(metrics <= set(stream.metrics) for metrics in undecided.metrics(name))
+    else:
+        assert undecided.asked_fields(stream) == {None}
+        assert len(frozenset().union(*undecided.columns(name))) > len(three(stream)) + 3
+
+
+def key_alone(stream: Stream) -> dict[str, Any]:
+    return selection.narrowed(stream, stream.key)
+
+
+def key_and_what_there_is_not(stream: Stream) -> dict[str, Any]:
+    """As a catalog has it that was made for another version of the connector."""
+    description = selection.narrowed(stream, stream.key, [] if stream.is_report else None)
+    properties = description["json_schema"]["properties"]
+    properties["from_the_future"] = {"type": "string"}
+    if "metrics" in properties:
+        properties["metrics"]["properties"] = {"metric_from_the_future": {"type": "integer"}}
+    return description
+
+
+@pytest.fixture(scope="module", params=[
+    (key_alone, PRODUCTION), (key_alone, FLAT), (key_and_what_there_is_not, PRODUCTION),
+    (key_and_what_there_is_not, FLAT)], ids=lambda case: f"{case[0].__name__} {case[1]}")
+def least(request: pytest.FixtureRequest, reader: Reader) -> Reading:
+    """Nothing that is measured, nothing that is described."""
+    choose, offer = request.param
+    return reader.read(choose, offer, offer)
+
+
+@pytest.mark.parametrize("name", streams.names())
+def test_rows_come_though_no_column_but_the_key_is_known(name: str, least: Reading) -> None:
+    """A report without a metric is not to be had, so the one is asked for that each level has."""
+    stream = streams.offered(least.offer)[name]
+    if stream.is_report:
+        assert least.asked_metrics(stream) == {frozenset(["spend"])}
+        assert least.columns(name) <= {frozenset(stream.key), frozenset([*stream.key, "metrics"])}
+        assert all(record.get("metrics", {}) == {} for record in least.run.records[name])
+    else:
+        columns = {*stream.key} | ({stream.cursor} if stream.cursor else set())
+        needed = OF_ACCOUNTS if name == "advertisers" else CREATED
+        assert least.asked_fields(stream) == {frozenset(columns | needed)}
+        assert least.columns(name) <= {frozenset(columns), frozenset(stream.key)}

@@ -1,0 +1,162 @@
+"""The truth in the other kinds of configuration: metrics at the top, the sandbox, and older configurations, whose
+streams of one granularity are the suffixed ones by another name."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from support import selection, streams, truth
+from support.connector import Connector, Run
+from support.readings import NOW, KnownTruth, Reading, Way, read
+from support.selection import FEW
+from support.simulation import SMALL, Simulation
+from support.streams import Offer
+
+OFFERS = (Offer(layout="flat"), Offer(sandbox=True), Offer(sandbox=True, layout="flat"))
+WAY = Way("all metrics", only=(0, 1), start="2026-10-20", metrics=None)
+SUFFIXES = {"LIFETIME": "_lifetime", "DAY": "_daily", "HOUR": "_hourly"}
+# By the hour there are no more reports by gender and age, whose streams older configurations name all the same.
+REFUSED = {"HOUR": ("advertisers_audience_reports", "ad_group_audience_reports", "ads_audience_reports")}
+OLDER = [
+    Offer(sandbox, granularity, layout)
+    for sandbox in (False, True) for granularity in SUFFIXES for layout in ("nested", "flat")
+]
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Simulation]:
+    with Simulation.start("--now", NOW, *SMALL) as simulation:
+        yield simulation
+
+
+CASES = [(offer, name) for offer in OFFERS for name in streams.offered(offer)]
+
+
+@pytest.fixture(scope="module")
+def readings(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> dict[Offer, Reading]:
+    return {offer: read(account, WAY, tmp_path_factory.mktemp("layouts"), offer) for offer in OFFERS}
+
+
+@pytest.fixture(scope="module")
+def known(account: Simulation) -> KnownTruth:
+    return KnownTruth(account)
+
+
+@pytest.mark.parametrize(("offer", "name"), CASES, ids=[f"{offer} {name}" for offer, name in CASES])
+def test_each_row_of_the_truth_is_read_once_with_every_value(
+    offer: Offer, name: str, account: Simulation, readings: dict[Offer, Reading], known: KnownTruth
+) -> None:
+    stream, reading = streams.offered(offer)[name], readings[offer]
+    expected = known.of(reading, stream)
+    assert expected, "the account has nothing to be read"
+    top_view = truth.top_view(account, name)
+    assert truth.differences(*(truth.without(rows, top_view) for rows in (expected, reading.seen(stream)))) == []
+    keys = [truth.key(stream, record) for record in reading.records(stream)]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(("offer", "name"), CASES, ids=[f"{offer} {name}" for offer, name in CASES])
+def test_sums_of_what_adds_up_are_exact_and_columns_are_those_of_the_layout(
+    offer: Offer, name: str, readings: dict[Offer, Reading], known: KnownTruth
+) -> None:
+    stream, reading = streams.offered(offer)[name], readings[offer]
+    records = reading.records(stream)
+    assert all(set(record) <= set(stream.columns) or not stream.is_report for record in records)
+    assert all(stream.is_flat == ("metrics" not in record) for record in records)
+    if stream.is_report:
+        assert "spend" in stream.additive_metrics
+        total = {
+            metric: sum((stream.metrics_of(record)[metric] or 0 for record in records), Decimal(0))
+            for metric in stream.additive_metrics}
+        assert total == truth.sums(known.of(reading, stream), stream.additive_metrics)
+
+
+@dataclass(frozen=True)
+class Twins:
+    """What an older configuration and one of today say of the same account, the one request after the other."""
+
+    offer: Offer
+    older: Run
+    today: Run
+
+    def today_of(self, name: str) -> str:
+        return name + SUFFIXES[self.offer.granularity or ""] if "_reports" in name else name
+
+
+@pytest.fixture(scope="module", params=OLDER, ids=str)
+def twins(
+    request: pytest.FixtureRequest, account: Simulation, tmp_path_factory: pytest.TempPathFactory
+) -> Twins:
+    offer: Offer = request.param
+    runs = []
+    for each in (offer, Offer(offer.sandbox, None, offer.layout)):
+        wanted = streams.offered(offer).keys() - set(REFUSED.get(offer.granularity or "", ()))
+        names = wanted if each is offer else {Twins(offer, *runs, *runs).today_of(name) for name in wanted}
+        chosen = [stream for name, stream in streams.offered(each).items() if name in names]
+        assert len(chosen) == len(wanted)
+        fields = {"start_date": "2026-11-01", "requests_per_second": 1000, "concurrency": 1, **each.settings}
+        config = account.sandbox_config(**fields) if offer.sandbox else account.config(**fields)
+        address = account.facts["sandbox_base_url"] if offer.sandbox else account.base_url
+        catalog = selection.catalog((stream.description for stream in chosen), mode="incremental")
+        run = Connector(tmp_path_factory.mktemp("twins"), address).run("read", config, catalog, now=NOW)
+        assert run.returncode == 0, run.stdout[-2000:]
+        runs.append(run)
+    return Twins(offer, *runs)
+
+
+def texts(run: Run, kind: str, name: str) -> list[str]:
+    """A stream's lines of a kind but for its name and the time, which is all that may differ."""
+    mark = {"RECORD": f'"stream":"{name}"', "STATE": f'"name":"{name}"'}[kind]
+    lines = [line for line in run.stdout.split("\n") if line.startswith(f'{{"type":"{kind}"') and mark in line]
+    return [re.sub(r'"emitted_at":\d+', "", line.replace(mark, "")) for line in lines]
+
+
+def test_streams_of_one_granularity_say_what_the_suffixed_ones_say_byte_for_byte(twins: Twins) -> None:
+    assert twins.older.records
+    for name in twins.older.statuses:
+        for kind in ("RECORD", "STATE"):
+            found = texts(twins.older, kind, name)
+            assert found, (name, kind)
+            assert found == texts(twins.today, kind, twins.today_of(name)), (name, kind)
+
+
+@pytest.mark.parametrize("offer", OLDER, ids=str)
+def test_streams_of_one_granularity_are_described_as_the_suffixed_ones(offer: Offer) -> None:
+    today = streams.discovered(Offer(offer.sandbox, None, offer.layout))
+    for name, stream in streams.discovered(offer).items():
+        if name in REFUSED.get(offer.granularity or "", ()):
+            continue
+        twin = today[name + SUFFIXES[offer.granularity or ""] if "_reports" in name else name]
+        assert {**stream, "name": ""} == {**twin, "name": ""}
+
+
+@pytest.mark.parametrize("sandbox", [False, True], ids=["production", "sandbox"])
+def test_audiences_by_the_hour_end_incomplete_and_the_others_are_read_to_the_end(
+    sandbox: bool, account: Simulation, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """TikTok has refused them since December 2022 (§3.4 of the fact sheet)."""
+    offer = Offer(sandbox, "HOUR")
+    fields = {"start_date": "2026-11-02", "requests_per_second": 1000, **offer.settings}
+    config = account.sandbox_config(**fields) if sandbox else account.config(**fields)
+    address = account.facts["sandbox_base_url"] if sandbox else account.base_url
+    catalog = selection.catalog(
+        (selection.with_metrics(stream, FEW) for stream in streams.offered(offer).values()), mode="incremental")
+    run = Connector(tmp_path_factory.mktemp("hours"), address).run("read", config, catalog, now=NOW)
+    refused = set(REFUSED["HOUR"]) & set(streams.offered(offer))
+    assert refused
+    assert run.returncode == 1
+    ended: dict[str, set[str]] = {}
+    for name, statuses in run.statuses.items():
+        ended.setdefault(statuses[-1], set()).add(name)
+    assert ended == {"INCOMPLETE": refused, "COMPLETE": set(streams.offered(offer)) - refused}
+    errors: list[dict[str, Any]] = [error["error"] for error in run.errors]
+    assert {error["stream_descriptor"]["name"] for error in errors} == refused
+    assert {error["failure_type"] for error in errors} == {"config_error"}
+    assert all("report_granularity" in error["message"] for error in errors), json.dumps(errors, default=str)
