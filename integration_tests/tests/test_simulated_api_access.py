@@ -59,6 +59,12 @@ def test_advertisers_that_are_not_granted(api: SimulatedAPI) -> None:
     assert "page_info" not in info["data"] and len(info["data"]["list"]) == 6
 
 
+def test_advertiser_info_takes_no_notice_of_a_page_size(api: SimulatedAPI) -> None:
+    """Airbyte's connector sends one, and its users have their accounts."""
+    info = api.envelope("advertiser/info/", {"advertiser_ids": api.advertiser_ids, "page_size": 1})
+    assert info["code"] == 0 and len(info["data"]["list"]) == 6
+
+
 def test_a_missing_scope_names_the_endpoint(api: SimulatedAPI) -> None:
     envelope = api.envelope("adgroup/get/", {"advertiser_id": api.advertiser_ids[0]})
     assert envelope["code"] == 40001
