@@ -22,6 +22,39 @@ enum Explanation {
       + "account and the permission for this endpoint, or leave the account out with `exclude_advertiser_ids`."
   }
 
+  /// A metric or field that TikTok no longer knows: the stream goes on without it.
+  static func columnsDropped(_ names: Set<String>, _ error: APIError, stream: StreamName) -> String {
+    "Stream `\(stream)`: TikTok refuses \(names.sorted().map { "`\($0)`" }.joined(separator: ", ")), which this read "
+      + "goes on without (\(error)). Deselect what TikTok no longer offers."
+  }
+
+  static func fieldsRefused(_ error: APIError) -> String {
+    "TikTok refuses some of the fields that were asked of the ad accounts, so all are asked for: \(error)"
+  }
+
+  /// A lifetime that TikTok does not sum up in one row.
+  static func lifetimeRefused(_ error: APIError, stream: Stream) -> String {
+    let key = stream.key.contains(WindowColumn.start) ? "" : ", which its key does not tell apart"
+    return
+      "Stream `\(stream.name)`: TikTok refuses the lifetime as a whole (\(error)). Accounts older than a year have "
+      + "a row for every 365 days, from `start_date` to `end_date`\(key)."
+  }
+
+  /// Rows of which one of several requests knew nothing, for they came into being in between.
+  static func incompleteRows(_ count: Int, stream: StreamName, slice: Slice) -> String {
+    "Stream `\(stream)` (\(slice)): \(count) rows changed while their metrics were read in several requests, and lack "
+      + "some of them. The next sync that covers these days completes them."
+  }
+
+  static func hourlyAudience(_ error: APIError, stream: StreamName) -> SourceFailure {
+    SourceFailure(
+      .configuration,
+      "Stream `\(stream)`: TikTok has refused audience reports by the hour since December 2022. Take "
+        + "`report_granularity` out of the configuration and read the stream whose name ends in `_daily`, or "
+        + "deselect this one.",
+      detail: "\(error)")
+  }
+
   static func refusedEverywhere(_ error: APIError, stream: StreamName) -> SourceFailure {
     SourceFailure(
       .configuration,

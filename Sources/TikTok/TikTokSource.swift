@@ -66,13 +66,25 @@ package struct TikTokSource: Source {
     }
     let directory: AccountDirectory
     do {
-      directory = try await AccountDirectory(of: configuration, by: client, log: sink)
+      directory = try await AccountDirectory(
+        of: configuration, fields: try accountFields(for: requests, configuration), by: client, log: sink)
     } catch let error as APIError {
       throw Explanation.failure(error, while: "Looking up the ad accounts")
     }
     sink.log(.info, "Reading \(requests.count) streams of \(directory.accounts.count) ad accounts.")
     let readers = try readers(of: requests, configuration, directory, client, sink)
     try await Scheduler(readers, width: configuration.concurrency).run()
+  }
+
+  /// What to ask of each account: what the stream of accounts hands on, or else what the others need.
+  private func accountFields(
+    for requests: [StreamRequest], _ configuration: Configuration
+  ) throws(SourceFailure) -> [String]? {
+    let streams = StreamTable.streams(for: configuration)
+    guard let stream = streams.first(where: { $0.endpoint == .accounts }),
+      let request = requests.first(where: { $0.name == stream.name })
+    else { return AccountDirectory.neededFields }
+    return try RequestedColumns(of: stream, for: request).names
   }
 
   private func readers(

@@ -1,3 +1,5 @@
+import Connector
+
 /// Why the arguments make no command.
 enum CommandError: Error, Equatable, Sendable {
   case missingCommand

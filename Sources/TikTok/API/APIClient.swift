@@ -28,24 +28,37 @@ struct APIClient: Sendable {
     self.onRetry = onRetry
   }
 
-  /// Asks once, and again as long as it is worth it, and has each answer read by `reading`, whose errors count
-  /// like the transport's: a page that turns out to be cut off is asked for again.
+  /// Asks for a page in a place of its own among the requests in flight, as ``ask(_:reading:)`` does.
   /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
   func page<Value: Sendable>(
     _ request: APIRequest, reading: @escaping @Sendable (Page) async throws -> Value
   ) async throws -> Value {
-    try await slots.occupy {
-      let message = HTTPRequest(.get, request.url(at: baseURL), headers: [token])
-      do {
-        return try await transport.send(message, onRetry: onRetry) { response in
-          slots.note(pageOf: response.body.bytes.count)
-          return try await reading(
-            Page(
-              request: request, body: response.body, truncation: response.headers[Page.truncationHeader]))
-        }
-      } catch {
-        throw Self.apiError(error, path: request.path)
+    try await occupyPlace { try await ask(request, reading: reading) }
+  }
+
+  /// Runs `body` in a place among the requests in flight: for several requests, one after the other, whose answers
+  /// are kept until all are there.
+  /// - Throws: what `body` throws; `CancellationError`.
+  func occupyPlace<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    try await slots.occupy(body)
+  }
+
+  /// Asks once, and again as long as it is worth it, and has each answer read by `reading`, whose errors count
+  /// like the transport's: a page that turns out to be cut off is asked for again. The caller has a place.
+  /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
+  func ask<Value: Sendable>(
+    _ request: APIRequest, reading: @escaping @Sendable (Page) async throws -> Value
+  ) async throws -> Value {
+    let message = HTTPRequest(.get, request.url(at: baseURL), headers: [token])
+    do {
+      return try await transport.send(message, onRetry: onRetry) { response in
+        slots.note(pageOf: response.body.bytes.count)
+        return try await reading(
+          Page(
+            request: request, body: response.body, truncation: response.headers[Page.truncationHeader]))
       }
+    } catch {
+      throw Self.apiError(error, path: request.path)
     }
   }
 

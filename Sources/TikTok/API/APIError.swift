@@ -72,8 +72,42 @@ struct APIError: Error, Sendable, Equatable {
     }
   }
 
+  /// Whether the API refuses a parameter (§4): a metric or field that it does not know, a conflict.
+  var isOfParameters: Bool { code == 40002 }
+
+  /// Whether it is the names of metrics or fields that the API refuses.
+  var isOfColumns: Bool {
+    guard isOfParameters, case .refused(let envelope) = cause else { return false }
+    let text = envelope.message.lowercased()
+    return text.contains("metric") || text.contains("field")
+  }
+
+  /// Those of the metrics or fields of a request that the API refuses, as its text tells: "Invalid metric fields:
+  /// ['a']", "…is not acceptable, correct is ['b', 'c']" (§2, §4).
+  /// - Parameter asked: the names in the request.
+  func columnsRefused(of asked: [String]) -> Set<String> {
+    guard isOfColumns, case .refused(let envelope) = cause else { return [] }
+    let text = envelope.message
+    if let list = text.firstRange(of: "correct is") {
+      let accepted = Set(text[list.upperBound...].identifiers)
+      return accepted.isEmpty ? [] : Set(asked).subtracting(accepted)
+    }
+    // Metrics have names such as `search` and `form`: where anything is in quotes, nothing else is a name.
+    let quoted = text.split(omittingEmptySubsequences: false) { "'\"`".contains($0) }
+    let named =
+      quoted.count > 1 ? quoted.enumerated().filter { $0.offset % 2 == 1 }.map(\.element) : [text[...]]
+    return Set(named.flatMap(\.identifiers)).intersection(asked)
+  }
+
   /// The API's code, where it gave one.
   var code: Int? { if case .refused(let envelope) = cause { envelope.code } else { nil } }
+}
+
+extension StringProtocol {
+  /// The words of letters, digits and underscores.
+  fileprivate var identifiers: [String] {
+    split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }).map { String($0) }
+  }
 }
 
 extension APIError: RetryableError {

@@ -19,6 +19,8 @@ package struct Configuration: Sendable, Equatable {
   let reportWindowDays: Int
   /// The older catalog with one granularity for all reports, its streams without a suffix.
   let legacyGranularity: Granularity?
+  /// Where a report's metrics stand in its records.
+  let reportLayout: ReportLayout
   let apiLevel: APILevel
   /// Overrides the level's rate: one app shared by several processes.
   let requestsPerSecond: Double?
@@ -48,6 +50,7 @@ package struct Configuration: Sendable, Equatable {
     attributionWindow = try reader.integer("attribution_window", in: 0...364) ?? 3
     includeDeleted = try reader.boolean("include_deleted")
     (legacyGranularity, reportWindowDays) = try Self.granularity(reader)
+    reportLayout = try reader.choice("report_layout", of: ReportLayout.self) ?? .nested
     apiLevel = try reader.choice("api_level", of: APILevel.self) ?? .basic
     requestsPerSecond = try reader.decimal("requests_per_second", above: 0, upTo: 1000)
     concurrency = try reader.integer("concurrency", in: 1...64) ?? 8
@@ -113,11 +116,8 @@ package struct Configuration: Sendable, Equatable {
   }
 
   private static func refuseUnbuilt(_ reader: ConfigurationReader) throws(SourceFailure) {
-    if let reports = reader.value("custom_reports"), reports != .array([]) {
-      throw reader.failure("custom_reports", "is not supported by this version yet. Leave it out.")
-    }
-    guard let layout = try reader.text("report_layout"), layout.lowercased() != "nested" else { return }
-    throw reader.failure("report_layout", "must be `nested` in this version. Leave it out.")
+    guard let reports = reader.value("custom_reports"), reports != .array([]) else { return }
+    throw reader.failure("custom_reports", "is not supported by this version yet. Leave it out.")
   }
 
   /// The fields at the document's top that mean something, in any shape of it.
@@ -131,7 +131,7 @@ package struct Configuration: Sendable, Equatable {
   private static func remarks(on reader: ConfigurationReader) -> [String] {
     // Underscores begin the names that orchestrators add.
     reader.object.names.filter { !knownFields.contains($0) && !$0.hasPrefix("_") }.map { name in
-      let nearest = knownFields.sorted().nearest(to: name).map { " Did you mean `\($0)`?" } ?? ""
+      let nearest = nearestName(to: name, among: knownFields.sorted()).map { " Did you mean `\($0)`?" } ?? ""
       return "The configuration's field `\(name.prefix(60))` is not known and has no effect.\(nearest)"
     }
   }

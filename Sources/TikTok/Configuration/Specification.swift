@@ -73,6 +73,15 @@ enum Specification {
         "Days per request", "Days that one request of a daily report spans. Fewer for very large accounts.",
         default: 30, in: 1...30)),
     .init(
+      "report_layout",
+      [
+        "type": "string", "title": "Layout of reports",
+        "description": .string(
+          "nested: the metrics of a row in one object, as TikTok sends them. flat: a column for each metric and "
+            + "dimension."),
+        "enum": .array(ReportLayout.allCases.map { .string($0.rawValue) }), "default": "nested",
+      ]),
+    .init(
       "api_level",
       [
         "type": "string", "title": "API level",

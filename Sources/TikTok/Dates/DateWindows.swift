@@ -7,10 +7,11 @@ struct DateWindow: Sendable, Hashable, CustomStringConvertible {
   var days: Int { end.ordinal - start.ordinal + 1 }
 
   /// Its two halves, the first the longer one; itself alone for a single day.
-  var halves: [DateWindow] {
-    guard days > 1 else { return [self] }
-    let middle = start.advanced(by: (days - 1) / 2)
-    return [DateWindow(start: start, end: middle), DateWindow(start: middle.advanced(by: 1), end: end)]
+  var halves: DateWindows { parts(2) }
+
+  /// Runs of days of the same length but the last, which may be shorter: `count` of them at most.
+  func parts(_ count: Int) -> DateWindows {
+    DateWindows(from: start, through: end, daysPerWindow: (days + count - 1) / count)
   }
 
   var description: String { start == end ? "\(start)" : "\(start)…\(end)" }

@@ -9,11 +9,12 @@ extension EntityEndpoint {
   ///   - isDated: whether every object that is known already tells when it changed.
   ///   - today: for how long the API filters by time.
   ///   - includeDeleted: whether deleted objects are wanted.
+  ///   - fields: the names of the members that are wanted; nil for all that there are.
   ///   - pageSize: 1…``maximumPageSize``.
   /// - Returns: requests whose records do not overlap.
   func requests(
     of account: AdvertiserID, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,
-    pageSize: Int
+    fields: [String]?, pageSize: Int
   ) -> [PlannedRequest] {
     var filtering: JSONObject = [:]
     if isOfCampaigns {
@@ -21,6 +22,7 @@ extension EntityEndpoint {
     }
     func request(_ filtering: JSONObject, _ pageSize: Int) -> APIRequest {
       var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)]
+      if let fields { parameters.append(.init("fields", .array(fields.map { .string($0) }))) }
       if !filtering.isEmpty { parameters.append(.init("filtering", .object(filtering))) }
       return APIRequest(path, parameters + [.init("page_size", String(pageSize))])
     }

@@ -1,12 +1,18 @@
 /// A request of a slice, and which of its records are wanted.
 struct PlannedRequest: Sendable, Hashable {
   let request: APIRequest
+  /// Requests for further metrics of the same rows, which are joined to those of ``request`` by key.
+  let companions: [APIRequest]
   let filter: RecordFilter
   /// Whether the answer comes in pages.
   let isPaged: Bool
 
-  init(_ request: APIRequest, filter: RecordFilter = .everything, isPaged: Bool = true) {
+  init(
+    _ request: APIRequest, companions: [APIRequest] = [], filter: RecordFilter = .everything,
+    isPaged: Bool = true
+  ) {
     self.request = request
+    self.companions = companions
     self.filter = filter
     self.isPaged = isPaged
   }

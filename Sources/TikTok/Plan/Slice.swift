@@ -6,7 +6,7 @@ struct Slice: Sendable, Hashable {
   let number: Int
   /// The partition: one account, or the batch of accounts that one request asks for.
   let accounts: [Account]
-  /// nil where the stream is no report.
+  /// nil where the stream is no report, and where one request gives the whole life of every object.
   let window: DateWindow?
 
   /// The account, where there is just one.

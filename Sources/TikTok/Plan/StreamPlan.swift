@@ -10,8 +10,7 @@ struct StreamPlan: Sendable {
   let partitions: [[Account]]
   private let configuration: Configuration
   private let today: Today
-  /// Metrics to ask for, in the schema's order.
-  private let metrics: [String]
+  private let columns: RequestedColumns
 
   /// - Parameters:
   ///   - stream: the row.
@@ -28,21 +27,37 @@ struct StreamPlan: Sendable {
     self.configuration = configuration
     self.today = today
     let fields = RecordField.fields(of: try stream.schema())
-    let selection = FieldSelection(of: fields, in: request.schema)
-    records = RecordPlan(fields: fields, selection: selection, demands: Self.demands(of: stream))
-    metrics = Self.metrics(in: fields, selection: selection)
+    let selection = try stream.selection(of: fields, in: request.schema)
+    records = RecordPlan(fields: fields, selection: selection, demands: stream.demands)
+    columns = try RequestedColumns(of: stream, fields: fields, selection: selection)
     partitions = stream.endpoint == .accounts ? batches : batches.flatMap { $0.map { [$0] } }
   }
 
-  /// The days of a partition that are to be read, in windows; nil where the stream is no report.
+  /// The metrics of a report, or the fields of entities, that requests name; empty where they name none.
+  var namedColumns: [String] { columns.names ?? [] }
+
+  /// The days of a partition that are to be read, in windows; nil where they are not read in windows.
   func windows(of partition: Int, after cursor: Cursor?) -> DateWindows? {
-    guard let report = stream.report, let account = partitions[partition].first else { return nil }
-    var start = configuration.startDate
-    if let createdAt = account.createdAt { start = max(start, Today.firstDay(ofAccountMadeAt: createdAt)) }
+    guard let report = stream.report, !report.hasLifetimeQuery, let account = partitions[partition].first
+    else { return nil }
+    var start = max(configuration.startDate, firstDay(of: account))
     if let day = cursor?.day { start = max(start, day.advanced(by: -configuration.attributionWindow)) }
+    let longest = report.granularity.maximumWindowDays
     return DateWindows(
       from: start, through: min(configuration.endDate ?? today.lastBegun, today.lastBegun),
-      daysPerWindow: min(configuration.reportWindowDays, report.granularity.maximumWindowDays))
+      daysPerWindow: report.granularity == .day ? min(configuration.reportWindowDays, longest) : longest)
+  }
+
+  /// The windows that together make up the life of an account: where TikTok refuses to sum it up.
+  func lifetimeWindows(of account: Account) -> DateWindows {
+    DateWindows(
+      from: firstDay(of: account), through: today.lastBegun,
+      daysPerWindow: Granularity.lifetime.maximumWindowDays)
+  }
+
+  /// The first day that the account can have rows on.
+  private func firstDay(of account: Account) -> CalendarDay {
+    account.createdAt.map(Today.firstDay(ofAccountMadeAt:)) ?? Configuration.defaultStartDate
   }
 
   /// Where a cursor can be at most: what is dated later may still change, or be joined by more.
@@ -76,64 +91,58 @@ struct StreamPlan: Sendable {
   ///   - slice: one of the plan's.
   ///   - cursor: how far its account has been read.
   ///   - isDated: whether every object of the account that is known tells when it changed.
+  ///   - refused: metrics or fields that the API no longer accepts.
   /// - Returns: requests whose records do not overlap.
-  func requests(for slice: Slice, after cursor: Cursor?, isDated: Bool = false) -> [PlannedRequest] {
+  func requests(
+    for slice: Slice, after cursor: Cursor?, isDated: Bool = false, without refused: Set<String> = []
+  ) -> [PlannedRequest] {
+    let names = columns.names(without: refused)
     switch stream.endpoint {
     case .accounts:
-      return [PlannedRequest(AccountDirectory.request(for: slice.accounts.map(\.id)), isPaged: false)]
+      let request = AccountDirectory.request(for: slice.accounts.map(\.id), fields: names)
+      return [PlannedRequest(request, isPaged: false)]
     case .entity(let endpoint):
       return slice.accounts.flatMap { account in
         endpoint.requests(
           of: account.id, since: cursor?.time, isDated: isDated, today: today,
-          includeDeleted: configuration.includeDeleted ?? false,
+          includeDeleted: configuration.includeDeleted ?? false, fields: names,
           pageSize: min(configuration.pageSize ?? endpoint.maximumPageSize, endpoint.maximumPageSize))
       }
     case .report:
-      guard let report = stream.report, let account = slice.account, let window = slice.window else {
-        return []
+      guard let report = stream.report, let account = slice.account else { return [] }
+      let requests = (names ?? []).chunks(ofCount: Report.maximumMetrics).map { metrics in
+        report.request(
+          of: account.id, in: slice.window, metrics: metrics,
+          includeDeleted: configuration.includeDeleted ?? true, pageSize: configuration.pageSize ?? 1000)
       }
-      return [
-        PlannedRequest(
-          report.request(
-            of: account.id, in: window, metrics: metrics,
-            includeDeleted: configuration.includeDeleted ?? true, pageSize: configuration.pageSize ?? 1000))
-      ]
+      guard let first = requests.first else { return [] }
+      return [PlannedRequest(first, companions: Array(requests.dropFirst()))]
     }
   }
 
   /// What every record of the slice carries besides its own members, as far as it is selected.
   func columns(for slice: Slice) -> [RecordColumn] {
     guard let account = slice.account, stream.endpoint != .accounts else { return [] }
-    let values: [(String, String?)] = [
+    var values: [(String, String?)] = [
       ("advertiser_id", account.id.text), ("timezone", account.timezone), ("currency", account.currency),
     ]
+    if stream.granularity == .lifetime {
+      let window = slice.window ?? DateWindow(start: firstDay(of: account), end: today.lastBegun)
+      values += [(WindowColumn.start, "\(window.start)"), (WindowColumn.end, "\(window.end)")]
+    }
     return values.compactMap { name, value in
       guard let field = records.topLevelField(name) else { return nil }
       let text = JSON.string(name).text + ":" + (value.map(JSON.string) ?? .null).text
       return RecordColumn(field: field, text: Array(text.utf8))
     }
   }
+}
 
-  private static func demands(of stream: Stream) -> RecordPlan.Demands {
-    var demands = RecordPlan.Demands(key: stream.key, cursor: stream.cursor)
-    switch stream.endpoint {
-    case .accounts: break
-    case .entity(let endpoint):
-      demands.records = endpoint.records
-      // Some Smart+ ads have no modify_time (§2 of the fact sheet).
-      demands.cursorFallback = "create_time"
-    case .report:
-      demands.raised = "dimensions"
-      demands.dashIsNull = true
-    }
-    return demands
-  }
-
-  private static func metrics(in fields: [RecordField], selection: FieldSelection) -> [String] {
-    guard let members = fields.first(where: { $0.name == "metrics" })?.type.objectFields else { return [] }
-    let within = selection.within("metrics")
-    let wanted = selection.includes("metrics") ? members.map(\.name).filter(within.includes) : []
-    // A report without a metric is not to be had: the rows are wanted all the same. Every level has its spend.
-    return wanted.isEmpty ? ["spend"] : wanted
+extension Array {
+  /// Its elements in as many runs as needed, each of at most `count` and of about the same length.
+  fileprivate func chunks(ofCount count: Int) -> [[Element]] {
+    guard !isEmpty else { return [] }
+    let runs = (self.count + count - 1) / count
+    return (0..<runs).map { run in Array(self[run * self.count / runs..<(run + 1) * self.count / runs]) }
   }
 }

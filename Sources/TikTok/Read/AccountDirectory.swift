@@ -13,18 +13,31 @@ struct AccountDirectory: Sendable {
   /// The most accounts that one request may ask for (§2 of the fact sheet).
   static let batchSize = 100
 
-  /// Asks for what is known of the accounts; for all of it, which costs no more.
-  static func request(for ids: [AdvertiserID]) -> APIRequest {
-    APIRequest("advertiser/info/", [.init("advertiser_ids", .array(ids.map { .string($0.text) }))])
+  /// What the other streams need to know of an account.
+  static let neededFields = ["advertiser_id", "timezone", "currency", "create_time"]
+
+  /// Asks for what is known of the accounts.
+  /// - Parameters:
+  ///   - ids: at most ``batchSize``.
+  ///   - fields: names of members; nil for all that there are.
+  static func request(for ids: [AdvertiserID], fields: [String]? = nil) -> APIRequest {
+    var parameters: [APIRequest.Parameter] = [
+      .init("advertiser_ids", .array(ids.map { .string($0.text) }))
+    ]
+    if let fields { parameters.append(.init("fields", .array(fields.map { .string($0) }))) }
+    return APIRequest("advertiser/info/", parameters)
   }
 
   /// Finds out which accounts the configuration means and what is known of each.
   /// - Parameters:
   ///   - configuration: the accounts that are named, left out, or all that are granted.
+  ///   - fields: what to ask of each; nil for all that there is.
   ///   - client: asks.
   ///   - log: is told of accounts of which nothing is to be learnt.
   /// - Throws: `APIError`, `SourceFailure` when no account is left, `CancellationError`.
-  init(of configuration: Configuration, by client: APIClient, log: any Log) async throws {
+  init(
+    of configuration: Configuration, fields: [String]?, by client: APIClient, log: any Log
+  ) async throws {
     let named =
       if let advertisers = configuration.advertisers { advertisers } else {
         try await client.grantedAdvertisers(configuration.credentials)
@@ -36,7 +49,7 @@ struct AccountDirectory: Sendable {
     }
     let learnt = try await withThrowingTaskGroup(of: (Int, [Batch]).self) { tasks in
       for (index, group) in groups.enumerated() {
-        tasks.addTask { (index, try await Self.ask(for: group, client, log)) }
+        tasks.addTask { (index, try await Self.ask(for: group, fields, client, log)) }
       }
       return try await tasks.reduce(into: [(Int, [Batch])]()) { $0.append($1) }
     }
@@ -53,10 +66,12 @@ struct AccountDirectory: Sendable {
 
   /// One refused account makes the API refuse its whole batch: halves find it.
   private static func ask(
-    for ids: [AdvertiserID], _ client: APIClient, _ log: any Log
+    for ids: [AdvertiserID], _ fields: [String]?, _ client: APIClient, _ log: any Log
   ) async throws -> [Batch] {
     do {
-      let (page, data) = try await client.page(request(for: ids)) { page in (page, try page.document()) }
+      let (page, data) = try await client.page(request(for: ids, fields: fields)) { page in
+        (page, try page.document())
+      }
       let known = (data["list"]?.array ?? []).compactMap(Account.init)
       let byID = Dictionary(known.map { ($0.id, $0) }) { first, _ in first }
       for id in ids where byID[id] == nil {
@@ -73,8 +88,11 @@ struct AccountDirectory: Sendable {
         return [Batch(accounts: ids.map { Account(id: $0) }, page: nil)]
       }
       let half = ids.count / 2
-      return try await ask(for: Array(ids[..<half]), client, log)
-        + ask(for: Array(ids[half...]), client, log)
+      return try await ask(for: Array(ids[..<half]), fields, client, log)
+        + ask(for: Array(ids[half...]), fields, client, log)
+    } catch let error as APIError where fields != nil && error.isOfColumns {
+      log.log(.warning, Explanation.fieldsRefused(error))
+      return try await ask(for: ids, nil, client, log)
     }
   }
 }

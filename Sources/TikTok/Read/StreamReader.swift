@@ -8,15 +8,22 @@ import Synchronization
 /// slices → requests → pages → record lines → sink → bookmark: this is where they meet.
 final class StreamReader: Sendable {
   let plan: StreamPlan
-  private let client: APIClient
-  private let directory: AccountDirectory
-  private let sink: any RecordSink
+  let client: APIClient
+  let directory: AccountDirectory
+  let sink: any RecordSink
   /// Pages of one slice that are asked for at a time.
-  private let pagesAhead: Int
+  let pagesAhead: Int
   private let progress: Mutex<StreamProgress>
+  private let refusals = Mutex(Refusals())
   private let explained = Mutex<Set<String>>([])
 
   var name: StreamName { plan.stream.name }
+
+  /// What TikTok turned out not to offer, which the stream goes on without.
+  private struct Refusals {
+    var columns: Set<String> = []
+    var hasNoLifetime = false
+  }
 
   init(
     _ plan: StreamPlan, bookmark: Bookmark?, directory: AccountDirectory, client: APIClient,
@@ -40,8 +47,10 @@ final class StreamReader: Sendable {
     if progress.withLock({ $0.isWanted(slice) }) {
       try await sink.start(name)
       do {
-        let (newest, undated) = try await readRequests(of: slice)
-        let hasMoved = progress.withLock { $0.advance(past: slice, newest: newest, undated: undated) }
+        let changes = try await readRequests(of: slice)
+        let hasMoved = progress.withLock {
+          $0.advance(past: slice, newest: changes.newest, undated: changes.undated)
+        }
         if hasMoved { try await checkpoint() }
       } catch let failure as SliceFailure {
         try take(failure.error, in: failure.slice)
@@ -82,118 +91,108 @@ final class StreamReader: Sendable {
       sink.log(.warning, Explanation.skipped(error, stream: name, slice: slice))
     case .retry, .throttle, .split, .fail:
       // The sink hears of it when the stream's other slices have come to their ends, which still deliver.
-      progress.withLock { $0.fail(Explanation.failure(error, stream: name, slice: slice)) }
+      let failure =
+        error.isOfParameters && plan.stream.report?.isRefusedByTheHour == true
+        ? Explanation.hourlyAudience(error, stream: name)
+        : Explanation.failure(error, stream: name, slice: slice)
+      progress.withLock { $0.fail(failure) }
     }
   }
 
-  /// Reads all requests of a slice. Returns the newest cursor of their records, and how many have none.
-  /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
-  private func readRequests(of slice: Slice) async throws -> (newest: UTCTime?, undated: Int) {
-    let (cursor, isDated) = progress.withLock { ($0.cursor(of: slice), $0.isDated(slice)) }
-    var newest: UTCTime?
-    var undated = 0
-    for request in plan.requests(for: slice, after: cursor, isDated: isDated) {
-      do {
-        let pages = try await readPages(of: request, in: slice)
-        newest = [newest, UTCTime(pages.newestCursor)].compactMap(\.self).max()
-        undated += pages.undated
-      } catch let error as APIError {
-        guard error.kind == .split, let window = slice.window, window.days > 1 else {
-          throw SliceFailure(error: error, slice: slice)
-        }
-        sink.log(.info, "\(name): \(slice) is too much for one request and is read in halves.")
-        for half in window.halves { _ = try await readRequests(of: slice.narrowed(to: half)) }
-      }
-    }
-    return (newest, undated)
-  }
-
-  private func readPages(of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
-    var total = try await readPage(1, of: planned, in: slice)
-    if let info = total.pageInfo, planned.isPaged {
-      try await estimate(info.totalNumber)
-      try await readRest(of: planned, in: slice, pages: info.totalPages, total: &total)
-    }
-    if let truncation = total.truncation {
-      throw APIError(.truncated(truncation), path: planned.request.path)
-    }
-    return total
-  }
-
-  /// Reads pages 2… of a request, some at a time: their order does not matter, for no cursor moves before all
-  /// of them are written.
-  private func readRest(
-    of planned: PlannedRequest, in slice: Slice, pages: Int, total: inout PageSummary
-  ) async throws {
-    guard pages > 1 else { return }
-    total = try await withThrowingTaskGroup(of: PageSummary.self) { [total] group in
-      var sum = total
-      var last = pages
-      var next = 2
-      func add() {
-        guard next <= last else { return }
-        let number = next
-        next += 1
-        group.addTask { try await self.readPage(number, of: planned, in: slice) }
-      }
-      for _ in 0..<pagesAhead { add() }
-      while let summary = try await group.next() {
-        sum.newestCursor = max(sum.newestCursor, summary.newestCursor)
-        sum.undated += summary.undated
-        sum.truncation = sum.truncation ?? summary.truncation
-        // Objects made meanwhile come first and push others onto a further page.
-        last = max(last, summary.pageInfo?.totalPages ?? 0)
-        add()
-      }
-      return sum
-    }
-  }
-
-  private func readPage(
-    _ number: Int, of planned: PlannedRequest, in slice: Slice
-  ) async throws -> PageSummary {
-    let request = planned.isPaged ? planned.request.page(number) : planned.request
-    if let page = directory.pages[request] { return try await emit(page, of: planned, in: slice) }
-    return try await client.page(request) { page in try await self.emit(page, of: planned, in: slice) }
-  }
-
-  /// Page → record lines → sink.
-  private func emit(_ page: Page, of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
-    let records = plan.records
-    let columns = plan.columns(for: slice)
-    let result = Mutex(PageSummary())
-    try await sink.write(name) { frame, buffer in
-      let bytes = page.body.bytes
-      let scanner = PageScanner(
-        plan: records, frame: frame, columns: columns, since: planned.filter.since,
-        leavesOutCursors: planned.filter == .undated)
-      do {
-        let summary = try scanner.scan(bytes.span, into: &buffer)
-        guard summary.pageInfo != nil || !planned.isPaged else {
-          throw PageError.unexpectedShape("it has no `page_info`")
-        }
-        result.withLock { $0 = summary }
-        return summary.emitted
-      } catch PageError.refused(let envelope) {
-        throw APIError(.refused(envelope), path: page.request.path)
-      } catch let error as PageError {
-        throw APIError(.page(error), path: page.request.path)
-      }
-    }
-    var summary = result.withLock(\.self)
-    summary.truncation = page.truncation
-    for misfit in summary.misfits { explain(misfit) }
-    return summary
-  }
-
-  private func explain(_ misfit: PageSummary.Misfit) {
+  /// Says once what is wrong with a field's values.
+  func explain(_ misfit: PageSummary.Misfit) {
     guard explained.withLock({ $0.insert(misfit.field).inserted }) else { return }
     sink.log(.warning, Explanation.misfit(misfit, stream: name))
   }
 
-  private func estimate(_ records: Int) async throws {
+  func estimate(_ records: Int) async throws {
     let sum = progress.withLock { $0.estimate(adding: records) }
     try await sink.estimate(name, records: sum)
+  }
+}
+
+// MARK: - Requests
+
+extension StreamReader {
+  /// What the records of a slice tell of its account's changes.
+  private struct Changes {
+    var newest: UTCTime?
+    /// Records that have no cursor.
+    var undated = 0
+
+    mutating func add(_ pages: PageSummary) {
+      newest = [newest, UTCTime(pages.newestCursor)].compactMap(\.self).max()
+      undated += pages.undated
+    }
+  }
+
+  /// Reads all requests of a slice.
+  /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
+  private func readRequests(of slice: Slice) async throws -> Changes {
+    let refused = refusals.withLock(\.self)
+    if refused.hasNoLifetime, slice.window == nil, let windows = lifetimeWindows(of: slice) {
+      return try await read(windows, of: slice)
+    }
+    let (cursor, isDated) = progress.withLock { ($0.cursor(of: slice), $0.isDated(slice)) }
+    var changes = Changes()
+    let requests = plan.requests(for: slice, after: cursor, isDated: isDated, without: refused.columns)
+    for request in requests {
+      do {
+        changes.add(try await readPages(of: request, in: slice))
+      } catch let error as APIError {
+        return try await read(slice, otherwiseAfter: error, refused.columns)
+      } catch let join as JoinTooLarge {
+        guard let window = slice.window, window.days > 1 else { throw join }
+        return try await read(window.parts(join.parts), of: slice)
+      }
+    }
+    return changes
+  }
+
+  private func read(_ windows: some Sequence<DateWindow>, of slice: Slice) async throws -> Changes {
+    for window in windows { _ = try await readRequests(of: slice.narrowed(to: window)) }
+    return Changes()
+  }
+
+  /// Asks in another way for what TikTok refuses as it was asked for.
+  /// - Parameters:
+  ///   - slice: all of it is read again.
+  ///   - error: why.
+  ///   - columns: what the requests left out already.
+  /// - Throws: `SliceFailure` when there is no other way; what ``readRequests(of:)`` throws.
+  private func read(
+    _ slice: Slice, otherwiseAfter error: APIError, _ columns: Set<String>
+  ) async throws -> Changes {
+    if error.kind == .split, let window = slice.window, window.days > 1 {
+      sink.log(.info, "\(name): \(slice) is too much for one request and is read in halves.")
+      return try await read(window.halves, of: slice)
+    }
+    let asked = plan.namedColumns.filter { !columns.contains($0) }
+    let refused = error.columnsRefused(of: asked)
+    if !refused.isEmpty, refused.count < asked.count {
+      let news = refusals.withLock { state in
+        let news = refused.subtracting(state.columns)
+        state.columns.formUnion(refused)
+        return news
+      }
+      if !news.isEmpty { sink.log(.warning, Explanation.columnsDropped(news, error, stream: name)) }
+      return try await readRequests(of: slice)
+    }
+    if error.isOfParameters, slice.window == nil, let windows = lifetimeWindows(of: slice) {
+      let isNews = refusals.withLock { state in
+        defer { state.hasNoLifetime = true }
+        return !state.hasNoLifetime
+      }
+      if isNews { sink.log(.warning, Explanation.lifetimeRefused(error, stream: plan.stream)) }
+      return try await read(windows, of: slice)
+    }
+    throw SliceFailure(error: error, slice: slice)
+  }
+
+  /// The windows that stand in for a lifetime query; nil where the slice is none.
+  private func lifetimeWindows(of slice: Slice) -> DateWindows? {
+    guard plan.stream.report?.hasLifetimeQuery == true else { return nil }
+    return slice.account.map(plan.lifetimeWindows)
   }
 }
 

@@ -22,12 +22,13 @@ extension PageScanner {
     }
     for field in plan.inspected where wasSeen(field) { takeOut(extents[field], &out) }
     closeObject(&out)
+    if rows != nil { note(from: mark + frame.prefix.count, out) }
     out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulledPaths()))
     summary.emitted += 1
     return end
   }
 
-  private func nulledPaths() -> [String] {
+  func nulledPaths() -> [String] {
     var paths: [String] = []
     for (field, _) in nulled where !paths.contains(plan.paths[field]) { paths.append(plan.paths[field]) }
     return paths
@@ -41,11 +42,18 @@ extension PageScanner {
   mutating func scanObject(
     _ s: Span<UInt8>, _ start: Int, shape index: Int, depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
+    objects &+= 1
+    out.append(0x7b)
+    return try scanMembers(s, start, shape: index, object: objects, depth: depth, &out)
+  }
+
+  /// Writes the members of an object as members of the object of that number, each with a comma behind it. Returns
+  /// the offset behind the object in `s`.
+  private mutating func scanMembers(
+    _ s: Span<UInt8>, _ start: Int, shape index: Int, object: Int, depth: Int, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
     guard depth <= JSONScanner.maximumDepth else { throw .tooDeep(at: start) }
     let shape = plan.shapes[index]
-    objects &+= 1
-    let object = objects
-    out.append(0x7b)
     var i = JSONScanner.skipSpace(s, start &+ 1)
     if JSONScanner.byte(s, i) == 0x7d { return i &+ 1 }
     var position = 0
@@ -90,6 +98,7 @@ extension PageScanner {
   ) throws(JSONError) -> Int {
     let rule = plan.fields[field]
     if rule.disposition == .drop { return try JSONScanner.skipValue(s, value, depth: depth) }
+    if rule.disposition == .open { return try scanOpened(s, value, field, object, depth: depth, &out) }
     if extents[field].object == object { takeOut(extents[field], &out) }
     let start = out.count
     out.append(plan.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
@@ -98,6 +107,19 @@ extension PageScanner {
     // Not before: what is taken out within the value must not meet the place of an earlier record's.
     extents[field] = Extent(object: object, start: start, value: valueStart, end: out.count)
     out.append(0x2c)
+    return end
+  }
+
+  /// An object whose members become those of the object around it.
+  @inline(never)
+  private mutating func scanOpened(
+    _ s: Span<UInt8>, _ value: Int, _ field: Int, _ object: Int, depth: Int, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Int {
+    guard JSONScanner.byte(s, value) == 0x7b else { return try JSONScanner.skipValue(s, value, depth: depth) }
+    let start = out.count
+    let end = try scanMembers(
+      s, value, shape: plan.fields[field].shape, object: object, depth: depth &+ 1, &out)
+    extents[field] = Extent(object: object, start: start, value: start, end: out.count)
     return end
   }
 
@@ -151,7 +173,8 @@ extension PageScanner {
     }
     out.remove(gap)
     for field in extents.indices where wasSeen(field) {
-      if extents[field].start >= member.start, extents[field].start < member.end {
+      let isWithin = extents[field].start >= member.start && extents[field].start < member.end
+      if isWithin, plan.fields[field].disposition != .open {
         extents[field].object = 0
       } else {
         extents[field].close(gap)

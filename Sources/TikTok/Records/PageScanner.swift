@@ -14,6 +14,8 @@ struct PageScanner: ~Copyable {
   let since: [UInt8]
   /// Whether records that have the cursor are left out.
   let leavesOutCursors: Bool
+  /// Notes where each record lies in the output, for records that are to be joined to others.
+  var rows: PageRows?
 
   /// Per field: the member that was written last.
   var extents: [Extent]
@@ -57,11 +59,13 @@ struct PageScanner: ~Copyable {
   ///   - columns: members to add, for fields of the plan; those that are not selected are not.
   ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
   ///   - leavesOutCursors: whether only records without the cursor field are handed on.
+  ///   - notesRows: whether the summary tells where each record lies in the output.
   init(
     plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], since: String? = nil,
-    leavesOutCursors: Bool = false
+    leavesOutCursors: Bool = false, notesRows: Bool = false
   ) {
     self.plan = plan
+    rows = notesRows ? PageRows() : nil
     self.frame = frame
     self.columns = columns.filter { plan.fields[$0.field].disposition != .drop }
     self.since = since.map { Array($0.utf8) } ?? []
@@ -92,6 +96,7 @@ struct PageScanner: ~Copyable {
       throw .unexpectedShape("it has no array `data.\(plan.demands.records)`")
     }
     summary.newestCursor = String(decoding: newestCursor, as: UTF8.self)
+    summary.rows = rows
     return summary
   }
 
@@ -136,6 +141,7 @@ struct PageScanner: ~Copyable {
     envelope.hasRecords = false
     summary = PageSummary(pageInfo: summary.pageInfo)
     newestCursor.removeAll()
+    if rows != nil { rows = PageRows() }
     fault = nil
   }
 

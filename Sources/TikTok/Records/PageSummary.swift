@@ -14,8 +14,17 @@ struct PageSummary: Sendable, Equatable {
   var newestCursor = ""
   /// TikTok's word that it left rows out of the answer; nil mostly.
   var truncation: String?
+  /// Where each record lies in the output, where that was asked for.
+  var rows: PageRows?
   /// Fields whose values did not fit their type, with an example of each.
   var misfits: [Misfit] = []
+
+  /// Takes in what the page of another request for the same rows says.
+  mutating func add(pageOf other: PageSummary) {
+    truncation = truncation ?? other.truncation
+    let pages = max(pageInfo?.totalPages ?? 0, other.pageInfo?.totalPages ?? 0)
+    pageInfo?.totalPages = pages
+  }
 
   struct PageInfo: Sendable, Equatable {
     var page = 0

@@ -19,6 +19,8 @@ struct RecordPlan: Sendable {
   private(set) var raised: [Int] = []
   /// Fields to take out of the finished record.
   private(set) var inspected: [Int] = []
+  /// The object of a report's values; -1 for none.
+  private(set) var metrics = -1
   /// The field that tells when a record changed, and the one that stands in for it; -1 for none.
   private(set) var cursor = -1
   private(set) var cursorFallback = -1
@@ -36,6 +38,8 @@ struct RecordPlan: Sendable {
     var cursorFallback: String?
     /// The object whose members are repeated at the record's top.
     var raised: String?
+    /// The objects whose members stand at the record's top instead of within them.
+    var opened: [String] = []
   }
 
   /// What becomes of a member.
@@ -45,6 +49,8 @@ struct RecordPlan: Sendable {
     case drop
     /// Not selected, but needed while the record is made: taken out again at its end.
     case inspect
+    /// An object whose members become the record's own.
+    case open
   }
 
   /// How a value is written.
@@ -79,6 +85,13 @@ struct RecordPlan: Sendable {
     let orderCount: Int
     /// Whether members that the plan does not know are handed on.
     let keepsUnknown: Bool
+
+    /// The same fields with another place for their order.
+    fileprivate func reordered(from start: Int) -> Shape {
+      Shape(
+        firstField: firstField, fieldCount: fieldCount, tableStart: tableStart, tableMask: tableMask,
+        orderStart: start, orderCount: orderCount, keepsUnknown: keepsUnknown)
+    }
   }
 
   /// Compiles a plan.
@@ -88,9 +101,12 @@ struct RecordPlan: Sendable {
   ///   - demands: what the stream needs besides.
   init(fields: [RecordField], selection: FieldSelection = .everything, demands: Demands = Demands()) {
     self.demands = demands
-    _ = addShape(of: fields, selection: selection, path: "")
+    _ = addShape(
+      of: fields + demands.opened.map { RecordField($0, .any) }, selection: selection, path: "")
+    for object in demands.opened { open(object) }
     names += Array(repeating: 0, count: 8)
     key = demands.key.compactMap(topLevelField)
+    metrics = topLevelField("metrics") ?? -1
     cursor = demands.cursor.flatMap(topLevelField) ?? -1
     cursorFallback = demands.cursorFallback.flatMap(topLevelField) ?? -1
     for needed in key + [cursor] where needed >= 0 { self.fields[needed].disposition = .emit }
@@ -134,6 +150,15 @@ struct RecordPlan: Sendable {
         of: inner, selection: selection.within(member.name), path: paths[field] + ".")
     }
     return shape
+  }
+
+  /// Makes the members of an object the record's. They are looked up among its fields, but have an order of their
+  /// own.
+  private mutating func open(_ object: String) {
+    guard let field = topLevelField(object), let last = shapes.last else { return }
+    fields[field].disposition = .open
+    fields[field].shape = shapes.count
+    shapes.append(shapes[0].reordered(from: last.orderStart + last.orderCount))
   }
 
   private mutating func raise(membersOf object: Int) {

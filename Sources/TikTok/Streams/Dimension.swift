@@ -7,4 +7,5 @@ struct Dimension: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiter
 
   static let statTimeDay: Dimension = "stat_time_day"
   static let statTimeHour: Dimension = "stat_time_hour"
+  static let countryCode: Dimension = "country_code"
 }

@@ -22,7 +22,7 @@ enum Granularity: String, Sendable, CaseIterable {
     }
   }
 
-  /// The most days that a request may span (§3.3 of the fact sheet).
+  /// The most days that a request may span (§3.3 of the fact sheet); a lifetime query spans all.
   var maximumWindowDays: Int {
     switch self {
     case .lifetime: 365

@@ -12,12 +12,14 @@ struct Stream: Sendable, Equatable {
   let key: [String]
   /// The name at the record's top that orders changes.
   let cursor: String?
+  /// Where a report's metrics stand in its records.
+  let layout: ReportLayout
   let environments: Set<Environment>
 
   /// The report that the stream reads; nil for other streams.
   var report: Report? {
     guard case .report(let type, let level, let breakdown) = endpoint, let granularity else { return nil }
-    return Report(type: type, level: level, granularity: granularity, breakdown: breakdown)
+    return Report(type, level: level, granularity: granularity, breakdown: breakdown)
   }
 
   /// What the protocol's side learns of the stream.
@@ -29,76 +31,37 @@ struct Stream: Sendable, Equatable {
       primaryKey: key.map { [$0] }, cursor: cursor.map { [$0] } ?? [], isResumable: cursor != nil)
   }
 
-  /// The JSON Schema of a record: the family's, less the times of other granularities.
+  /// The JSON Schema of a record.
   /// - Throws: `SourceFailure` of kind `system` for a damaged file.
-  func schema() throws(SourceFailure) -> JSON {
-    var schema = try schemaFile.schema()
-    for other in Granularity.allCases where other != granularity {
-      guard let time = other.dimension?.rawValue else { continue }
-      schema = schema.removingProperty(time)
-      if let dimensions = schema["properties"]?["dimensions"] {
-        schema = schema.settingProperty("dimensions", to: dimensions.removingProperty(time))
-      }
-    }
-    return schema
-  }
-}
+  func schema() throws(SourceFailure) -> JSON { layout.schema(of: try nestedSchema()) }
 
-/// A row of the table: a family of streams. A new stream is one row and the schema file of the family's name.
-struct StreamRow: Sendable {
-  let schemaFile: SchemaFile
-  let endpoint: Endpoint
-  /// The granularities of a report; empty for other streams.
-  let granularities: [Granularity]
-  let environments: Set<Environment>
-  private let entityKey: [String]
-  private let entityCursor: String?
-
-  init(
-    _ schemaFile: SchemaFile, _ endpoint: Endpoint, key: [String] = [], cursor: String? = nil,
-    granularities: [Granularity] = [], environments: Set<Environment> = Set(Environment.allCases)
-  ) {
-    self.schemaFile = schemaFile
-    self.endpoint = endpoint
-    self.granularities = granularities
-    self.environments = environments
-    entityKey = key
-    entityCursor = cursor
+  /// The names of the metrics that a report can be asked for, in the schema's order.
+  /// - Throws: `SourceFailure` of kind `system` for a damaged file.
+  func metrics() throws(SourceFailure) -> [String] {
+    try nestedSchema()["properties"]?["metrics"]?["properties"]?.object?.names ?? []
   }
 
-  /// The family's streams: of all granularities, with suffixes, or those of the one granularity of an older
-  /// configuration, without.
-  func streams(only: Granularity?) -> [Stream] {
-    guard case .report(let type, let level, let breakdown) = endpoint else {
-      return [stream(suffix: "", granularity: nil, key: entityKey, cursor: entityCursor)]
-    }
-    return granularities.filter { only == nil || $0 == only }.map { granularity in
-      let report = Report(type: type, level: level, granularity: granularity, breakdown: breakdown)
-      return stream(
-        suffix: only == nil ? granularity.suffix : "", granularity: granularity,
-        key: report.dimensions.map(\.rawValue), cursor: granularity.dimension?.rawValue)
-    }
-  }
-
-  private func stream(suffix: String, granularity: Granularity?, key: [String], cursor: String?) -> Stream {
-    Stream(
-      name: StreamName(schemaFile.name + suffix), schemaFile: schemaFile, endpoint: endpoint,
-      granularity: granularity, key: key, cursor: cursor, environments: environments)
+  /// The schema file's content, as far as it holds for the stream's granularity.
+  private func nestedSchema() throws(SourceFailure) -> JSON {
+    try schemaFile.schema().restricted(to: granularity)
   }
 }
 
 extension JSON {
-  fileprivate func removingProperty(_ name: String) -> JSON {
-    guard var object, var properties = object["properties"]?.object else { return self }
-    properties[name] = nil
-    object["properties"] = .object(properties)
-    return .object(object)
-  }
-
-  fileprivate func settingProperty(_ name: String, to value: JSON) -> JSON {
-    guard var object, var properties = object["properties"]?.object else { return self }
-    properties[name] = value
-    object["properties"] = .object(properties)
-    return .object(object)
+  /// The schema without the properties of other granularities: the keyword `granularities` of a property, which
+  /// is the schema files' own, lists those that have it.
+  fileprivate func restricted(to granularity: Granularity?) -> JSON {
+    guard var schema = object, let properties = schema["properties"]?.object else { return self }
+    var kept: JSONObject = [:]
+    for property in properties.members {
+      guard var member = property.value.restricted(to: granularity).object else { continue }
+      if let words = member["granularities"]?.array {
+        guard let granularity, words.contains(.string(granularity.rawValue)) else { continue }
+        member["granularities"] = nil
+      }
+      kept[property.name] = .object(member)
+    }
+    schema["properties"] = .object(kept)
+    return .object(schema)
   }
 }

@@ -1,13 +1,16 @@
+import Connector
 import Testing
 
-@testable import Airbyte
-
 struct `Nearest name` {
-  static let names = ["spec", "ads", "ad_groups", "ads_reports_daily", "ads_reports_hourly", "campaigns"]
+  static let names = [
+    "spec", "ads", "ad_groups", "ads_reports_daily", "ads_reports_hourly", "campaigns", "start_date",
+    "concurrency",
+  ]
 
   @Test(arguments: [
     ("adgroups", "ad_groups"), ("ad_reports_daily", "ads_reports_daily"), ("campaign", "campaigns"),
     ("camapigns", "campaigns"), ("Campaigns", "campaigns"), ("ads_report_hourly", "ads_reports_hourly"),
+    ("strat_date", "start_date"), ("Start_Date", "start_date"), ("concurency", "concurrency"),
   ])
   func `a slip of the keyboard is found`(name: String, meant: String) {
     #expect(nearestName(to: name, among: Self.names) == meant)

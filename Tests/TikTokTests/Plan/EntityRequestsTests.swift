@@ -13,7 +13,7 @@ struct EntityRequestsTests {
   ) -> [PlannedRequest] {
     endpoint.requests(
       of: .make(), since: cursor, isDated: isDated, today: Today(seconds: testTime),
-      includeDeleted: includeDeleted, pageSize: pageSize)
+      includeDeleted: includeDeleted, fields: nil, pageSize: pageSize)
   }
 
   private static func filtering(_ planned: PlannedRequest) -> JSON? {

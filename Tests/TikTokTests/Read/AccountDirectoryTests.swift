@@ -20,7 +20,7 @@ struct AccountDirectoryTests {
   private static func directory(
     _ configuration: Configuration, _ api: ScriptedAPI, _ sink: MemorySink = MemorySink()
   ) async throws -> AccountDirectory {
-    try await AccountDirectory(of: configuration, by: .make(api), log: sink)
+    try await AccountDirectory(of: configuration, fields: nil, by: .make(api), log: sink)
   }
 
   @Test func `the accounts are those that are named, without asking for a list`() async throws {

@@ -61,7 +61,7 @@ def key(stream: str, record: dict[str, Any]) -> str:
     """The key of a record as the truth writes it."""
     parts = [str(record[name]) for name in streams.key_of(stream)]
     if streams.is_report(stream):
-        return "|".join([record["advertiser_id"], *parts]).replace("T", " ")
+        return "|".join([record["advertiser_id"], *map(_spaced, parts)])
     return parts[0]
 
 
@@ -110,6 +110,6 @@ def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _spaced(time: Any) -> Any:
-    """2026-11-03T12:00:00 as the API writes it."""
-    return time.replace("T", " ") if isinstance(time, str) else time
+def _spaced(value: Any) -> Any:
+    """2026-11-03T12:00:00 as the API writes it; anything else as it is."""
+    return value.replace("T", " ") if isinstance(value, str) and value[10:11] == "T" else value

@@ -1,5 +1,9 @@
 /// What somebody may have meant who wrote `name`: the one of `names` that is a few slips of the keyboard away.
-func nearestName(to name: String, among names: some Sequence<String>) -> String? {
+/// - Parameters:
+///   - name: as it was written.
+///   - names: those that there are.
+/// - Returns: the nearest; the first of several; nil when none is near.
+package func nearestName(to name: String, among names: some Sequence<String>) -> String? {
   let tolerance = max(1, name.count / 3)
   var nearest: (name: String, distance: Int)?
   for candidate in names {

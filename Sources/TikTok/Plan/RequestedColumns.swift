@@ -1,0 +1,79 @@
+import Connector
+import JSON
+
+/// What a stream's requests name: the metrics of a report, the fields of entities. What the user's catalog leaves
+/// out is not asked for.
+struct RequestedColumns: Sendable, Equatable {
+  /// In the schema's order; nil where nothing is named and the API sends all that it has.
+  let names: [String]?
+
+  /// - Parameters:
+  ///   - stream: the row.
+  ///   - fields: those of its records.
+  ///   - selection: which of them the user wants.
+  /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
+  init(of stream: Stream, fields: [RecordField], selection: FieldSelection) throws(SourceFailure) {
+    switch stream.endpoint {
+    case .report:
+      let metrics = try stream.metrics()
+      let wanted =
+        switch stream.layout {
+        case .flat: metrics.filter(selection.includes)
+        case .nested:
+          selection.includes("metrics") ? metrics.filter(selection.within("metrics").includes) : []
+        }
+      // A report without a metric is not to be had: the rows are wanted all the same. Every level has its spend.
+      names = wanted.isEmpty ? ["spend"] : wanted
+    case .accounts: names = Self.names(of: fields, selection, and: AccountDirectory.neededFields)
+    case .entity:
+      let (cursor, fallback) = (stream.cursor, stream.demands.cursorFallback)
+      names = Self.names(of: fields, selection, and: stream.key + [cursor, fallback].compactMap(\.self))
+    }
+  }
+
+  private static func names(
+    of fields: [RecordField], _ selection: FieldSelection, and indispensable: [String]
+  ) -> [String]? {
+    // Fields that TikTok adds come along as long as none is left out.
+    guard !selection.keepsUnknown else { return nil }
+    return fields.map(\.name).filter { selection.includes($0) || indispensable.contains($0) }
+  }
+
+  /// What the requests of a stream name.
+  /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
+  init(of stream: Stream, for request: StreamRequest) throws(SourceFailure) {
+    let fields = RecordField.fields(of: try stream.schema())
+    try self.init(of: stream, fields: fields, selection: stream.selection(of: fields, in: request.schema))
+  }
+
+  /// The names without those that the API refuses.
+  func names(without refused: Set<String>) -> [String]? { names?.filter { !refused.contains($0) } }
+}
+
+extension Stream {
+  /// Which of the stream's fields a catalog's schema asks for.
+  /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
+  func selection(of fields: [RecordField], in schema: JSON?) throws(SourceFailure) -> FieldSelection {
+    guard report != nil else { return FieldSelection(of: fields, in: schema) }
+    return FieldSelection(of: fields, in: layout.selection(in: schema, metrics: try metrics()))
+  }
+
+  /// What the stream asks of its records besides their fields.
+  var demands: RecordPlan.Demands {
+    var demands = RecordPlan.Demands(key: key, cursor: cursor)
+    switch endpoint {
+    case .accounts: break
+    case .entity(let endpoint):
+      demands.records = endpoint.records
+      // Some Smart+ ads have no modify_time (§2 of the fact sheet).
+      demands.cursorFallback = "create_time"
+    case .report:
+      demands.dashIsNull = true
+      switch layout {
+      case .nested: demands.raised = "dimensions"
+      case .flat: demands.opened = ReportLayout.objects
+      }
+    }
+    return demands
+  }
+}

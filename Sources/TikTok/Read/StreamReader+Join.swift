@@ -1,0 +1,106 @@
+import Connector
+import HTTP
+import JSON
+import Synchronization
+
+/// The pages of several requests for the same rows, on their way to being joined.
+final class PageJoin: Sendable {
+  let requests: [APIRequest]
+  let rows: RowJoin
+  /// The days that the rows are of.
+  let window: DateWindow?
+  /// Pages that each request has, as far as known.
+  private let pages: Mutex<[Int?]>
+
+  init(of planned: PlannedRequest, window: DateWindow?) {
+    requests = [planned.request] + planned.companions
+    rows = RowJoin(parts: requests.count)
+    self.window = window
+    pages = Mutex(Array(repeating: nil, count: requests.count))
+  }
+
+  /// Whether the request at `part` may have a page of that number.
+  func mayHave(page number: Int, of part: Int) -> Bool {
+    pages.withLock { $0[part].map { number <= $0 } ?? true }
+  }
+
+  /// Notes how many pages the request at `part` has.
+  func note(pages count: Int, of part: Int) {
+    pages.withLock { $0[part] = max(count, $0[part] ?? 0) }
+  }
+}
+
+/// More rows than are joined at a time, for those that stand on different pages must be kept until their
+/// counterparts come.
+struct JoinTooLarge: Error {
+  /// How many runs of days it takes instead of one.
+  let parts: Int
+
+  static let maximumRows = 3000
+}
+
+extension StreamReader {
+  /// Reads one page of each request, and hands on the rows that are whole. One place among the requests in flight
+  /// holds them all, so that places bound the memory.
+  func readPage(_ number: Int, of join: PageJoin, in slice: Slice) async throws -> PageSummary {
+    try await client.occupyPlace {
+      var total = PageSummary()
+      var held: [HeldPage?] = []
+      for (part, request) in join.requests.enumerated() {
+        guard join.mayHave(page: number, of: part) else {
+          held.append(nil)
+          continue
+        }
+        let (page, summary) = try await client.ask(request.page(number)) { page in
+          try await self.hold(page, in: slice)
+        }
+        held.append(page)
+        join.note(pages: summary.pageInfo?.totalPages ?? 0, of: part)
+        if part == 0 {
+          total = summary
+        } else {
+          total.add(pageOf: summary)
+        }
+        guard number == 1, part == 0, let rows = summary.pageInfo?.totalNumber else { continue }
+        // No rows by one set of metrics, none by another: most days of most accounts are asked about once.
+        if rows == 0 { return total }
+        if rows > JoinTooLarge.maximumRows, let days = join.window?.days, days > 1 {
+          throw JoinTooLarge(parts: min(days, (rows - 1) / JoinTooLarge.maximumRows + 1))
+        }
+      }
+      let pages = held
+      try await sink.write(name) { frame, buffer in join.rows.write(pages, frame, into: &buffer) }
+      return total
+    }
+  }
+
+  /// Page → records that wait for their counterparts.
+  private func hold(_ page: Page, in slice: Slice) async throws -> (HeldPage, PageSummary) {
+    let scanner = PageScanner(
+      plan: plan.records, frame: .none, columns: plan.columns(for: slice), notesRows: true)
+    var buffer = ByteBuffer(capacity: page.body.bytes.count)
+    var summary = try page.scan(with: scanner, isPaged: true, into: &buffer)
+    let rows = summary.rows ?? PageRows()
+    summary.rows = nil
+    for misfit in summary.misfits { explain(misfit) }
+    return (HeldPage(bytes: buffer.array(), rows: rows), summary)
+  }
+
+  /// Hands on the rows of which one request knew nothing, when there are no more pages.
+  func finish(_ join: PageJoin, in slice: Slice) async throws {
+    guard join.rows.waiting > 0 else { return }
+    let lines = Mutex(0)
+    try await sink.write(name) { frame, buffer in
+      let count = join.rows.writeRest(frame, into: &buffer)
+      lines.withLock { $0 = count }
+      return count
+    }
+    let count = lines.withLock(\.self)
+    if count > 0 { sink.log(.warning, Explanation.incompleteRows(count, stream: name, slice: slice)) }
+  }
+}
+
+extension RecordFrame {
+  /// Records that stand for themselves.
+  fileprivate static let none = RecordFrame(prefix: [], suffix: []) { _ in [] }
+}

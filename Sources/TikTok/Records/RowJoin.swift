@@ -1,0 +1,164 @@
+import Connector
+import JSON
+import Synchronization
+
+/// Puts rows together whose metrics came in several requests: of one report, over the same days, with other metrics.
+///
+/// TikTok's rows have no order of their own, so a row may stand on one page of one request and on another page of the
+/// next. What finds its counterparts at once is written at once; the rest waits for them.
+final class RowJoin: Sendable {
+  /// The requests whose rows belong together.
+  let parts: Int
+  private let state = Mutex(State())
+
+  /// One request's part of a row.
+  struct Piece: Sendable {
+    let record: [UInt8]
+    /// Offsets in ``record``.
+    let metrics: Range<Int>
+    let nulled: [String]
+  }
+
+  private struct State {
+    /// By key: the parts that have come.
+    var waiting: [[UInt8]: [Piece?]] = [:]
+    /// Hashes of the keys of rows that were written whole.
+    var written: Set<Int> = []
+
+    /// Keeps a part of a row. Returns all parts when they are complete.
+    mutating func add(
+      _ piece: Piece, _ part: Int, of parts: Int, key: [UInt8]
+    ) -> [Piece?]? {
+      waiting[key, default: Array(repeating: nil, count: parts)][part] = piece
+      guard let pieces = waiting[key], pieces.allSatisfy({ $0 != nil }) else { return nil }
+      waiting[key] = nil
+      return pieces
+    }
+  }
+
+  init(parts: Int) { self.parts = parts }
+
+  /// The rows of which some parts are missing so far.
+  var waiting: Int { state.withLock(\.waiting.count) }
+
+  /// Appends the lines of the rows that are whole now.
+  /// - Parameters:
+  ///   - pages: one page of each request, nil where a request has no such page.
+  ///   - frame: what stands around each record.
+  ///   - out: where the lines go.
+  /// - Returns: the number of lines.
+  func write(_ pages: [HeldPage?], _ frame: RecordFrame, into out: inout ByteBuffer) -> Int {
+    let indices = pages.map { $0?.index ?? [:] }
+    var places = Array(repeating: 0, count: parts)
+    return state.withLock { state in
+      var lines = 0
+      for (part, page) in pages.enumerated() {
+        guard let page else { continue }
+        for (place, row) in page.rows.rows.enumerated() {
+          var isWhole = true
+          for other in pages.indices {
+            let match = other == part ? place : pages[other]?.place(of: page, row, in: indices[other])
+            isWhole = isWhole && match != nil
+            places[other] = match ?? -1
+          }
+          if isWhole {
+            // Once, with the first request's page.
+            guard part == 0 else { continue }
+            Self.append(parts, frame, into: &out) { pages[$0]?.slice(places[$0]) }
+          } else {
+            let piece = page.piece(place)
+            guard let pieces = state.add(piece, part, of: parts, key: Array(page.rows.keys[row.key])) else {
+              continue
+            }
+            Self.append(parts, frame, into: &out) { pieces[$0]?.slice }
+          }
+          state.written.insert(row.hash)
+          lines += 1
+        }
+      }
+      return lines
+    }
+  }
+
+  /// Appends the lines of rows that lack a part, when there are no more pages: rows that came into being, or went,
+  /// between the requests. A row that was written whole is not written again.
+  /// - Returns: the number of lines.
+  func writeRest(_ frame: RecordFrame, into out: inout ByteBuffer) -> Int {
+    state.withLock { state in
+      var lines = 0
+      for (key, pieces) in state.waiting {
+        guard !state.written.contains(RecordPlan.hash(key.span, 0, key.count)) else { continue }
+        Self.append(parts, frame, into: &out) { pieces[$0]?.slice }
+        lines += 1
+      }
+      state.waiting.removeAll()
+      return lines
+    }
+  }
+
+  /// The first part's record, with the others' metrics behind its own.
+  private static func append(
+    _ parts: Int, _ frame: RecordFrame, into out: inout ByteBuffer, _ slice: (Int) -> Slice?
+  ) {
+    guard let first = (0..<parts).first(where: { slice($0) != nil }), let base = slice(first) else { return }
+    out.append(frame.prefix)
+    out.append(base.bytes.span, from: base.record.lowerBound, to: base.metrics.upperBound)
+    var isEmpty = base.metrics.isEmpty
+    var nulled = base.nulled
+    for part in first + 1..<max(parts, first + 1) {
+      guard let further = slice(part), !further.metrics.isEmpty else { continue }
+      if !isEmpty { out.append(0x2c) }
+      out.append(further.bytes.span, from: further.metrics.lowerBound, to: further.metrics.upperBound)
+      isEmpty = false
+      nulled += further.nulled
+    }
+    out.append(base.bytes.span, from: base.metrics.upperBound, to: base.record.upperBound)
+    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulled))
+  }
+
+  /// A part of a row, wherever it lies.
+  struct Slice {
+    let bytes: [UInt8]
+    let record: Range<Int>
+    let metrics: Range<Int>
+    let nulled: [String]
+  }
+}
+
+extension RowJoin.Piece {
+  fileprivate var slice: RowJoin.Slice {
+    RowJoin.Slice(bytes: record, record: 0..<record.count, metrics: metrics, nulled: nulled)
+  }
+}
+
+/// The records of a page, kept until those of the pages that they are joined to are there.
+struct HeldPage: Sendable {
+  let bytes: [UInt8]
+  let rows: PageRows
+
+  /// Hash of a key → place of the row.
+  fileprivate var index: [Int: Int] {
+    Dictionary(rows.rows.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
+  }
+
+  /// The place of the row that has the key of another page's row; nil for none.
+  fileprivate func place(of page: HeldPage, _ row: PageRows.Row, in index: [Int: Int]) -> Int? {
+    guard let place = index[row.hash], rows.keys[rows.rows[place].key] == page.rows.keys[row.key] else {
+      return nil
+    }
+    return place
+  }
+
+  fileprivate func slice(_ place: Int) -> RowJoin.Slice {
+    let row = rows.rows[place]
+    return RowJoin.Slice(bytes: bytes, record: row.record, metrics: row.metrics, nulled: row.nulled)
+  }
+
+  fileprivate func piece(_ place: Int) -> RowJoin.Piece {
+    let row = rows.rows[place]
+    let start = row.record.lowerBound
+    return RowJoin.Piece(
+      record: Array(bytes[row.record]),
+      metrics: row.metrics.lowerBound - start..<row.metrics.upperBound - start, nulled: row.nulled)
+  }
+}

@@ -1,0 +1,61 @@
+import JSON
+
+/// Where a report's dimensions and metrics stand in its records. The raw value is the configuration's word.
+enum ReportLayout: String, Sendable, CaseIterable {
+  /// In objects `dimensions` and `metrics`, as the API sends them and as Airbyte's connector hands them on; the key
+  /// stands at the top as well.
+  case nested
+  /// At the top, one column each.
+  case flat
+
+  /// The objects of a row.
+  static let objects = ["dimensions", "metrics"]
+
+  /// A record's schema in this layout, made from the nested one.
+  func schema(of nested: JSON) -> JSON {
+    switch self {
+    case .nested: nested
+    case .flat: Self.flattened(nested)
+    }
+  }
+
+  /// What a catalog's schema asks for, in this layout, whichever layout the catalog was made with: whoever changes
+  /// the layout of a connection keeps the columns that were chosen.
+  /// - Parameters:
+  ///   - schema: the stream's schema in the user's catalog.
+  ///   - metrics: the names of the stream's metrics.
+  /// - Returns: a schema in this layout; nil for everything.
+  func selection(in schema: JSON?, metrics: [String]) -> JSON? {
+    guard let properties = schema?["properties"]?.object, let schema else { return nil }
+    let isNested = Self.objects.contains { properties[$0] != nil }
+    switch self {
+    case .flat where isNested:
+      // An object without members was chosen as a whole.
+      guard properties["metrics"].map({ $0["properties"]?.object != nil }) ?? true else { return nil }
+      return Self.flattened(schema)
+    case .nested where !isNested:
+      let chosen = properties.members.filter { metrics.contains($0.name) }
+      guard !chosen.isEmpty else { return schema }
+      var members: JSONObject = [:]
+      for metric in chosen { members[metric.name] = metric.value }
+      var nested = properties
+      nested["metrics"] = ["type": "object", "properties": .object(members)]
+      return .object(["properties": .object(nested)])
+    case .flat, .nested: return schema
+    }
+  }
+
+  private static func flattened(_ schema: JSON) -> JSON {
+    guard var object = schema.object, var properties = object["properties"]?.object else { return schema }
+    for name in objects {
+      let members = properties[name]?["properties"]?.object?.members ?? []
+      properties[name] = nil
+      // The key's columns stand at the top already, with what is said of them.
+      for member in members where properties[member.name] == nil {
+        properties[member.name] = member.value
+      }
+    }
+    object["properties"] = .object(properties)
+    return .object(object)
+  }
+}
