@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from support import streams
 from support.certificates import Authority
 from support.connector import Connector, Run, configured
 from support.proxy import Proxy
 from support.simulation import INTEGRATION_TESTS, Simulation
-from support.streams import ANY_CONFIG
 
 EXECUTABLE = Path(os.environ.get(
     "AIRBYTE_TIKTOK_MARKETING", INTEGRATION_TESTS / ".venv-peer/bin/source-tiktok-marketing"))
@@ -44,15 +44,16 @@ class AirbyteConnector:
             cwd=self.folder)
         return Run(done.returncode, done.stdout, done.stderr)
 
-    def read(self, config: Any, *streams: str, mode: str = "incremental", state: Any = None) -> Run:
-        return self.run("read", config, configured({"streams": [*discovered().values()]}, *streams, mode=mode), state)
+    def read(self, config: Any, *names: str, mode: str = "incremental", state: Any = None) -> Run:
+        catalog = configured({"streams": [*discovered().values()]}, *names, mode=mode)
+        return self.run("read", config, catalog, state)
 
 
 @contextmanager
 def led_to(simulation: Simulation, authority: Authority, folder: Path) -> Iterator[tuple[AirbyteConnector, Proxy]]:
     """The connector behind a proxy that leads TikTok's host to the simulation, which speaks TLS."""
     address = urlsplit(simulation.base_url)
-    # It hands over requests in a way that looks at no variable for what to trust, but at this module.
+    # It sends prepared requests, for which the library asks this module what to trust, and no variable.
     (folder / "certifi.py").write_text(f"def where():\n    return {str(authority.certificate)!r}\n")
     with Proxy(routes={f"{HOST}:443": (address.hostname or "", address.port or 0)}) as proxy:
         yield AirbyteConnector(folder, {"HTTPS_PROXY": proxy.address, "PYTHONPATH": str(folder)}), proxy
@@ -64,10 +65,15 @@ def discovered() -> dict[str, dict[str, Any]]:
     if not IS_INSTALLED:
         return {}
     with tempfile.TemporaryDirectory() as folder:
-        run = AirbyteConnector(Path(folder), {}).run("discover", ANY_CONFIG)
+        run = AirbyteConnector(Path(folder), {}).run("discover", streams.ANY_CONFIG)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr
     [message] = run.of_type("CATALOG")
     return {stream["name"]: stream for stream in message["catalog"]["streams"]}
+
+
+def shared() -> list[str]:
+    """The streams that both connectors offer; ours where nobody can tell."""
+    return [name for name in streams.names() if name in discovered() or not IS_INSTALLED]
 
 
 @dataclass(frozen=True)
@@ -95,9 +101,9 @@ class Household:
         ):
             yield cls(simulation, Connector(places[0], simulation.base_url), airbyte, proxy, authority)
 
-    def read_ours(self, config: Any, *streams: str, now: str, **arguments: Any) -> Run:
+    def read_ours(self, config: Any, *names: str, now: str, **arguments: Any) -> Run:
         variables = {"SSL_CERT_FILE": str(self.authority.certificate)}
         run = self.ours.read(
-            {**config, "requests_per_second": 1000}, *streams, now=now, variables=variables, **arguments)
+            {**config, "requests_per_second": 1000}, *names, now=now, variables=variables, **arguments)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         return run

@@ -18,11 +18,17 @@ NAMES = {"advertisers": "name", "campaigns": "campaign_name", "ad_groups": "adgr
 def expected(
     simulation: Simulation, stream: str, *, start: str = "2026-09-01", end: str | None = None,
     include_deleted: bool | None = None, advertiser_ids: Iterable[str] | None = None,
+    metrics: Iterable[str] | None = None,
 ) -> Rows:
-    """The rows by key that a perfect read gives; deleted objects as the connector has them by default."""
+    """The rows by key that a perfect read gives; deleted objects as the connector has them by default.
+
+    ``metrics`` are those of a report that are looked at, else all.
+    """
     conditions: dict[str, Any] = {"rows": 1}
     if streams.is_report(stream):
         conditions |= {"what": "report", **streams.report_query(stream)}
+        if metrics is not None:
+            conditions["metrics"] = ",".join(metrics)
         if streams.cursor_of(stream):
             conditions |= {"start": start, **({"end": end} if end else {})}
     else:
