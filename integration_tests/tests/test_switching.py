@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from support import airbyte, streams
+from support import airbyte, asked, streams
 from support.account import NO_TIME, Account, Rows, cursors, day_of, handed_on, metrics_of, unlike
 from support.airbyte import Household
 from support.connector import Run
@@ -51,8 +51,9 @@ class Switch:
 
     @classmethod
     def of(cls, account: Account, first: Run, second: Run, theirs: Run, deleted: set[str]) -> Switch:
+        requests = account.simulation.requests()
         return cls(
-            account, first, second, deleted, {name: account.windows(name) for name in DATED},
+            account, first, second, deleted, {name: asked.first_days(name, requests) for name in DATED},
             {name: account.truth(name, metrics_of(theirs, name)) for name in STREAMS},
             {name: account.rows(name, first, second) for name in STREAMS})
 
@@ -86,25 +87,27 @@ class Switch:
 
 @pytest.fixture(scope="module")
 def to_ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
-    """Airbyte's connector reads; days go by; ours goes on."""
+    """Airbyte's connector reads; days go by; ours goes on, by the catalog that there is."""
     with Household.open(tmp_path_factory.mktemp("to_ours"), "--now", ITS_NOW, *FLAGS) as household:
         account = Account(household, TODAY - timedelta(days=5), **SETTINGS)
         account.move(ITS_NOW)
         deleted = account.deleted
         first = household.airbyte.read(account.config, *STREAMS)
         account.move(LATER)
-        second = household.read_ours(account.config, *STREAMS, now=LATER, state=handed_on(first))
+        second = household.read_ours(
+            account.config, *STREAMS, now=LATER, state=handed_on(first), offered=airbyte.discovered())
         yield Switch.of(account, first, second, first, deleted)
 
 
 @pytest.fixture(scope="module")
 def to_airbyte(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
-    """Ours reads; days go by; Airbyte's connector goes on."""
+    """Ours reads; days go by; Airbyte's connector goes on, by our catalog."""
     with Household.open(tmp_path_factory.mktemp("to_airbyte"), "--now", EARLIER, *FLAGS) as household:
         account = Account(household, TODAY - timedelta(days=10), **SETTINGS)
         first = household.read_ours(account.config, *STREAMS, now=EARLIER)
         account.move(ITS_NOW)
-        second = household.airbyte.read(account.config, *STREAMS, state=handed_on(first))
+        second = household.airbyte.read(
+            account.config, *STREAMS, state=handed_on(first), offered=streams.discovered())
         yield Switch.of(account, first, second, second, account.deleted)
 
 
@@ -186,6 +189,14 @@ def test_objects_are_handed_over_from_the_cursor_on(
         assert record["modify_time"].replace("T", " ") >= cursor.rstrip("Z")
 
 
+def test_ours_hands_over_no_column_that_the_old_catalog_does_not_have(to_ours: Switch) -> None:
+    for stream, records in to_ours.second.records.items():
+        properties = airbyte.discovered()[stream]["json_schema"]["properties"]
+        for record in records:
+            assert record.keys() <= properties.keys()
+            assert record.get("metrics", {}).keys() <= properties.get("metrics", {}).get("properties", {}).keys()
+
+
 @pytest.mark.parametrize("direction", ("to_ours", "to_airbyte"))
 def test_only_airbyte_s_ads_fail(direction: str, request: pytest.FixtureRequest) -> None:
     """Because of an ad whose time of change is null."""
@@ -206,7 +217,7 @@ def test_without_an_attribution_window_ours_looks_back_three_days_and_airbyte_s_
         days = {id: date.fromisoformat(cursor) for id, cursor in cursors(first, stream).items()}
         account.move(ITS_NOW)
         household.read_ours(account.config, stream, now=ITS_NOW, state=handed_on(first))
-        assert account.windows(stream) == {id: day - LOOKBACK for id, day in days.items()}
+        assert asked.first_days(stream, account.simulation.requests()) == {id: day - LOOKBACK for id, day in days.items()}
         account.move(ITS_NOW)
         assert household.airbyte.read(account.config, stream, state=handed_on(first)).returncode == 0
-        assert account.windows(stream) == days
+        assert asked.first_days(stream, account.simulation.requests()) == days

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from support import asked, comparison, streams, truth
+from support import comparison, streams, truth
 from support.airbyte import Household
 from support.connector import Run
 
@@ -59,22 +59,6 @@ class Account:
             record["metrics"] = {
                 name: value if value is None else comparison.decimal(value) for name, value in metrics.items()}
         return record
-
-    def windows(self, stream: str) -> dict[str, date]:
-        """The first day that was asked for, by account."""
-        query = streams.report_query(stream)
-        wanted = (query["report_type"], set(query["dimensions"].split(",")))
-        types = {wanted[0], "AUDIENCE"} if "country" in stream else {wanted[0]}
-        entries = [
-            entry for entry in asked.reports(self.simulation.requests())
-            if asked.param(entry, "report_type") in types and set(asked.texts(entry, "dimensions")) == wanted[1]]
-        starts: dict[str, list[date]] = {}
-        for entry in entries:
-            starts.setdefault(entry["advertiser_id"], []).append(asked.window(entry).start)
-        return {id: min(days) for id, days in starts.items()}
-
-    def is_top_view(self, id: str) -> bool:
-        return "TOP_VIEW" in self.objects[id]["buying_type"]
 
 
 def without_account(stream: str, key: str) -> str:

@@ -24,6 +24,9 @@ EXECUTABLE = Path(os.environ.get(
 IS_INSTALLED = EXECUTABLE.exists()
 NOT_INSTALLED = f"Airbyte's connector is not installed at {EXECUTABLE}: integration_tests/setup installs it"
 
+# Streams by name, as `discover` gives them.
+Offer = dict[str, dict[str, Any]]
+
 HOST = "business-api.tiktok.com"
 
 
@@ -44,8 +47,11 @@ class AirbyteConnector:
             cwd=self.folder)
         return Run(done.returncode, done.stdout, done.stderr)
 
-    def read(self, config: Any, *names: str, mode: str = "incremental", state: Any = None) -> Run:
-        catalog = configured({"streams": [*discovered().values()]}, *names, mode=mode)
+    def read(
+        self, config: Any, *names: str, mode: str = "incremental", state: Any = None, offered: Offer | None = None
+    ) -> Run:
+        """Reads streams as it offers them, or as somebody else does."""
+        catalog = configured({"streams": [*(offered or discovered()).values()]}, *names, mode=mode)
         return self.run("read", config, catalog, state)
 
 
@@ -60,7 +66,7 @@ def led_to(simulation: Simulation, authority: Authority, folder: Path) -> Iterat
 
 
 @cache
-def discovered() -> dict[str, dict[str, Any]]:
+def discovered() -> Offer:
     """The streams that Airbyte's connector offers for production, by name; none where it is not installed."""
     if not IS_INSTALLED:
         return {}
@@ -101,9 +107,13 @@ class Household:
         ):
             yield cls(simulation, Connector(places[0], simulation.base_url), airbyte, proxy, authority)
 
-    def read_ours(self, config: Any, *names: str, now: str, **arguments: Any) -> Run:
+    def read_ours(
+        self, config: Any, *names: str, now: str, mode: str = "incremental", state: Any = None,
+        offered: Offer | None = None,
+    ) -> Run:
+        catalog = configured({"streams": [*(offered or streams.discovered()).values()]}, *names, mode=mode)
         variables = {"SSL_CERT_FILE": str(self.authority.certificate)}
-        run = self.ours.read(
-            {**config, "requests_per_second": 1000}, *names, now=now, variables=variables, **arguments)
+        run = self.ours.run(
+            "read", {**config, "requests_per_second": 1000}, catalog, state, now=now, variables=variables)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         return run
