@@ -7,10 +7,9 @@ listed fails a test, and so does one that is listed and no longer there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,8 @@ import pytest
 
 from support import airbyte, comparison, streams
 from support.airbyte import Household
-from support.connector import ROOT, Run
+from support.connector import ROOT
+from support.reading import Key, Reading, Way
 
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
 
@@ -28,30 +28,10 @@ NOW = f"{TODAY - timedelta(days=1)}T23:30:00Z"
 # So that the objects are of the same age whenever the tests run.
 ANCHOR = ("--anchor", str(TODAY - timedelta(days=30)))
 SMALL = ("--advertisers", "3", "--ads-per-advertiser", "3", *ANCHOR)
+# One account of ads that all show when they were changed, so that their stream comes to its end there, too.
+TIMED = ("--advertisers", "1", "--rows-per-day", "9", *ANCHOR)
 RECENT, PAST = str(TODAY - timedelta(days=3)), "2016-09-01"
 YEAR = str(TODAY - timedelta(days=365))
-
-Key = tuple[str, ...]
-Rows = dict[Key, dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way to read an account, and which streams of it."""
-
-    name: str
-    start: str
-    reads: Callable[[str], bool]
-    flags: tuple[str, ...] = SMALL
-    include_deleted: bool | None = None
-
-    @property
-    def streams(self) -> list[str]:
-        return [name for name in airbyte.shared() if self.reads(name)]
-
-    @property
-    def with_deleted(self) -> bool:
-        return self.include_deleted is True
 
 
 def undated(stream: str) -> bool:
@@ -64,58 +44,13 @@ def some_by_the_hour(stream: str) -> bool:
 
 
 WAYS = (
-    Way("the last days", RECENT, lambda stream: True),
-    Way("the last days, deleted objects included", RECENT, some_by_the_hour, include_deleted=True),
-    Way("the whole past", PAST, undated),
-    Way("the whole past, deleted objects included", PAST, undated, include_deleted=True),
-    # One account of ads that all show when they were changed, so that their stream comes to its end there, too.
-    Way("ads with times", PAST, lambda stream: stream == "ads", ("--advertisers", "1", "--rows-per-day", "9", *ANCHOR)),
+    Way("the last days", RECENT, lambda stream: True, SMALL),
+    Way("the last days, deleted objects included", RECENT, some_by_the_hour, SMALL, include_deleted=True),
+    Way("the whole past", PAST, undated, SMALL),
+    Way("the whole past, deleted objects included", PAST, undated, SMALL, include_deleted=True),
+    Way("ads with times", PAST, lambda stream: stream == "ads", TIMED),
 )
 CASES = [pytest.param(way, stream, id=f"{way.name}-{stream}") for way in WAYS for stream in way.streams]
-
-
-class Reading:
-    """One account read by both, in full."""
-
-    def __init__(self, way: Way, household: Household) -> None:
-        self.way = way
-        config = household.simulation.config(start_date=way.start)
-        if way.include_deleted is not None:
-            config["include_deleted"] = way.include_deleted
-        self.airbyte: Run = household.airbyte.read(config, *way.streams, mode="full_refresh")
-        ours = household.read_ours(config, *way.streams, now=NOW, mode="full_refresh")
-        self.theirs = {name: comparison.by_key(name, self.airbyte.records[name]) for name in way.streams}
-        self.ours = {name: comparison.by_key(name, ours.records[name]) for name in way.streams}
-        self.objects: dict[str, dict[str, Any]] = {}
-        for entity in ("campaign", "adgroup", "ad"):
-            self.objects |= household.simulation.truth(entity, rows=1, include_deleted=1)["rows"]
-
-    @cached_property
-    def behind_an_ad_without_time(self) -> set[str]:
-        """The ads behind the first of their account whose time of change is null. The newest stand first."""
-        behind: set[str] = set()
-        accounts: set[str] = set()
-        for (id,), record in sorted(self.ours["ads"].items(), key=lambda each: -int(each[0][0])):
-            if record["advertiser_id"] in accounts:
-                behind.add(id)
-            if record.get("modify_time", "absent") is None:
-                accounts.add(record["advertiser_id"])
-        return behind
-
-    @cached_property
-    def metrics_asked_for(self) -> dict[str, set[str]]:
-        """By Airbyte's connector, whose records keep every metric, null or not."""
-        return {
-            stream: {name for record in rows.values() for name in record.get("metrics", {})}
-            for stream, rows in self.theirs.items()
-        }
-
-    def unlike(self, stream: str) -> Iterator[tuple[Key, str, Any, Any]]:
-        """The values that differ in rows that both have."""
-        theirs, ours = self.theirs[stream], self.ours[stream]
-        for key in theirs.keys() & ours.keys():
-            for name, *values in comparison.unequal(theirs[key], ours[key]):
-                yield (key, name, *values)
 
 
 class Readings:
@@ -128,7 +63,7 @@ class Readings:
     def of(self, way: Way) -> Reading:
         if way.name not in self._readings:
             with Household.open(self._factory.mktemp("household"), "--now", NOW, *way.flags) as household:
-                self._readings[way.name] = Reading(way, household)
+                self._readings[way.name] = Reading(way, household, NOW)
         return self._readings[way.name]
 
 
@@ -287,6 +222,5 @@ def test_every_listed_difference_is_still_there(readings: Readings) -> None:
 
 
 def test_the_readme_has_a_row_for_each_difference_and_none_else() -> None:
-    [section] = re.findall(r"^## Coming from Airbyte's connector\n(.*?)^## ", (ROOT / "README.md").read_text(), re.S | re.M)
-    rows = re.findall(r"^\| (?!difference|---)(.*?) \|", section, re.M)
+    rows = re.findall(r"^\| (?!difference|---)(.*?) \|", airbyte.readme(), re.M)
     assert {name for row in rows for name in row.split(" · ")} == {*listed(), "days that have begun ahead of UTC"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 
 from support import streams
 from support.certificates import Authority
-from support.connector import Connector, Run, configured
+from support.connector import ROOT, Connector, Run, configured
 from support.proxy import Proxy
 from support.simulation import INTEGRATION_TESTS, Simulation
 
@@ -80,6 +81,13 @@ def discovered() -> Offer:
 def shared() -> list[str]:
     """The streams that both connectors offer; ours where nobody can tell."""
     return [name for name in streams.names() if name in discovered() or not IS_INSTALLED]
+
+
+def readme() -> str:
+    """What users are told who come from there."""
+    text = (ROOT / "README.md").read_text()
+    [section] = re.findall(r"^## Coming from Airbyte's connector\n(.*?)^## ", text, re.DOTALL | re.MULTILINE)
+    return section
 
 
 @dataclass(frozen=True)
