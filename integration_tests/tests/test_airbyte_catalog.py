@@ -1,4 +1,4 @@
-"""The catalog of a connection stays as it is when Airbyte's connector is replaced: names, keys, cursors and modes."""
+"""A connection keeps its catalog when Airbyte's connector is replaced: names, keys, cursors and modes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def test_the_readme_names_the_streams_that_are_not_here() -> None:
     assert set(re.findall(r"`(\w+)`", line)) == airbyte.discovered().keys() - streams.discovered().keys()
 
 
-def test_a_sandbox_has_the_same_streams(connector: Connector, shared_simulation: Simulation, tmp_path: Path) -> None:
+def test_a_sandbox_has_the_same_streams(
+    connector: Connector, shared_simulation: Simulation, tmp_path: Path
+) -> None:
     config = shared_simulation.sandbox_config()
     [message] = airbyte.AirbyteConnector(tmp_path, {}).run("discover", config).of_type("CATALOG")
     theirs = {stream["name"] for stream in message["catalog"]["streams"]}

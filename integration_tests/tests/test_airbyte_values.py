@@ -17,7 +17,6 @@ import pytest
 
 from support import airbyte, comparison, streams
 from support.airbyte import Household
-from support.connector import ROOT
 from support.reading import Key, Reading, Way
 
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
@@ -142,6 +141,7 @@ DEVIATIONS = (
     Deviation("end_date", lambda stream: "_lifetime" in stream, is_lacking),
 )
 MORE_METRICS = "more metrics"
+AHEAD = "days that have begun ahead of UTC"
 
 
 def deviation(reading: Reading, stream: str, field: str, theirs: Any, ours: Any) -> str | None:
@@ -223,4 +223,4 @@ def test_every_listed_difference_is_still_there(readings: Readings) -> None:
 
 def test_the_readme_has_a_row_for_each_difference_and_none_else() -> None:
     rows = re.findall(r"^\| (?!difference|---)(.*?) \|", airbyte.readme(), re.M)
-    assert {name for row in rows for name in row.split(" · ")} == {*listed(), "days that have begun ahead of UTC"}
+    assert {name for row in rows for name in row.split(" · ")} == {*listed(), AHEAD}

@@ -1,4 +1,4 @@
-"""States that Airbyte's connector wrote, whole files of them, are gone on from, as they are and in older shapes."""
+"""Whole files of states that Airbyte's connector wrote are gone on from, as they are and in older shapes."""
 
 from __future__ import annotations
 
@@ -52,9 +52,10 @@ FORMS = (
     Form("a global message with a shared state", lambda states: [{"type": "GLOBAL", "global": {
         "shared_state": {}, "stream_states": [each["stream"] for each in messages(states)]}}]),
     Form("one cursor for all accounts", changed(lambda state: {
-        "use_global_cursor": True, "state": state["state"], "lookback_window": state["lookback_window"]}), True, 1),
-    Form("a cursor per stream", changed(lambda state: state["state"]), True),
-    Form("one object for all streams", lambda states: {name: state["state"] for name, state in states.items()}, True),
+        **state, "use_global_cursor": True, "states": []}), for_all=True, back=1),
+    Form("a cursor per stream", changed(lambda state: state["state"]), for_all=True),
+    Form("one object for all streams", lambda states: {
+        name: state["state"] for name, state in states.items()}, for_all=True),
 )
 
 
@@ -94,9 +95,8 @@ def continuation(
 def of_account(file: Path, account: Simulation) -> dict[str, State]:
     """A file's states by stream, as if its accounts were the simulated ones."""
     text = file.read_text()
-    recorded = json.loads(text)
-    [*ids] = dict.fromkeys(
-        entry["partition"]["advertiser_id"] for each in recorded for entry in each["stream"]["stream_state"]["states"])
+    states = [each["stream"]["stream_state"] for each in json.loads(text)]
+    ids = dict.fromkeys(entry["partition"]["advertiser_id"] for state in states for entry in state["states"])
     for id, new in zip(ids, account.advertiser_ids, strict=True):
         text = text.replace(f'"{id}"', f'"{new}"')
     return {

@@ -79,7 +79,7 @@ class Switch:
         return {key for key, it in self.objects(stream) if it.get("buying_type") == "RESERVATION_TOP_VIEW"}
 
     def deleted(self, stream: str) -> set[str]:
-        """Rows of deleted objects where Airbyte's connector asks for them in vain, by the old name of the filter."""
+        """Rows of deleted objects where Airbyte's connector asks for them in vain, by the filter's old name."""
         if "_audience_" not in stream and "_lifetime" not in stream:
             return set()
         return {key for key in self.truth[stream] if key.split("|")[0] in self.deleted_for_airbyte}
@@ -217,7 +217,9 @@ def test_without_an_attribution_window_ours_looks_back_three_days_and_airbyte_s_
         days = {id: date.fromisoformat(cursor) for id, cursor in cursors(first, stream).items()}
         account.move(ITS_NOW)
         household.read_ours(account.config, stream, now=ITS_NOW, state=handed_on(first))
-        assert asked.first_days(stream, account.simulation.requests()) == {id: day - LOOKBACK for id, day in days.items()}
+        starts = asked.first_days(stream, account.simulation.requests())
+        assert starts == {id: day - LOOKBACK for id, day in days.items()}
         account.move(ITS_NOW)
         assert household.airbyte.read(account.config, stream, state=handed_on(first)).returncode == 0
         assert asked.first_days(stream, account.simulation.requests()) == days
+        assert household.proxy.targets == {f"{airbyte.HOST}:443"}, "it asks others, too"

@@ -16,7 +16,7 @@ NO_TIME = "None"
 
 
 class Account:
-    """``objects`` are those of the last moment that it was moved to."""
+    """``objects`` are those of the moment that it was last moved to."""
 
     def __init__(self, household: Household, start: date, **settings: Any) -> None:
         self.household = household
@@ -71,7 +71,8 @@ def day_of(stream: str, key: str) -> date:
 
 def cursors(run: Run, stream: str) -> dict[str, str]:
     field = streams.cursor_of(stream)
-    return {each["partition"]["advertiser_id"]: each["cursor"][field] for each in run.stream_state(stream)["states"]}
+    states = run.stream_state(stream)["states"]
+    return {each["partition"]["advertiser_id"]: each["cursor"][field] for each in states}
 
 
 def handed_on(run: Run) -> list[dict[str, Any]]:

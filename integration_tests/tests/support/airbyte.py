@@ -33,7 +33,7 @@ HOST = "business-api.tiktok.com"
 
 @dataclass(frozen=True)
 class AirbyteConnector:
-    """``variables`` lead its requests astray."""
+    """``variables`` of its environment lead its requests elsewhere."""
 
     folder: Path
     variables: dict[str, str]

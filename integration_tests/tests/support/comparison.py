@@ -30,7 +30,10 @@ def key(stream: str, record: dict[str, Any]) -> tuple[str, ...]:
 
 
 def unequal(theirs: dict[str, Any], ours: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """The members that differ, by name, those of ``dimensions`` and ``metrics`` one by one. Null is as good as absent."""
+    """The members that differ, by name, those of ``dimensions`` and ``metrics`` one by one.
+
+    Null is as good as absent.
+    """
     for name in sorted(theirs.keys() | ours.keys()):
         pair = (theirs.get(name), ours.get(name))
         if name in ("dimensions", "metrics"):
