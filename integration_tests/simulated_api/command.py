@@ -75,7 +75,8 @@ def _service_settings(options: argparse.Namespace) -> ServiceSettings:
         rate_penalty=options.rate_penalty,
         id_limit=options.id_limit,
         sandbox=options.sandbox,
-        advertiser_lifetime=not options.no_advertiser_lifetime,
+        lifetime=not options.no_lifetime,
+        advertiser_lifetime=options.advertiser_lifetime,
         campaigns_default_all=options.campaigns_default_all,
         cache_bytes=options.cache_mb << 20,
     )
@@ -156,8 +157,9 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--id-limit", type=int, default=defaults.id_limit, help="ids per synchronous report")
     group.add_argument("--sandbox", action="store_true", help="serve the sandbox at the root, too")
     group.add_argument(
-        "--no-advertiser-lifetime", action="store_true", help="refuse query_lifetime by advertiser"
+        "--advertiser-lifetime", action="store_true", help="serve query_lifetime by advertiser, too"
     )
+    group.add_argument("--no-lifetime", action="store_true", help="refuse query_lifetime at every level")
     group.add_argument(
         "--campaigns-default-all", action="store_true", help="show deleted campaigns by default"
     )

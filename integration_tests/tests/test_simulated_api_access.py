@@ -111,15 +111,37 @@ def test_the_sandbox_is_a_smaller_world(api: SimulatedAPI) -> None:
     assert api.envelope(REPORT, {**report, "enable_total_metrics": True}, sandbox=True)["code"] == 40002
 
 
-def test_advertiser_lifetime_can_be_refused() -> None:
-    params = daily(dimensions=["advertiser_id"], data_level="AUCTION_ADVERTISER", query_lifetime=True)
-    with SimulatedAPI("--now", NOW, "--no-advertiser-lifetime", "--sandbox") as api:
+LIFETIME_CODES = {
+    "": {"ADVERTISER": 40002, "CAMPAIGN": 0, "ADGROUP": 0, "AD": 0},
+    "--advertiser-lifetime": {"ADVERTISER": 0, "CAMPAIGN": 0, "ADGROUP": 0, "AD": 0},
+    "--no-lifetime": {"ADVERTISER": 40002, "CAMPAIGN": 40002, "ADGROUP": 40002, "AD": 40002},
+}
+
+
+@pytest.mark.parametrize("flag", LIFETIME_CODES)
+def test_lifetimes_are_had_at_some_levels(flag: str) -> None:
+    """At the advertiser's only with a flag: the documents have it, Airbyte found it refused."""
+    with SimulatedAPI("--now", NOW, *filter(None, [flag])) as api:
+        for level, code in LIFETIME_CODES[flag].items():
+            wanted = daily(
+                advertiser_id=api.advertiser_ids[0],
+                dimensions=[f"{level.lower()}_id"],
+                data_level=f"AUCTION_{level}",
+                query_lifetime=True,
+            )
+            envelope = api.envelope(REPORT, wanted)
+            assert envelope["code"] == code
+            if code:
+                assert envelope["message"] == f"query_lifetime: Not supported at AUCTION_{level}."
+            else:
+                assert envelope["data"]["list"]
+
+
+def test_the_sandbox_can_be_the_root() -> None:
+    with SimulatedAPI("--now", NOW, "--advertiser-lifetime", "--sandbox") as api:
         sandbox = {"advertiser_id": api.ready["sandbox_advertiser_id"]}
         token = api.ready["sandbox_access_token"]
-        assert api.envelope(REPORT, {**sandbox, **params}, token=token)["code"] == 40002
+        lifetime = daily(dimensions=["advertiser_id"], data_level="AUCTION_ADVERTISER", query_lifetime=True)
+        refused = api.envelope(REPORT, {**sandbox, **lifetime}, token=token)
+        assert refused["code"] == 40002 and "sandbox" in refused["message"]
         assert api.envelope("ad/get/", sandbox, token=token)["code"] == 0
-    with SimulatedAPI("--now", NOW, "--no-advertiser-lifetime") as api:
-        assert (
-            "query_lifetime"
-            in api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **params})["message"]
-        )

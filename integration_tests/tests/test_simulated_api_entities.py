@@ -187,6 +187,39 @@ def test_an_account_may_have_nothing(api: SimulatedAPI) -> None:
         assert data["page_info"] == {"page": 1, "page_size": 10, "total_number": 0, "total_page": 0}
 
 
+def test_accounts_have_fields_that_cannot_be_asked_for(api: SimulatedAPI) -> None:
+    """The documents list what `fields` takes; `advertiser_name` is a name of another endpoint."""
+    wanted = {"advertiser_ids": api.advertiser_ids[:1]}
+    record = api.envelope("advertiser/info/", wanted)["data"]["list"][0]
+    assert {"promotion_area", "advertiser_account_type", "name"} < set(record)
+    for name in ("promotion_area", "advertiser_name"):
+        refused = api.envelope("advertiser/info/", {**wanted, "fields": ["name", name]})
+        assert refused["code"] == 40002
+        assert refused["message"].startswith("fields.1: one or more value of the param is not acceptable")
+        assert "'company_name_editable']" in refused["message"]
+    told = api.envelope("advertiser/info/", {**wanted, "fields": ["currency", "advertiser_id"]})
+    assert told["data"]["list"] == [{"currency": "USD", "advertiser_id": api.advertiser_ids[0]}]
+
+
+def test_upgraded_smart_plus_comes_with_the_others(api: SimulatedAPI) -> None:
+    """As campaign, ad group and creatives; only the legacy kind is a "smart performance" campaign."""
+    upgraded: dict[str, set[str]] = {}
+    for entity in ("campaign", "adgroup"):
+        kinds = {
+            record["campaign_automation_type"]: record["is_smart_performance_campaign"]
+            for record in everything(api, entity).values()
+        }
+        assert kinds == {"MANUAL": False, "SMART_PLUS": True, "UPGRADED_SMART_PLUS": False}
+        upgraded[entity] = {
+            id
+            for id, record in everything(api, entity).items()
+            if record["campaign_automation_type"] == "UPGRADED_SMART_PLUS"
+        }
+    ads = {id: ad for id, ad in everything(api, "ad").items() if ad["campaign_id"] in upgraded["campaign"]}
+    assert ads and {ad["adgroup_id"] for ad in ads.values()} <= upgraded["adgroup"]
+    assert not any("smart_plus_ad_id" in ad or "campaign_automation_type" in ad for ad in ads.values())
+
+
 def test_company_name_editable_suppresses_the_rest(api: SimulatedAPI) -> None:
     ids = api.advertiser_ids[:1]
     fields = ["name", "company_name_editable"]

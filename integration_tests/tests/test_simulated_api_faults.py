@@ -154,9 +154,42 @@ def test_redirects_lead_elsewhere(api: SimulatedAPI) -> None:
 def test_a_metric_is_refused_overnight(api: SimulatedAPI) -> None:
     api.control("POST", "faults", {"effect": {"kind": "refuse_metric", "metric": "clicks"}})
     refused = report(api)
-    assert (refused["code"], refused["message"]) == (40002, "Invalid metric fields: ['clicks']")
+    assert refused["code"] == 40002
+    assert refused["message"] == (
+        "Please correct the information in invalid metric fields and try again. "
+        "Invalid metric fields: ['clicks']. "
+    )
     assert report(api, metrics=["spend"])["code"] == 0
     assert report(api)["code"] == 40002
+
+
+def test_a_field_is_refused_overnight(api: SimulatedAPI) -> None:
+    asked = ["ad_id", "utm_params", "ad_name"]
+    before = ads(api, fields=asked).json()["data"]["list"]
+    api.control("POST", "faults", {"path": "^ad/", "effect": {"kind": "refuse_field", "field": "utm_params"}})
+    for _ in range(2):
+        refused = ads(api, fields=asked).json()
+        assert refused["code"] == 40002
+        head, _, tail = refused["message"].partition(" correct is [")
+        assert head == "fields.1: one or more value of the param is not acceptable,"
+        acceptable, _, error = tail.partition("], error is ")
+        assert "'ad_name', " in acceptable and "'utm_params'" not in acceptable and error == "utm_params"
+    rest = ads(api, fields=["ad_id", "ad_name"]).json()["data"]["list"]
+    assert rest == [{name: ad[name] for name in ("ad_id", "ad_name")} for ad in before]
+    whole = ads(api).json()["data"]["list"]
+    assert len(whole) == 5 and all("utm_params" not in ad and len(ad) >= 86 for ad in whole)
+    assert api.envelope("adgroup/get/", {"advertiser_id": api.advertiser_ids[0]})["code"] == 0
+
+
+def test_a_field_of_accounts_is_refused_overnight(api: SimulatedAPI) -> None:
+    wanted = {"advertiser_ids": api.advertiser_ids[:2]}
+    api.control("POST", "faults", {"effect": {"kind": "refuse_field", "field": "balance"}})
+    refused = api.envelope("advertiser/info/", {**wanted, "fields": ["name", "balance"]})
+    assert refused["code"] == 40002 and refused["message"].endswith(", error is balance")
+    named = api.envelope("advertiser/info/", {**wanted, "fields": ["name"]})
+    assert [set(row) for row in named["data"]["list"]] == [{"name"}, {"name"}]
+    whole = api.envelope("advertiser/info/", wanted)["data"]["list"]
+    assert all("balance" not in row and "name" in row for row in whole)
 
 
 def test_large_windows_are_refused(api: SimulatedAPI) -> None:

@@ -81,6 +81,21 @@ def test_small_accounts_have_every_kind() -> None:
     assert AGENCY.population(AGENCY.advertisers[5]).campaigns(NOW) == []
 
 
+def test_an_account_older_than_two_years_has_spent_all_its_life() -> None:
+    [old] = [each for each in AGENCY.advertisers if NOW - each.created > 730 * 86_400]
+    population = AGENCY.population(old)
+    first, today = population.first_day(), local_moment(old.timezone, NOW).day
+    days = [
+        day for ad in population.ads(NOW) for day in range(ad.first_day, today + 1) if delivers(ad, day)
+    ]
+    quarters = [sum(start <= day < start + 91 for day in days) for start in range(first, today - 90, 91)]
+    assert len(quarters) >= 8 and min(quarters) > 5
+    assert 50 < sum(day <= today - 365 for day in days) < len(days) < 2000
+    # One object of each level has nothing but its early life.
+    gone = [ad for ad in population.ads(NOW) if ad.life.deleted(NOW - 365 * 86_400)]
+    assert gone and all(ad.campaign.life.deleted(NOW) and ad.adgroup.life.deleted(NOW) for ad in gone)
+
+
 @given(st.integers(0, 10**9), st.integers(1, 30), st.lists(st.integers(0, 10**7), min_size=2, max_size=20))
 def test_the_last_modification_never_goes_back_and_never_lies_ahead(
     seed: int, days: int, after: list[int]

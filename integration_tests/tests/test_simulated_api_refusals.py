@@ -1,4 +1,4 @@
-"""Every refusal of the simulated API is real: the right request passes, one wrong thing in it does not."""
+"""Every refusal of a report is real: the right request passes, one wrong thing in it does not."""
 
 from __future__ import annotations
 
@@ -45,8 +45,11 @@ ACCEPTED_REPORTS: dict[str, dict[str, Any]] = {
     "1 day by hour": daily(dimensions=["ad_id", "stat_time_hour"], start_date="2026-11-03"),
     "365 days without time": daily(dimensions=["ad_id"], start_date="2025-11-04"),
     "lifetime": daily(dimensions=["ad_id"], query_lifetime=True, start_date=None, end_date=None),
-    "lifetime of advertisers": daily(
-        dimensions=["advertiser_id"], data_level="AUCTION_ADVERTISER", query_lifetime=True
+    "lifetime of campaigns, the dates ignored": daily(
+        dimensions=["campaign_id"], data_level="AUCTION_CAMPAIGN", query_lifetime=True, end_date="2000-01-01"
+    ),
+    "engaged views in a lifetime": daily(
+        dimensions=["ad_id"], metrics=["paid_engaged_view"], query_lifetime=True, start_date=None
     ),
     "advertiser without an ID dimension": daily(
         dimensions=["stat_time_day"], data_level="AUCTION_ADVERTISER"
@@ -69,7 +72,6 @@ ACCEPTED_REPORTS: dict[str, dict[str, Any]] = {
     "100 metrics at most": daily(metrics=["spend", "clicks"] * 50),
     "ordered": daily(order_field="spend", order_type="ASC"),
     "totals": daily(enable_total_metrics=True),
-    "ignored names of v1.2": daily(filters="anything", lifetime="true"),
 }
 
 REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
@@ -113,7 +115,33 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "AUDIENCE lifetime": (
         daily(report_type="AUDIENCE", dimensions=["ad_id", "gender", "age"], query_lifetime=True),
-        "query_lifetime",
+        "query_lifetime: Not supported for AUDIENCE",
+    ),
+    "AUDIENCE by country and hour": (
+        daily(
+            report_type="AUDIENCE",
+            dimensions=["ad_id", "stat_time_hour", "country_code"],
+            start_date="2026-11-03",
+        ),
+        "stat_time_hour",
+    ),
+    "AUDIENCE without an ID dimension": (
+        daily(
+            report_type="AUDIENCE", data_level="AUCTION_ADVERTISER", dimensions=["stat_time_day", "gender"]
+        ),
+        "An ID dimension is required",
+    ),
+    "AUDIENCE with reach": (
+        daily(report_type="AUDIENCE", dimensions=["ad_id", "gender", "age"], metrics=["reach"]),
+        "Invalid metric fields: ['reach']",
+    ),
+    "AUDIENCE by country with a metric of other dimensions": (
+        daily(
+            report_type="AUDIENCE",
+            dimensions=["ad_id", "stat_time_day", "country_code"],
+            metrics=["spend", "engaged_view"],
+        ),
+        "Invalid metric fields: ['engaged_view']",
     ),
     "AUDIENCE with a website metric": (
         daily(report_type="AUDIENCE", dimensions=["ad_id", "gender", "age"], metrics=["complete_payment"]),
@@ -135,6 +163,21 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
         daily(data_level="AUCTION_ADVERTISER", dimensions=["advertiser_id"], metrics=["cash_spend"]),
         "cash_spend",
     ),
+    "cash_spend by country": (
+        daily(
+            data_level="AUCTION_ADVERTISER",
+            dimensions=["advertiser_id", "stat_time_day", "country_code"],
+            metrics=["cash_spend"],
+        ),
+        "cash_spend",
+    ),
+    "consideration without an ID": (
+        daily(
+            data_level="AUCTION_ADVERTISER", dimensions=["stat_time_day"], metrics=["new_consideration_size"]
+        ),
+        "new_consideration_size",
+    ),
+    "Smart+ material metric": (daily(metrics=["video_id"]), "video_id"),
     "engaged view by hour": (
         daily(dimensions=["ad_id", "stat_time_hour"], start_date="2026-11-03", metrics=["paid_engaged_view"]),
         "paid_engaged_view",
@@ -150,7 +193,12 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
         "currency",
     ),
     "ad_id with ad_id_v2": (daily(dimensions=["ad_id_v2", "stat_time_day"], metrics=["ad_id"]), "ad_id_v2"),
-    "101 metrics": (daily(metrics=[f"metric_{n}" for n in range(101)]), "maximum length 100"),
+    "ad_ids with ad_id_v2": (
+        daily(dimensions=["ad_id_v2", "stat_time_day"], filtering=status_filter("ad_ids", '["1"]')),
+        "ad_id_v2",
+    ),
+    "ad_ids_v2 with ad_id": (daily(filtering=status_filter("ad_ids_v2", '["1"]')), "ad_ids_v2"),
+    "101 metrics": (daily(metrics=["spend"] * 101), "metrics: Longer than maximum length 100"),
     "31 days by day": (daily(start_date="2026-10-04"), "31 days exceeds"),
     "2 days by hour": (daily(dimensions=["ad_id", "stat_time_hour"], start_date="2026-11-02"), "exceeds"),
     "366 days without time": (daily(dimensions=["ad_id"], start_date="2025-11-03"), "366 days exceeds"),
@@ -159,6 +207,23 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     "malformed date": (daily(start_date="2026-10-5"), "start_date: Not a valid date"),
     "impossible date": (daily(end_date="2026-11-31"), "end_date: Not a valid date"),
     "lifetime by day": (daily(query_lifetime=True), "query_lifetime"),
+    "lifetime by hour": (
+        daily(dimensions=["ad_id", "stat_time_hour"], query_lifetime=True, start_date="2026-11-03"),
+        "query_lifetime",
+    ),
+    "lifetime of the advertiser": (
+        daily(dimensions=["advertiser_id"], data_level="AUCTION_ADVERTISER", query_lifetime=True),
+        "query_lifetime: Not supported at AUCTION_ADVERTISER",
+    ),
+    "lifetime with cash_spend": (
+        daily(
+            dimensions=["advertiser_id"],
+            data_level="AUCTION_ADVERTISER",
+            query_lifetime=True,
+            metrics=["cash_spend"],
+        ),
+        "Invalid metric fields: ['cash_spend']",
+    ),
     "lifetime by country": (
         daily(dimensions=["ad_id", "country_code"], query_lifetime=True),
         "query_lifetime",
@@ -191,7 +256,10 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     "page 0": (daily(page=0), "page: Must"),
     "page not a number": (daily(page="one"), "page: Not a valid integer"),
     "unknown parameter": (daily(report_typ="BASIC"), "Unknown parameter(s): ['report_typ']"),
+    "filters instead of filtering": (daily(filters=status_filter("ad_status")), "['filters']"),
+    "lifetime instead of query_lifetime": (daily(dimensions=["ad_id"], lifetime=True), "['lifetime']"),
     "order by an attribute": (daily(order_field="ad_name"), "order_field"),
+    "order by a metric of another level": (daily(order_field="cash_spend"), "order_field"),
     "several advertisers": (daily(advertiser_ids=["1", "2"]), "advertiser_ids"),
     "another report type": (daily(report_type="CATALOG"), "report_type"),
     "totals by hour": (
@@ -219,60 +287,7 @@ def test_wrong_reports_are_refused(api: SimulatedAPI, name: str) -> None:
     assert envelope["data"] == {} and envelope["request_id"]
 
 
-REFUSED_ENTITIES: dict[str, tuple[str, dict[str, Any], str]] = {
-    "unknown field": (
-        "ad/get/",
-        {"fields": ["ad_id", "colour"]},
-        "['colour'] is not acceptable, correct is [",
-    ),
-    "fields not JSON": ("ad/get/", {"fields": "ad_id"}, "fields: Not valid JSON"),
-    "filtering malformed": ("ad/get/", {"filtering": "{"}, "filtering: Not valid JSON"),
-    "filtering an array": ("ad/get/", {"filtering": []}, "filtering: Not a valid"),
-    "modified_after on campaigns": (
-        "campaign/get/",
-        {"filtering": {"modified_after": "2026-11-01 00:00:00"}},
-        "modified_after",
-    ),
-    "modified_after of a day": ("ad/get/", {"filtering": {"modified_after": "2026-11-01"}}, "modified_after"),
-    "modified_after in ISO": (
-        "ad/get/",
-        {"filtering": {"modified_after": "2026-11-01T00:00:00Z"}},
-        "modified_after",
-    ),
-    "creation filter wrong": (
-        "campaign/get/",
-        {"filtering": {"creation_filter_start_time": "2026-13-01 00:00:00"}},
-        "creation_filter",
-    ),
-    "status of another level": (
-        "ad/get/",
-        {"filtering": {"secondary_status": "CAMPAIGN_STATUS_ALL"}},
-        "secondary",
-    ),
-    "TIME_DONE campaigns": (
-        "campaign/get/",
-        {"filtering": {"primary_status": "STATUS_TIME_DONE"}},
-        "primary",
-    ),
-    "TOP_VIEW with others": (
-        "campaign/get/",
-        {"filtering": {"buying_types": ["AUCTION", "RESERVATION_TOP_VIEW"]}},
-        "TOP_VIEW",
-    ),
-    "101 ids": ("ad/get/", {"filtering": {"ad_ids": [str(n) for n in range(101)]}}, "maximum length 100"),
-    "ids as numbers": ("ad/get/", {"filtering": {"ad_ids": [1]}}, "ad_ids"),
-    "page_size 1001": ("ad/get/", {"page_size": 1001}, "page_size"),
-    "page 0": ("ad/get/", {"page": "0"}, "page"),
-    "unknown parameter": ("ad/get/", {"page_sise": 10}, "page_sise"),
-    "null field kind": ("ad/get/", {"exclude_field_types_in_response": ["NULL"]}, "NULL_FIELD"),
-    "advertiser_id missing": ("ad/get/", {"advertiser_id": None}, "advertiser_id: Missing"),
-    "advertiser_id no id": ("ad/get/", {"advertiser_id": "one"}, "advertiser_id: Not a valid id"),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED_ENTITIES)
-def test_wrong_entity_requests_are_refused(api: SimulatedAPI, name: str) -> None:
-    path, params, fragment = REFUSED_ENTITIES[name]
-    envelope = api.envelope(path, {"advertiser_id": api.advertiser_ids[0], **params})
-    assert envelope["code"] == 40002
-    assert fragment in envelope["message"]
+@pytest.mark.parametrize(("token", "code"), [(None, 40104), ("", 40104), ("wrong", 40105)])
+def test_nothing_is_told_without_a_token(api: SimulatedAPI, token: str | None, code: int) -> None:
+    envelope = api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **daily()}, token=token)
+    assert (envelope["code"], envelope["data"]) == (code, {})

@@ -25,7 +25,7 @@ METRICS = (
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
+    with SimulatedAPI("--now", NOW, "--advertiser-lifetime") as api:
         yield api
 
 
@@ -156,14 +156,6 @@ def test_deleted_objects_are_left_out_by_default_but_not_at_the_advertiser(api: 
     assert sums(account, "spend") == sums(whole, "spend")
 
 
-def test_filters_of_v1_2_are_ignored_and_logged(api: SimulatedAPI) -> None:
-    wanted = request("AD", ["ad_id", "stat_time_day"], "2026-10-05", "2026-11-03", filtering=None)
-    api.control("DELETE", "log")
-    old_name = collect(api, {**wanted, "filters": [{"field_name": "ad_status"}]}, api.advertiser_ids[:1])
-    assert old_name == collect(api, wanted, api.advertiser_ids[:1])
-    assert api.control("GET", "log")[0]["ignored"] == ["filters"]
-
-
 def test_attribution_changes_the_last_days_and_then_is_final(api: SimulatedAPI) -> None:
     wanted = request(
         "AD", ["ad_id", "stat_time_day"], "2026-10-25", "2026-11-03", metrics=["spend", "conversion"]
@@ -290,4 +282,15 @@ def test_asset_groups_gather_creatives(api: SimulatedAPI) -> None:
     creatives = collect(api, request("AD", ["ad_id", "stat_time_day"], *window))
     groups = collect(api, request("AD", ["ad_id_v2", "stat_time_day"], *window))
     assert groups.keys() != creatives.keys()
+    kinds = {"metrics": ["campaign_automation_type", "ad_id_v2"]}
+    creatives_told = collect(api, request("AD", ["ad_id", "stat_time_day"], *window, **kinds))
+    groups_told = collect(api, request("AD", ["ad_id_v2", "stat_time_day"], *window, **kinds))
+    for told, name in (
+        (creatives_told, "UPGRADED_SMART_PLUS_CREATIVE"),
+        (groups_told, "UPGRADED_SMART_PLUS"),
+    ):
+        assert {row["campaign_automation_type"] for row in told.values()} == {"MANUAL", "SMART_PLUS", name}
+        upgraded = {key: row for key, row in told.items() if row["campaign_automation_type"] == name}
+        own_id = [key.split("|")[1] == row["ad_id_v2"] for key, row in upgraded.items()]
+        assert all(own_id) if told is groups_told else not any(own_id)
     assert sums(groups, "spend", "impressions") == sums(creatives, "spend", "impressions")

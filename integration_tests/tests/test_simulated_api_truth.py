@@ -24,13 +24,17 @@ AGENCIES = [Agency(ModelSettings(seed=seed, attribution_days=seed + 1)) for seed
 FROM = parse_moment("2026-10-20T00:00:00Z")  # Berlin's clocks go back on the 25th
 LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
 METRICS = ("spend", "impressions", "reach", "cpm", "conversion", "skan_conversion", "cost_per_result")
-MORE_DIMENSIONS = (
-    ("stat_time_day",),
-    ("stat_time_hour",),
-    ("stat_time_day", "country_code"),
-    ("stat_time_hour", "country_code"),
-    ("country_code",),
-    (),
+AUDIENCE_METRICS = ("spend", "impressions", "cpm", "conversion", "cost_per_result")
+KINDS = (
+    ("BASIC", ("stat_time_day",)),
+    ("BASIC", ("stat_time_hour",)),
+    ("BASIC", ("stat_time_day", "country_code")),
+    ("BASIC", ("stat_time_hour", "country_code")),
+    ("BASIC", ("country_code",)),
+    ("BASIC", ()),
+    ("AUDIENCE", ("stat_time_day", "gender", "age")),
+    ("AUDIENCE", ("stat_time_day", "country_code")),
+    ("AUDIENCE", ("gender", "age")),
 )
 
 
@@ -39,10 +43,10 @@ MORE_DIMENSIONS = (
     agency=st.sampled_from(AGENCIES),
     account=st.integers(0, 5),
     level=st.sampled_from(list(LEVELS)),
-    more=st.sampled_from(MORE_DIMENSIONS),
+    kind=st.sampled_from(KINDS),
     include_deleted=st.booleans(),
     seconds=st.integers(0, 45 * DAY_SECONDS),
-    days_ago=st.integers(0, 12),
+    days_ago=st.integers(0, 12) | st.integers(0, 800),
     days=st.integers(0, 12),
     page_size=st.integers(1, 200),
 )
@@ -50,7 +54,7 @@ def test_pages_add_up_to_the_truth(
     agency: Agency,
     account: int,
     level: str,
-    more: tuple[str, ...],
+    kind: tuple[str, tuple[str, ...]],
     include_deleted: bool,
     seconds: int,
     days_ago: int,
@@ -59,6 +63,8 @@ def test_pages_add_up_to_the_truth(
 ) -> None:
     advertiser = agency.advertisers[account]
     now = (FROM + seconds) // 60 * 60
+    report_type, more = kind
+    metrics = METRICS if report_type == "BASIC" else AUDIENCE_METRICS
     first = local_moment(advertiser.timezone, now).day - days_ago
     last = first if "stat_time_hour" in more else first + days
     start, end = (date.fromordinal(day) for day in (first, last))
@@ -67,11 +73,12 @@ def test_pages_add_up_to_the_truth(
         agency,
         TruthQuery(
             "report",
+            report_type=report_type,
             data_level=f"AUCTION_{level}",
             dimensions=dimensions,
             start=start,
             end=end,
-            metrics=METRICS,
+            metrics=metrics,
             advertiser_id=str(advertiser.id),
             include_deleted=include_deleted,
             rows=True,
@@ -81,16 +88,16 @@ def test_pages_add_up_to_the_truth(
     status = {"field_name": f"{level.lower()}_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}
     params = {
         "advertiser_id": [str(advertiser.id)],
-        "report_type": ["BASIC"],
+        "report_type": [report_type],
         "data_level": [f"AUCTION_{level}"],
         "dimensions": [json.dumps(dimensions)],
-        "metrics": [json.dumps(METRICS)],
+        "metrics": [json.dumps(metrics)],
         "start_date": [start.isoformat()],
         "end_date": [end.isoformat()],
     }
     if include_deleted and level != "ADVERTISER":
         params["filtering"] = [json.dumps([status])]
-    query = parse_report_query(parse(REPORT_PARAMETERS, params), ReportRestrictions(True, False))
+    query = parse_report_query(parse(REPORT_PARAMETERS, params), ReportRestrictions(advertiser_lifetime=True))
     rows: dict[str, dict[str, str]] = {}
     page = total_page = 1
     while page <= total_page:

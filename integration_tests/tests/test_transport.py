@@ -243,4 +243,3 @@ def test_requests_say_who_asks_and_no_more(shared_simulation: Simulation, connec
         assert request["http_version"] == "1.1" and request["method"] == "GET"
         assert set(request["headers"]) <= {
             "Accept", "Accept-Encoding", "Access-Token", "Connection", "Content-Type", "Host", "User-Agent"}
-        assert request["ignored"] == []

@@ -24,7 +24,9 @@ struct RequestedColumns: Sendable, Equatable {
         }
       // A report without a metric is not to be had: the rows are wanted all the same. Every level has its spend.
       names = wanted.isEmpty ? ["spend"] : wanted
-    case .accounts: names = Self.names(of: fields, selection, and: AccountDirectory.neededFields)
+    case .accounts:
+      let wanted = Self.names(of: fields, selection, and: AccountDirectory.neededFields)
+      names = AccountDirectory.nameableFields.isSuperset(of: wanted ?? []) ? wanted : nil
     case .entity:
       let (cursor, fallback) = (stream.cursor, stream.demands.cursorFallback)
       names = Self.names(of: fields, selection, and: stream.key + [cursor, fallback].compactMap(\.self))

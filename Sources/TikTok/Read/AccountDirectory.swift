@@ -16,6 +16,14 @@ struct AccountDirectory: Sendable {
   /// What the other streams need to know of an account.
   static let neededFields = ["advertiser_id", "timezone", "currency", "create_time"]
 
+  /// What can be asked for by name (§2 of the fact sheet). More comes along when nothing is named.
+  static let nameableFields: Set<String> = [
+    "telephone_number", "contacter", "currency", "cellphone_number", "timezone", "advertiser_id", "role",
+    "company", "status", "description", "rejection_reason", "address", "name", "language", "industry",
+    "license_no", "email", "license_url", "country", "balance", "create_time", "display_timezone",
+    "owner_bc_id",
+  ]
+
   /// Asks for what is known of the accounts.
   /// - Parameters:
   ///   - ids: at most ``batchSize``.

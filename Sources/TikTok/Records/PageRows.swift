@@ -8,7 +8,7 @@ struct PageRows: Sendable, Equatable {
     /// Its key, in ``PageRows/keys``.
     let key: Range<Int>
     /// Of the key's bytes.
-    let hash: Int
+    let hash: UInt64
     /// The fields of which values were null-ed.
     let nulled: [String]
   }
@@ -25,6 +25,6 @@ struct PageRows: Sendable, Equatable {
     rows.append(
       Row(
         record: record, metrics: metrics, key: start..<keys.count,
-        hash: RecordPlan.hash(keys.span, start, keys.count), nulled: nulled))
+        hash: RecordPlan.wideHash(keys.span, start, keys.count), nulled: nulled))
   }
 }

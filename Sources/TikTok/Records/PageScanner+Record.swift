@@ -255,51 +255,6 @@ extension PageScanner {
     return range.count - other.count
   }
 
-  /// Whether a field's `"name":` stands at `start`.
-  @inline(__always)
-  private func isName(of rule: RecordPlan.Field, _ s: Span<UInt8>, _ start: Int) -> Bool {
-    let names = plan.names.span
-    let from = rule.nameStart
-    let count = rule.nameCount
-    guard start &+ max(count, 8) <= s.count else { return false }
-    if count < 8 {
-      let surplus = 64 &- count &* 8
-      return JSONScanner.word(s, start) &<< surplus == JSONScanner.word(names, from) &<< surplus
-    }
-    var k = 0
-    while k &+ 8 < count {
-      if JSONScanner.word(s, start &+ k) != JSONScanner.word(names, from &+ k) { return false }
-      k &+= 8
-    }
-    return JSONScanner.word(s, start &+ count &- 8) == JSONScanner.word(names, from &+ count &- 8)
-  }
-
-  /// The shape's field of the name `from..<to`; -1 for a name that the plan does not know.
-  private func find(
-    _ s: Span<UInt8>, _ from: Int, _ to: Int, in shape: RecordPlan.Shape
-  ) throws(JSONError) -> Int {
-    for i in from..<to where s[i] == 0x5c {
-      let plain = Array(try JSONScanner.text(s, from, to).utf8)
-      return look(up: plain.span, 0, plain.count, in: shape)
-    }
-    return look(up: s, from, to, in: shape)
-  }
-
-  private func look(up s: Span<UInt8>, _ from: Int, _ to: Int, in shape: RecordPlan.Shape) -> Int {
-    var slot = RecordPlan.hash(s, from, to) & shape.tableMask
-    while true {
-      let field = Int(plan.table[shape.tableStart + slot])
-      guard field >= 0 else { return -1 }
-      let rule = plan.fields[field]
-      if rule.nameCount - 3 == to - from {
-        var k = 0
-        while k < to - from, plan.names[rule.nameStart + 1 + k] == s[from + k] { k += 1 }
-        if k == to - from { return field }
-      }
-      slot = (slot + 1) & shape.tableMask
-    }
-  }
-
   @inline(__always)
   func closeObject(_ out: inout ByteBuffer) {
     if out[out.count - 1] == 0x2c { out.truncate(to: out.count - 1) }

@@ -189,12 +189,19 @@ struct RecordPlan: Sendable {
     }
   }
 
-  /// FNV-1a over the bytes `from..<to`.
+  /// FNV-1a over the bytes `from..<to`, folded to where a table's slots are taken from.
   @inline(__always)
   static func hash(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> Int {
+    let hash = wideHash(s, from, to)
+    return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & 0x7fff_ffff)
+  }
+
+  /// FNV-1a over the bytes `from..<to`.
+  @inline(__always)
+  static func wideHash(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for i in from..<to { hash = (hash ^ UInt64(s[i])) &* 0x100_0000_01b3 }
-    return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & 0x7fff_ffff)
+    return hash
   }
 }
 

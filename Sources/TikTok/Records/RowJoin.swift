@@ -23,7 +23,7 @@ final class RowJoin: Sendable {
     /// By key: the parts that have come.
     var waiting: [[UInt8]: [Piece?]] = [:]
     /// Hashes of the keys of rows that were written whole.
-    var written: Set<Int> = []
+    var written: Set<UInt64> = []
 
     /// Keeps a part of a row. Returns all parts when they are complete.
     mutating func add(
@@ -87,7 +87,7 @@ final class RowJoin: Sendable {
     state.withLock { state in
       var lines = 0
       for (key, pieces) in state.waiting {
-        guard !state.written.contains(RecordPlan.hash(key.span, 0, key.count)) else { continue }
+        guard !state.written.contains(RecordPlan.wideHash(key.span, 0, key.count)) else { continue }
         Self.append(parts, frame, into: &out) { pieces[$0]?.slice }
         lines += 1
       }
@@ -110,7 +110,7 @@ final class RowJoin: Sendable {
       if !isEmpty { out.append(0x2c) }
       out.append(further.bytes.span, from: further.metrics.lowerBound, to: further.metrics.upperBound)
       isEmpty = false
-      nulled += further.nulled
+      nulled += further.nulled.filter { !nulled.contains($0) }
     }
     out.append(base.bytes.span, from: base.metrics.upperBound, to: base.record.upperBound)
     out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulled))
@@ -128,37 +128,5 @@ final class RowJoin: Sendable {
 extension RowJoin.Piece {
   fileprivate var slice: RowJoin.Slice {
     RowJoin.Slice(bytes: record, record: 0..<record.count, metrics: metrics, nulled: nulled)
-  }
-}
-
-/// The records of a page, kept until those of the pages that they are joined to are there.
-struct HeldPage: Sendable {
-  let bytes: [UInt8]
-  let rows: PageRows
-
-  /// Hash of a key → place of the row.
-  fileprivate var index: [Int: Int] {
-    Dictionary(rows.rows.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
-  }
-
-  /// The place of the row that has the key of another page's row; nil for none.
-  fileprivate func place(of page: HeldPage, _ row: PageRows.Row, in index: [Int: Int]) -> Int? {
-    guard let place = index[row.hash], rows.keys[rows.rows[place].key] == page.rows.keys[row.key] else {
-      return nil
-    }
-    return place
-  }
-
-  fileprivate func slice(_ place: Int) -> RowJoin.Slice {
-    let row = rows.rows[place]
-    return RowJoin.Slice(bytes: bytes, record: row.record, metrics: row.metrics, nulled: row.nulled)
-  }
-
-  fileprivate func piece(_ place: Int) -> RowJoin.Piece {
-    let row = rows.rows[place]
-    let start = row.record.lowerBound
-    return RowJoin.Piece(
-      record: Array(bytes[row.record]),
-      metrics: row.metrics.lowerBound - start..<row.metrics.upperBound - start, nulled: row.nulled)
   }
 }

@@ -10,6 +10,34 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
+# What `fields` of advertiser/info/ takes (§2). An account has more, which come to who asks for no fields.
+ADVERTISER_INFO_FIELDS = (
+    "telephone_number",
+    "contacter",
+    "currency",
+    "cellphone_number",
+    "timezone",
+    "advertiser_id",
+    "role",
+    "company",
+    "status",
+    "description",
+    "rejection_reason",
+    "address",
+    "name",
+    "language",
+    "industry",
+    "license_no",
+    "email",
+    "license_url",
+    "country",
+    "balance",
+    "create_time",
+    "display_timezone",
+    "owner_bc_id",
+    "company_name_editable",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MetricFact:
@@ -51,3 +79,9 @@ def entity_fields(entity: str) -> dict[str, str]:
     """Field name → type of one entity (advertiser, campaign, adgroup, ad), in the order of the fact sheet."""
     rows = json.loads((FOLDER / f"{entity}.json").read_text(encoding="utf-8"))
     return {row["name"]: row["type"] for row in rows}
+
+
+@cache
+def acceptable_fields(entity: str) -> tuple[str, ...]:
+    """What `fields` takes for an entity: all its fields, but of an advertiser only the documented ones."""
+    return ADVERTISER_INFO_FIELDS if entity == "advertiser" else tuple(entity_fields(entity))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from ..requests.refusal import INVALID_PARAMETER, invalid_metrics
 
 MATCH_KEYS = ("path", "advertiser_id", "page", "metric", "window_days_over", "nth", "times")
 
@@ -26,6 +29,7 @@ EFFECTS: dict[str, dict[str, Any]] = {
     "lone_surrogate": {},
     "redirect": {"status": 302, "location": None},
     "shift_rows": {"rows": 1},
+    "late_row": {"rows": 1, "after": 1},
     # how it comes over the wire
     "reset": {},
     "cut": {"fraction": 0.5},
@@ -35,8 +39,10 @@ EFFECTS: dict[str, dict[str, Any]] = {
     "truncated_gzip": {"fraction": 0.5},
     # conditions that bring their own match
     "refuse_metric": {"metric": None},
+    "refuse_field": {"field": None},
     "too_large": {"days": None},
 }
+LASTING = ("refuse_metric", "refuse_field", "too_large", "late_row")
 
 
 @dataclass(slots=True)
@@ -50,11 +56,14 @@ class Rule:
     advertiser_id: str | None = None
     page: int | None = None
     metric: str | None = None
+    field: str | None = None
     window_days_over: int | None = None
     nth: int = 1
     times: int | None = 1
-    seen: int = field(default=0, init=False)
-    struck: int = field(default=0, init=False)
+    seen: int = dataclasses.field(default=0, init=False)
+    struck: int = dataclasses.field(default=0, init=False)
+    # Of each set of report rows that was asked for: the lists of metrics, in the order of their arrival.
+    asked: dict[str, list[str]] = dataclasses.field(default_factory=dict, init=False)
 
     def strikes(self, path: str, params: Mapping[str, list[str]]) -> bool:
         """Whether the fault hits this request; counts it."""
@@ -75,7 +84,23 @@ class Rule:
             return False
         if self.metric is not None and self.metric not in _texts(params, "metrics"):
             return False
+        if self.field is not None and "fields" in params and self.field not in _texts(params, "fields"):
+            return False
+        if self.effect == "late_row" and not self._comes_too_early(params):
+            return False
         return self.window_days_over is None or _window_days(params) > self.window_days_over
+
+    def _comes_too_early(self, params: Mapping[str, list[str]]) -> bool:
+        """Whether the request is one of the first `after` that ask for metrics of the same rows.
+
+        Pages of one query and its repetitions are one request, so each query sees the same rows throughout.
+        """
+        same = {name: values for name, values in params.items() if name not in {"page", "metrics"}}
+        asked = self.asked.setdefault(json.dumps(same, sort_keys=True), [])
+        metrics = json.dumps(params.get("metrics"))
+        if metrics not in asked:
+            asked.append(metrics)
+        return asked.index(metrics) < self.settings["after"]
 
 
 class RuleError(ValueError):
@@ -98,7 +123,7 @@ def parse_rule(value: Any) -> Rule:
     missing = [name for name, setting in settings.items() if setting is None]
     if missing:
         raise RuleError(f"fault {kind} needs {missing}")
-    times = value.get("times", "always" if kind in {"refuse_metric", "too_large"} else 1)
+    times = value.get("times", "always" if kind in LASTING else 1)
     rule = Rule(
         text=json.dumps(value, ensure_ascii=False),
         effect=kind,
@@ -113,7 +138,9 @@ def parse_rule(value: Any) -> Rule:
     )
     if kind == "refuse_metric":
         rule.metric, rule.effect = settings["metric"], "code"
-        rule.settings = {"code": 40002, "message": f"Invalid metric fields: ['{settings['metric']}']"}
+        rule.settings = {"code": INVALID_PARAMETER, "message": invalid_metrics([settings["metric"]]).message}
+    if kind == "refuse_field":
+        rule.field = settings["field"]
     if kind == "too_large":
         rule.window_days_over, rule.effect = settings["days"], "code"
         rule.settings = {"code": 40067, "message": "The query is too large, please reduce the date range."}

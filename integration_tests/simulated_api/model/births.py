@@ -134,7 +134,7 @@ class Births:
             died = self._own_death("campaign", moment) if died is None else died
         buying_type, automation_type, system_origin = kind
         campaign = Campaign(
-            id=self._id("campaign", moment, serial),
+            id=object_id(self._advertiser, "campaign", moment, serial),
             advertiser=self._advertiser,
             life=self._life("campaign", serial, moment, died),
             base_name=f"{pick(CAMPAIGN_NAMES, self._advertiser.seed, serial)} {serial}",
@@ -149,7 +149,7 @@ class Births:
     def _add_adgroup(self, campaign: Campaign, moment: int, died: int | None) -> AdGroup:
         serial = len(self.adgroups)
         adgroup = AdGroup(
-            id=self._id("adgroup", moment, serial),
+            id=object_id(self._advertiser, "adgroup", moment, serial),
             campaign=campaign,
             life=self._life("adgroup", serial, moment, earliest(died, campaign.life.died)),
             base_name=f"{pick(ADGROUP_NAMES, self._advertiser.seed, serial)} {serial}",
@@ -172,7 +172,7 @@ class Births:
             last_day = min(last_day, first_day + 20 + seed % 90)
         delivers = adgroup.campaign.system_origin == ADS_PLATFORM
         smart = adgroup.campaign.automation_type
-        id = self._id("ad", moment, serial)
+        id = object_id(self._advertiser, "ad", moment, serial)
         ad = Ad(
             id=id,
             id_v2=adgroup.id + 1 if smart == UPGRADED_SMART_PLUS else id,
@@ -209,14 +209,15 @@ class Births:
         planned = self._settings.anchor_time + (seed % 70 - 25) * DAY_SECONDS + seed % 80_000
         return max(planned, moment + 3 * DAY_SECONDS)
 
-    def _id(self, level: str, moment: int, serial: int) -> int:
-        """16 to 19 digits that begin with the moment of creation, as TikTok's do: newer is larger.
 
-        The tail tells level, account and serial apart, so ids are unique over the whole agency.
-        """
-        tail = LEVEL_DIGIT[level] * 10**5 + (self._advertiser.index + 1) % 1000 * 100 + serial % 100
-        width = 16 + self._advertiser.index % 4
-        return (moment * 10**6 + tail) * 10 ** (width - 16)
+def object_id(advertiser: Advertiser, level: str, moment: int, serial: int) -> int:
+    """16 to 19 digits that begin with the moment of creation, as TikTok's do: newer is larger.
+
+    The tail tells level, account and serial apart, so ids are unique over the whole agency.
+    """
+    tail = LEVEL_DIGIT[level] * 10**5 + (advertiser.index + 1) % 1000 * 100 + serial % 100
+    width = 16 + advertiser.index % 4
+    return (moment * 10**6 + tail) * 10 ** (width - 16)
 
 
 def earliest(first: int | None, second: int | None) -> int | None:

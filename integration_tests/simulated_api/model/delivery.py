@@ -92,12 +92,17 @@ class Maturity:
         return 1000 - 600 * missing_days // self.attribution_days
 
 
-def value(metric: Additive, span: Span, maturity: Maturity) -> int:
-    """The value of an additive metric in a span of minutes."""
-    facts = day_facts(span.ad, span.day)
+def day_total(metric: Additive, ad: Ad, day: int, maturity: Maturity) -> int:
+    """The value of an additive metric on a whole day."""
+    facts = day_facts(ad, day)
     base = getattr(facts, metric.base)
     final = base * (metric.low + (facts.draw >> metric.shift) % metric.span) // metric.divisor
-    total = final * maturity.permille(metric.maturing, span.day) // 1000
+    return final * maturity.permille(metric.maturing, day) // 1000
+
+
+def value(metric: Additive, span: Span, maturity: Maturity) -> int:
+    """The value of an additive metric in a span of minutes."""
+    total = day_total(metric, span.ad, span.day, maturity)
     weights = weights_of(span.ad, span.day)
     return total * weights[span.end] // weights[-1] - total * weights[span.start] // weights[-1]
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from .births import Births
 from .clock import DAY_SECONDS, local_day
 from .objects import AccountObject, Ad, AdGroup, Advertiser, Campaign
 from .settings import ModelSettings
+from .veterans import Veterans
+
+Thing = TypeVar("Thing", Campaign, AdGroup, Ad)
 
 
 class Population:
@@ -19,17 +23,18 @@ class Population:
 
     def __init__(self, advertiser: Advertiser, settings: ModelSettings) -> None:
         self._advertiser = advertiser
+        self._veterans = Veterans(advertiser, settings)
         self._births = Births(advertiser, settings)
         self._planned_until = settings.anchor_time
 
     def campaigns(self, now: int) -> list[Campaign]:
-        return [campaign for campaign in self._grown(now).campaigns if campaign.life.exists(now)]
+        return _existing([*self._veterans.campaigns, *self._grown(now).campaigns], now)
 
     def adgroups(self, now: int) -> list[AdGroup]:
-        return [adgroup for adgroup in self._grown(now).adgroups if adgroup.life.exists(now)]
+        return _existing([*self._veterans.adgroups, *self._grown(now).adgroups], now)
 
     def ads(self, now: int) -> list[Ad]:
-        return [ad for ad in self._grown(now).ads if ad.life.exists(now)]
+        return _existing([*self._veterans.ads, *self._grown(now).ads], now)
 
     def objects(self, entity: str, now: int) -> Sequence[AccountObject]:
         """The campaigns, ad groups or ads, by the entity's name."""
@@ -50,3 +55,7 @@ class Population:
             self._births.on_day(self._planned_until)
             self._planned_until += DAY_SECONDS
         return self._births
+
+
+def _existing(things: list[Thing], now: int) -> list[Thing]:
+    return [thing for thing in things if thing.life.exists(now)]

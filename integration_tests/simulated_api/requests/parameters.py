@@ -35,8 +35,7 @@ class Kind(StrEnum):
 class Parameter:
     """One parameter of an endpoint.
 
-    `maximum` limits a number's value or an array's length. An `ignored` parameter is accepted without a
-    word and without effect, as v1.3 does with the names of v1.2 (§3.1).
+    `maximum` limits a number's value or an array's length.
     """
 
     name: str
@@ -45,7 +44,6 @@ class Parameter:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
-    ignored: bool = False
 
 
 def paging(maximum: int) -> tuple[Parameter, ...]:
@@ -59,6 +57,9 @@ def paging(maximum: int) -> tuple[Parameter, ...]:
 def parse(parameters: tuple[Parameter, ...], query: Mapping[str, list[str]]) -> dict[str, Any]:
     """The typed values of a query string; absent parameters are absent.
 
+    Unknown parameters are refused, among them `filters` and `lifetime`. v1.3 ignores these names of v1.2
+    (§3.1) and answers something else than was meant, which a test would not notice.
+
     - Throws: `Refusal` 40002 that names the parameter.
     """
     known = {parameter.name: parameter for parameter in parameters}
@@ -68,8 +69,6 @@ def parse(parameters: tuple[Parameter, ...], query: Mapping[str, list[str]]) -> 
     values: dict[str, Any] = {}
     for parameter in parameters:
         texts = query.get(parameter.name, [])
-        if parameter.ignored:
-            continue
         if len(texts) > 1:
             raise invalid(f"{parameter.name}: given {len(texts)} times.")
         if texts:
@@ -77,11 +76,6 @@ def parse(parameters: tuple[Parameter, ...], query: Mapping[str, list[str]]) -> 
         elif parameter.required:
             raise invalid(f"{parameter.name}: Missing data for required field.")
     return values
-
-
-def ignored_names(parameters: tuple[Parameter, ...], query: Mapping[str, list[str]]) -> list[str]:
-    """The parameters of a query that have no effect."""
-    return sorted(parameter.name for parameter in parameters if parameter.ignored and parameter.name in query)
 
 
 def _value(parameter: Parameter, text: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 INVALID_REQUEST = 40000
 NO_PERMISSION = 40001
 INVALID_PARAMETER = 40002
@@ -23,3 +25,21 @@ class Refusal(Exception):
 def invalid(message: str) -> Refusal:
     """40002, the answer to any parameter that is not acceptable."""
     return Refusal(INVALID_PARAMETER, message)
+
+
+def invalid_metrics(names: Iterable[str]) -> Refusal:
+    """40002 as reports refuse metrics, all of them at once."""
+    return invalid(
+        "Please correct the information in invalid metric fields and try again. "
+        f"Invalid metric fields: {list(names)}. "
+    )
+
+
+def check_fields(fields: Iterable[str], acceptable: Sequence[str]) -> None:
+    """Refuses the first of `fields` that is not acceptable, with the list of those that are (§2)."""
+    for index, name in enumerate(fields):
+        if name not in acceptable:
+            raise invalid(
+                f"fields.{index}: one or more value of the param is not acceptable, "
+                f"correct is {list(acceptable)}, error is {name}"
+            )

@@ -12,7 +12,14 @@ from .levels import ADVERTISER, BY_DATA_LEVEL, Level
 from .parameters import Kind, Parameter, paging
 from .refusal import invalid
 from .report_filter import ReportFilter, parse_report_filter
-from .report_rules import TIME_DIMENSIONS, check_metrics, check_order_field, check_window, split_dimensions
+from .report_rules import (
+    Grouping,
+    check_metrics,
+    check_order_field,
+    check_smart_plus_ids,
+    check_window,
+    grouping_of,
+)
 
 DEFAULT_METRICS = ("spend", "impressions")
 REPORT_TYPES = ("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP")
@@ -25,7 +32,7 @@ REPORT_PARAMETERS = (
     Parameter("service_type", choices=("AUCTION", "RESERVATION")),
     Parameter("data_level"),
     Parameter("dimensions", Kind.TEXTS, required=True),
-    Parameter("metrics", Kind.TEXTS),
+    Parameter("metrics", Kind.TEXTS, maximum=100),
     Parameter("start_date", Kind.DATE),
     Parameter("end_date", Kind.DATE),
     Parameter("query_lifetime", Kind.BOOLEAN),
@@ -36,9 +43,6 @@ REPORT_PARAMETERS = (
     Parameter("multi_adv_report_in_utc_time", Kind.BOOLEAN),
     Parameter("query_mode", choices=("REGULAR", "CHUNK")),
     *paging(1000),
-    # Names of v1.2, silently without effect in v1.3: the root of a long-lived include-deleted bug elsewhere.
-    Parameter("filters", ignored=True),
-    Parameter("lifetime", ignored=True),
 )
 
 
@@ -60,13 +64,22 @@ class ReportQuery:
     descending: bool
     totals: bool
 
+    @property
+    def signature(self) -> str:
+        """The query as a text that is the same in every process; sets have no order of their own."""
+        filter = [sorted(self.filter.statuses)]
+        filter += [[name, *sorted(values)] for name, values in (*self.filter.ids, *self.filter.choices)]
+        parts = (self.report_type, self.level.name, self.dimensions, self.metrics, self.window, filter)
+        return repr((self.advertiser_id, *parts, self.order_field, self.descending, self.totals))
+
 
 @dataclass(frozen=True, slots=True)
 class ReportRestrictions:
     """What depends on the flags and the environment."""
 
-    advertiser_lifetime: bool
-    sandbox: bool
+    sandbox: bool = False
+    lifetime: bool = True
+    advertiser_lifetime: bool = False
 
 
 def parse_report_query(values: Mapping[str, Any], restrictions: ReportRestrictions) -> ReportQuery:
@@ -86,25 +99,28 @@ def parse_report_query(values: Mapping[str, Any], restrictions: ReportRestrictio
     if restrictions.sandbox and level is ADVERTISER:
         raise invalid("data_level: AUCTION_ADVERTISER is not supported in the sandbox.")
     dimensions = values["dimensions"]
-    id_dimension, time, breakdown = split_dimensions(report_type, level, dimensions)
+    grouping = grouping_of(report_type, level, dimensions)
     metrics = tuple(dict.fromkeys(values.get("metrics", DEFAULT_METRICS)))
-    check_metrics(report_type, level, dimensions, time, breakdown, metrics)
+    check_metrics(grouping, metrics)
     if "order_field" in values:
-        check_order_field(report_type, level, values["order_field"])
+        check_order_field(grouping, values["order_field"])
     totals = values.get("enable_total_metrics", False)
-    if totals and (restrictions.sandbox or report_type != "BASIC" or breakdown or time == TIME_DIMENSIONS[1]):
+    has_no_totals = report_type != "BASIC" or grouping.breakdown or grouping.time == "stat_time_hour"
+    if totals and (restrictions.sandbox or has_no_totals):
         raise invalid("enable_total_metrics: Not supported for this report.")
+    filter = parse_report_filter(level, values.get("filtering", ()))
+    check_smart_plus_ids(dimensions, metrics, filter)
     return ReportQuery(
         advertiser_id=values["advertiser_id"],
         report_type=report_type,
         level=level,
         dimensions=dimensions,
-        id_dimension=id_dimension,
-        time=time,
-        breakdown=breakdown,
+        id_dimension=grouping.id_dimension,
+        time=grouping.time,
+        breakdown=grouping.breakdown,
         metrics=metrics,
-        window=_window(values, report_type, level, time, breakdown, restrictions),
-        filter=parse_report_filter(level, values.get("filtering", ())),
+        window=_window(values, grouping, restrictions),
+        filter=filter,
         order_field=values.get("order_field"),
         descending=values.get("order_type", "DESC") == "DESC",
         totals=totals,
@@ -125,25 +141,24 @@ def _refuse_unsimulated(values: Mapping[str, Any]) -> None:
 
 
 def _window(
-    values: Mapping[str, Any],
-    report_type: str,
-    level: Level,
-    time: str | None,
-    breakdown: tuple[str, ...],
-    restrictions: ReportRestrictions,
+    values: Mapping[str, Any], grouping: Grouping, restrictions: ReportRestrictions
 ) -> tuple[date, date] | None:
-    """The inclusive dates in the account's zone; ignored with query_lifetime."""
+    """The inclusive dates in the account's zone; ignored with query_lifetime.
+
+    The documents offer the lifetime at every level, Airbyte found it refused at the advertiser's (§3.1).
+    """
     if values.get("query_lifetime"):
-        if report_type != "BASIC":
-            raise invalid(f"query_lifetime: Not supported for {report_type} reports.")
-        if time or breakdown:
+        if grouping.report_type != "BASIC":
+            raise invalid(f"query_lifetime: Not supported for {grouping.report_type} reports.")
+        if grouping.time or grouping.breakdown:
             raise invalid("query_lifetime: Time, audience and country_code dimensions are not supported.")
-        if level is ADVERTISER and not restrictions.advertiser_lifetime:
-            raise invalid("query_lifetime: Not supported at AUCTION_ADVERTISER.")
+        at_advertiser = grouping.level is ADVERTISER
+        if not restrictions.lifetime or (at_advertiser and not restrictions.advertiser_lifetime):
+            raise invalid(f"query_lifetime: Not supported at {grouping.level.data_level}.")
         return None
     for name in ("start_date", "end_date"):
         if name not in values:
             raise invalid(f"{name}: Missing data for required field.")
     start, end = day("start_date", values["start_date"]), day("end_date", values["end_date"])
-    check_window(time, start, end)
+    check_window(grouping.time, start, end)
     return start, end

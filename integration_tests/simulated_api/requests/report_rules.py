@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from ..facts import MetricFact, metric_facts
 from ..model.breakdowns import BREAKDOWNS
 from .levels import AD, LEVELS, Level
-from .refusal import Refusal, invalid
+from .refusal import Refusal, invalid, invalid_metrics
+from .report_filter import ReportFilter
 
 ID_DIMENSIONS = tuple(name for level in LEVELS for name in level.id_dimensions)
 TIME_DIMENSIONS = ("stat_time_day", "stat_time_hour")
 BREAKDOWN_DIMENSIONS = tuple(dict.fromkeys(name for names in BREAKDOWNS for name in names))
-MOST_METRICS = 100
 MOST_DAYS = {None: 365, "stat_time_day": 30, "stat_time_hour": 1}
 
 # Proven for ads only.
 AD_ONLY_BREAKDOWNS = {("province_id",)}
 
 
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What rows are made by: a level's objects, and a time and a breakdown where asked for."""
+
+    report_type: str
+    level: Level
+    id_dimension: str | None
+    time: str | None
+    breakdown: tuple[str, ...]
+
+
 def _conflict(dimensions: Iterable[str]) -> Refusal:
     return invalid(f"Conflict occurs: metrics and dimensions have no relation: {list(dimensions)}")
 
 
-def split_dimensions(
-    report_type: str, level: Level, dimensions: tuple[str, ...]
-) -> tuple[str | None, str | None, tuple[str, ...]]:
-    """The ID dimension, the time dimension and the breakdown of a request."""
+def grouping_of(report_type: str, level: Level, dimensions: tuple[str, ...]) -> Grouping:
+    """The dimensions of a request, understood."""
     unknown = [
         name for name in dimensions if name not in (*ID_DIMENSIONS, *TIME_DIMENSIONS, *BREAKDOWN_DIMENSIONS)
     ]
@@ -51,7 +61,7 @@ def split_dimensions(
         raise _conflict(dimensions)
     if report_type == "AUDIENCE":
         _check_audience(level, time, breakdown, dimensions)
-    return (ids[0] if ids else None), time, breakdown
+    return Grouping(report_type, level, ids[0] if ids else None, time, breakdown)
 
 
 def _check_audience(
@@ -66,55 +76,52 @@ def _check_audience(
         raise _conflict(dimensions)
 
 
-def check_metrics(
-    report_type: str,
-    level: Level,
-    dimensions: tuple[str, ...],
-    time: str | None,
-    breakdown: tuple[str, ...],
-    metrics: tuple[str, ...],
-) -> None:
-    """Refuses unknown metrics, and known ones where they do not apply."""
-    if len(metrics) > MOST_METRICS:
-        raise invalid(f"metrics: Longer than maximum length {MOST_METRICS}.")
+def check_metrics(grouping: Grouping, metrics: Iterable[str]) -> None:
+    """Refuses unknown metrics, and known ones where they do not apply; attributes need an ID dimension."""
     facts = metric_facts()
     refused = [
         name
         for name in metrics
         if name not in facts
-        or report_type not in facts[name].report_types
-        or level.fact_name not in facts[name].data_levels
-        or not _rule_allows(facts[name], time, breakdown)
+        or not _applies(facts[name], grouping)
+        or (facts[name].is_attribute and grouping.id_dimension is None)
     ]
     if refused:
-        raise invalid(f"Invalid metric fields: {refused}")
-    has_id = any(name in ID_DIMENSIONS for name in dimensions)
-    attributes = [name for name in metrics if facts[name].is_attribute]
-    if attributes and not has_id:
-        raise invalid(f"Invalid metric fields: {attributes}. Attribute metrics need an ID dimension.")
-    if "ad_id_v2" in dimensions and "ad_id" in metrics:
-        raise invalid("Invalid metric fields: ['ad_id']. It cannot be used with the dimension ad_id_v2.")
+        raise invalid_metrics(refused)
 
 
-def _rule_allows(fact: MetricFact, time: str | None, breakdown: tuple[str, ...]) -> bool:
+def _applies(fact: MetricFact, grouping: Grouping) -> bool:
+    """Whether the metric exists in such a report: by type, level, and the rules of a few (§3.5)."""
+    if grouping.report_type not in fact.report_types or grouping.level.fact_name not in fact.data_levels:
+        return False
+    breakdown, time = grouping.breakdown, grouping.time
     match fact.rule:
         case "daily":  # cash and voucher spend
-            return time == "stat_time_day"
+            return time == "stat_time_day" and not breakdown
         case "id_or_id_and_day":  # paid engaged views, consideration
-            return not breakdown and time != "stat_time_hour"
+            return grouping.id_dimension is not None and not breakdown and time != "stat_time_hour"
+        case "no_country_in_audience":
+            return grouping.report_type != "AUDIENCE" or "country_code" not in breakdown
         case "image_id":
             return False
         case _:
             return True
 
 
-def check_order_field(report_type: str, level: Level, field: str) -> None:
-    """Rows can be ordered by any metric that is not an attribute."""
+def check_smart_plus_ids(dimensions: tuple[str, ...], metrics: tuple[str, ...], filter: ReportFilter) -> None:
+    """Creatives or ads of Upgraded Smart+ (`ad_id` or `ad_id_v2`), never both in one request (§3.4)."""
+    filtered = {field for field, _ in filter.ids}
+    if "ad_id_v2" in dimensions and ("ad_id" in metrics or "ad_ids" in filtered):
+        raise invalid("dimensions: ad_id_v2 cannot be used with the metric ad_id or the filter ad_ids.")
+    if "ad_id" in dimensions and "ad_ids_v2" in filtered:
+        raise invalid("dimensions: ad_id cannot be used with the filter ad_ids_v2.")
+
+
+def check_order_field(grouping: Grouping, field: str) -> None:
+    """Rows can be ordered by any metric of the report that is not an attribute."""
     fact = metric_facts().get(field)
-    if fact is None or fact.is_attribute or report_type not in fact.report_types:
+    if fact is None or fact.is_attribute or not _applies(fact, grouping):
         raise invalid(f"order_field: '{field}' is not acceptable.")
-    if level.fact_name not in fact.data_levels:
-        raise invalid(f"order_field: '{field}' is not supported at {level.data_level}.")
 
 
 def check_window(time: str | None, start: date, end: date) -> None:

@@ -9,15 +9,20 @@ from collections.abc import Callable
 from typing import Any
 
 from ..model.draws import mix
-from ..model.objects import Ad, AdGroup, Advertiser, Campaign, name_of
+from ..model.objects import UPGRADED_SMART_PLUS, Ad, AdGroup, Advertiser, Campaign, name_of
 from ..model.status import operation_status
 
 Thing = Advertiser | Campaign | AdGroup | Ad
 
+# What an ad_id is in an Upgraded Smart+ campaign; the ad itself goes by ad_id_v2 (§3.4).
+UPGRADED_SMART_PLUS_CREATIVE = "UPGRADED_SMART_PLUS_CREATIVE"
 
-def attribute(name: str, thing: Thing, now: int) -> str | None:
+
+def attribute(name: str, thing: Thing, now: int, id_dimension: str | None) -> str | None:
     """The JSON value of an attribute metric: text, or null where the object has none."""
     value = READERS.get(name, _unset)(thing, now)
+    if name == "campaign_automation_type" and value == UPGRADED_SMART_PLUS and id_dimension == "ad_id":
+        return UPGRADED_SMART_PLUS_CREATIVE
     return None if value is None else str(value)
 
 

@@ -27,13 +27,17 @@ RECORDS: dict[str, Callable[[Any, int], dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class EntityQuery:
-    """An entity request but for its page; `fields` is None for all of them."""
+    """An entity request but for its page; `fields` is None for all of them.
+
+    `removed_field` is one that the records no longer have (a fault's doing).
+    """
 
     entity: str
     filter: EntityFilter
     fields: tuple[str, ...] | None
     drop_nulls: bool
     sandbox: bool
+    removed_field: str | None = None
 
 
 def entity_page(population: Population, query: EntityQuery, paging: Paging, now: int) -> Page:
@@ -48,6 +52,8 @@ def _record(thing: Entity, query: EntityQuery, now: int) -> dict[str, Any]:
     record = RECORDS[query.entity](thing, now)
     if query.sandbox:
         record.pop("secondary_status", None)
+    if query.removed_field:
+        record.pop(query.removed_field, None)
     if query.fields is not None:
         record = {name: record[name] for name in query.fields if name in record}
     if query.drop_nulls:

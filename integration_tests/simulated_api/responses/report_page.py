@@ -11,7 +11,8 @@ from ..requests.parameters import Paging
 from ..requests.report_query import ReportQuery
 from .attributes import attribute
 from .page import Page, compact, list_page
-from .report_rows import ReportRows, RowKey, report_rows
+from .report_rows import ReportRows, report_rows
+from .row_order import RowKey, without_last
 
 # As the header reads in the documents (§3.3).
 THROTTLE_HEADER = {
@@ -20,18 +21,25 @@ THROTTLE_HEADER = {
 
 
 def report_page(
-    agency: Agency, advertiser: Advertiser, query: ReportQuery, paging: Paging, now: int, id_limit: int
+    agency: Agency,
+    advertiser: Advertiser,
+    query: ReportQuery,
+    paging: Paging,
+    now: int,
+    id_limit: int,
+    late_rows: int = 0,
 ) -> Page:
-    """One page of `{"dimensions": {…}, "metrics": {…}}` rows."""
+    """One page of `{"dimensions": {…}, "metrics": {…}}` rows; `late_rows` of them are yet to come."""
     rows = report_rows(agency, advertiser, query, now, id_limit)
-    keys = rows.keys[paging.slice(len(rows.keys))]
+    order = without_last(rows.order, rows.keys, late_rows) if late_rows else rows.order
     more = {}
     if query.totals and paging.page == 1:
-        total = rows.total()
+        total = rows.total([rows.keys[index] for index in order])
         more["total_metrics"] = {
             name: total.texts(name)[0] for name in query.metrics if not metric_facts()[name].is_attribute
         }
-    page = list_page("list", _render(rows, keys), paging, len(rows.keys), **more)
+    keys = [rows.keys[index] for index in order[paging.slice(len(order))]]
+    page = list_page("list", _render(rows, keys), paging, len(order), **more)
     if rows.truncated:
         page.headers.update(THROTTLE_HEADER)
     return page
@@ -59,10 +67,9 @@ def _dimension(rows: ReportRows, keys: list[RowKey], name: str) -> list[str]:
     """Values of a dimension; none of them needs escaping."""
     query = rows.query
     if name == query.id_dimension:
-        ids = [str(each.id) for each in rows.objects]
-        return [ids[key.place] for key in keys]
+        return [rows.ids[key.place] for key in keys]
     if name == query.time:
-        days = {key.day: date.fromordinal(key.day).isoformat() for key in keys}
+        days = {day: date.fromordinal(day).isoformat() for day in {key.day for key in keys}}
         if name == "stat_time_hour":
             return [f"{days[key.day]} {key.hour:02d}:00:00" for key in keys]
         return [f"{days[key.day]} 00:00:00" for key in keys]
@@ -74,5 +81,7 @@ def _attribute(rows: ReportRows, keys: list[RowKey], name: str) -> list[str]:
     """Values of an attribute metric as JSON, made once per object of the report."""
     values = rows.attributes.setdefault(name, {})
     for place in {key.place for key in keys} - values.keys():
-        values[place] = compact(attribute(name, rows.objects[place].thing, rows.now))
+        values[place] = compact(
+            attribute(name, rows.objects[place].thing, rows.now, rows.query.id_dimension)
+        )
     return [values[key.place] for key in keys]

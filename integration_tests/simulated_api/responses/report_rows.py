@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..model.agency import Agency
 from ..model.breakdowns import blocks
@@ -24,17 +23,9 @@ from ..model.status import has_primary_status
 from ..requests.levels import ADVERTISER, ancestor
 from ..requests.report_query import ReportQuery
 from .columns import Columns
+from .row_order import RowKey, unsorted_order
 
 NO_HOUR = -1
-
-
-class RowKey(NamedTuple):
-    """One row: an object, by its place, and a day, an hour and breakdown values where asked for."""
-
-    place: int
-    day: int
-    hour: int
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class ReportObject:
 
 
 class ReportRows:
-    """The rows of a report request, in the order of its pages."""
+    """The rows of a report request: `keys`, and their places in it by the `order` of the pages."""
 
     def __init__(
         self, agency: Agency, advertiser: Advertiser, query: ReportQuery, now: int, id_limit: int
@@ -63,8 +54,10 @@ class ReportRows:
         # Beyond the newest 20,000 ids a synchronous report silently drops the rest (§3.3).
         self.truncated = query.level is not ADVERTISER and len(objects) >= id_limit
         self.objects = objects[:id_limit] if query.level is not ADVERTISER else objects
+        self.ids = [str(each.id) for each in self.objects]
         self._first, self._last = self._window()
-        self.keys = list(self._ordered(self._keys()))
+        self.keys = self._existing()
+        self.order = self._order()
 
     def columns(self, keys: Sequence[RowKey]) -> Columns:
         """The values of those rows."""
@@ -76,9 +69,9 @@ class ReportRows:
             seeds.append(row_seed(self.objects[key.place].id, key.day, max(key.hour, 0), key.values))
         return Columns(spans, bounds, seeds, self._maturity)
 
-    def total(self) -> Columns:
-        """One row that adds up the whole report."""
-        spans = [span for key in self.keys for span in self._spans(key)]
+    def total(self, keys: Sequence[RowKey]) -> Columns:
+        """One row that adds up those rows."""
+        spans = [span for key in keys for span in self._spans(key)]
         return Columns(spans, [0, len(spans)], [row_seed(self.advertiser.id, 0, 0, ())], self._maturity)
 
     def _window(self) -> tuple[int, int]:
@@ -115,34 +108,40 @@ class ReportRows:
         values = {"buying_type": campaign.buying_type, "campaign_automation_type": campaign.automation_type}
         return all(values[field] in allowed for field, allowed in self.query.filter.choices)
 
-    def _keys(self) -> Iterator[RowKey]:
-        if self.query.time is None:
-            for place in range(len(self.objects)):
-                yield from self._existing(place, 0, (NO_HOUR,))
-            return
-        hours = range(24) if self.query.time == "stat_time_hour" else (NO_HOUR,)
-        for day in range(self._first, self._last + 1):
-            for place in range(len(self.objects)):
-                yield from self._existing(place, day, hours)
+    def _existing(self) -> list[RowKey]:
+        """The rows that have something to show."""
+        keys: list[RowKey] = []
+        unsure: list[int] = []
+        for key, is_sure in self._candidates():
+            if not is_sure:
+                unsure.append(len(keys))
+            keys.append(key)
+        columns = self.columns([keys[index] for index in unsure])
+        shown = zip(unsure, columns.integers("impressions"), columns.integers("spend"), strict=True)
+        absent = {index for index, impressions, spend in shown if not impressions and not spend}
+        return [key for index, key in enumerate(keys) if index not in absent]
 
-    def _existing(self, place: int, day: int, hours: Sequence[int]) -> Iterator[RowKey]:
-        """The rows of an object (on a day) that have something to show."""
+    def _candidates(self) -> Iterator[tuple[RowKey, bool]]:
+        """All rows that there may be, in the order of time, and whether they surely exist."""
+        hours = range(24) if self.query.time == "stat_time_hour" else (NO_HOUR,)
+        days = (0,) if self.query.time is None else range(self._first, self._last + 1)
+        for day in days:
+            for place in range(len(self.objects)):
+                yield from self._candidates_of(place, day, hours)
+
+    def _candidates_of(self, place: int, day: int, hours: Sequence[int]) -> Iterator[tuple[RowKey, bool]]:
+        """The rows of an object (on a day). Without time, some objects come back with zeros."""
         ads = self.objects[place].ads
         if day and not any(delivers(ad, day) for ad in ads):
             return
-        if len(hours) == 1 and not self.query.breakdown and self._delivered_before_today(ads, day):
-            yield RowKey(place, day, NO_HOUR, ())
+        if len(hours) == 1 and not self.query.breakdown:
+            is_zero_row = not day and returns_zero_row(self.objects[place].thing)
+            yield RowKey(place, day, NO_HOUR, ()), is_zero_row or self._delivered_before_today(ads, day)
             return
+        values_there_are = self._values(ads)
         for hour in hours:
-            for values in self._values(ads):
-                key = RowKey(place, day, hour, values)
-                columns = self.columns([key])
-                if (
-                    columns.integers("impressions")[0]
-                    or columns.integers("spend")[0]
-                    or (not day and not values and returns_zero_row(self.objects[place].thing))
-                ):
-                    yield key
+            for values in values_there_are:
+                yield RowKey(place, day, hour, values), False
 
     def _delivered_before_today(self, ads: Sequence[Ad], day: int) -> bool:
         """Whether a whole day's delivery is behind the row, which then surely has impressions."""
@@ -171,13 +170,12 @@ class ReportRows:
                     if values == key.values and max(start, block_start) < min(last, block_end):
                         yield Span(ad, day, max(start, block_start), min(last, block_end))
 
-    def _ordered(self, keys: Iterator[RowKey]) -> Sequence[RowKey]:
-        rows = list(keys)
+    def _order(self) -> Sequence[int]:
+        order = unsorted_order(self.keys, [each.id for each in self.objects], self.query)
         if self.query.order_field is None:
-            return rows
-        values = self.columns(rows).integers(self.query.order_field)
-        order = sorted(range(len(rows)), key=values.__getitem__, reverse=self.query.descending)
-        return [rows[index] for index in order]
+            return order
+        values = self.columns(self.keys).integers(self.query.order_field)
+        return sorted(order, key=values.__getitem__, reverse=self.query.descending)
 
 
 def _by_asset_group(objects: list[ReportObject]) -> list[ReportObject]:

@@ -14,7 +14,7 @@ from ..faults.answers import ANSWER_EFFECTS, Answer
 from ..faults.delivery import DELIVERY_EFFECTS, deliver
 from ..faults.rules import Rule, advertisers_asked_for
 from ..model.draws import draw, mix
-from ..requests.parameters import ignored_names, parse
+from ..requests.parameters import parse
 from ..requests.refusal import Refusal
 from ..responses.envelope import enveloped
 from .control import Control
@@ -111,10 +111,18 @@ class Application:
         service.access.check_token(request.headers, entry.sandbox)
         refuse_outside_production(endpoint, entry.sandbox)
         service.access.check_scope(endpoint.path)
-        entry.ignored = ignored_names(endpoint.parameters, params)
         values = parse(endpoint.parameters, params)
-        shift = fault.settings["rows"] if fault and fault.effect == "shift_rows" else 0
-        return Call(service, endpoint.path, values, entry.sandbox, shift, entry.notes)
+        settings = {fault.effect: fault.settings} if fault else {}
+        return Call(
+            service,
+            endpoint.path,
+            values,
+            entry.sandbox,
+            shift=settings.get("shift_rows", {}).get("rows", 0),
+            late_rows=settings.get("late_row", {}).get("rows", 0),
+            refused_field=settings.get("refuse_field", {}).get("field"),
+            notes=entry.notes,
+        )
 
     def _request_id(self, sequence: int) -> str:
         moment = datetime.fromtimestamp(self._service.clock.now(), UTC)

@@ -132,7 +132,7 @@ def prerender(service: Service, target: str) -> dict[str, int]:
     try:
         values = parse(endpoint.parameters, parse_qs(parts.query))
         while True:
-            call = Call(service, endpoint.path, {**values, "page": pages + 1}, sandbox=False, shift=0)
+            call = Call(service, endpoint.path, {**values, "page": pages + 1}, sandbox=False)
             page = endpoint.answer(call)
             pages, rows = pages + 1, rows + page.rows
             service.body(page, f"PRERENDERED{pages:08d}", service.settings.gzip)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..facts import entity_fields
+from ..facts import acceptable_fields
 from ..model.clock import DAY_SECONDS
 from ..records.advertiser import EDITABLE, advertiser_record
 from ..requests.entity_filter import EntityFilter, parse_entity_filter
 from ..requests.parameters import Kind, Parameter, paging
-from ..requests.refusal import NO_PERMISSION, Refusal, invalid
+from ..requests.refusal import NO_PERMISSION, Refusal, check_fields, invalid
 from ..requests.report_query import REPORT_PARAMETERS, ReportRestrictions, parse_report_query
 from ..responses.entity_page import EntityQuery, entity_page
 from ..responses.page import Page, compact, list_page
@@ -52,11 +52,12 @@ def _advertiser_ids(call: Call) -> Page:
 def _advertiser_info(call: Call) -> Page:
     """All asked for or none: one advertiser that is not granted refuses the whole call."""
     chosen = [call.service.access.advertiser(id, call.sandbox) for id in call.values["advertiser_ids"]]
-    fields = call.values.get("fields")
-    _check_fields(fields, "advertiser")
+    fields = _fields(call, "advertiser")
     rows = []
     for advertiser in chosen:
         record = advertiser_record(advertiser)
+        if call.refused_field:
+            record.pop(call.refused_field, None)
         if fields is not None and EDITABLE in fields:
             record = {"advertiser_id": record["advertiser_id"], EDITABLE: True}
         elif fields is not None:
@@ -71,8 +72,7 @@ def _entity(entity: str) -> Callable[[Call], Page]:
         if entity == "campaign" and call.service.settings.campaigns_default_all:
             hidden = "STATUS_ALL"
         wanted = parse_entity_filter(entity, call.values.get("filtering", {}), hidden)
-        fields = call.values.get("fields")
-        _check_fields(fields, entity)
+        fields = _fields(call, entity)
         excluded = call.values.get("exclude_field_types_in_response", ())
         if any(kind != "NULL_FIELD" for kind in excluded):
             raise invalid("exclude_field_types_in_response: correct is ['NULL_FIELD']")
@@ -82,7 +82,7 @@ def _entity(entity: str) -> Callable[[Call], Page]:
                 f"page_size: Must be at most {TOP_VIEW_ADGROUP_PAGE_SIZE} with RESERVATION_TOP_VIEW."
             )
         _note_old_times(call, wanted)
-        query = EntityQuery(entity, wanted, fields, bool(excluded), call.sandbox)
+        query = EntityQuery(entity, wanted, fields, bool(excluded), call.sandbox, call.refused_field)
         population, now = call.service.agency.population(call.advertiser), call.now
         return call.service.pages.page(
             call.key((call.values["advertiser_id"], query), now),
@@ -96,11 +96,14 @@ def _report(call: Call) -> Page:
     """Rows as of the running minute, so that the pages of one reading can share their work."""
     settings = call.service.settings
     advertiser = call.advertiser
-    query = parse_report_query(call.values, ReportRestrictions(settings.advertiser_lifetime, call.sandbox))
+    restrictions = ReportRestrictions(call.sandbox, settings.lifetime, settings.advertiser_lifetime)
+    query = parse_report_query(call.values, restrictions)
     now = call.now - call.now % 60
     return call.service.pages.page(
-        call.key(query, now),
-        lambda: report_page(call.service.agency, advertiser, query, call.paging, now, settings.id_limit),
+        call.key((query, call.late_rows), now),
+        lambda: report_page(
+            call.service.agency, advertiser, query, call.paging, now, settings.id_limit, call.late_rows
+        ),
     )
 
 
@@ -112,11 +115,11 @@ def _note_old_times(call: Call, wanted: EntityFilter) -> None:
             call.notes.append(f"{name} is older than six months")
 
 
-def _check_fields(fields: tuple[str, ...] | None, entity: str) -> None:
-    acceptable = list(entity_fields(entity))
-    unknown = [name for name in fields or () if name not in acceptable]
-    if unknown:
-        raise invalid(f"fields: {unknown} is not acceptable, correct is {acceptable}")
+def _fields(call: Call, entity: str) -> tuple[str, ...] | None:
+    """The fields asked for, None for all; refused where one of them is not acceptable."""
+    fields = call.values.get("fields")
+    check_fields(fields or (), [name for name in acceptable_fields(entity) if name != call.refused_field])
+    return fields
 
 
 ENDPOINTS = {

@@ -26,7 +26,6 @@ class Entry:
     in_flight: int
     advertiser_id: str | None = None
     page: int | None = None
-    ignored: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     fault: str | None = None
     status: int | None = None

@@ -52,15 +52,18 @@ class Service:
 class Call:
     """A request that has passed the gate: its typed parameters and its environment.
 
-    `shift` counts the rows that came into the list since its first page was read (a fault's doing). `notes`
-    go into the log: what TikTok advises against but answers.
+    `notes` go into the log: what TikTok advises against but answers. The rest is a fault's doing: `shift`
+    counts the rows that came into the list since its first page was read, `late_rows` those of a report that
+    are yet to come, and `refused_field` is not acceptable any more.
     """
 
     service: Service
     path: str
     values: dict[str, Any]
     sandbox: bool
-    shift: int
+    shift: int = 0
+    late_rows: int = 0
+    refused_field: str | None = None
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -21,6 +21,7 @@ class ServiceSettings:
     rate_penalty: float = 0.0
     id_limit: int = 20_000
     sandbox: bool = False
-    advertiser_lifetime: bool = True
+    lifetime: bool = True
+    advertiser_lifetime: bool = False
     campaigns_default_all: bool = False
     cache_bytes: int = 1 << 30

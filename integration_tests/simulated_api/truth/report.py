@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from math import floor
 from typing import Any
 
 from ..model.agency import Agency
@@ -15,13 +13,13 @@ from ..model.clock import local_moment
 from ..model.delivery import (
     DAY_MINUTES,
     Maturity,
-    Span,
+    day_total,
     delivers,
     elapsed_minutes,
     reach,
     returns_zero_row,
     row_seed,
-    value,
+    weights_of,
 )
 from ..model.metrics import Additive, Ratio, decimal_text, formula
 from ..model.objects import ADS_PLATFORM, AccountObject, Ad, Advertiser, Campaign
@@ -50,11 +48,11 @@ def report_truth(agency: Agency, query: TruthQuery, now: int) -> dict[str, Any]:
         if not chosen and (query.advertiser_id or advertiser is agency.sandbox_advertiser):
             continue
         rows = dict(_AccountTruth(agency, advertiser, query, now).rows())
-        per_advertiser[str(advertiser.id)] = {"count": len(rows), "sums": _sums(rows, query.metrics)}
+        per_advertiser[str(advertiser.id)] = {"count": len(rows), "sums": _sums(rows.values(), query.metrics)}
         everything.update(rows)
     truth = {
         "count": len(everything),
-        "sums": _sums(everything, query.metrics),
+        "sums": _sums((account["sums"] for account in per_advertiser.values()), query.metrics),
         "advertisers": per_advertiser,
     }
     if query.rows:
@@ -62,10 +60,11 @@ def report_truth(agency: Agency, query: TruthQuery, now: int) -> dict[str, Any]:
     return truth
 
 
-def _sums(rows: dict[str, dict[str, str]], metrics: tuple[str, ...]) -> dict[str, str]:
+def _sums(rows: Iterable[dict[str, str]], metrics: tuple[str, ...]) -> dict[str, str]:
     """Exact decimal sums of what the rows show; "-" counts as nothing."""
+    shown = list(rows)
     return {
-        name: str(sum((Decimal(row[name]) for row in rows.values() if row[name] != "-"), Decimal(0)))
+        name: str(sum((Decimal(row[name]) for row in shown if row[name] != "-"), Decimal(0)))
         for name in metrics
     }
 
@@ -141,7 +140,10 @@ class _AccountTruth:
         for day in range(max(first, ad.first_day), min(last, ad.last_day) + 1):
             if not delivers(ad, day):
                 continue
-            elapsed = elapsed_minutes(day, self._local_now)
+            elapsed, weights = elapsed_minutes(day, self._local_now), weights_of(ad, day)
+            totals = {
+                name: day_total(metric, ad, day, self._maturity) for name, metric in self._needed.items()
+            }
             for hour in range(24) if hourly else (-1,):
                 hour_start, hour_end = (hour * 60, hour * 60 + 60) if hourly else (0, DAY_MINUTES)
                 for values, block_start, block_end in blocks(ad.life.seed, self._breakdown):
@@ -150,8 +152,9 @@ class _AccountTruth:
                         continue
                     key = (thing.id, 0 if untimed else day, hour, values)
                     row = sums.setdefault(key, dict.fromkeys(self._needed, 0))
-                    for name, metric in self._needed.items():
-                        row[name] += value(metric, Span(ad, day, start, end), self._maturity)
+                    whole, until, since = weights[-1], weights[end], weights[start]
+                    for name, total in totals.items():
+                        row[name] += total * until // whole - total * since // whole
 
     def _dimension_values(self, thing_id: int, day: int, hour: int, values: tuple[str, ...]) -> Iterator[str]:
         for name in self._query.dimensions:
@@ -174,9 +177,8 @@ class _AccountTruth:
             above, below = self._number(rule.numerator, row, seed), self._number(rule.denominator, row, seed)
             if rule.dash_when_zero and not below:
                 return "-"
-            return decimal_text(
-                floor(Fraction(above * rule.scale, below) + Fraction(1, 2)) if below else 0, rule.decimals
-            )
+            half_up = (2 * rule.scale * above + below) // (2 * below) if below else 0
+            return decimal_text(half_up, rule.decimals)
         return str(self._number(name, row, seed))
 
     def _number(self, name: str, row: dict[str, int], seed: int) -> int:

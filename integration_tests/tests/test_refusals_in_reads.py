@@ -1,0 +1,183 @@
+"""Nothing that the connector asks is refused: whole reads and incremental ones of every stream that it offers, for
+every kind of configuration. What TikTok is expected to refuse has a name here, and is then not asked for again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support import asked
+from support.connector import BINARY, Connector, Run, configured
+from support.simulation import Simulation
+from support.verdicts import without_crash
+
+NOW, LATER = "2026-11-03T12:00:00Z", "2026-11-04T12:00:00Z"
+FEW_DAYS = "2026-10-28"
+
+
+def is_lifetime_of_an_account(entry: asked.Entry) -> bool:
+    """TikTok's documents have it, its users found it refused (§3.1 of the fact sheet): it is worth a try."""
+    return (
+        asked.param(entry, "query_lifetime") == "true"
+        and asked.param(entry, "data_level") == "AUCTION_ADVERTISER"
+        and entry["message"].startswith("query_lifetime: ")
+    )
+
+
+def is_audience_by_the_hour(entry: asked.Entry) -> bool:
+    """Refused since December 2022 (§3.4), but configurations of that time name these streams."""
+    return (
+        asked.param(entry, "report_type") == "AUDIENCE"
+        and "stat_time_hour" in asked.texts(entry, "dimensions")
+        and "stat_time_hour" in entry["message"]
+    )
+
+
+Expectation = Callable[[asked.Entry], bool]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of configuration: what it says, which refusals belong to it, and which streams cannot be read then."""
+
+    name: str
+    config: dict[str, Any] = field(default_factory=dict, hash=False)
+    sandbox: bool = False
+    start: str | None = FEW_DAYS
+    refused: tuple[Expectation, ...] = ()
+    # Parts of the names of streams.
+    without: str = "nothing is left out"
+    unreadable: str = "nothing is unreadable"
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return ("--now", NOW, *(("--sandbox",) if self.sandbox else ()))
+
+    def configuration(self, simulation: Simulation) -> dict[str, Any]:
+        given = simulation.sandbox_config() if self.sandbox else simulation.config()
+        return {**given, "requests_per_second": 1000, "start_date": self.start, **self.config}
+
+
+SHAPES = (
+    Shape("production", refused=(is_lifetime_of_an_account,)),
+    # By the hour, that would be a request for each hour of the accounts' lives.
+    Shape(
+        "production, all the accounts' lives", start=None, refused=(is_lifetime_of_an_account,),
+        without="hourly"),
+    Shape(
+        "production, without deleted objects", {"include_deleted": False}, refused=(is_lifetime_of_an_account,),
+        without="hourly"),
+    Shape("sandbox", sandbox=True),
+    Shape(
+        "report_granularity LIFETIME", {"report_granularity": "LIFETIME"}, refused=(is_lifetime_of_an_account,)),
+    Shape("report_granularity DAY", {"report_granularity": "DAY"}),
+    Shape(
+        "report_granularity HOUR", {"report_granularity": "HOUR"}, refused=(is_audience_by_the_hour,),
+        unreadable="audience_reports"),
+    Shape(
+        "report_granularity of 7 days", {"report_granularity": 7}, refused=(is_lifetime_of_an_account,),
+        without="hourly"),
+    Shape(
+        "report_granularity HOUR in the sandbox", {"report_granularity": "HOUR"}, sandbox=True,
+        refused=(is_audience_by_the_hour,), unreadable="audience_reports"),
+)
+
+
+@cache
+def offered(shape: Shape) -> list[str]:
+    """The streams that `discover` offers for such a configuration, which it asks nobody for."""
+    credentials = {"auth_type": "oauth2.0", "app_id": "1", "secret": "s", "access_token": "t"}
+    if shape.sandbox:
+        credentials = {"auth_type": "sandbox_access_token", "advertiser_id": "1", "access_token": "t"}
+    done = subprocess.run(
+        [str(BINARY), "discover", "--config", "/dev/stdin"],
+        input=json.dumps({"credentials": credentials, **shape.config}), capture_output=True, text=True, timeout=30)
+    [catalog] = [json.loads(line)["catalog"] for line in done.stdout.split("\n") if '"CATALOG"' in line]
+    return [stream["name"] for stream in catalog["streams"] if shape.without not in stream["name"]]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A read of all streams: what it said and what it asked."""
+
+    run: Run
+    requests: list[asked.Entry]
+
+    @property
+    def refused(self) -> list[asked.Entry]:
+        return [entry for entry in self.requests if (entry["status"], entry["code"]) != (200, 0)]
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, dict[str, Read]]:
+    """The reads that there have been."""
+    return {}
+
+
+@pytest.fixture
+def reads(
+    shape: Shape, known: dict[str, dict[str, Read]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Read]:
+    """A whole read, and an incremental one with its successor a day later."""
+    if shape.name not in known:
+        folder = tmp_path_factory.mktemp("refusals")
+        with Simulation.start(*shape.flags) as simulation:
+            known[shape.name] = {
+                "whole": read(shape, simulation, folder, NOW, "full_refresh"),
+                "incremental": (first := read(shape, simulation, folder, NOW, "incremental")),
+                "a day later": read(shape, simulation, folder, LATER, "incremental", first.run.state),
+            }
+    return known[shape.name]
+
+
+def read(
+    shape: Shape, simulation: Simulation, folder: Path, now: str, mode: str, state: Any = None
+) -> Read:
+    connector, config = Connector(folder, simulation.base_url), shape.configuration(simulation)
+    simulation.set_clock(now)
+    simulation.clear_requests()
+    catalog = configured(connector.discover(config, now), *offered(shape), mode=mode)
+    run = without_crash(connector.run("read", config, catalog, state, now=now))
+    return Read(run, simulation.requests())
+
+
+READS = ("whole", "incremental", "a day later")
+
+
+@pytest.mark.parametrize("which", READS)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_only_what_has_a_name_here_is_refused(shape: Shape, which: str, reads: dict[str, Read]) -> None:
+    requests = reads[which].requests
+    assert len(requests) >= len(offered(shape)), "an account was hardly asked for anything"
+    unexpected = [entry for entry in reads[which].refused if not any(is_it(entry) for is_it in shape.refused)]
+    assert [(entry["code"], entry["message"], entry["params"]) for entry in unexpected] == []
+
+
+@pytest.mark.parametrize("which", READS)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_what_has_a_name_is_refused_and_is_not_asked_again(
+    shape: Shape, which: str, reads: dict[str, Read]
+) -> None:
+    refused = reads[which].refused
+    for is_it in shape.refused:
+        assert any(is_it(entry) for entry in refused), f"no refusal {is_it.__name__} any more"
+    questions = [repr((entry["path"], sorted(entry["params"].items()))) for entry in refused]
+    assert len(questions) == len(set(questions))
+
+
+@pytest.mark.parametrize(
+    ("shape", "stream"),
+    [
+        pytest.param(shape, stream, id=f"{shape.name}-{stream}") for shape in SHAPES for stream in offered(shape)])
+def test_each_stream_is_read_to_its_end(shape: Shape, stream: str, reads: dict[str, Read]) -> None:
+    readable = shape.unreadable not in stream or "by_country" in stream
+    for which, read in reads.items():
+        assert read.run.statuses[stream][-1] == ("COMPLETE" if readable else "INCOMPLETE"), which
+    assert bool(reads["whole"].run.records[stream]) == readable

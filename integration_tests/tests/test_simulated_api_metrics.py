@@ -1,0 +1,98 @@
+"""Which of the 841 metrics the simulated API gives where: all levels, report types and breakdowns (§3.5)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from simulated_api.facts import metric_facts
+from simulated_api.process import SimulatedAPI
+
+REPORT = "report/integrated/get/"
+LEVELS = ("ADVERTISER", "CAMPAIGN", "ADGROUP", "AD")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of report: its further dimensions, the rules of metrics that do not apply then, and how many do.
+
+    The counts, one per level, are those of the fact sheet's list.
+    """
+
+    report_type: str
+    dimensions: tuple[str, ...]
+    refused_rules: frozenset[str]
+    counts: tuple[int, int, int, int]
+
+
+KINDS = {
+    "BASIC by day": Kind("BASIC", ("stat_time_day",), frozenset({"image_id"}), (787, 793, 813, 825)),
+    "BASIC by country and hour": Kind(
+        "BASIC",
+        ("country_code", "stat_time_hour"),
+        frozenset({"image_id", "daily", "id_or_id_and_day"}),
+        (778, 786, 806, 818),
+    ),
+    "AUDIENCE by age": Kind("AUDIENCE", ("stat_time_day", "gender", "age"), frozenset(), (45, 53, 72, 85)),
+    "AUDIENCE by country": Kind(
+        "AUDIENCE", ("stat_time_day", "country_code"), frozenset({"no_country_in_audience"}), (41, 49, 68, 81)
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[SimulatedAPI]:
+    with SimulatedAPI("--now", "2026-11-03T12:00:00Z") as api:
+        yield api
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("name", KINDS)
+def test_metrics_are_answered_where_they_apply_and_refused_elsewhere(
+    api: SimulatedAPI, name: str, level: str
+) -> None:
+    kind = KINDS[name]
+    applicable = {
+        name
+        for name, fact in metric_facts().items()
+        if kind.report_type in fact.report_types
+        and level in fact.data_levels
+        and fact.rule not in kind.refused_rules
+    }
+    assert len(applicable) == kind.counts[LEVELS.index(level)]
+    names = list(metric_facts())
+    for start in range(0, len(names), 100):
+        some = names[start : start + 100]
+        refused = [name for name in some if name not in applicable]
+        accepted = [name for name in some if name in applicable]
+        if refused:
+            told = ask(api, level, kind, some)
+            assert told["code"] == 40002
+            assert told["message"] == (
+                "Please correct the information in invalid metric fields and try again. "
+                f"Invalid metric fields: {refused}. "
+            )
+        if accepted:
+            rows = ask(api, level, kind, accepted)["data"]["list"]
+            assert rows and all(list(row["metrics"]) == accepted for row in rows)
+
+
+def ask(api: SimulatedAPI, level: str, kind: Kind, metrics: list[str]) -> dict[str, Any]:
+    return api.envelope(
+        REPORT,
+        {
+            "advertiser_id": api.advertiser_ids[0],
+            "report_type": kind.report_type,
+            "data_level": f"AUCTION_{level}",
+            "dimensions": [f"{level.lower()}_id", *kind.dimensions],
+            "metrics": metrics,
+            "start_date": "2026-11-02",
+            "end_date": "2026-11-02",
+        },
+    )
