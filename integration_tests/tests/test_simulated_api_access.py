@@ -59,10 +59,20 @@ def test_advertisers_that_are_not_granted(api: SimulatedAPI) -> None:
     assert "page_info" not in info["data"] and len(info["data"]["list"]) == 6
 
 
-def test_advertiser_info_takes_no_notice_of_a_page_size(api: SimulatedAPI) -> None:
-    """Airbyte's connector sends one, and its users have their accounts."""
-    info = api.envelope("advertiser/info/", {"advertiser_ids": api.advertiser_ids, "page_size": 1})
-    assert info["code"] == 0 and len(info["data"]["list"]) == 6
+def test_unknown_parameters_are_ignored_on_demand() -> None:
+    """As TikTok ignores what Airbyte's connector sends: a page size of accounts, and filters by their old name."""
+    deleted = [{"field_name": "ad_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]
+    requests: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        "advertiser/info/": ({}, {"page_size": 1}),
+        REPORT: (daily(page_size=1000), {"filters": deleted, "lifetime": True}),
+    }
+    with SimulatedAPI("--now", NOW, "--lenient") as lenient, SimulatedAPI("--now", NOW) as strict:
+        for path, (params, unknown) in requests.items():
+            ids = lenient.advertiser_ids
+            account = {"advertiser_ids": ids} if path != REPORT else {"advertiser_id": ids[0]}
+            plain, odd = (lenient.envelope(path, {**account, **params, **more}) for more in ({}, unknown))
+            assert odd["data"] == plain["data"] and plain["data"]["list"]
+            assert strict.envelope(path, {**account, **params, **unknown})["code"] == 40002
 
 
 def test_a_missing_scope_names_the_endpoint(api: SimulatedAPI) -> None:

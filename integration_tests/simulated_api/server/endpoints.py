@@ -136,8 +136,6 @@ ENDPOINTS = {
             (
                 Parameter("advertiser_ids", Kind.IDS, required=True, maximum=100),
                 Parameter("fields", Kind.TEXTS),
-                # Airbyte's connector sends it, and reads its accounts.
-                Parameter("page_size", ignored=True),
             ),
             _advertiser_info,
         ),

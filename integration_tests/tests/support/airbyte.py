@@ -30,6 +30,9 @@ Offer = dict[str, dict[str, Any]]
 
 HOST = "business-api.tiktok.com"
 
+# It sends parameters that TikTok ignores, and lifetimes by advertiser are what it asks for.
+LIKE_TIKTOK = ("--lenient", "--advertiser-lifetime")
+
 
 @dataclass(frozen=True)
 class AirbyteConnector:
@@ -110,7 +113,7 @@ class Household:
         for place in places:
             place.mkdir()
         with (
-            Simulation.start(*tls, *flags) as simulation,
+            Simulation.start(*tls, *LIKE_TIKTOK, *flags) as simulation,
             led_to(simulation, authority, places[1]) as (airbyte, proxy),
         ):
             yield cls(simulation, Connector(places[0], simulation.base_url), airbyte, proxy, authority)
