@@ -108,8 +108,9 @@ struct StreamReaderJoinTests {
     #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2, 3])
     #expect(
       sink.warnings == [
-        "Stream `ads_reports_daily` (advertiser 7001, 2026-11-01…2026-11-03): 2 rows changed while their metrics were "
-          + "read in several requests, and lack some of them. The next sync that covers these days completes them."
+        "Stream `ads_reports_daily` (advertiser 7001, 2026-11-01…2026-11-03): rows changed while their metrics were "
+          + "read in several requests, and 2 of them lack some metrics. The next sync that covers these days "
+          + "completes them."
       ])
     #expect(sink.events(of: Self.daily).last == .complete)
   }
