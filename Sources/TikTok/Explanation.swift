@@ -42,8 +42,8 @@ enum Explanation {
 
   /// Rows of which one of several requests knew nothing, for they came into being in between.
   static func incompleteRows(_ count: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): \(count) rows changed while their metrics were read in several requests, and lack "
-      + "some of them. The next sync that covers these days completes them."
+    "Stream `\(stream)` (\(slice)): rows changed while their metrics were read in several requests, and \(count) of "
+      + "them lack some metrics. The next sync that covers these days completes them."
   }
 
   static func hourlyAudience(_ error: APIError, stream: StreamName) -> SourceFailure {

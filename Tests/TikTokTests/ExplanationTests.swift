@@ -79,6 +79,12 @@ struct ExplanationTests {
 
   @Test func `remarks and failures that are no error of the API have their words`() throws {
     let many = (1...7).map { AdvertiserID.make($0) }
+    func refusal(_ message: String) -> APIError {
+      .refused(40002, message, path: "report/integrated/get/")
+    }
+    let refusedMetric = refusal("Invalid metric fields: ['a', 'b']")
+    let noLifetime = refusal("query_lifetime is not supported")
+    let noHours = refusal("stat_time_hour is not supported")
     let texts = [
       Explanation.skipped(.refused(40001), stream: "ads", slice: .make()),
       Explanation.skipped(
@@ -90,6 +96,12 @@ struct ExplanationTests {
       Explanation.refused([.make(8), .make(9)], field: "credentials.advertiser_ids").description,
       Explanation.misfit(.init(field: "metrics.spend", example: #""a lot""#), stream: "ads_reports_daily"),
       Explanation.state(.init(problem: "it must be an object, but is text"), stream: "ads").description,
+      Explanation.columnsDropped(["b", "a"], refusedMetric, stream: "ads_reports_daily"),
+      Explanation.fieldsRefused(.refused(40002, "fields: x is not acceptable", path: "advertiser/info/")),
+      Explanation.lifetimeRefused(noLifetime, stream: .named("ads_reports_lifetime")),
+      Explanation.lifetimeRefused(noLifetime, stream: .named("advertisers_reports_lifetime")),
+      Explanation.incompleteRows(3, stream: "ads_reports_daily", slice: Self.slice),
+      Explanation.hourlyAudience(noHours, stream: "ads_audience_reports").description,
     ]
     try expectSnapshot(texts.joined(separator: "\n") + "\n", named: "remarks.txt")
   }

@@ -77,6 +77,7 @@ def _service_settings(options: argparse.Namespace) -> ServiceSettings:
         sandbox=options.sandbox,
         lifetime=not options.no_lifetime,
         advertiser_lifetime=options.advertiser_lifetime,
+        lenient=options.lenient,
         campaigns_default_all=options.campaigns_default_all,
         cache_bytes=options.cache_mb << 20,
     )
@@ -159,6 +160,7 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--advertiser-lifetime", action="store_true", help="serve query_lifetime by advertiser, too"
     )
+    group.add_argument("--lenient", action="store_true", help="take no notice of unknown parameters")
     group.add_argument("--no-lifetime", action="store_true", help="refuse query_lifetime at every level")
     group.add_argument(
         "--campaigns-default-all", action="store_true", help="show deleted campaigns by default"

@@ -59,6 +59,22 @@ def test_advertisers_that_are_not_granted(api: SimulatedAPI) -> None:
     assert "page_info" not in info["data"] and len(info["data"]["list"]) == 6
 
 
+def test_unknown_parameters_are_ignored_on_demand() -> None:
+    """As TikTok ignores what Airbyte's connector sends: a page size of accounts, and filters by their old name."""
+    deleted = [{"field_name": "ad_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]
+    requests: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        "advertiser/info/": ({}, {"page_size": 1}),
+        REPORT: (daily(page_size=1000), {"filters": deleted, "lifetime": True}),
+    }
+    with SimulatedAPI("--now", NOW, "--lenient") as lenient, SimulatedAPI("--now", NOW) as strict:
+        for path, (params, unknown) in requests.items():
+            ids = lenient.advertiser_ids
+            account = {"advertiser_ids": ids} if path != REPORT else {"advertiser_id": ids[0]}
+            plain, odd = (lenient.envelope(path, {**account, **params, **more}) for more in ({}, unknown))
+            assert odd["data"] == plain["data"] and plain["data"]["list"]
+            assert strict.envelope(path, {**account, **params, **unknown})["code"] == 40002
+
+
 def test_a_missing_scope_names_the_endpoint(api: SimulatedAPI) -> None:
     envelope = api.envelope("adgroup/get/", {"advertiser_id": api.advertiser_ids[0]})
     assert envelope["code"] == 40001

@@ -85,6 +85,7 @@ struct APIError: Error, Sendable, Equatable {
   /// Those of the metrics or fields of a request that the API refuses, as its text tells: "Invalid metric fields:
   /// ['a']", "…is not acceptable, correct is ['b', 'c']" (§2, §4).
   /// - Parameter asked: the names in the request.
+  /// - Returns: names of `asked`; none where the text does not tell.
   func columnsRefused(of asked: [String]) -> Set<String> {
     guard isOfColumns, case .refused(let envelope) = cause else { return [] }
     let text = envelope.message

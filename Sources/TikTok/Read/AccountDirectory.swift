@@ -28,6 +28,7 @@ struct AccountDirectory: Sendable {
   /// - Parameters:
   ///   - ids: at most ``batchSize``.
   ///   - fields: names of members; nil for all that there are.
+  /// - Returns: a request whose answer is not paged.
   static func request(for ids: [AdvertiserID], fields: [String]? = nil) -> APIRequest {
     var parameters: [APIRequest.Parameter] = [
       .init("advertiser_ids", .array(ids.map { .string($0.text) }))
@@ -63,7 +64,8 @@ struct AccountDirectory: Sendable {
     }
     for batch in learnt.sorted(by: { $0.0 < $1.0 }).flatMap(\.1) {
       batches.append(batch.accounts)
-      if let page = batch.page { pages[page.request] = page }
+      // Under the request that was meant, though all fields may have been asked for instead.
+      if let page = batch.page { pages[Self.request(for: batch.accounts.map(\.id), fields: fields)] = page }
     }
   }
 

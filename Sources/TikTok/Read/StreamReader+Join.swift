@@ -7,7 +7,7 @@ import Synchronization
 final class PageJoin: Sendable {
   let requests: [APIRequest]
   let rows: RowJoin
-  /// The days that the rows are of.
+  /// The days that the rows are of, where they can be read in shorter runs.
   let window: DateWindow?
   /// Pages that each request has, as far as known.
   private let pages: Mutex<[Int?]>
@@ -63,7 +63,7 @@ extension StreamReader {
         }
         guard number == 1, part == 0, let rows = summary.pageInfo?.totalNumber else { continue }
         // No rows by one set of metrics, none by another: most days of most accounts are asked about once.
-        if rows == 0 { return total }
+        if rows == 0, summary.records == 0 { return total }
         if rows > JoinTooLarge.maximumRows, let days = join.window?.days, days > 1 {
           throw JoinTooLarge(parts: min(days, (rows - 1) / JoinTooLarge.maximumRows + 1))
         }

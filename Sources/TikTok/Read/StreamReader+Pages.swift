@@ -7,7 +7,9 @@ extension StreamReader {
   /// Reads all pages of a request through to the sink. Returns what they say together.
   /// - Throws: `APIError`, `JoinTooLarge`, `CancellationError`, what the sink throws.
   func readPages(of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
-    let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, window: slice.window)
+    // A lifetime's row sums up its days: fewer of them would make another row.
+    let days = plan.stream.granularity == .lifetime ? nil : slice.window
+    let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, window: days)
     var total = try await readPage(1, of: planned, in: slice, join)
     if let info = total.pageInfo, planned.isPaged {
       try await estimate(info.totalNumber)

@@ -159,6 +159,7 @@ extension StreamReader {
   ///   - slice: all of it is read again.
   ///   - error: why.
   ///   - columns: what the requests left out already.
+  /// - Returns: what the records tell that came in the other way.
   /// - Throws: `SliceFailure` when there is no other way; what ``readRequests(of:)`` throws.
   private func read(
     _ slice: Slice, otherwiseAfter error: APIError, _ columns: Set<String>

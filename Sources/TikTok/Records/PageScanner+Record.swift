@@ -116,10 +116,11 @@ extension PageScanner {
     _ s: Span<UInt8>, _ value: Int, _ field: Int, _ object: Int, depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
     guard JSONScanner.byte(s, value) == 0x7b else { return try JSONScanner.skipValue(s, value, depth: depth) }
-    let start = out.count
+    // Before: a member that takes the place of one further up moves the beginning too.
+    extents[field] = Extent(object: object, start: out.count, value: out.count, end: out.count)
     let end = try scanMembers(
       s, value, shape: plan.fields[field].shape, object: object, depth: depth &+ 1, &out)
-    extents[field] = Extent(object: object, start: start, value: start, end: out.count)
+    extents[field].end = out.count
     return end
   }
 

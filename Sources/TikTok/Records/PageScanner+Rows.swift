@@ -10,8 +10,8 @@ extension PageScanner {
     }
     var (first, end) = (extents[metrics].value, extents[metrics].end)
     if plan.fields[metrics].disposition == .open {
-      // The comma behind the last of them.
-      if end > first { end -= 1 }
+      // Without the comma behind the last of them; if there are none, the place of further ones is before the brace.
+      (first, end) = end > first ? (first, end - 1) : (out.count - 1, out.count - 1)
     } else {
       guard out[first] == 0x7b else {
         fault = fault ?? .unexpectedShape("record \(summary.records) of the answer has no object `metrics`")

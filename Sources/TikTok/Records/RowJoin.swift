@@ -103,13 +103,13 @@ final class RowJoin: Sendable {
     guard let first = (0..<parts).first(where: { slice($0) != nil }), let base = slice(first) else { return }
     out.append(frame.prefix)
     out.append(base.bytes.span, from: base.record.lowerBound, to: base.metrics.upperBound)
-    var isEmpty = base.metrics.isEmpty
+    var isFirst = base.bytes[base.metrics.upperBound - 1] == 0x7b
     var nulled = base.nulled
     for part in first + 1..<max(parts, first + 1) {
       guard let further = slice(part), !further.metrics.isEmpty else { continue }
-      if !isEmpty { out.append(0x2c) }
+      if !isFirst { out.append(0x2c) }
       out.append(further.bytes.span, from: further.metrics.lowerBound, to: further.metrics.upperBound)
-      isEmpty = false
+      isFirst = false
       nulled += further.nulled.filter { !nulled.contains($0) }
     }
     out.append(base.bytes.span, from: base.metrics.upperBound, to: base.record.upperBound)

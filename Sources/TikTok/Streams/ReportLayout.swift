@@ -31,7 +31,7 @@ enum ReportLayout: String, Sendable, CaseIterable {
     switch self {
     case .flat where isNested:
       // An object without members was chosen as a whole.
-      guard properties["metrics"].map({ $0["properties"]?.object != nil }) ?? true else { return nil }
+      if let metrics = properties["metrics"], metrics["properties"]?.object?.isEmpty ?? true { return nil }
       return Self.flattened(schema)
     case .nested where !isNested:
       let chosen = properties.members.filter { metrics.contains($0.name) }

@@ -88,7 +88,8 @@ struct ConfigurationErrorTests {
     ("page_size too large", field("page_size", 1001)),
     ("page_size is an object", field("page_size", [:])),
     ("custom_reports", field("custom_reports", [["name": "x"]])),
-    ("report_layout flat", field("report_layout", "flat")),
+    ("report_layout is no such word", field("report_layout", "wide")),
+    ("report_layout is an object", field("report_layout", [:])),
     ("a variable of another name", field("start_date", "${HOME}")),
     ("a variable that is not set", credentials(["access_token": "${TIKTOK_TOKEN}"])),
   ]

@@ -21,6 +21,7 @@ struct ConfigurationTests {
     #expect(configuration.requestsPerSecond == nil)
     #expect(configuration.concurrency == 8)
     #expect(configuration.pageSize == nil)
+    #expect(configuration.reportLayout == .nested)
     #expect(configuration.warnings.isEmpty)
   }
 
@@ -42,7 +43,7 @@ struct ConfigurationTests {
         "end_date": "2024-03-01", "attribution_window": 0, "include_deleted": true,
         "report_window_days": 7, "api_level": "premium", "requests_per_second": .decimal("2.5"),
         "concurrency": 3,
-        "report_layout": "nested", "custom_reports": [], "page_size": 50,
+        "report_layout": "flat", "custom_reports": [], "page_size": 50,
       ], credentials: .oauth)
     #expect(configuration.advertisers == [.make(7001), .make(7002)])
     #expect(configuration.excludedAdvertisers == [.make(7002)])
@@ -55,17 +56,19 @@ struct ConfigurationTests {
     #expect(configuration.requestsPerSecond == 2.5)
     #expect(configuration.concurrency == 3)
     #expect(configuration.pageSize == 50)
+    #expect(configuration.reportLayout == .flat)
   }
 
   @Test func `numbers and flags may be text, as environments and older forms have them`() throws {
     let text = try Configuration.make([
       "attribution_window": "7", "include_deleted": "False", "report_window_days": " 14 ",
       "api_level": "ULTIMATE", "requests_per_second": "0.5", "concurrency": "1", "page_size": "1000",
+      "report_layout": "FLAT",
       "advertiser_ids": "7001, 7002,7001", "start_date": " 2024-01-31T00:00:00Z ",
     ])
     let bare = try Configuration.make([
       "attribution_window": 7, "include_deleted": false, "report_window_days": 14, "api_level": "ultimate",
-      "requests_per_second": .decimal("0.5"), "concurrency": 1, "page_size": 1000,
+      "requests_per_second": .decimal("0.5"), "concurrency": 1, "page_size": 1000, "report_layout": "flat",
       "advertiser_ids": ["7001", "7002"],
       "start_date": "2024-01-31",
     ])

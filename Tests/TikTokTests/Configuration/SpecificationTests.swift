@@ -31,7 +31,7 @@ struct SpecificationTests {
   }
 
   @Test func `every property is a field that the configuration knows`() {
-    let older: Set = ["report_granularity", "report_layout", "custom_reports", "access_token", "environment"]
+    let older: Set = ["report_granularity", "custom_reports", "access_token", "environment"]
     #expect(Set(Self.properties.map(\.name)).union(older) == Configuration.knownFields)
     #expect(older.isDisjoint(with: Self.properties.map(\.name)))
   }
@@ -122,9 +122,15 @@ struct SpecificationTests {
     #expect(try Configuration.make(JSONObject([.init(property.name, value)])) == .make())
   }
 
-  @Test func `every level is to be chosen`() {
-    let choices = Self.root["properties"]?["api_level"]?["enum"]?.array?.compactMap(\.string)
-    #expect(choices == APILevel.allCases.map(\.rawValue))
+  @Test func `every level and layout is to be chosen`() throws {
+    func choices(_ name: String) -> [String]? {
+      Self.root["properties"]?[name]?["enum"]?.array?.compactMap(\.string)
+    }
+    #expect(choices("api_level") == APILevel.allCases.map(\.rawValue))
+    #expect(choices("report_layout") == ReportLayout.allCases.map(\.rawValue))
+    for layout in ReportLayout.allCases {
+      #expect(try Configuration.make(["report_layout": .string(layout.rawValue)]).reportLayout == layout)
+    }
   }
 
   @Test(arguments: properties.filter { $0.value["examples"] != nil })

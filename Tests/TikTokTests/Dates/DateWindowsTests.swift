@@ -49,6 +49,30 @@ struct DateWindowsTests {
     #expect([0, 1].contains(halves[0].days - halves[1].days))
   }
 
+  @Test(arguments: [1, 2, 3, 7, 10, 29, 30, 31, 365, 366], [1, 2, 3, 5, 30, 365, 400])
+  func `parts cover the window in runs of about one length, no more than were asked for`(
+    days: Int, count: Int
+  ) {
+    let window = Self.windows(days, by: days)[0]
+    let parts = window.parts(count)
+    #expect(parts.count <= count)
+    #expect(parts.count == min(parts.count, days))
+    #expect(parts.first?.start == window.start)
+    #expect(parts.last?.end == window.end)
+    #expect(parts.map(\.days).reduce(0, +) == days)
+    #expect(Set(parts.dropLast().map(\.days)).count <= 1)
+    #expect(parts.allSatisfy { (1...parts[0].days).contains($0.days) })
+    // No run is longer than it takes.
+    #expect(parts[0].days == (days + count - 1) / count)
+  }
+
+  @Test func `thirty days in three parts are ten each`() {
+    #expect(
+      DateWindow.make("2026-10-05", "2026-11-03").parts(3).map(\.description)
+        == ["2026-10-05…2026-10-14", "2026-10-15…2026-10-24", "2026-10-25…2026-11-03"])
+    #expect(DateWindow.make("2026-10-05").parts(3).map(\.description) == ["2026-10-05"])
+  }
+
   @Test func `a window is told by its days`() {
     #expect("\(DateWindow.make("2026-10-05", "2026-11-03"))" == "2026-10-05…2026-11-03")
     #expect("\(DateWindow.make("2026-10-05"))" == "2026-10-05")

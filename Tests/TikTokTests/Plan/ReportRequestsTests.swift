@@ -6,7 +6,7 @@ import Testing
 struct ReportRequestsTests {
   private static func request(
     _ stream: TikTok.Stream, metrics: [String] = ["spend"], includeDeleted: Bool = true, pageSize: Int = 1000,
-    window: DateWindow = .make("2026-10-05", "2026-11-03")
+    window: DateWindow? = .make("2026-10-05", "2026-11-03")
   ) throws -> APIRequest {
     try #require(stream.report).request(
       of: .make(), in: window, metrics: metrics, includeDeleted: includeDeleted, pageSize: pageSize)
@@ -48,7 +48,6 @@ struct ReportRequestsTests {
       .report(.campaign, .hour, breakdown: ["country_code"], type: .audience), pageSize: 7,
       window: .make("2026-11-03"))
     #expect(request["dimensions"] == #"["campaign_id","country_code","stat_time_hour"]"#)
-    #expect(request["report_type"] == "AUDIENCE")
     #expect(request["start_date"] == "2026-11-03")
     #expect(request["end_date"] == "2026-11-03")
     #expect(request["page_size"] == "7")
@@ -58,5 +57,30 @@ struct ReportRequestsTests {
   @Test func `parameters that v1.3 silently ignores are not sent`() throws {
     let names = try Self.request(.adsDaily).parameters.map(\.name)
     for name in ["filters", "lifetime", "service_type", "query_mode"] { #expect(!names.contains(name)) }
+  }
+
+  @Test func `a lifetime is asked for without days`() throws {
+    let request = try Self.request(.report(.campaign, .lifetime), window: nil)
+    #expect(request["query_lifetime"] == "true")
+    #expect(request["start_date"] == nil)
+    #expect(request["end_date"] == nil)
+    #expect(request["dimensions"] == #"["campaign_id"]"#)
+    #expect(request["filtering"]?.contains("campaign_status") == true)
+    let days = try Self.request(.report(.campaign, .lifetime), window: .make("2025-11-04", "2026-11-03"))
+    #expect(days["query_lifetime"] == nil)
+    #expect(days["start_date"] == "2025-11-04")
+    #expect(days["end_date"] == "2026-11-03")
+  }
+
+  @Test(arguments: [
+    (Granularity.day, ["country_code"] as [Dimension], "AUDIENCE"), (.hour, ["country_code"], "BASIC"),
+    (.hour, ["gender", "age"], "AUDIENCE"), (.hour, [], "AUDIENCE"),
+    (.lifetime, ["country_code"], "AUDIENCE"),
+  ])
+  func `by the hour, countries and nothing else come in basic reports`(
+    granularity: Granularity, breakdown: [Dimension], type: String
+  ) throws {
+    let stream = TikTok.Stream.report(.campaign, granularity, breakdown: breakdown, type: .audience)
+    #expect(try Self.request(stream)["report_type"] == type)
   }
 }

@@ -16,8 +16,10 @@ struct StreamPlanTests {
 
   private static func metrics(of plan: StreamPlan) throws -> [String] {
     let requests = plan.requests(for: .make(window: .make("2026-11-01")), after: nil)
-    let metrics = try #require(requests.first?.request["metrics"])
-    return try JSON(parsing: metrics).array?.compactMap(\.string) ?? []
+    let planned = try #require(requests.first)
+    return try ([planned.request] + planned.companions).flatMap { request in
+      try JSON(parsing: request["metrics"] ?? "").array?.compactMap(\.string) ?? []
+    }
   }
 
   @Test func `a partition is an account, and of the accounts themselves a batch`() throws {

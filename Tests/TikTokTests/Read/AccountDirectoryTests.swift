@@ -18,9 +18,10 @@ struct AccountDirectoryTests {
   }
 
   private static func directory(
-    _ configuration: Configuration, _ api: ScriptedAPI, _ sink: MemorySink = MemorySink()
+    _ configuration: Configuration, _ api: ScriptedAPI, _ sink: MemorySink = MemorySink(),
+    fields: [String]? = nil
   ) async throws -> AccountDirectory {
-    try await AccountDirectory(of: configuration, fields: nil, by: .make(api), log: sink)
+    try await AccountDirectory(of: configuration, fields: fields, by: .make(api), log: sink)
   }
 
   @Test func `the accounts are those that are named, without asking for a list`() async throws {
@@ -138,5 +139,84 @@ struct AccountDirectoryTests {
     let error = await #expect(throws: APIError.self) { try await Self.directory(configuration, api) }
     #expect(error?.code == code)
     #expect(api.calls.count == 1)
+  }
+
+  // MARK: - Fields
+
+  @Test func `only the fields that are wanted are asked for`() async throws {
+    let api = ScriptedAPI { .accounts($0) }
+    let directory = try await Self.directory(Self.configuration(150), api, fields: ["advertiser_id", "name"])
+    #expect(api.calls.map(\.fields) == [["advertiser_id", "name"], ["advertiser_id", "name"]])
+    for batch in directory.batches {
+      let request = AccountDirectory.request(for: batch.map(\.id), fields: ["advertiser_id", "name"])
+      #expect(directory.pages[request] != nil)
+    }
+  }
+
+  @Test func `where fields are refused all are asked for, with a warning`() async throws {
+    let message = "fields: 'currency' is not acceptable, correct is ['advertiser_id']"
+    let api = ScriptedAPI { call in call["fields"] == nil ? .accounts(call) : .refusal(40002, message) }
+    let sink = MemorySink()
+    let directory = try await Self.directory(
+      Self.configuration(2), api, sink, fields: AccountDirectory.neededFields)
+    #expect(api.calls.map { $0["fields"] != nil } == [true, false])
+    #expect(directory.accounts.map(\.currency) == ["EUR", "EUR"])
+    #expect(
+      sink.warnings == [
+        "TikTok refuses some of the fields that were asked of the ad accounts, so all are asked for: advertiser/info/ "
+          + "code 40002: \(message) (request_id r1)"
+      ])
+  }
+
+  @Test func `where all fields are refused as well, or something else is, the look-up ends`() async throws {
+    for (message, calls) in [("fields are wrong", 2), ("advertiser_ids is wrong", 1)] {
+      let api = ScriptedAPI { _ in .refusal(40002, message) }
+      let configuration = try Self.configuration(2)
+      let error = await #expect(throws: APIError.self) {
+        try await Self.directory(configuration, api, fields: AccountDirectory.neededFields)
+      }
+      #expect(error?.code == 40002)
+      #expect(api.calls.count == calls)
+    }
+  }
+
+  /// What a read of these streams asks of its accounts.
+  private static func fields(_ requests: StreamRequest...) async throws -> [String]? {
+    let api = ScriptedAPI.world { _ in .page([]) }
+    try await TikTokSource.make(api).read(requests, with: .make(), into: MemorySink())
+    // The stream of the accounts asks for nothing again.
+    try #require(api.calls(of: "advertiser/info/").count == 1)
+    return try #require(api.calls(of: "advertiser/info/").first)["fields"] == nil
+      ? nil : api.calls(of: "advertiser/info/").first?.fields
+  }
+
+  @Test func `a read asks of accounts what its streams need`() async throws {
+    let needed = ["advertiser_id", "timezone", "currency", "create_time"]
+    let name: JSON = ["properties": ["name": [:]]]
+    #expect(try await Self.fields(.make("campaigns")) == needed)
+    #expect(try await Self.fields(.make("advertisers", .fullRefresh), .make("campaigns")) == nil)
+    let some = try await Self.fields(.make("campaigns"), .make("advertisers", .fullRefresh, schema: name))
+    #expect(some.map(Set.init) == Set(needed + ["name"]))
+  }
+
+  @Test func `accounts are delivered as selected, and rows keep their zone`() async throws {
+    let api = ScriptedAPI.world { .page([.row(1, of: $0)]) }
+    let name: JSON = ["properties": ["currency": [:]]]
+    let sink = try await api.read(
+      .make("advertisers", .fullRefresh, schema: name), .make("ads_reports_daily", schema: .fewMetrics),
+      fields: ["start_date": "2026-11-01"])
+    #expect(sink.records(of: "advertisers") == [["advertiser_id": "7001", "currency": "EUR"]])
+    #expect(sink.records(of: "ads_reports_daily").first?["timezone"] == "Etc/GMT+8")
+  }
+
+  @Test func `what came of accounts whose fields are refused is the stream of the accounts`() async throws {
+    let api = ScriptedAPI { call in
+      call["fields"] == nil ? .accounts(call) : .refusal(40002, "Some of the fields are wrong")
+    }
+    let name: JSON = ["properties": ["currency": [:]]]
+    let sink = try await api.read(.make("advertisers", .fullRefresh, schema: name))
+    #expect(sink.records(of: "advertisers") == [["advertiser_id": "7001", "currency": "EUR"]])
+    #expect(sink.events(of: "advertisers").last == .complete)
+    #expect(api.calls.count == 2)
   }
 }

@@ -58,7 +58,7 @@ struct StreamReaderFailureTests {
       call.path == "report/integrated/get/" ? .refusal(40067, "query too large") : .page([])
     }
     let sink = try await api.read(
-      .make("campaigns"), .make(Self.daily), .make("ads"), fields: ["concurrency": 1])
+      .make("campaigns"), .make(Self.daily, schema: .fewMetrics), .make("ads"), fields: ["concurrency": 1])
     let failure = try #require(sink.failure(of: Self.daily))
     #expect(failure.message.hasPrefix("Stream `ads_reports_daily` (advertiser 7001, 2026-10-01): "))
     #expect(sink.events(of: "campaigns").last == .complete)
@@ -112,7 +112,7 @@ struct StreamReaderFailureTests {
     let ids = JSON.array((1...200).map { .int($0) })
     let error = await #expect(throws: SourceFailure.self) {
       try await api.read(
-        .make(Self.daily), .make("ads"),
+        .make(Self.daily, schema: .fewMetrics), .make("ads"),
         fields: ["advertiser_ids": ids, "concurrency": 2, "start_date": "2026-11-01"], into: sink)
     }
     #expect(error?.kind == .configuration)
@@ -134,7 +134,7 @@ struct StreamReaderFailureTests {
     let sink = MemorySink()
     let read = Task {
       try await api.read(
-        .make(Self.daily), .make("ads"),
+        .make(Self.daily, schema: .fewMetrics), .make("ads"),
         fields: [
           "advertiser_ids": ["7001", "7002", "7003", "7004"], "start_date": "2026-11-01", "concurrency": 2,
         ],
@@ -160,7 +160,8 @@ struct StreamReaderFailureTests {
     let sink = MemorySink { _ in throw Closed() }
     let ids = JSON.array((1...100).map { .int($0) })
     await #expect(throws: Closed.self) {
-      try await api.read(.make(Self.daily), fields: ["advertiser_ids": ids, "concurrency": 2], into: sink)
+      try await api.read(
+        .make(Self.daily, schema: .fewMetrics), fields: ["advertiser_ids": ids, "concurrency": 2], into: sink)
     }
     #expect(api.calls(of: "report/integrated/get/").count < 20)
   }
@@ -173,7 +174,8 @@ struct StreamReaderFailureTests {
     }
     let ids = JSON.array((1...100).map { .int($0) })
     let read = Task {
-      try await api.read(.make(Self.daily), fields: ["advertiser_ids": ids, "concurrency": 3])
+      try await api.read(
+        .make(Self.daily, schema: .fewMetrics), fields: ["advertiser_ids": ids, "concurrency": 3])
     }
     await eventually { gate.waiting == 3 }
     read.cancel()

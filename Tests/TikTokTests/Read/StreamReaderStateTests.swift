@@ -64,7 +64,8 @@ struct StreamReaderStateTests {
       "states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": "2026-10-20"]]]
     ]
     let sink = try await api.read(
-      .make(Self.daily, state: state), fields: ["advertiser_ids": ["7001", "7002"], "attribution_window": 5])
+      .make(Self.daily, schema: .fewMetrics, state: state),
+      fields: ["advertiser_ids": ["7001", "7002"], "attribution_window": 5])
     let calls = api.calls(of: "report/integrated/get/")
     #expect(calls.filter { $0["advertiser_id"] == "7001" }.map(\.days) == ["2026-10-15…2026-11-03"])
     #expect(
@@ -76,7 +77,7 @@ struct StreamReaderStateTests {
   @Test func `a full refresh ignores the state, and writes its own`() async throws {
     let api = ScriptedAPI.world { call in .page(Self.rows(call)) }
     let state: JSON = ["stat_time_day": "2026-10-30"]
-    let sink = try await api.read(.make(Self.daily, .fullRefresh, state: state))
+    let sink = try await api.read(.make(Self.daily, .fullRefresh, schema: .fewMetrics, state: state))
     #expect(
       api.calls(of: "report/integrated/get/").map(\.days).sorted()
         == ["2026-10-01…2026-10-30", "2026-10-31…2026-11-03"])
@@ -99,7 +100,8 @@ struct StreamReaderStateTests {
     let api = ScriptedAPI.world { _ in .page([]) }
     let state: JSON = ["stat_time_day": "2026-11-01"]
     let sink = try await api.read(
-      .make(Self.daily, state: state), .make("campaigns"), fields: ["end_date": "2026-10-02"])
+      .make(Self.daily, schema: .fewMetrics, state: state), .make("campaigns"),
+      fields: ["end_date": "2026-10-02"])
     let events = sink.events(of: Self.daily)
     #expect(events.first == .start)
     #expect(events.last == .complete)

@@ -17,6 +17,17 @@ struct `Page scanner and its model` {
   }
 
   @Test(arguments: 0..<25)
+  func `opened objects leave their members where the model has them`(block: Int) throws {
+    for seed in block * 40..<(block + 1) * 40 {
+      var random = RandomPage(seed: seed)
+      let scan = random.openedScan()
+      let page = Array(random.text().utf8)
+      guard try isRight(scan, page, seed: seed) else { return }
+      guard try isRight(scan, random.damaged(page), seed: seed) else { return }
+    }
+  }
+
+  @Test(arguments: 0..<25)
   func `damaged pages are the model's or refused`(block: Int) throws {
     for seed in block * 20..<(block + 1) * 20 {
       var random = RandomPage(seed: seed)
@@ -30,7 +41,7 @@ struct `Page scanner and its model` {
 
   private func isRight(_ scan: Scan, _ page: [UInt8], seed: Int) throws -> Bool {
     let tree = try? JSON(parsing: page)
-    let expected = tree.flatMap { RecordModel(scan: scan).lines(of: $0) }
+    let expected = tree.flatMap { RecordModel(scan: scan).lines(of: $0, page) }
     let result = try? scan.page(page)
     let isRight = try expected.map { try agree($0, result) } ?? (result == nil)
     #expect(isRight, "seed \(seed): \(String(decoding: page, as: UTF8.self)) → \(String(describing: result))")

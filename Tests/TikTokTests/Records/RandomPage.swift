@@ -69,6 +69,16 @@ struct RandomPage {
     return scan
   }
 
+  /// What a page is scanned with whose objects `dims` and, now and then, `o` are opened.
+  mutating func openedScan() -> Scan {
+    var scan = scan()
+    scan.demands.opened = random.oneIn(2) ? ["dims"] : ["dims", "o"]
+    scan.fields =
+      Self.fields.filter { !scan.demands.opened.contains($0.name) } + [RecordField("t", .text)]
+    if random.oneIn(2) { scan.selection = .everything }
+    return scan
+  }
+
   private mutating func selectedNames() -> [String] {
     let nested = [
       "o.n", "o.t", "o.o.x", "dims.id", "dims.n", "dims.z", "objects.n", "objects.o.x", "o.unheard",
@@ -119,6 +129,10 @@ struct RandomPage {
     }
     if random.oneIn(2) {
       members.append((#""dims""#, object([(#""id""#, #""6""#), (#""time""#, #""2026-11-03""#)])))
+    }
+    if random.oneIn(3) {
+      let inner = (0..<random.below(6)).map { _ in (name(), value(depth: 2)) }
+      members.append((random.one(of: [#""dims""#, #""o""#, #""\u006f""#]), object(inner)))
     }
     return object(random.oneIn(2) ? members : members.shuffled(using: &random))
   }

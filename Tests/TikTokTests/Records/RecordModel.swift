@@ -11,11 +11,12 @@ struct RecordModel {
     var nulled: Set<String>
   }
 
-  /// The lines of a page; nil where it has to be refused.
-  func lines(of page: JSON) -> [Line]? {
+  /// The lines of a page, `bytes` in full; nil where it has to be refused.
+  func lines(of page: JSON, _ bytes: [UInt8]) -> [Line]? {
     let code = page["code"].flatMap { $0.int ?? $0.string.flatMap { JSONNumber($0)?.int } }
     guard code == 0, let records = page["data"]?[scan.demands.records] else { return nil }
-    guard let list = records.isNull ? [] : records.array else { return nil }
+    guard var list = records.isNull ? [] : records.array else { return nil }
+    if !scan.demands.opened.isEmpty { list = opened(bytes) ?? list }
     var lines: [Line] = []
     for element in list {
       guard let object = element.object, var line = complete(object) else { return nil }

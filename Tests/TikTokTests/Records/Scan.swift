@@ -20,6 +20,7 @@ struct Scan: Sendable {
     var summary = PageSummary()
   }
 
+  /// What stands around the lines of a scan.
   static let frame = RecordFrame(
     prefix: Array("<".utf8), suffix: Array(">\n".utf8),
     suffixForNulled: { Array(">\($0.joined(separator: ","))\n".utf8) })
@@ -32,25 +33,25 @@ struct Scan: Sendable {
   /// Scans a whole response, with a plan that was compiled before where there are many.
   func page(_ bytes: [UInt8], by compiled: RecordPlan? = nil) throws(PageError) -> Result {
     let plan = compiled ?? self.plan
-    let added = columns.compactMap { column in
-      plan.topLevelField(column.name).map {
-        RecordColumn(field: $0, text: Array("\"\(column.name)\":\(column.value)".utf8))
-      }
-    }
     // What stands in the buffer before the page must not matter.
     var out = ByteBuffer(capacity: 0)
     out.append("before,")
     let scanner = PageScanner(
-      plan: plan, frame: Self.frame, columns: added, since: since,
+      plan: plan, frame: Self.frame, columns: added(to: plan), since: since,
       leavesOutCursors: leavesOutCursors)
-    var result = Result()
-    result.summary = try scanner.scan(bytes.span, into: &out)
-    for line in String(decoding: out.array(from: 7), as: UTF8.self).split(separator: "\n") {
-      let end = line.lastIndex(of: ">") ?? line.endIndex
-      result.records.append(String(line[..<end].dropFirst()))
-      result.nulled.append(line[end...].dropFirst().split(separator: ",").map(String.init))
-    }
+    let summary = try scanner.scan(bytes.span, into: &out)
+    var result = Result(lines: out.array(from: 7))
+    result.summary = summary
     return result
+  }
+
+  /// The columns, for the fields of a plan.
+  func added(to plan: RecordPlan) -> [RecordColumn] {
+    columns.compactMap { column in
+      plan.topLevelField(column.name).map {
+        RecordColumn(field: $0, text: Array("\"\(column.name)\":\(column.value)".utf8))
+      }
+    }
   }
 
   /// Scans a response that holds `list`, an array's inside.
@@ -63,6 +64,18 @@ struct Scan: Sendable {
   static func page(_ list: String, code: String = "0", records: String = "list", info: String = "") -> String
   {
     #"{"code":\#(code),"message":"OK","request_id":"r1","data":{"\#(records)":[\#(list)]\#(info)}}"#
+  }
+}
+
+extension Scan.Result {
+  /// Takes lines out of their frame.
+  init(lines: [UInt8]) {
+    self.init()
+    for line in String(decoding: lines, as: UTF8.self).split(separator: "\n") {
+      let end = line.lastIndex(of: ">") ?? line.endIndex
+      records.append(String(line[..<end].dropFirst()))
+      nulled.append(line[end...].dropFirst().split(separator: ",").map(String.init))
+    }
   }
 }
 

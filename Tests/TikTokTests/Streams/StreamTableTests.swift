@@ -6,15 +6,20 @@ import Testing
 @testable import TikTok
 
 /// What holds for every stream of the table: this suite runs over all of them, in the suffixed catalog and in the
-/// older ones.
+/// older ones, in both layouts.
 struct StreamTableTests {
   typealias Stream = TikTok.Stream
 
-  private static let suffixed = StreamTable.rows.flatMap { $0.streams(only: nil) }
-  private static let legacy = Granularity.allCases.flatMap { granularity in
-    StreamTable.rows.flatMap { $0.streams(only: granularity) }
+  private static func catalog(only granularity: Granularity?, _ layout: ReportLayout = .nested) -> [Stream] {
+    StreamTable.rows.flatMap { $0.streams(only: granularity, layout: layout) }
   }
-  private static let all = suffixed + legacy
+
+  private static let suffixed = catalog(only: nil)
+  private static let granularities = [nil] + Granularity.allCases.map(Optional.some)
+  private static let all = ReportLayout.allCases.flatMap { layout in
+    granularities.flatMap { catalog(only: $0, layout) }
+  }
+  private static let reports = all.filter { $0.report != nil }
 
   @Test func `the streams are what they were`() throws {
     let lines = Self.suffixed.map { stream in
@@ -28,6 +33,7 @@ struct StreamTableTests {
           environments  \(environments)
           endpoint      \("\(stream.endpoint)".replacing("TikTok.", with: ""))
           columns       \((try? stream.schema())?["properties"]?.object?.names.joined(separator: " ") ?? "?")
+          metrics       \((try? stream.metrics().count) ?? 0)
 
         """
     }
@@ -39,9 +45,10 @@ struct StreamTableTests {
   }
 
   @Test func `names are unique in every catalog`() {
-    for granularity in [nil] + Granularity.allCases.map(Optional.some) {
-      let names = StreamTable.rows.flatMap { $0.streams(only: granularity) }.map(\.name)
+    for granularity in Self.granularities {
+      let names = Self.catalog(only: granularity).map(\.name)
       #expect(Set(names).count == names.count)
+      #expect(Self.catalog(only: granularity, .flat).map(\.name) == names)
     }
   }
 
@@ -57,6 +64,8 @@ struct StreamTableTests {
   private static func inspect(_ schema: JSON, path: String) throws {
     for property in schema["properties"]?.object?.members ?? [] {
       let inner = "\(path).\(property.name)"
+      // The schema files' own keyword is nobody else's business.
+      #expect(property.value["granularities"] == nil, "\(inner)")
       let isOpen = property.value["type"] == ["null", "object"] && property.value["properties"] == nil
       #expect(isOpen || FieldType(schema: property.value) != .any, "\(inner)")
       if property.value["format"] == "date-time" {
@@ -104,27 +113,50 @@ struct StreamTableTests {
     #expect(properties["advertiser_id"]?["type"] == "string")
   }
 
-  @Test(arguments: all.filter { $0.report != nil })
+  @Test(arguments: reports)
   func `a report has its account's zone, its dimensions and metrics`(stream: Stream) throws {
     let report = try #require(stream.report)
     let properties = try #require(try stream.schema()["properties"]?.object)
     #expect(properties["timezone"] != nil)
     #expect(properties["currency"] != nil)
-    #expect(properties["dimensions"]?["properties"]?.object?.names == report.dimensions.map(\.rawValue))
-    let metrics = properties["metrics"]?["properties"]?.object?.names ?? []
-    #expect((1...100).contains(metrics.count))
+    let dimensions = report.dimensions.map(\.rawValue)
+    let metrics = try stream.metrics()
+    switch stream.layout {
+    case .nested:
+      #expect(properties["dimensions"]?["properties"]?.object?.names == dimensions)
+      #expect(properties["metrics"]?["properties"]?.object?.names == metrics)
+    case .flat:
+      #expect(Set(properties.names).isSuperset(of: dimensions + metrics))
+      #expect(properties["dimensions"] == nil && properties["metrics"] == nil)
+    }
+    #expect((1...200).contains(metrics.count))
     #expect(metrics.contains("spend"))
-    #expect(stream.key == report.dimensions.map(\.rawValue))
+    #expect(stream.key.starts(with: dimensions))
     #expect(stream.cursor == report.granularity.dimension?.rawValue)
   }
 
-  @Test(arguments: all.filter { $0.report != nil })
+  @Test(arguments: reports)
   func `a report holds no time of another granularity`(stream: Stream) throws {
     let text = try stream.schema().text
     for granularity in Granularity.allCases where granularity != stream.granularity {
       guard let dimension = granularity.dimension else { continue }
       #expect(!text.contains("\"\(dimension.rawValue)\""))
     }
+  }
+
+  @Test(arguments: all)
+  func `lifetimes, and they alone, tell their days, by which those of advertisers are told apart`(
+    stream: Stream
+  ) throws {
+    let properties = try #require(try stream.schema()["properties"]?.object)
+    let isLifetime = stream.granularity == .lifetime
+    for name in ["start_date", "end_date"] {
+      #expect((properties[name]?["type"] == "string") == isLifetime)
+      #expect(properties[name].map { FieldType(schema: $0) } == (isLifetime ? .date : nil))
+    }
+    let isOfAdvertisers = "\(stream.name)".hasPrefix("advertisers_")
+    #expect(stream.key.contains("start_date") == (isLifetime && isOfAdvertisers))
+    #expect(!stream.key.contains("end_date"))
   }
 
   @Test(arguments: suffixed)
@@ -142,28 +174,8 @@ struct StreamTableTests {
       }
     #expect(line.contains("`\(path)`"))
   }
-
-  @Test func `the configuration chooses the catalog`() throws {
-    func names(_ fields: JSONObject, _ credentials: JSON = .oauth) throws -> [StreamName] {
-      try StreamTable.streams(for: .make(fields, credentials: credentials)).map(\.name)
-    }
-    let core: [StreamName] = ["advertisers", "campaigns", "ad_groups", "ads"]
-    #expect(try names([:]) == core + ["ads_reports_daily"])
-    #expect(try names([:], .sandbox) == core + ["ads_reports_daily"])
-    #expect(try names(["report_granularity": "DAY"]) == core + ["ads_reports"])
-    #expect(try names(["report_granularity": "DAY"], .sandbox) == core + ["ads_reports"])
-    #expect(try names(["report_granularity": 7]) == core + ["ads_reports_daily"])
-  }
-
-  @Test func `the catalog of a word reads the same report under a shorter name`() {
-    let daily = Stream.named("ads_reports_daily")
-    let plain = Stream.named("ads_reports", only: .day)
-    #expect(plain.report == daily.report)
-    #expect(plain.key == daily.key)
-    #expect(plain.cursor == daily.cursor)
-  }
 }
 
 extension TikTok.Stream: CustomTestStringConvertible {
-  var testDescription: String { "\(name)" }
+  var testDescription: String { "\(name), \(layout)" }
 }

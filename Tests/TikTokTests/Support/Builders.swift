@@ -76,8 +76,10 @@ extension DateWindow {
 
 extension Stream {
   /// The stream of that name in the table, of any environment.
-  static func named(_ name: StreamName, only granularity: Granularity? = nil) -> Stream {
-    let streams = StreamTable.rows.flatMap { $0.streams(only: granularity) }
+  static func named(
+    _ name: StreamName, only granularity: Granularity? = nil, layout: ReportLayout = .nested
+  ) -> Stream {
+    let streams = StreamTable.rows.flatMap { $0.streams(only: granularity, layout: layout) }
     return streams.first { $0.name == name } ?? { preconditionFailure("There is no stream \(name)") }()
   }
 
@@ -88,11 +90,11 @@ extension Stream {
   /// Every report that a row could make, in the table or not yet.
   static func report(
     _ level: DataLevel = .ad, _ granularity: Granularity = .day, breakdown: [Dimension] = [],
-    type: ReportType = .basic
+    type: ReportType = .basic, layout: ReportLayout = .nested
   ) -> Stream {
     let row = StreamRow(
       .adsReports, .report(type, level: level, breakdown: breakdown), granularities: [granularity])
-    return row.streams(only: nil)[0]
+    return row.streams(only: nil, layout: layout)[0]
   }
 }
 

@@ -33,7 +33,7 @@ extension ScriptedAPI {
     }
   }
 
-  /// Reads streams of this API: by default `ads_reports_daily` of account 7001 from October on.
+  /// Reads streams of this API: by default a few metrics of `ads_reports_daily` of account 7001 from October on.
   /// - Returns: what was delivered.
   func read(
     _ requests: StreamRequest..., fields: JSONObject = [:], into sink: MemorySink = MemorySink()
@@ -41,17 +41,36 @@ extension ScriptedAPI {
     var all: JSONObject = ["start_date": "2026-10-01"]
     for field in fields.members { all[field.name] = field.value }
     try await TikTokSource.make(self).read(
-      requests.isEmpty ? [.make("ads_reports_daily")] : requests, with: .make(all), into: sink)
+      requests.isEmpty ? [.make("ads_reports_daily", schema: .fewMetrics)] : requests, with: .make(all),
+      into: sink)
     return sink
   }
 }
 
 extension JSON {
+  /// A catalog's schema of a report, of so few metrics that one request asks for all of them.
+  static let fewMetrics: JSON = [
+    "properties": [
+      "ad_id": [:], "stat_time_day": [:], "advertiser_id": [:], "timezone": [:], "currency": [:],
+      "dimensions": [:], "metrics": ["properties": ["spend": [:], "impressions": [:], "clicks": [:]]],
+    ]
+  ]
+
   /// A row of `ads_reports_daily` as the API sends it.
   static func row(_ ad: Int, _ day: String = "2026-11-01", spend: String = "1.50") -> JSON {
     [
       "dimensions": ["ad_id": .string("\(ad)"), "stat_time_day": .string("\(day) 00:00:00")],
       "metrics": ["spend": .string(spend), "impressions": "10"],
+    ]
+  }
+
+  /// A report's row with the metrics that a call asks for, all of them 1.
+  static func row(_ ad: Int, of call: Call, day: String? = "2026-11-01", id: String = "ad_id") -> JSON {
+    var dimensions: JSONObject = [:]
+    dimensions[id] = .string("\(ad)")
+    if let day { dimensions["stat_time_day"] = .string("\(day) 00:00:00") }
+    return [
+      "dimensions": .object(dimensions), "metrics": .object(JSONObject(call.metrics.map { .init($0, "1") })),
     ]
   }
 

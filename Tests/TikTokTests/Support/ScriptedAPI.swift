@@ -65,12 +65,19 @@ struct Call: Sendable {
     parameters = Dictionary(items.map { ($0.name, $0.value ?? "") }) { first, _ in first }
   }
 
+  private func list(_ name: String) -> [String] {
+    self[name].flatMap { try? JSON(parsing: $0) }?.array?.compactMap(\.string) ?? []
+  }
+
   /// A parameter's value, decoded.
   subscript(name: String) -> String? { parameters[name] }
 
   var page: Int { self["page"].flatMap { Int($0) } ?? 1 }
   /// `start_date…end_date`.
   var days: String { "\(self["start_date"] ?? "")…\(self["end_date"] ?? "")" }
+  /// The metrics of a report, the fields of entities, that are asked for.
+  var metrics: [String] { list("metrics") }
+  var fields: [String] { list("fields") }
   var filtering: JSON? { self["filtering"].flatMap { try? JSON(parsing: $0) } }
 }
 

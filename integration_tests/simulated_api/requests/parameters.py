@@ -54,6 +54,12 @@ def paging(maximum: int) -> tuple[Parameter, ...]:
     )
 
 
+def known(parameters: tuple[Parameter, ...], query: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The parameters of a query that the endpoint knows."""
+    names = {parameter.name for parameter in parameters}
+    return {name: texts for name, texts in query.items() if name in names}
+
+
 def parse(parameters: tuple[Parameter, ...], query: Mapping[str, list[str]]) -> dict[str, Any]:
     """The typed values of a query string; absent parameters are absent.
 

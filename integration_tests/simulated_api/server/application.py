@@ -14,7 +14,7 @@ from ..faults.answers import ANSWER_EFFECTS, Answer
 from ..faults.delivery import DELIVERY_EFFECTS, deliver
 from ..faults.rules import Rule, advertisers_asked_for
 from ..model.draws import draw, mix
-from ..requests.parameters import parse
+from ..requests.parameters import known, parse
 from ..requests.refusal import Refusal
 from ..responses.envelope import enveloped
 from .control import Control
@@ -111,6 +111,8 @@ class Application:
         service.access.check_token(request.headers, entry.sandbox)
         refuse_outside_production(endpoint, entry.sandbox)
         service.access.check_scope(endpoint.path)
+        if service.settings.lenient:
+            params = known(endpoint.parameters, params)
         values = parse(endpoint.parameters, params)
         settings = {fault.effect: fault.settings} if fault else {}
         return Call(

@@ -23,5 +23,6 @@ class ServiceSettings:
     sandbox: bool = False
     lifetime: bool = True
     advertiser_lifetime: bool = False
+    lenient: bool = False
     campaigns_default_all: bool = False
     cache_bytes: int = 1 << 30

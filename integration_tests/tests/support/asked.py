@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from support import streams
 from support.simulation import Simulation
 
 Entry = dict[str, Any]
@@ -59,6 +60,18 @@ def windows(requests: list[Entry]) -> dict[tuple[str, str], list[Window]]:
             kind = f"{param(entry, 'report_type')} {param(entry, 'dimensions')}"
             asked[kind, entry["advertiser_id"]].add(window(entry))
     return {key: sorted(found, key=lambda each: each.start) for key, found in asked.items()}
+
+
+def first_days(stream: str, requests: list[Entry]) -> dict[str, date]:
+    """The first day that a report stream asked for, by account."""
+    query = streams.report_query(stream)
+    # A country's figures are had from either type of report, and no other report has that dimension.
+    types = {"AUDIENCE", "BASIC"} if "country" in stream else {query["report_type"]}
+    starts: dict[str, list[date]] = defaultdict(list)
+    for entry in reports(requests):
+        if param(entry, "report_type") in types and set(texts(entry, "dimensions")) == {*streams.key_of(stream)}:
+            starts[entry["advertiser_id"]].append(window(entry).start)
+    return {id: min(days) for id, days in starts.items()}
 
 
 def earliest_days(simulation: Simulation) -> dict[str, date]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Mapping
 from types import TracebackType
 
 
 class Proxy:
-    """``refusal`` is a status line's end, such as ``403 Forbidden``, for a proxy that says no."""
+    """``refusal`` is a status line's end, such as ``403 Forbidden``, for a proxy that says no.
 
-    def __init__(self, refusal: str | None = None) -> None:
+    ``routes`` leads hosts and ports to addresses of this machine, and no other host is then reached.
+    """
+
+    def __init__(self, refusal: str | None = None, routes: Mapping[str, tuple[str, int]] | None = None) -> None:
         self.heads: list[str] = []
         self._refusal = refusal
+        self._routes = routes
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
@@ -46,12 +51,16 @@ class Proxy:
                 return
             head += part
         self.heads.append(head.decode())
-        if self._refusal:
-            client.sendall(f"HTTP/1.1 {self._refusal}\r\nContent-Length: 0\r\n\r\n".encode())
+        target = self.heads[-1].split(" ")[1]
+        refusal = self._refusal
+        if self._routes is not None and target not in self._routes:
+            refusal = "403 Forbidden"
+        if refusal:
+            client.sendall(f"HTTP/1.1 {refusal}\r\nContent-Length: 0\r\n\r\n".encode())
             client.close()
             return
-        host, port = self.heads[-1].split(" ")[1].rsplit(":", 1)
-        server = socket.create_connection((host, int(port)))
+        host, port = target.rsplit(":", 1)
+        server = socket.create_connection((self._routes or {}).get(target, (host, int(port))))
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         threading.Thread(target=copy, args=(server, client), daemon=True).start()
         copy(client, server)

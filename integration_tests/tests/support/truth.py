@@ -22,7 +22,10 @@ def expected(
     include_deleted: bool | None = None, advertiser_ids: Iterable[str] | None = None,
     metrics: Iterable[str] | None = None,
 ) -> Rows:
-    """The rows by key that a perfect read gives; deleted objects as the connector has them by default."""
+    """The rows by key that a perfect read gives; deleted objects as the connector has them by default.
+
+    ``metrics`` are those of a report that are looked at, else all.
+    """
     stream = streams.of(stream)
     conditions: dict[str, Any] = {"rows": 1}
     if stream.is_report if include_deleted is None else include_deleted:

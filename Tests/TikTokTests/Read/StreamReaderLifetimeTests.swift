@@ -1,0 +1,184 @@
+import Connector
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// Lifetimes: one row of everything, or a row of every year where TikTok refuses to sum it all up.
+@Suite(.timeLimit(.minutes(1)))
+struct StreamReaderLifetimeTests {
+  private static let lifetime: StreamName = "ads_reports_lifetime"
+  private static let reports = "report/integrated/get/"
+
+  private static let years = [
+    "2023-11-14…2024-11-12", "2024-11-13…2025-11-12", "2025-11-13…2026-11-03",
+  ]
+
+  private static func isLifetime(_ call: Call) -> Bool { call["query_lifetime"] == "true" }
+
+  private static func row(_ call: Call, _ ad: Int = 1) -> JSON {
+    let ids = [
+      "AUCTION_AD": "ad_id", "AUCTION_ADVERTISER": "advertiser_id", "AUCTION_CAMPAIGN": "campaign_id",
+    ]
+    return .row(ad, of: call, day: nil, id: ids[call["data_level"] ?? ""] ?? "adgroup_id")
+  }
+
+  /// Refuses lifetimes of these levels.
+  private static func api(refusing levels: Set<String>, _ message: String = "query_lifetime is invalid")
+    -> ScriptedAPI
+  {
+    ScriptedAPI.world { call in
+      if isLifetime(call), levels.contains(call["data_level"] ?? "") { return .refusal(40002, message) }
+      return .page([row(call)])
+    }
+  }
+
+  private static func read(
+    _ api: ScriptedAPI, _ requests: StreamRequest..., fields: JSONObject = [:]
+  ) async throws -> MemorySink {
+    let sink = MemorySink()
+    var all: JSONObject = ["start_date": "2026-10-01"]
+    for field in fields.members { all[field.name] = field.value }
+    try await TikTokSource.make(api).read(requests, with: .make(all), into: sink)
+    return sink
+  }
+
+  @Test func `a lifetime is one query, its row dated from the account's birth to today`() async throws {
+    let api = Self.api(refusing: [])
+    let sink = try await Self.read(api, .make(Self.lifetime, .fullRefresh, schema: .fewMetrics))
+    #expect(api.calls(of: Self.reports).map(Self.isLifetime) == [true])
+    #expect(
+      sink.records(of: Self.lifetime).map(\.text) == [
+        #"{"dimensions":{"ad_id":"1"},"metrics":{"spend":1,"impressions":1,"clicks":1},"ad_id":"1","#
+          + #""advertiser_id":"7001","timezone":"Etc/GMT+8","currency":"EUR"}"#
+      ])
+    let whole = try await Self.read(api, .make(Self.lifetime, .fullRefresh))
+    let record = try #require(whole.records(of: Self.lifetime).first)
+    #expect(record["start_date"] == "2023-11-14")
+    #expect(record["end_date"] == "2026-11-03")
+    #expect(record["metrics"]?.object?.names.count == 200)
+    #expect(whole.states(of: Self.lifetime).isEmpty)
+    #expect(whole.events(of: Self.lifetime).last == .complete)
+  }
+
+  @Test func `a lifetime that is refused is read year by year`() async throws {
+    let api = Self.api(refusing: ["AUCTION_AD"])
+    var schema = JSON.fewMetrics["properties"]?.object ?? [:]
+    schema["start_date"] = [:]
+    schema["end_date"] = [:]
+    let request = StreamRequest.make(Self.lifetime, .fullRefresh, schema: ["properties": .object(schema)])
+    let sink = try await Self.read(api, request)
+    let calls = api.calls(of: Self.reports)
+    #expect(calls.map(Self.isLifetime) == [true, false, false, false])
+    #expect(calls.dropFirst().map(\.days) == Self.years)
+    #expect(
+      sink.records(of: Self.lifetime).map {
+        "\($0["start_date"]?.string ?? "")…\($0["end_date"]?.string ?? "")"
+      }
+        == Self.years)
+    #expect(sink.warnings.count == 1)
+    #expect(sink.warnings.first?.contains("a row for every 365 days") == true)
+    #expect(sink.warnings.first?.hasSuffix(", which its key does not tell apart.") == true)
+    #expect(sink.events(of: Self.lifetime).last == .complete)
+  }
+
+  @Test func `a stream asks for a lifetime once, the others for theirs`() async throws {
+    let api = Self.api(refusing: ["AUCTION_ADVERTISER"])
+    let sink = try await Self.read(
+      api, .make("advertisers_reports_lifetime", .fullRefresh, schema: .fewMetrics),
+      .make("campaigns_reports_lifetime", .fullRefresh, schema: .fewMetrics),
+      fields: ["advertiser_ids": ["1", "2", "3"], "concurrency": 1])
+    let calls = api.calls(of: Self.reports)
+    let ofAdvertisers = calls.filter { $0["data_level"] == "AUCTION_ADVERTISER" }
+    #expect(ofAdvertisers.count(where: Self.isLifetime) == 1)
+    #expect(ofAdvertisers.count == 1 + 3 * 3)
+    let ofCampaigns = calls.filter { $0["data_level"] == "AUCTION_CAMPAIGN" }
+    #expect(ofCampaigns.map(Self.isLifetime) == [true, true, true])
+    #expect(sink.warnings.count == 1)
+    #expect(sink.warnings.first?.hasSuffix("from `start_date` to `end_date`.") == true)
+    let starts = sink.records(of: "advertisers_reports_lifetime").compactMap { $0["start_date"]?.string }
+    let firstDays = Self.years.map { String($0.prefix(10)) }
+    #expect(starts == firstDays + firstDays + firstDays)
+    for name in ["advertisers_reports_lifetime", "campaigns_reports_lifetime"] as [StreamName] {
+      #expect(sink.events(of: name).last == .complete)
+    }
+  }
+
+  @Test func `lifetimes that are refused together leave one warning`() async throws {
+    let gate = Gate()
+    let api = ScriptedAPI.world { call in
+      guard Self.isLifetime(call) else { return .page([Self.row(call)]) }
+      await gate.pass()
+      return .refusal(40002, "query_lifetime is invalid")
+    }
+    let read = Task {
+      try await Self.read(
+        api, .make(Self.lifetime, .fullRefresh, schema: .fewMetrics),
+        fields: ["advertiser_ids": ["1", "2", "3"], "concurrency": 3])
+    }
+    await eventually { gate.waiting == 3 }
+    gate.open()
+    let sink = try await read.value
+    #expect(sink.warnings.count == 1)
+    #expect(sink.records(of: Self.lifetime).count == 9)
+  }
+
+  @Test func `a refused metric of a lifetime is dropped, and the lifetime stays one`() async throws {
+    let api = ScriptedAPI.world { call in
+      call.metrics.contains("clicks")
+        ? .refusal(40002, "Invalid metric fields: ['clicks']") : .page([Self.row(call)])
+    }
+    let sink = try await Self.read(api, .make(Self.lifetime, .fullRefresh, schema: .fewMetrics))
+    #expect(api.calls(of: Self.reports).map(Self.isLifetime) == [true, true])
+    #expect(sink.records(of: Self.lifetime).count == 1)
+  }
+
+  @Test func `where years are refused too, the stream fails with the days`() async throws {
+    let api = ScriptedAPI.world { _ in .refusal(40002, "no") }
+    let sink = try await Self.read(api, .make(Self.lifetime, .fullRefresh, schema: .fewMetrics))
+    #expect(api.calls(of: Self.reports).count == 2)
+    let failure = try #require(sink.failure(of: Self.lifetime))
+    #expect(failure.message.contains("(advertiser 7001, 2023-11-14…2024-11-12)"))
+    #expect(sink.events(of: Self.lifetime).last == .fail(failure))
+  }
+
+  @Test(arguments: [40001, 40016, 40067])
+  func `what is no refusal of parameters is not asked in years`(code: Int) async throws {
+    let api = ScriptedAPI.world { _ in .refusal(code, "no") }
+    let sink = try await Self.read(api, .make(Self.lifetime, .fullRefresh, schema: .fewMetrics))
+    #expect(api.calls(of: Self.reports).count == 1)
+    #expect(sink.failure(of: Self.lifetime) != nil)
+  }
+
+  @Test func `lifetimes by audience are years of the configuration`() async throws {
+    let api = ScriptedAPI.world { call in
+      .page([
+        [
+          "dimensions": ["advertiser_id": "7001", "gender": "MALE", "age": "AGE_18_24"],
+          "metrics": ["spend": "1"],
+        ]
+      ])
+    }
+    let name: StreamName = "advertisers_audience_reports_lifetime"
+    let sink = try await Self.read(
+      api, .make(name, .fullRefresh), fields: ["start_date": "2025-01-01", "end_date": "2026-03-01"])
+    #expect(
+      api.calls(of: Self.reports).map(\.days).sorted() == ["2025-01-01…2025-12-31", "2026-01-01…2026-03-01"])
+    #expect(
+      Set(sink.records(of: name).compactMap { $0["start_date"]?.string }) == ["2025-01-01", "2026-01-01"])
+    #expect(sink.events(of: name).last == .complete)
+  }
+
+  @Test func `a year of any number of rows stays a year`() async throws {
+    let api = ScriptedAPI.world { call in
+      Self.isLifetime(call) ? .refusal(40002, "no") : .page([Self.row(call)], total: 7000)
+    }
+    let sink = try await Self.read(api, .make(Self.lifetime, .fullRefresh))
+    #expect(
+      api.calls(of: Self.reports).filter { !Self.isLifetime($0) }.map(\.days)
+        == Self.years.flatMap { [$0, $0] })
+    #expect(
+      sink.records(of: Self.lifetime).compactMap { $0["start_date"]?.string }
+        == Self.years.map { String($0.prefix(10)) })
+  }
+}

@@ -1,0 +1,109 @@
+import Connector
+import Foundation
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// Every metric that a stream offers, held against the list of what TikTok documents, which the simulated API is
+/// strict about too.
+struct MetricFactsTests {
+  struct Fact: Sendable {
+    let type: String
+    let reportTypes: [Substring]
+    let dataLevels: [Substring]
+    let rule: String
+  }
+
+  private static let facts: [String: Fact] = {
+    let path = "../../../../integration_tests/simulated_api/facts/metrics.csv"
+    let file = URL(filePath: #filePath).appending(path: path).standardized
+    let lines = (try? String(contentsOf: file, encoding: .utf8))?.split(whereSeparator: \.isNewline) ?? []
+    let rows = lines.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    return Dictionary(
+      rows.map { row in
+        let fact = Fact(
+          type: String(row[1]), reportTypes: row[4].split(separator: "|"),
+          dataLevels: row[5].split(separator: "|"), rule: String(row[6]))
+        return (String(row[0]), fact)
+      }
+    ) { first, _ in first }
+  }()
+
+  static let reports = StreamTable.rows.flatMap { row in
+    ([nil] + Granularity.allCases.map(Optional.some)).flatMap { row.streams(only: $0) }
+  }.filter { $0.report != nil }
+
+  @Test func `the list is there`() { #expect(Self.facts.count == 841) }
+
+  @Test(arguments: reports)
+  func `every metric is one of the report's type and level`(stream: TikTok.Stream) throws {
+    let report = try #require(stream.report)
+    let level = Substring(report.level.rawValue.dropFirst("AUCTION_".count))
+    let metrics = try stream.metrics()
+    #expect(Set(metrics).count == metrics.count)
+    for metric in metrics {
+      let fact = try #require(Self.facts[metric], "\(metric)")
+      #expect(fact.reportTypes.contains(Substring(report.type.rawValue)), "\(metric)")
+      #expect(fact.dataLevels.contains(level), "\(metric)")
+    }
+  }
+
+  @Test(arguments: reports)
+  func `metrics with a rule are offered where it holds`(stream: TikTok.Stream) throws {
+    let report = try #require(stream.report)
+    for metric in try stream.metrics() {
+      switch Self.facts[metric]?.rule {
+      case "": break
+      case "daily": #expect(report.granularity == .day && report.breakdown.isEmpty, "\(metric)")
+      case "id_or_id_and_day":
+        #expect(report.granularity != .hour && report.breakdown.isEmpty, "\(metric)")
+      case "no_country_in_audience":
+        #expect(report.type == .basic || !report.breakdown.contains(.countryCode), "\(metric)")
+      case let rule: Issue.record("\(metric) has the rule \(rule ?? "–")")
+      }
+    }
+  }
+
+  @Test(arguments: reports)
+  func `a metric's type is the one that is documented`(stream: TikTok.Stream) throws {
+    let properties = try #require(try stream.schema()["properties"]?["metrics"]?["properties"]?.object)
+    for metric in properties.members {
+      let expected: FieldType? =
+        switch Self.facts[metric.name]?.type {
+        case "string": .text
+        case "integer": .integer
+        case "number": .number
+        default: nil
+        }
+      #expect(FieldType(schema: metric.value) == expected, "\(metric.name)")
+      #expect(RecordField.fields(of: ["properties": .object([metric.name: metric.value])])[0].isNullable)
+    }
+  }
+
+  @Test func `cash and vouchers are told of advertisers by the day, and nowhere else`() throws {
+    for stream in Self.reports {
+      let metrics = try stream.metrics()
+      let isTheirs = stream.report == TikTok.Stream.named("advertisers_reports_daily").report
+      #expect(metrics.contains("cash_spend") == isTheirs, "\(stream.name)")
+      #expect(metrics.contains("voucher_spend") == isTheirs, "\(stream.name)")
+    }
+  }
+
+  @Test func `engaged views are told of basic reports, but not by the hour`() throws {
+    for stream in Self.reports {
+      let views = try stream.metrics().filter { $0.hasPrefix("paid_engaged_view") }
+      let isTold = stream.report?.breakdown.isEmpty == true && stream.granularity != .hour
+      #expect(views == (isTold ? ["paid_engaged_view", "paid_engaged_view_15s"] : []), "\(stream.name)")
+    }
+  }
+
+  @Test func `basic reports take two requests at most, audiences one`() throws {
+    for stream in Self.reports {
+      let count = try stream.metrics().count
+      let isBroad = stream.report?.breakdown.isEmpty == true
+      #expect((isBroad ? 101...200 : 1...100).contains(count), "\(stream.name)")
+      #expect(try stream.metrics().contains("spend"))
+    }
+  }
+}

@@ -1,0 +1,130 @@
+"""Airbyte's connector itself, run against the simulated API without a word to it that this is not TikTok."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from support import streams
+from support.certificates import Authority
+from support.connector import ROOT, Connector, Run, configured
+from support.proxy import Proxy
+from support.simulation import INTEGRATION_TESTS, Simulation
+
+EXECUTABLE = Path(os.environ.get(
+    "AIRBYTE_TIKTOK_MARKETING", INTEGRATION_TESTS / ".venv-peer/bin/source-tiktok-marketing"))
+IS_INSTALLED = EXECUTABLE.exists()
+NOT_INSTALLED = f"Airbyte's connector is not installed at {EXECUTABLE}: integration_tests/setup installs it"
+
+# Streams by name, as `discover` gives them.
+Offer = dict[str, dict[str, Any]]
+
+HOST = "business-api.tiktok.com"
+
+# It sends parameters that TikTok ignores, and lifetimes by advertiser are what it asks for.
+LIKE_TIKTOK = ("--lenient", "--advertiser-lifetime")
+
+
+@dataclass(frozen=True)
+class AirbyteConnector:
+    """``variables`` of its environment lead its requests elsewhere."""
+
+    folder: Path
+    variables: dict[str, str]
+
+    def run(self, command: str, config: Any, catalog: Any = None, state: Any = None) -> Run:
+        files = Connector(self.folder, "")
+        arguments = files.arguments(command, config, catalog, state)[1:]
+        environment = files.environment(**self.variables)
+        del environment["TIKTOK_BASE_URL"]
+        done = subprocess.run(
+            [str(EXECUTABLE), *arguments], capture_output=True, text=True, timeout=300, env=environment,
+            cwd=self.folder)
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    def read(
+        self, config: Any, *names: str, mode: str = "incremental", state: Any = None, offered: Offer | None = None
+    ) -> Run:
+        """Reads streams as it offers them, or as somebody else does."""
+        catalog = configured({"streams": [*(offered or discovered()).values()]}, *names, mode=mode)
+        return self.run("read", config, catalog, state)
+
+
+@contextmanager
+def led_to(simulation: Simulation, authority: Authority, folder: Path) -> Iterator[tuple[AirbyteConnector, Proxy]]:
+    """The connector behind a proxy that leads TikTok's host to the simulation, which speaks TLS."""
+    address = urlsplit(simulation.base_url)
+    # It sends prepared requests, for which the library asks this module what to trust, and no variable.
+    (folder / "certifi.py").write_text(f"def where():\n    return {str(authority.certificate)!r}\n")
+    with Proxy(routes={f"{HOST}:443": (address.hostname or "", address.port or 0)}) as proxy:
+        yield AirbyteConnector(folder, {"HTTPS_PROXY": proxy.address, "PYTHONPATH": str(folder)}), proxy
+
+
+@cache
+def discovered() -> Offer:
+    """The streams that Airbyte's connector offers for production, by name; none where it is not installed."""
+    if not IS_INSTALLED:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        run = AirbyteConnector(Path(folder), {}).run("discover", streams.ANY_CONFIG)
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+    [message] = run.of_type("CATALOG")
+    return {stream["name"]: stream for stream in message["catalog"]["streams"]}
+
+
+def shared() -> list[str]:
+    """The streams that both connectors offer; ours where nobody can tell."""
+    return [name for name in streams.names() if name in discovered() or not IS_INSTALLED]
+
+
+def readme() -> str:
+    """What users are told who come from there."""
+    text = (ROOT / "README.md").read_text()
+    [section] = re.findall(r"^## Coming from Airbyte's connector\n(.*?)^## ", text, re.DOTALL | re.MULTILINE)
+    return section
+
+
+@dataclass(frozen=True)
+class Household:
+    """One simulated account, and both connectors before it."""
+
+    simulation: Simulation
+    ours: Connector
+    airbyte: AirbyteConnector
+    proxy: Proxy
+    authority: Authority
+
+    @classmethod
+    @contextmanager
+    def open(cls, folder: Path, *flags: str) -> Iterator[Household]:
+        authority = Authority.make(folder)
+        certificate, key = authority.issue(f"DNS:{HOST}", "IP:127.0.0.1")
+        tls = ("--tls-certificate", str(certificate), "--tls-key", str(key))
+        places = [folder / name for name in ("ours", "airbyte")]
+        for place in places:
+            place.mkdir()
+        with (
+            Simulation.start(*tls, *LIKE_TIKTOK, *flags) as simulation,
+            led_to(simulation, authority, places[1]) as (airbyte, proxy),
+        ):
+            yield cls(simulation, Connector(places[0], simulation.base_url), airbyte, proxy, authority)
+
+    def read_ours(
+        self, config: Any, *names: str, now: str, mode: str = "incremental", state: Any = None,
+        offered: Offer | None = None,
+    ) -> Run:
+        catalog = configured({"streams": [*(offered or streams.discovered()).values()]}, *names, mode=mode)
+        variables = {"SSL_CERT_FILE": str(self.authority.certificate)}
+        run = self.ours.run(
+            "read", {**config, "requests_per_second": 1000}, catalog, state, now=now, variables=variables)
+        assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+        return run

@@ -1,0 +1,226 @@
+"""Airbyte's connector and this one read one account at one moment: the same rows with the same values.
+
+What differs is listed here, each difference with its reason, and named in the README. A difference that is not
+listed fails a test, and so does one that is listed and no longer there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support import airbyte, comparison, streams
+from support.airbyte import Household
+from support.reading import Key, Reading, Way
+
+pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
+
+TODAY = datetime.now(UTC).date()
+# Airbyte's connector goes by the machine's clock, and drops objects that changed after that.
+NOW = f"{TODAY - timedelta(days=1)}T23:30:00Z"
+# So that the objects are of the same age whenever the tests run.
+ANCHOR = ("--anchor", str(TODAY - timedelta(days=30)))
+SMALL = ("--advertisers", "3", "--ads-per-advertiser", "3", *ANCHOR)
+# One account of ads that all show when they were changed, so that their stream comes to its end there, too.
+TIMED = ("--advertisers", "1", "--rows-per-day", "9", *ANCHOR)
+RECENT, PAST = str(TODAY - timedelta(days=3)), "2016-09-01"
+YEAR = str(TODAY - timedelta(days=365))
+
+
+def undated(stream: str) -> bool:
+    return streams.cursor_of(stream) not in streams.TIMES
+
+
+def some_by_the_hour(stream: str) -> bool:
+    """All but most of what takes long."""
+    return "_hourly" not in stream or stream == "ads_reports_hourly"
+
+
+WAYS = (
+    Way("the last days", RECENT, lambda stream: True, SMALL),
+    Way("the last days, deleted objects included", RECENT, some_by_the_hour, SMALL, include_deleted=True),
+    Way("the whole past", PAST, undated, SMALL),
+    Way("the whole past, deleted objects included", PAST, undated, SMALL, include_deleted=True),
+    Way("ads with times", PAST, lambda stream: stream == "ads", TIMED),
+)
+CASES = [pytest.param(way, stream, id=f"{way.name}-{stream}") for way in WAYS for stream in way.streams]
+
+
+class Readings:
+    """Each way is gone once, when a test asks for it."""
+
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
+        self._factory = factory
+        self._readings: dict[str, Reading] = {}
+
+    def of(self, way: Way) -> Reading:
+        if way.name not in self._readings:
+            with Household.open(self._factory.mktemp("household"), "--now", NOW, *way.flags) as household:
+                self._readings[way.name] = Reading(way, household, NOW)
+        return self._readings[way.name]
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory: pytest.TempPathFactory) -> Readings:
+    return Readings(tmp_path_factory)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Rows that Airbyte's connector does not have. ``holds`` tells of a row of ours whether it is one of them."""
+
+    name: str
+    holds: Callable[[Reading, str, Key], bool]
+
+
+def is_deleted(reading: Reading, stream: str, key: Key) -> bool:
+    return streams.is_report(stream) and reading.objects.get(key[0], {}).get("deleted", False)
+
+
+def is_filtered_by_the_old_name(stream: str) -> bool:
+    """Whether it asks for deleted objects by `filters`, which TikTok takes no notice of."""
+    return "_lifetime" in stream or "_audience_" in stream
+
+
+def is_unchanged(reading: Reading, stream: str, key: Key) -> bool:
+    return (reading.ours[stream][key].get("modify_time") or "9") < reading.way.start
+
+
+GAPS = (
+    Gap("deleted objects in reports", lambda reading, stream, key: (
+        is_deleted(reading, stream, key) and not reading.way.with_deleted)),
+    Gap("deleted objects in lifetime and audience reports", lambda reading, stream, key: (
+        is_deleted(reading, stream, key) and reading.way.with_deleted and is_filtered_by_the_old_name(stream))),
+    Gap("TopView campaigns, their ad groups and ads", lambda reading, stream, key: (
+        not streams.is_report(stream) and "TOP_VIEW" in reading.objects.get(key[0], {}).get("buying_type", ""))),
+    Gap("objects that did not change after `start_date`", lambda reading, stream, key: (
+        not streams.is_report(stream) and is_unchanged(reading, stream, key))),
+    Gap("ads behind one whose `modify_time` is null", lambda reading, stream, key: (
+        stream == "ads" and key[0] in reading.behind_an_ad_without_time)),
+    Gap("`advertisers_audience_reports_lifetime` of more than a year", lambda reading, stream, key: (
+        stream == "advertisers_audience_reports_lifetime" and reading.way.start < YEAR)),
+)
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A value that differs. ``holds`` tells of two values, theirs and ours, whether that is how."""
+
+    field: str
+    concerns: Callable[[str], bool]
+    holds: Callable[[Any, Any], bool]
+
+
+def only(*names: str) -> Callable[[str], bool]:
+    return lambda stream: stream in names
+
+
+def is_lacking(theirs: Any, ours: Any) -> bool:
+    return theirs is None
+
+
+DEVIATIONS = (
+    Deviation("skip_learning_phase", only("ad_groups"), lambda theirs, ours: (
+        type(ours) is bool and type(theirs) is int and theirs == ours)),
+    Deviation("creative_material_mode", only("ad_groups"), lambda theirs, ours: theirs == "None" and ours is None),
+    Deviation("video_download_disabled", only("ad_groups"), lambda theirs, ours: theirs is False and ours is None),
+    Deviation("branded_content_disabled", only("ads"), lambda theirs, ours: (
+        type(ours) is bool and theirs == str(ours))),
+    Deviation("page_id", only("ads"), lambda theirs, ours: float(theirs) == float(ours)),
+    Deviation("modify_time", only("ads"), lambda theirs, ours: theirs == "None" and ours is None),
+    Deviation("advertiser_id", streams.is_report, is_lacking),
+    Deviation("timezone", streams.is_report, is_lacking),
+    Deviation("currency", streams.is_report, is_lacking),
+    Deviation("start_date", lambda stream: "_lifetime" in stream, is_lacking),
+    Deviation("end_date", lambda stream: "_lifetime" in stream, is_lacking),
+)
+MORE_METRICS = "more metrics"
+AHEAD = "days that have begun ahead of UTC"
+
+
+def deviation(reading: Reading, stream: str, field: str, theirs: Any, ours: Any) -> str | None:
+    """The name of the listed difference that this one is, if it is one."""
+    kind, _, metric = field.rpartition(".")
+    if kind == "metrics" and metric not in reading.metrics_asked_for[stream]:
+        return MORE_METRICS
+    for each in DEVIATIONS:
+        if each.field == field and each.concerns(stream) and each.holds(theirs, ours):
+            return f"`{field}`"
+    return None
+
+
+@pytest.mark.parametrize(("way", "stream"), CASES)
+def test_both_have_the_same_rows(way: Way, stream: str, readings: Readings) -> None:
+    reading = readings.of(way)
+    theirs, ours = reading.theirs[stream].keys(), reading.ours[stream].keys()
+    assert ours
+    assert theirs - ours == set()
+    assert ours - theirs == {key for key in ours if any(gap.holds(reading, stream, key) for gap in GAPS)}
+
+
+@pytest.mark.parametrize(("way", "stream"), CASES)
+def test_rows_of_both_have_the_same_values(way: Way, stream: str, readings: Readings) -> None:
+    reading = readings.of(way)
+    unlike = [each for each in reading.unlike(stream) if deviation(reading, stream, *each[1:]) is None]
+    assert unlike == []
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+def test_only_streams_of_which_it_lacks_rows_fail_there(way: Way, readings: Readings) -> None:
+    run = readings.of(way).airbyte
+    failed = {stream for stream, statuses in run.statuses.items() if statuses[-1] != "COMPLETE"}
+    expected = {"ads"} if way.flags == SMALL else set()
+    if way.start < YEAR and "advertisers_audience_reports_lifetime" in way.streams:
+        expected.add("advertisers_audience_reports_lifetime")
+    assert failed == expected
+    assert run.returncode == bool(expected), run.stdout[-2000:] + run.stderr
+
+
+def found(readings: Readings) -> set[str | None]:
+    """The names of all differences that there are."""
+    names: set[str | None] = set()
+    for reading in map(readings.of, WAYS):
+        for stream in reading.way.streams:
+            names |= {deviation(reading, stream, *each[1:]) for each in reading.unlike(stream)}
+            missing = reading.ours[stream].keys() - reading.theirs[stream].keys()
+            # A gap counts where no other one explains it.
+            for key in missing:
+                reasons = [gap.name for gap in GAPS if gap.holds(reading, stream, key)]
+                names |= set(reasons) if len(reasons) == 1 else set()
+    return names
+
+
+def listed() -> set[str]:
+    return {*(gap.name for gap in GAPS), *(f"`{each.field}`" for each in DEVIATIONS), MORE_METRICS}
+
+
+def test_days_that_have_begun_ahead_of_utc_are_not_read_there(tmp_path: Path) -> None:
+    """It reads up to the day of UTC, when it is tomorrow in Tokyo already."""
+    stream = "advertisers_reports_daily"
+    today = datetime.now(UTC).date()
+    now = f"{today}T23:30:00Z"
+    with Household.open(tmp_path, "--now", now, *SMALL) as household:
+        config = household.simulation.config(start_date=RECENT)
+        theirs = household.airbyte.read(config, stream, mode="full_refresh").records[stream]
+        ours = household.read_ours(config, stream, now=now, mode="full_refresh").records[stream]
+    missing = comparison.by_key(stream, ours).keys() - comparison.by_key(stream, theirs).keys()
+    # Midnight may have come to this machine since.
+    last = max(day for _, day in comparison.by_key(stream, theirs))
+    assert last[:10] in (str(today), str(today + timedelta(days=1)))
+    assert missing == {key for key in comparison.by_key(stream, ours) if key[1] > last}
+    assert missing or last[:10] != str(today)
+
+
+def test_every_listed_difference_is_still_there(readings: Readings) -> None:
+    assert listed() - found(readings) == set()
+
+
+def test_the_readme_has_a_row_for_each_difference_and_none_else() -> None:
+    rows = re.findall(r"^\| (?!difference|---)(.*?) \|", airbyte.readme(), re.M)
+    assert {name for row in rows for name in row.split(" · ")} == {*listed(), AHEAD}
