@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from support.connector import BINARY
-from support.stream import ENTITIES, LEVELS, Stream
+from support.stream import ENTITIES, LEVELS, TIMES, Stream
 
-__all__ = ["ANY_CONFIG", "ENTITIES", "FLAT", "LEVELS", "PRODUCTION", "SANDBOX", "Offer", "Stream"]
+__all__ = ["ANY_CONFIG", "ENTITIES", "FLAT", "LEVELS", "PRODUCTION", "SANDBOX", "TIMES", "Offer", "Stream"]
 
 
 @dataclass(frozen=True)
