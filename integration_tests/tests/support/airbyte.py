@@ -52,7 +52,8 @@ class AirbyteConnector:
         return Run(done.returncode, done.stdout, done.stderr)
 
     def read(
-        self, config: Any, *names: str, mode: str = "incremental", state: Any = None, offered: Descriptions | None = None
+        self, config: Any, *names: str, mode: str = "incremental", state: Any = None,
+        offered: Descriptions | None = None,
     ) -> Run:
         """Reads streams as it offers them, or as somebody else does."""
         catalog = configured({"streams": [*(offered or discovered()).values()]}, *names, mode=mode)
