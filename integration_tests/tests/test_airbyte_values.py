@@ -18,6 +18,7 @@ import pytest
 from support import airbyte, comparison, streams
 from support.airbyte import Household
 from support.reading import Key, Reading, Way
+from support.stream import TIMES
 
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
 
@@ -34,7 +35,7 @@ YEAR = str(TODAY - timedelta(days=365))
 
 
 def undated(stream: str) -> bool:
-    return streams.cursor_of(stream) not in streams.TIMES
+    return streams.cursor_of(stream) not in TIMES
 
 
 def some_by_the_hour(stream: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from support import comparison, streams, truth
 from support.airbyte import Household
 from support.connector import Run
+from support.stream import LEVELS, WINDOW
 
 Rows = dict[str, dict[str, Any]]
 
@@ -40,29 +41,33 @@ class Account:
         measured = [name for name in streams.numeric_metrics(stream) if name in metrics] if metrics else None
         rows = truth.expected(
             self.simulation, stream, start=str(self.start), include_deleted=True, metrics=measured)
-        return {without_account(stream, key): row for key, row in rows.items()}
+        return self.of_either(stream, rows)
 
     def rows(self, stream: str, *runs: Run) -> Rows:
         """What runs have handed over, a later row taking the place of an earlier one."""
         records = [self.in_our_words(stream, record) for run in runs for record in run.records[stream]]
-        return {without_account(stream, key): row for key, row in truth.seen(stream, records).items()}
+        return self.of_either(stream, truth.seen(stream, records))
+
+    def of_either(self, stream: str, rows: Rows) -> Rows:
+        """Without what only ours has: the account in the key, and the days that a lifetime sums up."""
+        return {
+            key.split("|", 1)[1] if streams.is_report(stream) else key: {
+                name: value for name, value in row.items() if name not in WINDOW}
+            for key, row in rows.items()}
 
     def in_our_words(self, stream: str, record: dict[str, Any]) -> dict[str, Any]:
         """A record of either with the types of ours."""
-        record = {**record, **{name: str(record[name]) for name in streams.LEVELS if name in record}}
+        record = {**record, **{name: str(record[name]) for name in LEVELS if name in record}}
         if record.get("modify_time") == NO_TIME:
             record["modify_time"] = None
         if streams.is_report(stream):
+            record = {**dict.fromkeys(WINDOW), **record}
             if "advertiser_id" not in record:
                 record["advertiser_id"] = self.objects[record[streams.key_of(stream)[0]]]["advertiser_id"]
             metrics = {name: record["metrics"].get(name) for name in streams.numeric_metrics(stream)}
             record["metrics"] = {
                 name: value if value is None else comparison.decimal(value) for name, value in metrics.items()}
         return record
-
-
-def without_account(stream: str, key: str) -> str:
-    return key.split("|", 1)[1] if streams.is_report(stream) else key
 
 
 def day_of(stream: str, key: str) -> date:

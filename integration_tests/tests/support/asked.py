@@ -64,12 +64,10 @@ def windows(requests: list[Entry]) -> dict[tuple[str, str], list[Window]]:
 
 def first_days(stream: str, requests: list[Entry]) -> dict[str, date]:
     """The first day that a report stream asked for, by account."""
-    query = streams.report_query(stream)
-    # A country's figures are had from either type of report, and no other report has that dimension.
-    types = {"AUDIENCE", "BASIC"} if "country" in stream else {query["report_type"]}
+    wanted = (streams.of(stream).report_type, set(streams.of(stream).dimensions))
     starts: dict[str, list[date]] = defaultdict(list)
     for entry in reports(requests):
-        if param(entry, "report_type") in types and set(texts(entry, "dimensions")) == {*streams.key_of(stream)}:
+        if (param(entry, "report_type"), set(texts(entry, "dimensions"))) == wanted:
             starts[entry["advertiser_id"]].append(window(entry).start)
     return {id: min(days) for id, days in starts.items()}
 
