@@ -247,7 +247,7 @@ def test_the_process_table_shows_no_secret(connector: Connector, catalog: dict[s
 
 
 def test_a_whole_sync_shows_no_secret(connector: Connector, shared_simulation: Simulation) -> None:
-    config = shared_simulation.config(requests_per_second=1000)
+    config = shared_simulation.config(start_date="2026-10-31", requests_per_second=1000)
     catalog = configured(connector.discover(config))
     done = subprocess.run(
         [*connector.arguments("read", config, catalog), "--debug"], capture_output=True, text=True, timeout=60,
