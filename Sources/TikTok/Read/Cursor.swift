@@ -2,7 +2,7 @@
 enum Cursor: Sendable, Hashable {
   /// A closed day of a daily report.
   case day(CalendarDay)
-  /// A closed day of an hourly report: its last hour.
+  /// A closed day of an hourly report.
   case hoursOf(CalendarDay)
   /// The newest change of an entity.
   case time(UTCTime)
@@ -32,11 +32,12 @@ enum Cursor: Sendable, Hashable {
   /// The newest change of an entity; nil for reports.
   var time: UTCTime? { if case .time(let time) = self { time } else { nil } }
 
-  /// As Airbyte's connector writes it (§3.5 of the design).
+  /// As Airbyte's connector takes it (§3.5 of the design). Of an hourly report's day it names the first hour, for
+  /// version 4.7 of that connector reads, of every day to come, only the hours from the cursor's on.
   var stateText: String {
     switch self {
     case .day(let day): "\(day)"
-    case .hoursOf(let day): "\(day) 23:00:00"
+    case .hoursOf(let day): "\(day) 00:00:00"
     case .time(let time): time.apiText + "Z"
     }
   }

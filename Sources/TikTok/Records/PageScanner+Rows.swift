@@ -22,11 +22,18 @@ extension PageScanner {
     let nulled = nulled.isEmpty ? [] : nulledPaths()
     var noted = rows.take()
     noted?.append(start..<out.count, metrics: first..<end, nulled: nulled) { key in
-      for field in plan.key {
-        for i in extents[field].value..<extents[field].end { key.append(out[i]) }
-        key.append(0x2c)
-      }
+      for field in plan.key { append(keyOf: field, out, to: &key) }
     }
     rows = noted
+  }
+
+  /// Adds a field's value to a row's key: the same bytes however the API has spelt it.
+  private func append(keyOf field: Int, _ out: borrowing ByteBuffer, to key: inout [UInt8]) {
+    let start = key.count
+    for i in extents[field].value..<extents[field].end { key.append(out[i]) }
+    if key[start...].contains(0x5c), let plain = try? JSON(parsing: Array(key[start...])).bytes {
+      key.replaceSubrange(start..., with: plain)
+    }
+    key.append(0x2c)
   }
 }

@@ -140,7 +140,7 @@ struct BookmarkInputTests {
     ("airbyte-4.7.0-entities", "campaigns", "modify_time", "2026-01-07 04:44:00Z"),
     ("airbyte-4.7.0-entities", "ads", "modify_time", "2026-09-14 06:44:24Z"),
     ("airbyte-4.7.0-reports", "ads_reports_daily", "stat_time_day", "2026-11-20"),
-    ("airbyte-4.7.0-reports", "ads_reports_hourly", "stat_time_hour", "2026-11-20 23:00:00"),
+    ("airbyte-4.7.0-reports", "ads_reports_hourly", "stat_time_hour", "2026-11-20 00:00:00"),
     ("airbyte-5.1-entities", "campaigns", "modify_time", "2026-01-07 04:44:00Z"),
     ("airbyte-5.1-entities", "ad_groups", "modify_time", "2026-06-21 08:40:04Z"),
     ("airbyte-5.1-reports", "advertisers_reports_daily", "stat_time_day", "2026-11-20"),

@@ -27,7 +27,7 @@ struct BookmarkTests {
   @Test func `hours and entities have their own cursors`() {
     var hourly = Bookmark(cursorField: "stat_time_hour", granularity: .hour)
     hourly.set(.hoursOf("2026-10-05"), of: .make())
-    #expect(hourly.state["states"]?.array?.first?["cursor"] == ["stat_time_hour": "2026-10-05 23:00:00"])
+    #expect(hourly.state["states"]?.array?.first?["cursor"] == ["stat_time_hour": "2026-10-05 00:00:00"])
     var entity = Bookmark(cursorField: "modify_time", granularity: nil)
     entity.set(.time("2026-10-05 01:02:03"), of: .make())
     #expect(entity.state["states"]?.array?.first?["cursor"] == ["modify_time": "2026-10-05 01:02:03Z"])

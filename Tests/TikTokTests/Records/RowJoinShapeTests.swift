@@ -121,4 +121,14 @@ struct RowJoinShapeTests {
       #expect(page.rows.rows.map(\.nulled) == [[], [layout == .flat ? "spend" : "metrics.spend"]])
     }
   }
+
+  @Test(arguments: ReportLayout.allCases)
+  func `a key that is spelt in two ways is one key`(layout: ReportLayout) throws {
+    let plain = Joining.row(17, #""spend":1"#)
+    let escaped =
+      #"{"metrics":{"clicks":4},"dimensions":{"d\u0061y":"2026-11-03\u002000:00:00","ad_id":"\u0031\u0037"}}"#
+    let outcome = try Joining(layout).join([[[plain]], [[escaped]]])
+    #expect(outcome.rest.records.isEmpty)
+    #expect(try Self.metrics(of: #require(outcome.whole.records.first), layout) == ["spend": 1, "clicks": 4])
+  }
 }
