@@ -184,7 +184,9 @@ extension StreamReader {
         defer { state.hasNoLifetime = true }
         return !state.hasNoLifetime
       }
-      if isNews { sink.log(.warning, Explanation.lifetimeRefused(error, stream: plan.stream)) }
+      // What the key tells apart needs nobody's attention.
+      let level: LogLevel = plan.stream.key.contains(WindowColumn.start) ? .info : .warning
+      if isNews { sink.log(level, Explanation.lifetimeRefused(error, stream: plan.stream)) }
       return try await read(windows, of: slice)
     }
     throw SliceFailure(error: error, slice: slice)

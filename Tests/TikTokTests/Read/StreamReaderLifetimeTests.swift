@@ -94,8 +94,10 @@ struct StreamReaderLifetimeTests {
     #expect(ofAdvertisers.count == 1 + 3 * 3)
     let ofCampaigns = calls.filter { $0["data_level"] == "AUCTION_CAMPAIGN" }
     #expect(ofCampaigns.map(Self.isLifetime) == [true, true, true])
-    #expect(sink.warnings.count == 1)
-    #expect(sink.warnings.first?.hasSuffix("from `start_date` to `end_date`.") == true)
+    #expect(sink.warnings.isEmpty)
+    let remarks = sink.remarks.filter { $0.text.contains("refuses the lifetime") }
+    #expect(remarks.map(\.level) == [.info])
+    #expect(remarks.first?.text.hasSuffix("from `start_date` to `end_date`.") == true)
     let starts = sink.records(of: "advertisers_reports_lifetime").compactMap { $0["start_date"]?.string }
     let firstDays = Self.years.map { String($0.prefix(10)) }
     #expect(starts == firstDays + firstDays + firstDays)
