@@ -78,6 +78,18 @@ def test_sums_of_what_adds_up_are_exact_and_columns_are_those_of_the_layout(
         assert total == truth.sums(known.of(reading, stream), stream.additive_metrics)
 
 
+@pytest.mark.parametrize("offer", [Offer(), Offer(layout="flat")], ids=str)
+def test_where_tiktok_says_nothing_in_a_text_there_is_null(
+    offer: Offer, shared_simulation: Simulation, connector: Connector
+) -> None:
+    """Of an ad without an app the simulated API sends "-", "0" or null for the app's name."""
+    config = shared_simulation.config(requests_per_second=1000, start_date="2026-10-01", **offer.settings)
+    run = connector.read(config, "ads_reports_daily", now=NOW)
+    assert run.returncode == 0, run.stderr
+    stream = streams.offered(offer)["ads_reports_daily"]
+    assert {stream.metrics_of(record)["tt_app_name"] for record in run.records[stream.name]} == {None, "0"}
+
+
 @dataclass(frozen=True)
 class Twins:
     """What an older configuration and one of today say of the same account, the one request after the other."""
