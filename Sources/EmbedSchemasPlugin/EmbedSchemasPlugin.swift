@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Turns the JSON files of a target into one Swift file, so that the product is a single binary.
+/// Turns the JSON files of a target, schemas and facts, into one Swift file, so that the product is a single binary.
 @main
 struct EmbedSchemasPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
@@ -11,7 +11,7 @@ struct EmbedSchemasPlugin: BuildToolPlugin {
     let generated = context.pluginWorkDirectoryURL.appending(path: "EmbeddedSchemas.swift")
     return [
       .buildCommand(
-        displayName: "Embedding \(schemas.count) stream schemas",
+        displayName: "Embedding \(schemas.count) JSON files",
         executable: try context.tool(named: "EmbedSchemas").url,
         arguments: [generated.path] + schemas.map(\.path),
         inputFiles: schemas,

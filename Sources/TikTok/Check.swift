@@ -61,11 +61,13 @@ struct Check: Sendable {
     return wanted
   }
 
-  /// Asks for one record of the stream. One stream of each kind of endpoint is enough: permissions go by them.
+  /// Asks for one record of the stream. One stream of each kind of endpoint is enough: permissions go by them. What
+  /// not every app needs, such as audiences and pixels, is left to the reads that select it.
   private func tryPermission(for stream: Stream, of account: AdvertiserID, on day: DateWindow) async throws {
     switch stream.endpoint {
-    case .accounts: return
+    case .accounts, .grants: return
     case .entity(let endpoint):
+      guard endpoint.coverage == .campaigns else { return }
       let request = APIRequest(
         endpoint.path, [.init("advertiser_id", account.text), .init("page_size", "1")])
       try await step("Trying the permission to read `\(stream.name)`") {
@@ -80,7 +82,7 @@ struct Check: Sendable {
   }
 
   private static func simplestReport(of configuration: Configuration) -> Report? {
-    StreamTable.streams(for: configuration).lazy.compactMap(\.report).first { $0.type == .basic }
+    StreamTable.builtIn(for: configuration).lazy.compactMap(\.report).first { $0.type == .basic }
   }
 
   private func step<Value>(_ name: String, _ body: () async throws -> Value) async throws -> Value {

@@ -40,6 +40,16 @@ enum Explanation {
       + "a row for every 365 days, from `start_date` to `end_date`\(key)."
   }
 
+  /// An account that is too large to be asked about at once.
+  static func inParts(_ error: APIError, stream: StreamName, slice: Slice) -> String {
+    "Stream `\(stream)` (\(slice)): the account is too large for one request and is read by its campaigns (\(error))."
+  }
+
+  /// Records that TikTok does not give.
+  static func outOfReach(_ count: Int, _ reach: Int, stream: StreamName, slice: Slice) -> String {
+    "Stream `\(stream)` (\(slice)): of \(count) records TikTok gives the first \(reach) only."
+  }
+
   /// Rows of which one of several requests knew nothing, for they came into being in between.
   static func incompleteRows(_ count: Int, stream: StreamName, slice: Slice) -> String {
     "Stream `\(stream)` (\(slice)): rows changed while their metrics were read in several requests, and \(count) of "

@@ -93,6 +93,7 @@ package struct TikTokSource: Source {
   ) throws(SourceFailure) -> [StreamReader] {
     let today = Today(seconds: now())
     let streams = StreamTable.streams(for: configuration)
+    let objects = ObjectDirectory(client: client)
     var readers: [StreamReader] = []
     for request in requests {
       guard let stream = streams.first(where: { $0.name == request.name }) else { continue }
@@ -100,8 +101,8 @@ package struct TikTokSource: Source {
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
       readers.append(
         StreamReader(
-          plan, bookmark: try bookmark(of: stream, request), directory: directory, client: client, sink: sink,
-          pagesAhead: configuration.concurrency))
+          plan, bookmark: try bookmark(of: stream, request), directory: directory, objects: objects,
+          client: client, sink: sink, pagesAhead: configuration.concurrency))
     }
     return readers
   }
@@ -129,6 +130,7 @@ package struct TikTokSource: Source {
       transport: RetryingTransport(
         transport(settings), limiter: RateLimiter(configuration.rates, clock: timer), policy: patience,
         clock: timer),
+      limiters: configuration.apiLevel.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
       concurrency: configuration.concurrency, onRetry: onRetry)
   }
 }

@@ -30,6 +30,7 @@ package struct RetryingTransport: Sendable {
   ///
   /// - Parameters:
   ///   - request: What to send; again and again, so it should change nothing on the server.
+  ///   - narrower: A limiter of fewer requests than all, whose leave each attempt needs too.
   ///   - onRetry: Told of every failure that is tried again, before the wait.
   ///   - reading: Makes the value of a response with status 2xx. If it throws a ``RetryableError``, its advice
   ///     is followed like the transport's.
@@ -37,11 +38,13 @@ package struct RetryingTransport: Sendable {
   /// - Throws: ``RetriesExhausted`` when trying again has not helped; ``HTTPError``, ``HTTPStatusError`` or
   ///   what `reading` threw when it would not help; `CancellationError`.
   package func send<Value: Sendable>(
-    _ request: HTTPRequest, onRetry: (RetryEvent) async -> Void = { _ in },
+    _ request: HTTPRequest, within narrower: RateLimiter? = nil,
+    onRetry: (RetryEvent) async -> Void = { _ in },
     reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
     var patience = Patience(policy)
     while true {
+      try await narrower?.acquire()
       let permit = try await limiter.acquire()
       do {
         let value = try await attempt(request, reading: reading)

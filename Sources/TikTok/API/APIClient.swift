@@ -8,6 +8,8 @@ struct APIClient: Sendable {
   let baseURL: BaseURL
   private let token: HTTPHeader
   private let transport: RetryingTransport
+  /// Of endpoints that have a rate of their own, by their paths.
+  private let limiters: [String: RateLimiter]
   private let slots: FlightSlots
   private let onRetry: @Sendable (RetryEvent) async -> Void
 
@@ -15,15 +17,18 @@ struct APIClient: Sendable {
   ///   - baseURL: where the endpoints are.
   ///   - accessToken: the value of the header `Access-Token` (§1 of the fact sheet).
   ///   - transport: with the process's one rate limiter.
+  ///   - limiters: of endpoints that have a rate of their own besides, by their paths.
   ///   - concurrency: requests in flight, and pages in memory.
   ///   - onRetry: is told of every wait before another attempt.
   init(
-    baseURL: BaseURL, accessToken: String, transport: RetryingTransport, concurrency: Int,
+    baseURL: BaseURL, accessToken: String, transport: RetryingTransport,
+    limiters: [String: RateLimiter] = [:], concurrency: Int,
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) {
     self.baseURL = baseURL
     token = HTTPHeader(name: "Access-Token", value: accessToken)
     self.transport = transport
+    self.limiters = limiters
     slots = FlightSlots(concurrency)
     self.onRetry = onRetry
   }
@@ -51,7 +56,7 @@ struct APIClient: Sendable {
   ) async throws -> Value {
     let message = HTTPRequest(.get, request.url(at: baseURL), headers: [token])
     do {
-      return try await transport.send(message, onRetry: onRetry) { response in
+      return try await transport.send(message, within: limiters[request.path], onRetry: onRetry) { response in
         slots.note(pageOf: response.body.bytes.count)
         return try await reading(
           Page(

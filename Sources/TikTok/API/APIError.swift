@@ -75,6 +75,9 @@ struct APIError: Error, Sendable, Equatable {
   /// Whether the API refuses a parameter (§4): a metric or field that it does not know, a conflict.
   var isOfParameters: Bool { code == 40002 }
 
+  /// Whether TikTok left rows out of an answer.
+  var isTruncation: Bool { if case .truncated = cause { true } else { false } }
+
   /// Whether it is the names of metrics or fields that the API refuses.
   var isOfColumns: Bool {
     guard isOfParameters, case .refused(let envelope) = cause else { return false }

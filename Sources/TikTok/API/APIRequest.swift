@@ -33,6 +33,13 @@ struct APIRequest: Sendable, Hashable {
     return request
   }
 
+  /// The request with further parameters behind its own.
+  func with(_ further: [Parameter]) -> APIRequest {
+    var request = self
+    request.parameters += further
+    return request
+  }
+
   /// The same request for one of its pages, from 1.
   func page(_ number: Int) -> APIRequest { with("page", String(number)) }
 

@@ -1,3 +1,5 @@
+import HTTP
+
 /// The rate that TikTok allows a developer's app (§5 of the fact sheet).
 enum APILevel: String, Sendable, CaseIterable {
   case basic, advanced, premium, ultimate
@@ -10,5 +12,19 @@ enum APILevel: String, Sendable, CaseIterable {
     case .premium: 30
     case .ultimate: 50
     }
+  }
+
+  /// The rates of endpoints that have their own besides the app's, by their paths.
+  var narrowerRates: [String: [Rate]] {
+    let reports =
+      switch self {
+      case .basic: 8
+      case .advanced: 12
+      case .premium, .ultimate: 20
+      }
+    // The figures are not in proportion: a minute has room for thirty seconds of the second's rate.
+    return [
+      "gmv_max/report/get/": [Rate(reports, per: .seconds(1)), Rate(reports * 30, per: .seconds(60))]
+    ]
   }
 }

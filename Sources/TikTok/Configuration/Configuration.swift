@@ -28,6 +28,10 @@ package struct Configuration: Sendable, Equatable {
   let concurrency: Int
   /// Records per page where an endpoint allows that many; nil for the most it allows.
   let pageSize: Int?
+  /// The user's own reports.
+  let customReports: [CustomReport]
+  /// Metrics that the user wants of the table's reports besides theirs.
+  let furtherMetrics: [ExtraMetrics]
   /// Remarks on the document that are no errors.
   let warnings: [String]
 
@@ -55,8 +59,15 @@ package struct Configuration: Sendable, Equatable {
     requestsPerSecond = try reader.decimal("requests_per_second", above: 0, upTo: 1000)
     concurrency = try reader.integer("concurrency", in: 1...64) ?? 8
     pageSize = try reader.integer("page_size", in: 1...1000)
-    try Self.refuseUnbuilt(reader)
-    warnings = Self.remarks(on: reader)
+    let names = StreamTable.rows.flatMap { row in
+      ([nil] + Granularity.allCases).flatMap { row.streams(only: $0).map(\.name.rawValue) }
+    }
+    let custom = try CustomReportReader(reader, taken: Set(names))
+    customReports = custom.reports
+    let streams = StreamTable.builtIn(for: credentials, only: legacyGranularity, reportLayout)
+    let extra = try ExtraMetricsReader(reader, streams: streams)
+    furtherMetrics = extra.all
+    warnings = Self.remarks(on: reader) + custom.remarks + extra.remarks
   }
 
   /// The accounts that are named. Those at the top choose from what the credentials are good for.
@@ -82,9 +93,11 @@ package struct Configuration: Sendable, Equatable {
   private static func dates(
     _ reader: ConfigurationReader, now: Int
   ) throws(SourceFailure) -> (CalendarDay, CalendarDay?) {
-    let start = try reader.day("start_date") ?? defaultStartDate
-    let end = try reader.day("end_date")
     let today = Today(seconds: now)
+    let period = try reader.integer("default_period", in: 1...3650)
+    let beginning = period.map { today.lastBegun.advanced(by: 1 - $0) } ?? defaultStartDate
+    let start = try reader.day("start_date") ?? beginning
+    let end = try reader.day("end_date")
     guard start <= today.lastBegun else {
       throw reader.failure(
         "start_date", "is \(start), which lies in the future. Choose a day up to \(today.lastBegun).")
@@ -115,16 +128,12 @@ package struct Configuration: Sendable, Equatable {
     return (nil, days ?? olderDays ?? 30)
   }
 
-  private static func refuseUnbuilt(_ reader: ConfigurationReader) throws(SourceFailure) {
-    guard let reports = reader.value("custom_reports"), reports != .array([]) else { return }
-    throw reader.failure("custom_reports", "is not supported by this version yet. Leave it out.")
-  }
-
   /// The fields at the document's top that mean something, in any shape of it.
   static let knownFields: Set<String> = [
     "credentials", "advertiser_ids", "exclude_advertiser_ids", "start_date", "end_date",
     "attribution_window", "include_deleted", "report_window_days", "report_granularity", "api_level",
-    "requests_per_second", "concurrency", "report_layout", "custom_reports", "page_size", "access_token",
+    "requests_per_second", "concurrency", "report_layout", "custom_reports", "page_size", "extra_metrics",
+    "default_period", "access_token",
     "environment",
   ]
 

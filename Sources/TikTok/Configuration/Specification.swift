@@ -53,6 +53,12 @@ enum Specification {
         "End date", "Last day of the reports. Leave it empty to read up to today with every sync.",
         default: nil, example: "2024-12-31")),
     .init(
+      "default_period",
+      integer(
+        "Days without a start date",
+        "When no start date is set, the reports begin so many days before today instead.", default: nil,
+        in: 1...3650)),
+    .init(
       "attribution_window",
       integer(
         "Attribution window",
@@ -81,6 +87,8 @@ enum Specification {
             + "dimension."),
         "enum": .array(ReportLayout.allCases.map { .string($0.rawValue) }), "default": "nested",
       ]),
+    .init("custom_reports", customReports),
+    .init("extra_metrics", extraMetrics),
     .init(
       "api_level",
       [
@@ -164,7 +172,7 @@ enum Specification {
 }
 
 extension Specification {
-  private static func ordered(_ index: Int, _ property: JSONObject.Member) -> JSONObject.Member {
+  static func ordered(_ index: Int, _ property: JSONObject.Member) -> JSONObject.Member {
     var field = property.value.object ?? [:]
     field["order"] = .int(index)
     return .init(property.name, .object(field))

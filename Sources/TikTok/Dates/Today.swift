@@ -10,6 +10,9 @@ struct Today: Sendable, Equatable {
   /// The last day that has ended everywhere: a cursor never passes it, for its rows may still grow.
   var lastClosed: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: -12).advanced(by: -1) }
 
+  /// The day that it is in UTC.
+  var ofUTC: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: 0) }
+
   /// The first day that an account made at `seconds` can have rows on, wherever it is.
   static func firstDay(ofAccountMadeAt seconds: Int) -> CalendarDay {
     CalendarDay(of: seconds, hoursAheadOfUTC: -12)

@@ -5,36 +5,57 @@ extension EntityEndpoint {
   /// sheet).
   /// - Parameters:
   ///   - account: whose objects.
+  ///   - subject: what the requests are about.
+  ///   - window: the days that they are about; nil where they are not about days.
   ///   - cursor: the newest change that is known already; nil for all objects.
   ///   - isDated: whether every object that is known already tells when it changed.
   ///   - today: for how long the API filters by time.
   ///   - includeDeleted: whether deleted objects are wanted.
   ///   - fields: the names of the members that are wanted; nil for all that there are.
-  ///   - pageSize: 1…``maximumPageSize``.
+  ///   - pageSize: as many records per page as are wanted, if the endpoint has so many; nil for all it has.
   /// - Returns: requests whose records do not overlap.
   func requests(
-    of account: AdvertiserID, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,
-    fields: [String]?, pageSize: Int
+    of account: AdvertiserID, about subject: RequestSubject = .account, in window: DateWindow? = nil,
+    since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool, fields: [String]?,
+    pageSize: Int?
   ) -> [PlannedRequest] {
-    var filtering: JSONObject = [:]
-    if isOfCampaigns {
-      filtering["primary_status"] = .string(includeDeleted ? "STATUS_ALL" : "STATUS_NOT_DELETE")
-    }
-    func request(_ filtering: JSONObject, _ pageSize: Int) -> APIRequest {
-      var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)]
+    func request(_ filtering: JSONObject, atMost size: Int? = nil) -> APIRequest {
+      var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)] + subject.parameters
+      if let window {
+        let range: JSON = ["start_date": .string("\(window.start)"), "end_date": .string("\(window.end)")]
+        parameters.append(.init("date_range", range))
+      }
       if let fields { parameters.append(.init("fields", .array(fields.map { .string($0) }))) }
       if !filtering.isEmpty { parameters.append(.init("filtering", .object(filtering))) }
-      return APIRequest(path, parameters + [.init("page_size", String(pageSize))])
-    }
-    return changes(filtering, since: cursor, isDated: isDated, today).flatMap { filtering, filter in
-      var requests = [PlannedRequest(request(filtering, pageSize), filter: filter)]
-      if isOfCampaigns {
-        var topView = filtering
-        topView["buying_types"] = [.string(BuyingType.topView.rawValue)]
-        let size = min(pageSize, BuyingType.topViewPageSize)
-        requests.append(PlannedRequest(request(topView, size), filter: filter))
+      if let most = paging.size {
+        parameters.append(.init("page_size", String(min(pageSize ?? most, size ?? most, most))))
       }
-      return requests
+      return APIRequest(path, parameters)
+    }
+    return alternatives(includeDeleted).flatMap { filtering, size in
+      changes(filtering, since: cursor, isDated: isDated, today).map { filtering, filter in
+        PlannedRequest(
+          request(filtering, atMost: size), filter: filter, paging: paging, columns: subject.columns)
+      }
+    }
+  }
+
+  /// The filters that together let all objects through, and how large their pages may be at most.
+  private func alternatives(_ includeDeleted: Bool) -> [(JSONObject, pageSize: Int?)] {
+    let status: JSONObject = ["primary_status": .string(includeDeleted ? "STATUS_ALL" : "STATUS_NOT_DELETE")]
+    switch coverage {
+    case .plain: return [([:], nil)]
+    case .statuses: return [(status, nil)]
+    case .campaigns:
+      var topView = status
+      topView["buying_types"] = [.string(BuyingType.topView.rawValue)]
+      return [(status, nil), (topView, BuyingType.topViewPageSize)]
+    case .each(let name, let values):
+      return values.map { value in
+        var filtering = includeDeleted ? status : [:]
+        filtering[name] = [.string(value)]
+        return (filtering, nil)
+      }
     }
   }
 

@@ -1,20 +1,46 @@
+import JSON
+
 /// A request of a slice, and which of its records are wanted.
 struct PlannedRequest: Sendable, Hashable {
   let request: APIRequest
   /// Requests for further metrics of the same rows, which are joined to those of ``request`` by key.
   let companions: [APIRequest]
   let filter: RecordFilter
-  /// Whether the answer comes in pages.
-  let isPaged: Bool
+  let paging: Paging
+  /// What the request is about, which its records do not tell: members for each of them.
+  let columns: [String: String]
 
   init(
     _ request: APIRequest, companions: [APIRequest] = [], filter: RecordFilter = .everything,
-    isPaged: Bool = true
+    paging: Paging = .pages(1000), columns: [String: String] = [:]
   ) {
     self.request = request
     self.companions = companions
     self.filter = filter
-    self.isPaged = isPaged
+    self.paging = paging
+    self.columns = columns
+  }
+}
+
+/// What a request is about besides an account and days: objects that have been looked up.
+struct RequestSubject: Sendable, Hashable {
+  /// Further parameters of the request.
+  let parameters: [APIRequest.Parameter]
+  /// Members of each of its records.
+  let columns: [String: String]
+
+  /// The account as a whole.
+  static let account = RequestSubject(parameters: [], columns: [:])
+
+  init(parameters: [APIRequest.Parameter], columns: [String: String]) {
+    self.parameters = parameters
+    self.columns = columns
+  }
+
+  /// Objects of a list, named in one parameter. A single one is told in each record.
+  init(_ ids: [String], of list: ObjectList, in parameter: String, isSingle: Bool) {
+    let value = JSON.array(ids.map { .string($0) })
+    self.init(parameters: [.init(parameter, value)], columns: isSingle ? [list.id: ids[0]] : [:])
   }
 }
 

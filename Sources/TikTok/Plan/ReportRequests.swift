@@ -4,22 +4,24 @@ extension Report {
   /// The most metrics that one request may ask for (§3.1 of the fact sheet).
   static let maximumMetrics = 100
 
-  /// The request for a run of days of one account (§3.1 of the fact sheet).
+  /// The request for a run of days of one account (§3.1 of the fact sheet; 1824721673497601 for GMV Max).
   /// - Parameters:
-  ///   - account: whose rows.
-  ///   - window: which days, in the account's time zone, no longer than ``Granularity/maximumWindowDays``; nil for
-  ///     the whole life, where the report has a lifetime query.
+  ///   - account: whose rows; the Business Center's id where the report is of one.
+  ///   - window: which days, in the account's time zone, no longer than ``maximumWindowDays``; nil for the whole
+  ///     life, where the report has a lifetime query.
+  ///   - objects: which of the account's objects; nil for all.
   ///   - metrics: at least one name and at most ``maximumMetrics``.
   ///   - includeDeleted: whether rows of deleted objects count.
   ///   - pageSize: 1…1000.
   /// - Returns: the request for the first page and, with ``APIRequest/page(_:)``, for the others.
   func request(
-    of account: AdvertiserID, in window: DateWindow?, metrics: [String], includeDeleted: Bool, pageSize: Int
+    of account: AdvertiserID, in window: DateWindow?, objects: ObjectFilter? = nil, metrics: [String],
+    includeDeleted: Bool, pageSize: Int
   ) -> APIRequest {
-    var parameters: [APIRequest.Parameter] = [
-      .init("advertiser_id", account.text),
-      .init("report_type", type.rawValue),
-      .init("data_level", level.rawValue),
+    var parameters: [APIRequest.Parameter] = [.init(type.accountField, account.text)]
+    if type.promotion == nil { parameters.append(.init("report_type", type.rawValue)) }
+    if type.hasDataLevel, let level { parameters.append(.init("data_level", level.rawValue)) }
+    parameters += [
       .init("dimensions", .array(dimensions.map { .string($0.rawValue) })),
       .init("metrics", .array(metrics.map { .string($0) })),
     ]
@@ -28,14 +30,26 @@ extension Report {
     } else {
       parameters.append(.init("query_lifetime", "true"))
     }
-    if includeDeleted, let filter = level.statusFilter {
-      // A filter's value is text even where it is a list: JSON within JSON (§3.1).
-      let filtering: JSON = [
-        ["field_name": .string(filter), "filter_type": "IN", "filter_value": .string(#"["STATUS_ALL"]"#)]
-      ]
+    if let filtering = filtering(objects, includeDeleted: includeDeleted) {
       parameters.append(.init("filtering", filtering))
     }
     parameters.append(.init("page_size", String(pageSize)))
-    return APIRequest("report/integrated/get/", parameters)
+    return APIRequest(type.path, parameters)
+  }
+
+  private func filtering(_ objects: ObjectFilter?, includeDeleted: Bool) -> JSON? {
+    if let promotion = type.promotion {
+      var filtering: JSONObject = ["gmv_max_promotion_types": [.string(promotion)]]
+      if includeDeleted { filtering["campaign_statuses"] = ["STATUS_ALL"] }
+      return .object(filtering)
+    }
+    var all = filters.filter { $0.field != objects?.field }
+    if let objects { all.append(ReportFilter(objects.field, in: objects.ids)) }
+    if includeDeleted, type.hasStatusFilter, let field = level?.statusFilter,
+      !filters.contains(where: { $0.field == field })
+    {
+      all.append(ReportFilter(field, in: ["STATUS_ALL"]))
+    }
+    return all.isEmpty ? nil : .array(all.map(\.json))
   }
 }

@@ -22,11 +22,13 @@ struct RequestedColumns: Sendable, Equatable {
         case .nested:
           selection.includes("metrics") ? metrics.filter(selection.within("metrics").includes) : []
         }
-      // A report without a metric is not to be had: the rows are wanted all the same. Every level has its spend.
-      names = wanted.isEmpty ? ["spend"] : wanted
+      // A report without a metric is not to be had: the rows are wanted all the same.
+      let simplest = stream.report?.type.simplestMetric ?? "spend"
+      names = wanted.isEmpty ? [simplest] : wanted
     case .accounts:
       let wanted = Self.names(of: fields, selection, and: AccountDirectory.neededFields)
       names = AccountDirectory.nameableFields.isSuperset(of: wanted ?? []) ? wanted : nil
+    case .grants: names = nil
     case .entity:
       let (cursor, fallback) = (stream.cursor, stream.demands.cursorFallback)
       names = Self.names(of: fields, selection, and: stream.key + [cursor, fallback].compactMap(\.self))
@@ -64,13 +66,18 @@ extension Stream {
   var demands: RecordPlan.Demands {
     var demands = RecordPlan.Demands(key: key, cursor: cursor)
     switch endpoint {
-    case .accounts: break
+    case .accounts, .grants: break
     case .entity(let endpoint):
       demands.records = endpoint.records
+      demands.copies = endpoint.copies
       // Some Smart+ ads have no modify_time (§2 of the fact sheet).
       demands.cursorFallback = "create_time"
     case .report:
       demands.dashIsNull = true
+      // For some accounts TikTok calls it so (§3.4 of the fact sheet).
+      if report?.dimensions.contains("interest_category") == true {
+        demands.copies = ["dimensions.interest_category_v2": "interest_category"]
+      }
       switch layout {
       case .nested: demands.raised = "dimensions"
       case .flat: demands.opened = ReportLayout.objects

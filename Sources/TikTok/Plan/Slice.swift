@@ -8,20 +8,49 @@ struct Slice: Sendable, Hashable {
   let accounts: [Account]
   /// nil where the stream is no report, and where one request gives the whole life of every object.
   let window: DateWindow?
+  /// Part of the account's objects, where all of them at once are too many; nil for all.
+  var objects: ObjectFilter?
 
   /// The account, where there is just one.
   var account: Account? { accounts.count == 1 ? accounts.first : nil }
 
   /// The same slice over fewer days.
   func narrowed(to window: DateWindow) -> Slice {
-    Slice(partition: partition, number: number, accounts: accounts, window: window)
+    Slice(partition: partition, number: number, accounts: accounts, window: window, objects: objects)
+  }
+
+  /// The same slice for fewer objects.
+  func narrowed(to objects: ObjectFilter) -> Slice {
+    Slice(partition: partition, number: number, accounts: accounts, window: window, objects: objects)
+  }
+}
+
+/// Some of an account's objects.
+struct ObjectFilter: Sendable, Hashable {
+  /// What the ids are of.
+  let level: DataLevel
+  let ids: [String]
+
+  /// The `field_name` of a report's filter (§3.2 of the fact sheet).
+  var field: String { level.idDimension.rawValue + "s" }
+
+  /// The most ids that a filter takes (§3.2).
+  static let maximumIDs = 100
+
+  /// Its ids in two halves; nil for a single one.
+  var halves: [ObjectFilter]? {
+    guard ids.count > 1 else { return nil }
+    return [ids[..<(ids.count / 2)], ids[(ids.count / 2)...]].map {
+      ObjectFilter(level: level, ids: Array($0))
+    }
   }
 }
 
 extension Slice: CustomStringConvertible {
   /// For messages: "advertiser 7002, 2026-10-05…2026-11-03".
   var description: String {
-    let subject = account.map { "advertiser \($0.id)" } ?? "\(accounts.count) advertisers"
+    var subject = account.map { "advertiser \($0.id)" } ?? "\(accounts.count) advertisers"
+    if accounts.isEmpty { subject = "all advertisers" }
     return window.map { "\(subject), \($0)" } ?? subject
   }
 }

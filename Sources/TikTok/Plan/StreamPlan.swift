@@ -30,7 +30,13 @@ struct StreamPlan: Sendable {
     let selection = try stream.selection(of: fields, in: request.schema)
     records = RecordPlan(fields: fields, selection: selection, demands: stream.demands)
     columns = try RequestedColumns(of: stream, fields: fields, selection: selection)
-    partitions = stream.endpoint == .accounts ? batches : batches.flatMap { $0.map { [$0] } }
+    partitions =
+      switch stream.endpoint {
+      case .accounts: batches
+      case .grants: [[]]
+      case .entity, .report:
+        stream.businessCenter.map { [[Account(id: $0)]] } ?? batches.flatMap { $0.map { [$0] } }
+      }
   }
 
   /// The metrics of a report, or the fields of entities, that requests name; empty where they name none.
@@ -38,14 +44,18 @@ struct StreamPlan: Sendable {
 
   /// The days of a partition that are to be read, in windows; nil where they are not read in windows.
   func windows(of partition: Int, after cursor: Cursor?) -> DateWindows? {
-    guard let report = stream.report, !report.hasLifetimeQuery, let account = partitions[partition].first
-    else { return nil }
+    guard stream.comesInWindows, let account = partitions[partition].first else { return nil }
     var start = max(configuration.startDate, firstDay(of: account))
-    if let day = cursor?.day { start = max(start, day.advanced(by: -configuration.attributionWindow)) }
-    let longest = report.granularity.maximumWindowDays
+    if let day = cursor?.day {
+      start = max(start, day.advanced(by: -(stream.lookback ?? configuration.attributionWindow)))
+    }
+    // Without a report, days are those of UTC.
+    let last = stream.report == nil ? today.ofUTC : today.lastBegun
+    let longest = stream.report?.maximumWindowDays ?? Granularity.day.maximumWindowDays
+    let isByDays = stream.report.map { $0.granularity == .day } ?? true
     return DateWindows(
-      from: start, through: min(configuration.endDate ?? today.lastBegun, today.lastBegun),
-      daysPerWindow: report.granularity == .day ? min(configuration.reportWindowDays, longest) : longest)
+      from: start, through: min(configuration.endDate ?? last, last),
+      daysPerWindow: isByDays ? min(configuration.reportWindowDays, longest) : longest)
   }
 
   /// The windows that together make up the life of an account: where TikTok refuses to sum it up.
@@ -89,47 +99,60 @@ struct StreamPlan: Sendable {
   /// The requests that give a slice's records.
   /// - Parameters:
   ///   - slice: one of the plan's.
+  ///   - subjects: what ``Stream/subject`` turned out to be for the account; the account itself where it has none.
   ///   - cursor: how far its account has been read.
   ///   - isDated: whether every object of the account that is known tells when it changed.
   ///   - refused: metrics or fields that the API no longer accepts.
   /// - Returns: requests whose records do not overlap.
   func requests(
-    for slice: Slice, after cursor: Cursor?, isDated: Bool = false, without refused: Set<String> = []
+    for slice: Slice, about subjects: [RequestSubject] = [.account], after cursor: Cursor?,
+    isDated: Bool = false, without refused: Set<String> = []
   ) -> [PlannedRequest] {
     let names = columns.names(without: refused)
     switch stream.endpoint {
     case .accounts:
       let request = AccountDirectory.request(for: slice.accounts.map(\.id), fields: names)
-      return [PlannedRequest(request, isPaged: false)]
+      return [PlannedRequest(request, paging: .none)]
+    case .grants:
+      return AccountDirectory.request(forGrantsOf: configuration.credentials).map {
+        [PlannedRequest($0, paging: .none)]
+      } ?? []
     case .entity(let endpoint):
-      return slice.accounts.flatMap { account in
+      guard let account = slice.account else { return [] }
+      return subjects.flatMap { subject in
         endpoint.requests(
-          of: account.id, since: cursor?.time, isDated: isDated, today: today,
-          includeDeleted: configuration.includeDeleted ?? false, fields: names,
-          pageSize: min(configuration.pageSize ?? endpoint.maximumPageSize, endpoint.maximumPageSize))
+          of: account.id, about: subject, in: slice.window, since: cursor?.time, isDated: isDated,
+          today: today, includeDeleted: configuration.includeDeleted ?? false,
+          fields: endpoint.takesFields ? names : nil, pageSize: configuration.pageSize)
       }
     case .report:
       guard let report = stream.report, let account = slice.account else { return [] }
       let requests = (names ?? []).chunks(ofCount: Report.maximumMetrics).map { metrics in
         report.request(
-          of: account.id, in: slice.window, metrics: metrics,
+          of: account.id, in: slice.window, objects: slice.objects, metrics: metrics,
           includeDeleted: configuration.includeDeleted ?? true, pageSize: configuration.pageSize ?? 1000)
       }
-      guard let first = requests.first else { return [] }
-      return [PlannedRequest(first, companions: Array(requests.dropFirst()))]
+      return subjects.compactMap { subject in
+        let own = requests.map { $0.with(subject.parameters) }
+        return own.first.map {
+          PlannedRequest($0, companions: Array(own.dropFirst()), columns: subject.columns)
+        }
+      }
     }
   }
 
-  /// What every record of the slice carries besides its own members, as far as it is selected.
-  func columns(for slice: Slice) -> [RecordColumn] {
+  /// What every record of a request carries besides its own members, as far as it is selected.
+  func columns(for slice: Slice, about subject: [String: String] = [:]) -> [RecordColumn] {
     guard let account = slice.account, stream.endpoint != .accounts else { return [] }
     var values: [(String, String?)] = [
-      ("advertiser_id", account.id.text), ("timezone", account.timezone), ("currency", account.currency),
+      (stream.report?.type.accountField ?? "advertiser_id", account.id.text), ("timezone", account.timezone),
+      ("currency", account.currency),
     ]
-    if stream.granularity == .lifetime {
+    if stream.tellsItsDays {
       let window = slice.window ?? DateWindow(start: firstDay(of: account), end: today.lastBegun)
       values += [(WindowColumn.start, "\(window.start)"), (WindowColumn.end, "\(window.end)")]
     }
+    values += subject.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     return values.compactMap { name, value in
       guard let field = records.topLevelField(name) else { return nil }
       let text = JSON.string(name).text + ":" + (value.map(JSON.string) ?? .null).text

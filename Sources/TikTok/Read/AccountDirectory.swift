@@ -37,6 +37,12 @@ struct AccountDirectory: Sendable {
     return APIRequest("advertiser/info/", parameters)
   }
 
+  /// Asks what the token was granted; nil for credentials that cannot ask.
+  static func request(forGrantsOf credentials: Credentials) -> APIRequest? {
+    guard case .oauth(let appID, let secret, _) = credentials else { return nil }
+    return APIRequest("oauth2/advertiser/get/", [.init("app_id", appID), .init("secret", secret)])
+  }
+
   /// Finds out which accounts the configuration means and what is known of each.
   /// - Parameters:
   ///   - configuration: the accounts that are named, left out, or all that are granted.
@@ -119,9 +125,7 @@ extension APIClient {
   /// The accounts that the token's user has granted the app (`oauth2/advertiser/get/`, §2 of the fact sheet).
   /// - Throws: `APIError`; `CancellationError`.
   func grantedAdvertisers(_ credentials: Credentials) async throws -> [AdvertiserID] {
-    guard case .oauth(let appID, let secret, _) = credentials else { return [] }
-    let request = APIRequest(
-      "oauth2/advertiser/get/", [.init("app_id", appID), .init("secret", secret)])
+    guard let request = AccountDirectory.request(forGrantsOf: credentials) else { return [] }
     let data = try await document(request)
     var ids: [AdvertiserID] = []
     for element in data["list"]?.array ?? [] {

@@ -7,6 +7,8 @@ import Synchronization
 final class PageJoin: Sendable {
   let requests: [APIRequest]
   let rows: RowJoin
+  /// Members of every row.
+  let columns: [String: String]
   /// The days that the rows are of, where they can be read in shorter runs.
   let window: DateWindow?
   /// Pages that each request has, as far as known.
@@ -15,6 +17,7 @@ final class PageJoin: Sendable {
   init(of planned: PlannedRequest, window: DateWindow?) {
     requests = [planned.request] + planned.companions
     rows = RowJoin(parts: requests.count)
+    columns = planned.columns
     self.window = window
     pages = Mutex(Array(repeating: nil, count: requests.count))
   }
@@ -52,7 +55,7 @@ extension StreamReader {
           continue
         }
         let (page, summary) = try await client.ask(request.page(number)) { page in
-          try await self.hold(page, in: slice)
+          try await self.hold(page, of: join, in: slice)
         }
         held.append(page)
         join.note(pages: summary.pageInfo?.totalPages ?? 0, of: part)
@@ -75,11 +78,14 @@ extension StreamReader {
   }
 
   /// Page → records that wait for their counterparts.
-  private func hold(_ page: Page, in slice: Slice) async throws -> (HeldPage, PageSummary) {
-    let scanner = PageScanner(
-      plan: plan.records, frame: .none, columns: plan.columns(for: slice), notesRows: true)
+  private func hold(
+    _ page: Page, of join: PageJoin, in slice: Slice
+  ) async throws -> (HeldPage, PageSummary) {
+    try refuseTruncated(page, in: slice)
+    let columns = plan.columns(for: slice, about: join.columns)
+    let scanner = PageScanner(plan: plan.records, frame: .none, columns: columns, notesRows: true)
     var buffer = ByteBuffer(capacity: page.body.bytes.count)
-    var summary = try page.scan(with: scanner, isPaged: true, into: &buffer)
+    var summary = try page.scan(with: scanner, .pages(1000), into: &buffer)
     let rows = summary.rows ?? PageRows()
     summary.rows = nil
     for misfit in summary.misfits { explain(misfit) }

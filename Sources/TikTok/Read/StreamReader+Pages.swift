@@ -11,15 +11,36 @@ extension StreamReader {
     let days = plan.stream.granularity == .lifetime ? nil : slice.window
     let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, window: days)
     var total = try await readPage(1, of: planned, in: slice, join)
-    if let info = total.pageInfo, planned.isPaged {
+    if let info = total.pageInfo, let size = planned.paging.size {
       try await estimate(info.totalNumber)
-      try await readRest(of: planned, in: slice, join, pages: info.totalPages, total: &total)
+      var pages = info.totalPages
+      if case .pages(_, let reach?) = planned.paging, info.totalNumber > reach {
+        sink.log(.warning, Explanation.outOfReach(info.totalNumber, reach, stream: name, slice: slice))
+        pages = min(pages, reach / max(1, planned.request["page_size"].flatMap { Int($0) } ?? size))
+      }
+      try await readRest(of: planned, in: slice, join, pages: pages, total: &total)
+    } else if case .unannouncedPages(let size) = planned.paging {
+      try await readOn(after: &total, in: planned, slice, size: size)
     }
     if let truncation = total.truncation {
       throw APIError(.truncated(truncation), path: planned.request.path)
     }
     if let join { try await finish(join, in: slice) }
     return total
+  }
+
+  /// Reads pages that nothing tells the number of, up to one that is not full.
+  private func readOn(
+    after total: inout PageSummary, in planned: PlannedRequest, _ slice: Slice, size: Int
+  ) async throws {
+    let size = planned.request["page_size"].flatMap { Int($0) } ?? size
+    var last = total
+    var number = 1
+    while last.records >= size {
+      number += 1
+      last = try await readPage(number, of: planned, in: slice, nil)
+      total.take(last)
+    }
   }
 
   /// Reads pages 2… of a request, some at a time: their order does not matter, for no cursor moves before all
@@ -40,9 +61,7 @@ extension StreamReader {
       }
       for _ in 0..<pagesAhead { add() }
       while let summary = try await group.next() {
-        sum.newestCursor = max(sum.newestCursor, summary.newestCursor)
-        sum.undated += summary.undated
-        sum.truncation = sum.truncation ?? summary.truncation
+        sum.take(summary)
         // Objects made meanwhile come first and push others onto a further page.
         last = max(last, summary.pageInfo?.totalPages ?? 0)
         add()
@@ -55,20 +74,28 @@ extension StreamReader {
     _ number: Int, of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?
   ) async throws -> PageSummary {
     if let join { return try await readPage(number, of: join, in: slice) }
-    let request = planned.isPaged ? planned.request.page(number) : planned.request
+    let request = planned.paging.size == nil ? planned.request : planned.request.page(number)
     if let page = directory.pages[request] { return try await emit(page, of: planned, in: slice) }
     return try await client.page(request) { page in try await self.emit(page, of: planned, in: slice) }
   }
 
+  /// Gives a page up whose rows TikTok has cut, where they can be asked for in parts: nothing of it is handed on, so
+  /// that no row comes twice.
+  func refuseTruncated(_ page: Page, in slice: Slice) throws(APIError) {
+    guard let truncation = page.truncation, plan.comesInParts(slice) else { return }
+    throw APIError(.truncated(truncation), path: page.request.path)
+  }
+
   /// Page → record lines → sink.
   private func emit(_ page: Page, of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
-    let columns = plan.columns(for: slice)
+    try refuseTruncated(page, in: slice)
+    let columns = plan.columns(for: slice, about: planned.columns)
     let result = Mutex(PageSummary())
     try await sink.write(name) { [plan] frame, buffer in
       let scanner = PageScanner(
         plan: plan.records, frame: frame, columns: columns, since: planned.filter.since,
         leavesOutCursors: planned.filter == .undated)
-      let summary = try page.scan(with: scanner, isPaged: planned.isPaged, into: &buffer)
+      let summary = try page.scan(with: scanner, planned.paging, into: &buffer)
       result.withLock { $0 = summary }
       return summary.emitted
     }
@@ -82,12 +109,12 @@ extension Page {
   /// Appends the page's record lines to `out`.
   /// - Throws: `APIError`.
   func scan(
-    with scanner: consuming PageScanner, isPaged: Bool, into out: inout ByteBuffer
+    with scanner: consuming PageScanner, _ paging: Paging, into out: inout ByteBuffer
   ) throws(APIError) -> PageSummary {
     do throws(PageError) {
       let bytes = body.bytes
       var summary = try scanner.scan(bytes.span, into: &out)
-      guard summary.pageInfo != nil || !isPaged else {
+      if case .pages = paging, summary.pageInfo == nil {
         throw PageError.unexpectedShape("it has no `page_info`")
       }
       summary.truncation = truncation

@@ -10,6 +10,7 @@ final class StreamReader: Sendable {
   let plan: StreamPlan
   let client: APIClient
   let directory: AccountDirectory
+  let objects: ObjectDirectory
   let sink: any RecordSink
   /// Pages of one slice that are asked for at a time.
   let pagesAhead: Int
@@ -26,12 +27,13 @@ final class StreamReader: Sendable {
   }
 
   init(
-    _ plan: StreamPlan, bookmark: Bookmark?, directory: AccountDirectory, client: APIClient,
-    sink: any RecordSink, pagesAhead: Int
+    _ plan: StreamPlan, bookmark: Bookmark?, directory: AccountDirectory, objects: ObjectDirectory,
+    client: APIClient, sink: any RecordSink, pagesAhead: Int
   ) {
     self.plan = plan
     self.client = client
     self.directory = directory
+    self.objects = objects
     self.sink = sink
     self.pagesAhead = pagesAhead
     progress = Mutex(StreamProgress(plan, bookmark: bookmark))
@@ -133,12 +135,21 @@ extension StreamReader {
     if refused.hasNoLifetime, slice.window == nil, let windows = lifetimeWindows(of: slice) {
       return try await read(windows, of: slice)
     }
+    if slice.objects == nil, let account = slice.account?.id, let level = plan.stream.report?.level,
+      objects.isCrowded(account, at: level), let parts = try await parts(of: slice)
+    {
+      return try await read(parts)
+    }
     let (cursor, isDated) = progress.withLock { ($0.cursor(of: slice), $0.isDated(slice)) }
     var changes = Changes()
-    let requests = plan.requests(for: slice, after: cursor, isDated: isDated, without: refused.columns)
+    let requests = plan.requests(
+      for: slice, about: try await subjects(of: slice), after: cursor, isDated: isDated,
+      without: refused.columns)
     for request in requests {
       do {
         changes.add(try await readPages(of: request, in: slice))
+      } catch let error as APIError where error.isOfParameters && plan.stream.subject == .goals {
+        sink.log(.info, "\(name): \(slice) has no answer for \(request.columns.values.sorted()): \(error)")
       } catch let error as APIError {
         return try await read(slice, otherwiseAfter: error, refused.columns)
       } catch let join as JoinTooLarge {
@@ -149,8 +160,22 @@ extension StreamReader {
     return changes
   }
 
+  /// What the requests of a slice are about.
+  private func subjects(of slice: Slice) async throws -> [RequestSubject] {
+    guard let subject = plan.stream.subject, let account = slice.account else { return [.account] }
+    do {
+      return try await objects.subjects(subject, of: account.id)
+    } catch let error as APIError {
+      throw SliceFailure(error: error, slice: slice)
+    }
+  }
+
   private func read(_ windows: some Sequence<DateWindow>, of slice: Slice) async throws -> Changes {
-    for window in windows { _ = try await readRequests(of: slice.narrowed(to: window)) }
+    try await read(windows.map { slice.narrowed(to: $0) })
+  }
+
+  private func read(_ slices: [Slice]) async throws -> Changes {
+    for slice in slices { _ = try await readRequests(of: slice) }
     return Changes()
   }
 
@@ -167,6 +192,15 @@ extension StreamReader {
     if error.kind == .split, let window = slice.window, window.days > 1 {
       sink.log(.info, "\(name): \(slice) is too much for one request and is read in halves.")
       return try await read(window.halves, of: slice)
+    }
+    if error.kind == .split || error.isTruncation, let parts = try await parts(of: slice) {
+      if slice.objects == nil { sink.log(.info, Explanation.inParts(error, stream: name, slice: slice)) }
+      if error.isTruncation, slice.objects == nil, let level = plan.stream.report?.level,
+        let account = slice.account
+      {
+        objects.noteCrowd(of: account.id, at: level)
+      }
+      return try await read(parts)
     }
     let asked = plan.namedColumns.filter { !columns.contains($0) }
     let refused = error.columnsRefused(of: asked)
@@ -190,6 +224,29 @@ extension StreamReader {
       return try await read(windows, of: slice)
     }
     throw SliceFailure(error: error, slice: slice)
+  }
+
+  /// A slice in parts, each with fewer of the account's objects; nil where it has none.
+  private func parts(of slice: Slice) async throws -> [Slice]? {
+    guard let next = plan.nextPart(of: slice), let account = slice.account else { return nil }
+    do {
+      let parts =
+        switch next {
+        case .halves(let halves): halves
+        case .campaigns: try await filters(of: .campaign, in: nil, account)
+        case .partsOf(let object, let level): try await filters(of: level, in: object, account)
+        }
+      return parts.isEmpty ? nil : parts.map { slice.narrowed(to: $0) }
+    } catch let error as APIError {
+      throw SliceFailure(error: error, slice: slice)
+    }
+  }
+
+  private func filters(
+    of level: DataLevel, in object: ObjectFilter?, _ account: Account
+  ) async throws -> [ObjectFilter] {
+    let ids = try await objects.ids(of: level, in: object, of: account.id)
+    return ids.chunks(of: plan.partSize(of: level)).map { ObjectFilter(level: level, ids: $0) }
   }
 
   /// The windows that stand in for a lifetime query; nil where the slice is none.

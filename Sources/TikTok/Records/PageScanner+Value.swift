@@ -232,7 +232,7 @@ extension PageScanner {
   private func append(
     time s: Span<UInt8>, _ start: Int, _ end: Int, isDate: Bool, _ out: inout ByteBuffer
   ) throws(JSONError) -> Bool {
-    guard s[start] == 0x22 else { return false }
+    guard s[start] == 0x22 else { return append(instant: s, start, end, isDate: isDate, &out) }
     for i in start..<end where s[i] == 0x5c {
       let plain = Array("\"\(try JSONScanner.text(s, start + 1, end - 1))\"".utf8)
       guard !plain.contains(0x5c) else { return false }
@@ -241,7 +241,9 @@ extension PageScanner {
     let from = start + 1
     var to = end - 1
     if to > from, s[to - 1] == 0x5a { to -= 1 }
-    guard to - from == 10 || to - from >= 19, Self.isDay(s, from) else { return false }
+    guard to - from == 10 || to - from >= 19, Self.isDay(s, from) else {
+      return append(instant: s, from, to, isDate: isDate, &out)
+    }
     if to - from > 10 { guard Self.isTime(s, from + 10, to) else { return false } }
     out.append(0x22)
     out.append(s, from: from, to: from + 10)
@@ -249,6 +251,23 @@ extension PageScanner {
       out.append(0x54)
       if to - from > 10 { out.append(s, from: from + 11, to: to) } else { out.append("00:00:00") }
     }
+    out.append(0x22)
+    return true
+  }
+
+  /// Milliseconds since 1970, as pixels have been seen to tell their births (§2).
+  private func append(
+    instant s: Span<UInt8>, _ start: Int, _ end: Int, isDate: Bool, _ out: inout ByteBuffer
+  ) -> Bool {
+    guard 12...13 ~= end - start else { return false }
+    var number = 0
+    for i in start..<end {
+      guard s[i] &- 0x30 <= 9 else { return false }
+      number = number * 10 + Int(s[i] &- 0x30)
+    }
+    let text = UTCTime(seconds: number / 1000).recordText
+    out.append(0x22)
+    for byte in text.utf8.prefix(isDate ? 10 : 19) { out.append(byte) }
     out.append(0x22)
     return true
   }

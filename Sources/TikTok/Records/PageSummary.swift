@@ -26,6 +26,13 @@ struct PageSummary: Sendable, Equatable {
     pageInfo?.totalPages = pages
   }
 
+  /// Takes in what a further page of the same request says.
+  mutating func take(_ page: PageSummary) {
+    newestCursor = max(newestCursor, page.newestCursor)
+    undated += page.undated
+    truncation = truncation ?? page.truncation
+  }
+
   struct PageInfo: Sendable, Equatable {
     var page = 0
     var pageSize = 0

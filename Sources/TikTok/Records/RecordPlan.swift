@@ -38,6 +38,8 @@ struct RecordPlan: Sendable {
     var cursorFallback: String?
     /// The object whose members are repeated at the record's top.
     var raised: String?
+    /// Fields within objects, by their paths, that are repeated at the record's top under other names.
+    var copies: [String: String] = [:]
     /// The objects whose members stand at the record's top instead of within them.
     var opened: [String] = []
   }
@@ -114,6 +116,7 @@ struct RecordPlan: Sendable {
       self.fields[cursorFallback].disposition = .inspect
     }
     if let object = demands.raised.flatMap(topLevelField) { raise(membersOf: object) }
+    for (path, name) in demands.copies { copy(path, to: name) }
     raised = self.fields.indices.filter { self.fields[$0].raisedTo >= 0 }
     inspected = self.fields.indices.filter { self.fields[$0].disposition == .inspect }
   }
@@ -165,11 +168,23 @@ struct RecordPlan: Sendable {
     guard fields[object].coercion == .object else { return }
     let shape = shapes[fields[object].shape]
     for field in shape.firstField..<shape.firstField + shape.fieldCount {
-      let name = paths[field].dropFirst(paths[object].count + 1)
-      guard let top = topLevelField(String(name)), fields[top].disposition != .drop else { continue }
-      fields[field].raisedTo = top
-      if fields[field].disposition == .drop { fields[field].disposition = .inspect }
-      if fields[object].disposition == .drop { fields[object].disposition = .inspect }
+      raise(field, to: String(paths[field].dropFirst(paths[object].count + 1)))
+    }
+  }
+
+  private mutating func copy(_ path: String, to name: String) {
+    // The member of an object that is opened stands at the record's top.
+    let opened = path.split(separator: ".").last.map(String.init)
+    guard let field = paths.firstIndex(of: path) ?? paths.firstIndex(where: { $0 == opened }) else { return }
+    raise(field, to: name)
+  }
+
+  /// Has a field's value repeated at the record's top. What is not selected of the way there is looked into.
+  private mutating func raise(_ field: Int, to name: String) {
+    guard let top = topLevelField(name), fields[top].disposition != .drop else { return }
+    fields[field].raisedTo = top
+    for other in fields.indices where fields[other].disposition == .drop {
+      if other == field || paths[field].hasPrefix(paths[other] + ".") { fields[other].disposition = .inspect }
     }
   }
 

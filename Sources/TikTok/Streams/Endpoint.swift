@@ -2,34 +2,64 @@
 enum Endpoint: Sendable, Hashable {
   /// `advertiser/info/`, for many accounts at once.
   case accounts
-  /// A paged list of one account's objects.
+  /// `oauth2/advertiser/get/`: what the token was granted, at once for all accounts.
+  case grants
+  /// A list of one account's objects.
   case entity(EntityEndpoint)
-  /// `report/integrated/get/`, one account and run of days at a time; the report but for its granularity.
-  case report(ReportType, level: DataLevel, breakdown: [Dimension] = [])
+  /// One account and run of days at a time; the report but for its granularity.
+  case report(ReportType, level: DataLevel? = nil, breakdown: [Dimension] = [])
 }
 
-/// A paged list of an account's objects (§2 of the fact sheet).
+/// A list of an account's objects (§2 of the fact sheet).
 struct EntityEndpoint: Sendable, Hashable {
   /// Relative to the base URL, with the slash behind it.
   let path: String
   /// The array within `data` that holds the records.
   let records: String
-  let maximumPageSize: Int
+  let paging: Paging
   /// How the objects that changed since a cursor are told apart.
   let changes: ChangeFilter
-  /// Whether the objects are campaigns or parts of them: those have a status, by which deleted ones are let in,
-  /// and a buying type.
-  let isOfCampaigns: Bool
+  /// Which requests together give all objects.
+  let coverage: Coverage
+  /// What each request is about, where it is not the account as a whole.
+  let subject: Subject?
+  /// Fields within objects, by their paths, that stand at the record's top too, under the names given.
+  let copies: [String: String]
 
   init(
-    _ path: String, records: String = "list", maximumPageSize: Int = 1000,
-    changes: ChangeFilter = .atClient, isOfCampaigns: Bool = true
+    _ path: String, records: String = "list", paging: Paging = .pages(1000),
+    changes: ChangeFilter = .atClient, coverage: Coverage = .plain, subject: Subject? = nil,
+    copies: [String: String] = [:]
   ) {
     self.path = path
     self.records = records
-    self.maximumPageSize = maximumPageSize
+    self.paging = paging
     self.changes = changes
-    self.isOfCampaigns = isOfCampaigns
+    self.coverage = coverage
+    self.subject = subject
+    self.copies = copies
+  }
+
+  /// Whether it can be asked for some fields alone, by their names (§2).
+  var takesFields: Bool { coverage == .campaigns || coverage == .statuses }
+}
+
+/// How an answer comes.
+enum Paging: Sendable, Hashable {
+  /// All at once.
+  case none
+  /// In pages of at most so many records, of which the first tells how many there are; of more records than
+  /// `reach`, TikTok gives none.
+  case pages(Int, reach: Int? = nil)
+  /// In pages that need not tell how many there are: the last one is not full.
+  case unannouncedPages(Int)
+
+  /// The most records of a page; nil without pages.
+  var size: Int? {
+    switch self {
+    case .none: nil
+    case .pages(let size, _), .unannouncedPages(let size): size
+    }
   }
 }
 
@@ -39,6 +69,57 @@ enum ChangeFilter: Sendable, Hashable {
   case atClient
   /// `filtering.modified_after`.
   case modifiedAfter
+}
+
+/// Which requests together give all of an account's objects.
+enum Coverage: Sendable, Hashable {
+  /// One gives them all.
+  case plain
+  /// Campaigns and parts of them: by their status, which lets deleted ones in, and TopView apart from the rest.
+  case campaigns
+  /// By status, whatever way of buying.
+  case statuses
+  /// One request for each value of a member of `filtering`.
+  case each(String, of: [String])
+}
+
+/// What requests are about that ask for more than an account's list: the account's other objects, which have to be
+/// looked up first.
+enum Subject: Sendable, Hashable {
+  /// So many objects at a time, named in a parameter.
+  case objects(ObjectList, parameter: String, perRequest: Int)
+  /// As ``objects(_:parameter:perRequest:)``, for runs of at most 30 days that a parameter `date_range` names. The
+  /// days are UTC's (§6).
+  case objectsByDays(ObjectList, parameter: String, perRequest: Int)
+  /// Each pair of objective and optimization goal that the account's campaigns have: TikTok wants both named, and
+  /// all pairs there are would be hundreds of requests per account.
+  case goals
+}
+
+/// A list of ids to be looked up.
+struct ObjectList: Sendable, Hashable {
+  let path: String
+  let records: String
+  let paging: Paging
+  /// The member of a record that holds its id.
+  let id: String
+  /// A member that must be true; nil for all records.
+  let condition: String?
+
+  init(_ path: String, records: String = "list", paging: Paging, id: String, where condition: String? = nil) {
+    self.path = path
+    self.records = records
+    self.paging = paging
+    self.id = id
+    self.condition = condition
+  }
+
+  static let audiences = ObjectList("dmp/custom_audience/list/", paging: .pages(100), id: "audience_id")
+  static let pixels = ObjectList("pixel/list/", records: "pixels", paging: .pages(20), id: "pixel_id")
+  /// The shops whose GMV Max campaigns can be reported.
+  static let stores = ObjectList(
+    "gmv_max/store/list/", records: "store_list", paging: .none, id: "store_id", where: "is_gmv_max_available"
+  )
 }
 
 /// How ads are bought. The raw value is the API's (§2 of the fact sheet).

@@ -1,11 +1,47 @@
-/// Reports of type BASIC: performance by level and time.
+/// Reports of performance by level and time, by country, and of what is advertised.
 enum ReportStreams {
-  static let rows: [StreamRow] = [
-    StreamRow(.adsReports, .report(.basic, level: .ad), granularities: Granularity.allCases),
-    StreamRow(.adGroupsReports, .report(.basic, level: .adGroup), granularities: Granularity.allCases),
-    StreamRow(.campaignsReports, .report(.basic, level: .campaign), granularities: Granularity.allCases),
+  static let rows: [StreamRow] = levels + countries + materials
+
+  private static let levels: [StreamRow] = [
+    StreamRow(.adsReports, .report(.basic, level: .ad), granularities: Granularity.allCases, isOlder: true),
+    StreamRow(
+      .adGroupsReports, .report(.basic, level: .adGroup), granularities: Granularity.allCases, isOlder: true),
+    StreamRow(
+      .campaignsReports, .report(.basic, level: .campaign), granularities: Granularity.allCases, isOlder: true
+    ),
     StreamRow(
       .advertisersReports, .report(.basic, level: .advertiser), granularities: Granularity.allCases,
+      environments: [.production], isOlder: true),
+  ]
+
+  private static let countries: [StreamRow] = [
+    StreamRow(
+      .adsReportsByCountry, .report(.basic, level: .ad, breakdown: [.countryCode]),
+      granularities: [.day, .hour], environments: [.production]),
+    StreamRow(
+      .adGroupsReportsByCountry, .report(.basic, level: .adGroup, breakdown: [.countryCode]),
+      granularities: [.day, .hour], environments: [.production]),
+    StreamRow(
+      .campaignsReportsByCountry, .report(.basic, level: .campaign, breakdown: [.countryCode]),
+      granularities: [.day, .hour], environments: [.production]),
+    StreamRow(
+      .advertisersReportsByCountry, .report(.basic, level: .advertiser, breakdown: [.countryCode]),
+      granularities: [.day, .hour], environments: [.production]),
+  ]
+
+  private static let materials: [StreamRow] = [
+    // By playable and country alone, never by time (the type's page of dimensions, 1751617879104514).
+    StreamRow(
+      .playableMaterialReports, .report(.playable, breakdown: ["playable_id"]), granularities: [.lifetime],
+      environments: [.production]),
+    StreamRow(
+      .playableMaterialReportsByCountry, .report(.playable, breakdown: ["playable_id", .countryCode]),
+      granularities: [.lifetime], environments: [.production]),
+    StreamRow(
+      .gmvMaxProductCampaignReports, .report(.gmvMaxProduct, level: .campaign), granularities: [.day],
+      environments: [.production]),
+    StreamRow(
+      .gmvMaxLiveCampaignReports, .report(.gmvMaxLive, level: .campaign), granularities: [.day],
       environments: [.production]),
   ]
 }

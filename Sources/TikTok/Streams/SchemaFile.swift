@@ -8,13 +8,36 @@ struct SchemaFile: Sendable, Equatable {
   /// The file's content, a JSON Schema.
   let text: String
 
-  /// The schema.
-  /// - Throws: `SourceFailure` of kind `system` when the file is not JSON, which a test rules out.
+  /// The schema. A property may be that of another file: `{"$ref": "ads_reports.json#/properties/metrics"}`.
+  /// - Throws: `SourceFailure` of kind `system` when the file is damaged, which a test rules out.
   func schema() throws(SourceFailure) -> JSON {
+    let schema = try parsed()
+    guard var object = schema.object, var properties = object["properties"]?.object else { return schema }
+    for property in properties.members {
+      guard let reference = property.value["$ref"]?.string else { continue }
+      properties[property.name] = try Self.property(at: reference, from: name)
+    }
+    object["properties"] = .object(properties)
+    return .object(object)
+  }
+
+  private func parsed() throws(SourceFailure) -> JSON {
     do {
       return try JSON(parsing: text)
     } catch {
       throw SourceFailure(.system, "The schema of `\(name)` is damaged.", detail: "\(error)")
     }
+  }
+
+  /// A property at the top of another file's schema.
+  private static func property(at reference: String, from name: String) throws(SourceFailure) -> JSON {
+    let parts = reference.split(separator: "/")
+    let file = parts.first.flatMap { part in all.first { part == "\($0.name).json#" } }
+    guard let file, parts.count == 3, parts[1] == "properties",
+      let property = try file.parsed()["properties"]?[String(parts[2])]
+    else {
+      throw SourceFailure(.system, "The schema of `\(name)` is damaged.", detail: "There is no \(reference).")
+    }
+    return property
   }
 }

@@ -1,13 +1,13 @@
 import Connector
 import JSON
 
-/// A stream as users know it: one family of the table at one granularity.
+/// A stream as users know it: one family of the table at one granularity, or a report of the user's own.
 struct Stream: Sendable, Equatable {
   let name: StreamName
-  let schemaFile: SchemaFile
+  let schemaSource: SchemaSource
   let endpoint: Endpoint
-  /// nil for streams that are no reports.
-  let granularity: Granularity?
+  /// The report that the stream reads; nil for other streams.
+  let report: Report?
   /// Names at the record's top that identify it.
   let key: [String]
   /// The name at the record's top that orders changes.
@@ -15,11 +15,44 @@ struct Stream: Sendable, Equatable {
   /// Where a report's metrics stand in its records.
   let layout: ReportLayout
   let environments: Set<Environment>
+  /// Metrics of a report that the user asks for besides those of the schema.
+  var furtherMetrics: [String] = []
+  /// Days before the cursor that are read again; nil for as many as the configuration says.
+  var lookback: Int?
 
-  /// The report that the stream reads; nil for other streams.
-  var report: Report? {
-    guard case .report(let type, let level, let breakdown) = endpoint, let granularity else { return nil }
-    return Report(type, level: level, granularity: granularity, breakdown: breakdown)
+  /// Whose report it is, where it is not of the ad accounts.
+  var businessCenter: AdvertiserID?
+
+  /// Where the schema comes from.
+  enum SchemaSource: Sendable, Equatable {
+    case file(SchemaFile)
+    case document(JSON)
+  }
+
+  /// nil for streams that are no reports.
+  var granularity: Granularity? { report?.granularity }
+
+  /// What its requests are about, besides an account and days.
+  var subject: Subject? {
+    switch endpoint {
+    case .entity(let endpoint): endpoint.subject
+    // One shop at a time, of those that have GMV Max (§2 of the fact sheet).
+    case .report where report?.type.promotion != nil:
+      .objects(.stores, parameter: "store_ids", perRequest: 1)
+    case .accounts, .grants, .report: nil
+    }
+  }
+
+  /// Whether it is read in runs of days.
+  var comesInWindows: Bool {
+    if case .objectsByDays = subject { return true }
+    return report.map { !$0.hasLifetimeQuery } ?? false
+  }
+
+  /// Whether its records tell which days they sum up: those that are not of one day or hour.
+  var tellsItsDays: Bool {
+    if case .objectsByDays = subject { return true }
+    return granularity == .lifetime
   }
 
   /// What the protocol's side learns of the stream.
@@ -41,9 +74,13 @@ struct Stream: Sendable, Equatable {
     try nestedSchema()["properties"]?["metrics"]?["properties"]?.object?.names ?? []
   }
 
-  /// The schema file's content, as far as it holds for the stream's granularity.
+  /// The schema of the nested layout, as far as it holds for the stream's granularity.
   private func nestedSchema() throws(SourceFailure) -> JSON {
-    try schemaFile.schema().restricted(to: granularity)
+    switch schemaSource {
+    case .file(let file):
+      try file.schema().restricted(to: granularity).adding(metrics: furtherMetrics)
+    case .document(let schema): schema
+    }
   }
 }
 
@@ -62,6 +99,18 @@ extension JSON {
       kept[property.name] = .object(member)
     }
     schema["properties"] = .object(kept)
+    return .object(schema)
+  }
+
+  /// A report's schema with further metrics behind its own.
+  fileprivate func adding(metrics names: [String]) -> JSON {
+    guard !names.isEmpty, var schema = object, var properties = schema["properties"]?.object,
+      var metrics = properties["metrics"]?.object, var members = metrics["properties"]?.object
+    else { return self }
+    for name in names where members[name] == nil { members[name] = Metric(name).schema }
+    metrics["properties"] = .object(members)
+    properties["metrics"] = .object(metrics)
+    schema["properties"] = .object(properties)
     return .object(schema)
   }
 }

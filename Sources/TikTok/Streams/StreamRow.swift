@@ -9,19 +9,22 @@ struct StreamRow: Sendable {
   /// Further ones that only an older configuration can ask for.
   let olderGranularities: [Granularity]
   let environments: Set<Environment>
+  /// Whether an older configuration's catalog, which is of one granularity, has the family.
+  let isOlder: Bool
   private let entityKey: [String]
   private let entityCursor: String?
 
   init(
     _ schemaFile: SchemaFile, _ endpoint: Endpoint, key: [String] = [], cursor: String? = nil,
     granularities: [Granularity] = [], olderGranularities: [Granularity] = [],
-    environments: Set<Environment> = Set(Environment.allCases)
+    environments: Set<Environment> = Set(Environment.allCases), isOlder: Bool = false
   ) {
     self.schemaFile = schemaFile
     self.endpoint = endpoint
     self.granularities = granularities
     self.olderGranularities = olderGranularities
     self.environments = environments
+    self.isOlder = isOlder
     entityKey = key
     entityCursor = cursor
   }
@@ -29,10 +32,11 @@ struct StreamRow: Sendable {
   /// The family's streams: of all granularities, with suffixes, or those of the one granularity of an older
   /// configuration, without.
   func streams(only: Granularity?, layout: ReportLayout = .nested) -> [Stream] {
+    guard isOlder || only == nil else { return [] }
     guard case .report(let type, let level, let breakdown) = endpoint else {
       return [
         Stream(
-          name: .init(schemaFile.name), schemaFile: schemaFile, endpoint: endpoint, granularity: nil,
+          name: .init(schemaFile.name), schemaSource: .file(schemaFile), endpoint: endpoint, report: nil,
           key: entityKey, cursor: entityCursor, layout: .nested, environments: environments)
       ]
     }
@@ -40,8 +44,8 @@ struct StreamRow: Sendable {
     return chosen.map { granularity in
       let report = Report(type, level: level, granularity: granularity, breakdown: breakdown)
       return Stream(
-        name: .init(schemaFile.name + (only == nil ? granularity.suffix : "")), schemaFile: schemaFile,
-        endpoint: endpoint, granularity: granularity, key: report.key,
+        name: .init(schemaFile.name + (only == nil ? granularity.suffix : "")),
+        schemaSource: .file(schemaFile), endpoint: endpoint, report: report, key: report.key,
         cursor: granularity.dimension?.rawValue, layout: layout, environments: environments)
     }
   }

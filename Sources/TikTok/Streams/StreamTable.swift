@@ -4,9 +4,29 @@ import Connector
 enum StreamTable {
   static let rows: [StreamRow] = EntityStreams.rows + ReportStreams.rows + AudienceStreams.rows
 
-  /// The streams that a configuration offers, in the table's order.
+  /// The streams that a configuration offers: those of the table in its order, then the user's own reports.
   static func streams(for configuration: Configuration) -> [Stream] {
-    rows.flatMap { $0.streams(only: configuration.legacyGranularity, layout: configuration.reportLayout) }
-      .filter { $0.environments.contains(configuration.credentials.environment) }
+    builtIn(for: configuration).map { stream in
+      var stream = stream
+      stream.furtherMetrics = configuration.furtherMetrics.flatMap { $0.names(for: stream) }
+      return stream
+    } + configuration.customReports.map { $0.stream(configuration.reportLayout) }
+  }
+
+  /// The streams of the table that a configuration offers.
+  static func builtIn(for configuration: Configuration) -> [Stream] {
+    builtIn(
+      for: configuration.credentials, only: configuration.legacyGranularity, configuration.reportLayout)
+  }
+
+  /// The streams of the table that there are with such credentials.
+  static func builtIn(
+    for credentials: Credentials, only granularity: Granularity?, _ layout: ReportLayout
+  ) -> [Stream] {
+    rows.flatMap { $0.streams(only: granularity, layout: layout) }.filter { stream in
+      // A token alone cannot ask what it was granted (§2 of the fact sheet).
+      if stream.endpoint == .grants, case .token = credentials { return false }
+      return stream.environments.contains(credentials.environment)
+    }
   }
 }

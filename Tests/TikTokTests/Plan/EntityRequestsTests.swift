@@ -4,8 +4,9 @@ import Testing
 @testable import TikTok
 
 struct EntityRequestsTests {
-  private static let atClient = EntityEndpoint("campaign/get/")
-  private static let atServer = EntityEndpoint("ad/get/", changes: .modifiedAfter)
+  private static let atClient = EntityEndpoint("campaign/get/", coverage: .campaigns)
+  private static let atServer = EntityEndpoint(
+    "ad/get/", changes: .modifiedAfter, coverage: .campaigns)
 
   private static func requests(
     _ endpoint: EntityEndpoint, since cursor: UTCTime? = nil, isDated: Bool = true,
@@ -31,7 +32,7 @@ struct EntityRequestsTests {
         base + "%22primary_status%22%3A%22STATUS_NOT_DELETE%22%2C%22buying_types%22%3A"
           + "%5B%22RESERVATION_TOP_VIEW%22%5D%7D&page_size=100&page=1",
       ])
-    #expect(requests.allSatisfy { $0.filter == .everything && $0.isPaged })
+    #expect(requests.allSatisfy { $0.filter == .everything && $0.paging == .pages(1000) })
   }
 
   @Test(arguments: [(true, "STATUS_ALL"), (false, "STATUS_NOT_DELETE")])
@@ -46,7 +47,7 @@ struct EntityRequestsTests {
   }
 
   @Test func `a list that is no campaign's has neither status nor buying type`() {
-    let requests = Self.requests(EntityEndpoint("pixel/list/", isOfCampaigns: false))
+    let requests = Self.requests(EntityEndpoint("pixel/list/"))
     #expect(
       requests.map(\.request.parameters) == [[.init("advertiser_id", "7001"), .init("page_size", "1000")]])
   }
@@ -69,8 +70,8 @@ struct EntityRequestsTests {
   {
     let requests = Self.requests(Self.atServer, since: "2026-11-01 12:34:56")
     let changed = RecordFilter.since("2026-11-01 12:34:56")
-    #expect(requests.map(\.filter) == [changed, changed, .undated, .undated])
-    for (planned, buyingTypes) in zip(requests, [nil, Self.topView, nil, Self.topView] as [JSON?]) {
+    #expect(requests.map(\.filter) == [changed, .undated, changed, .undated])
+    for (planned, buyingTypes) in zip(requests, [nil, nil, Self.topView, Self.topView] as [JSON?]) {
       var filtering: JSONObject = ["primary_status": "STATUS_NOT_DELETE"]
       let field = planned.filter == changed ? "modified_after" : "creation_filter_start_time"
       filtering[field] = "2026-10-31 22:34:56"

@@ -145,7 +145,7 @@ struct StreamPlanMetricsTests {
     // But for the metrics they are the same.
     let others = requests.map { $0.parameters.filter { $0.name != "metrics" } }
     #expect(others.allSatisfy { $0 == others[0] })
-    #expect(planned[0].filter == .everything && planned[0].isPaged)
+    #expect(planned[0].filter == .everything && planned[0].paging == .pages(1000))
   }
 
   @Test func `every broad report names each metric once`() throws {

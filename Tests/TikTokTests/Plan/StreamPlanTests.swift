@@ -34,7 +34,7 @@ struct StreamPlanTests {
     let plan = try StreamPlan.make(.named("advertisers"), accounts: accounts)
     let requests = plan.requests(for: .make(accounts: accounts), after: nil)
     #expect(
-      requests == [PlannedRequest(AccountDirectory.request(for: [.make(1), .make(2)]), isPaged: false)])
+      requests == [PlannedRequest(AccountDirectory.request(for: [.make(1), .make(2)]), paging: .none)])
     #expect(plan.windows(of: 0, after: nil) == nil)
   }
 
@@ -82,7 +82,7 @@ struct StreamPlanTests {
       }
     }
     let pixels = StreamRow(
-      .ads, .entity(.init("pixel/list/", records: "pixels", maximumPageSize: 20, isOfCampaigns: false)),
+      .ads, .entity(.init("pixel/list/", records: "pixels", paging: .pages(20))),
       key: ["ad_id"])
     #expect(try sizes([:], .adsDaily) == ["1000"])
     #expect(try sizes(["page_size": 50], .adsDaily) == ["50"])

@@ -45,9 +45,10 @@ struct ReportLayoutTests {
 
   @Test(arguments: MetricFactsTests.reports)
   func `a flat stream has the columns of the nested one`(stream: TikTok.Stream) throws {
-    let row = try #require(StreamTable.rows.first { $0.schemaFile == stream.schemaFile })
+    let row = try #require(StreamTable.rows.first { .file($0.schemaFile) == stream.schemaSource })
     let flat = try #require(
-      row.streams(only: stream.granularity, layout: .flat).first { $0.report == stream.report })
+      ([nil] + Granularity.allCases.map(Optional.some)).lazy
+        .flatMap { row.streams(only: $0, layout: .flat) }.first { $0.report == stream.report })
     let key = flat.key.filter { $0 != "start_date" }
     let nested = try #require(try stream.schema()["properties"]?.object)
     let top = nested.names.filter { !ReportLayout.objects.contains($0) }

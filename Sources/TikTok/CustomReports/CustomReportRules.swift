@@ -1,0 +1,139 @@
+import Connector
+import JSON
+
+/// What may be combined in a report (§3 of the fact sheet). What is documented to be refused is refused here, before
+/// any request; what the documents do not know is asked for with a remark.
+struct CustomReportRules {
+  let reader: ConfigurationReader
+  let name: String
+  let type: ReportType
+
+  /// The data level: as it is set, or that of the id dimension.
+  func level(of dimensions: [String]) throws(SourceFailure) -> DataLevel? {
+    let ids = dimensions.filter { DataLevel(of: Dimension(rawValue: $0)) != nil }
+    let derived = ids.first.flatMap { DataLevel(of: Dimension(rawValue: $0)) }
+    guard type.hasDataLevel else { return nil }
+    guard ids.count < 2 else {
+      throw reader.failure(
+        "dimensions",
+        "holds \(ids.quoted), but a report has one id dimension. Keep the last one of them and ask for the others as "
+          + "metrics: TikTok has `campaign_id` and `adgroup_id` as metrics of the levels below.")
+    }
+    guard let value = reader.value("data_level") else { return derived ?? .advertiser }
+    let word = (value.string?.trimmed.uppercased() ?? "").replacing("AD_GROUP", with: "ADGROUP")
+    guard let level = DataLevel.allCases.first(where: { [word, "AUCTION_" + word].contains($0.rawValue) })
+    else {
+      let choices = DataLevel.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+      throw reader.failure("data_level", "must be one of \(choices), but is \(value.shown).")
+    }
+    if let derived, derived != level {
+      throw reader.failure(
+        "data_level",
+        "is `\(level.rawValue)`, but `\(ids[0])` belongs to `\(derived.rawValue)`. Leave `data_level` out, or take "
+          + "`\(level.idDimension.rawValue)` as dimension.")
+    }
+    if derived == nil, level != .advertiser {
+      throw reader.failure(
+        "dimensions",
+        "holds no id, which `\(level.rawValue)` needs. Add `\(level.idDimension.rawValue)`, or leave "
+          + "`data_level` out.")
+    }
+    return level
+  }
+
+  /// - Throws: `SourceFailure` for dimensions that cannot stand together.
+  func check(_ dimensions: [String], isLifetime: Bool) throws(SourceFailure) {
+    let times = dimensions.filter { DimensionFact.all[$0]?.kind == "time" }
+    guard times.count < 2 else {
+      throw reader.failure(
+        "dimensions", "holds \(times.quoted), but a report has one time at most. Keep one of them.")
+    }
+    for dimension in dimensions {
+      guard let fact = DimensionFact.all[dimension], !fact.reports.contains(type.rawValue) else { continue }
+      let types = ReportType.integrated.filter { fact.reports.contains($0.rawValue) }
+      let remedy =
+        types.isEmpty
+        ? "Take it out." : "Set `report_type` to \(types.map(\.rawValue).quoted), or take it out."
+      throw reader.failure(
+        "dimensions",
+        "holds `\(dimension)`, which reports of type \(type.rawValue) do not have. \(remedy)")
+    }
+    let isBroken = dimensions.contains { !["id", "time"].contains(DimensionFact.all[$0]?.kind) }
+    guard type != .audience || isBroken else {
+      throw reader.failure(
+        "dimensions",
+        "holds no audience, which reports of type AUDIENCE are by. Add one, such as `gender`, `age` or "
+          + "`country_code`, or set `report_type` to `BASIC`.")
+    }
+    guard isLifetime else { return }
+    guard type.hasLifetimeQuery else {
+      throw reader.failure(
+        "query_lifetime",
+        "does not go with reports of type \(type.rawValue). Leave it out: a report without a time dimension "
+          + "sums up the days from `start_date` on.")
+    }
+    guard dimensions.count == 1 else {
+      throw reader.failure(
+        "query_lifetime",
+        "goes with a single id dimension, but there are \(dimensions.quoted). Leave it out, or the other "
+          + "dimensions.")
+    }
+  }
+
+  /// - Throws: `SourceFailure` for a metric that is documented not to be in such a report.
+  func check(_ metrics: [String], of report: Report) throws(SourceFailure) {
+    for metric in metrics {
+      guard let objection = MetricFact.all[metric]?.objection(in: report) else { continue }
+      throw reader.failure(
+        "metrics", "holds `\(metric)`, which \(objection). Take it out, or change the report.")
+    }
+  }
+
+  /// What the documents do not tell.
+  func remarks(on dimensions: [String], _ metrics: [String], of report: Report) -> [String] {
+    func remark(_ kind: String, _ unknown: String, _ known: some Sequence<String>) -> String {
+      let nearest = nearestName(to: unknown, among: known.sorted()).map { " Did you mean `\($0)`?" } ?? ""
+      return
+        "`\(reader.fullName(kind))` (report `\(name)`) holds `\(unknown.prefix(60))`, which this version does not know. "
+        + "TikTok is asked for it all the same.\(nearest)"
+    }
+    var remarks = dimensions.filter { DimensionFact.all[$0] == nil }
+      .map { remark("dimensions", $0, DimensionFact.all.keys) }
+    remarks += metrics.filter { MetricFact.all[$0] == nil }.map { remark("metrics", $0, MetricFact.all.keys) }
+    let breakdown = dimensions.filter { DimensionFact.all[$0]?.kind == "audience" || $0 == "country_code" }
+    if type == .audience, breakdown.count > 1, Set(breakdown) != ["gender", "age"] {
+      remarks.append(
+        "`\(reader.fullName("dimensions"))` (report `\(name)`) holds \(breakdown.quoted) together. TikTok is known to "
+          + "combine gender with age alone, and may refuse others.")
+    }
+    return remarks
+  }
+
+  /// The id of the Business Center, for reports that are of one.
+  func businessCenter() throws(SourceFailure) -> AdvertiserID? {
+    let value = reader.value("bc_id")
+    guard type == .businessCenter else {
+      guard value == nil else {
+        throw reader.failure("bc_id", "goes with `report_type` `BC` alone. Leave it out, or set that.")
+      }
+      return nil
+    }
+    let shown = try reader.required(
+      "bc_id", value,
+      remedy: "Reports of type BC are of a Business Center: write its id, which TikTok Business Center shows."
+    )
+    guard let id = AdvertiserID(shown.string?.trimmed ?? shown.number?.text ?? "") else {
+      throw reader.failure("bc_id", "must be the id of a Business Center, but is \(shown.shown).")
+    }
+    return id
+  }
+}
+
+extension [String] {
+  /// For messages: `a`, `b` and `c`.
+  var quoted: String {
+    let names = map { "`\($0.prefix(60))`" }
+    guard names.count > 1, let last = names.last else { return names.first ?? "nothing" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

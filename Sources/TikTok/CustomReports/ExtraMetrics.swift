@@ -1,0 +1,91 @@
+import Connector
+import JSON
+
+/// Metrics that the user wants of the table's reports besides theirs: the configuration's field `extra_metrics`.
+struct ExtraMetrics: Sendable, Equatable {
+  /// A stream, or a family of streams without the suffix of their granularity; nil for all reports that can have
+  /// the metrics.
+  let stream: String?
+  let metrics: [String]
+
+  /// Those of the metrics that a stream gets.
+  func names(for stream: Stream) -> [String] {
+    guard let report = stream.report, report.type.promotion == nil || self.stream != nil else { return [] }
+    guard self.stream == nil || self.stream == stream.name.rawValue || self.stream == stream.family
+    else { return [] }
+    return metrics.filter { MetricFact.all[$0]?.objection(in: report) == nil }
+  }
+}
+
+extension Stream {
+  /// The name without the suffix of its granularity.
+  fileprivate var family: String {
+    if case .file(let file) = schemaSource { file.name } else { name.rawValue }
+  }
+}
+
+/// Reads `extra_metrics`.
+struct ExtraMetricsReader {
+  private(set) var all: [ExtraMetrics] = []
+  private(set) var remarks: [String] = []
+
+  private static let field = "extra_metrics"
+
+  /// - Parameters:
+  ///   - reader: of the configuration's top.
+  ///   - streams: those of the table that the configuration offers.
+  /// - Throws: `SourceFailure` of kind `configuration`.
+  init(_ reader: ConfigurationReader, streams: [Stream]) throws(SourceFailure) {
+    guard let value = reader.value(Self.field) else { return }
+    let reports = streams.filter { $0.report != nil }
+    if value.object != nil {
+      // {"ads_reports": ["…"]}
+      let inner = try ConfigurationReader(value, path: Self.field)
+      for name in inner.object.names { try add(name, inner, name, reports) }
+      return
+    }
+    let isOfNames = value.string != nil || value.array?.allSatisfy { $0.string != nil } == true
+    if isOfNames {
+      try add(nil, reader, Self.field, reports)
+      return
+    }
+    guard let elements = value.array else {
+      throw reader.failure(
+        Self.field, "must be a list of metrics, or of streams with theirs, but is \(value.kind).")
+    }
+    for (index, element) in elements.enumerated() {
+      let inner = try ConfigurationReader(element, path: "\(Self.field)[\(index)]")
+      try add(try inner.text("stream"), inner, "metrics", reports)
+    }
+  }
+
+  private mutating func add(
+    _ stream: String?, _ reader: ConfigurationReader, _ field: String, _ reports: [Stream]
+  ) throws(SourceFailure) {
+    let metrics = try reader.names(field, remedy: "Name at least one, such as `complete_payment_roas`.")
+    let extra = ExtraMetrics(stream: stream, metrics: metrics)
+    let known = Set(reports.flatMap { [$0.name.rawValue, $0.family] })
+    if let stream, !known.contains(stream) {
+      let nearest = nearestName(to: stream, among: known.sorted()).map { " Did you mean `\($0)`?" } ?? ""
+      throw reader.failure(
+        field == "metrics" ? "stream" : field,
+        "names the stream `\(stream.prefix(60))`, which is no report of this configuration.\(nearest)")
+    }
+    for metric in metrics {
+      guard let fact = MetricFact.all[metric] else {
+        let nearest = nearestName(to: metric, among: MetricFact.all.keys.sorted())
+        remarks.append(
+          "`\(reader.fullName(field))` holds the metric `\(metric.prefix(60))`, which this version does not know. TikTok "
+            + "is asked for it all the same." + (nearest.map { " Did you mean `\($0)`?" } ?? ""))
+        continue
+      }
+      guard !reports.contains(where: { extra.names(for: $0).contains(metric) }) else { continue }
+      let objection = reports.first { stream == nil || [$0.name.rawValue, $0.family].contains(stream) }?
+        .report.flatMap(fact.objection)
+      throw reader.failure(
+        field,
+        "holds `\(metric)`, which \(objection ?? "no report of this configuration can have"). Take it out.")
+    }
+    all.append(extra)
+  }
+}
