@@ -83,7 +83,7 @@ def field_facts(entity: str) -> tuple[dict[str, Any], ...]:
 
 @cache
 def entity_fields(entity: str) -> dict[str, str]:
-    """Field name → type of one entity (advertiser, campaign, adgroup, ad …), in the order of the fact sheet."""
+    """Field name → type of one entity (advertiser, campaign, ad …), in the order of the fact sheet."""
     return {row["name"]: row["type"] for row in field_facts(entity)}
 
 
