@@ -37,7 +37,8 @@ def api(server: SimulatedAPI) -> SimulatedAPI:
 
 
 def pixels(api: SimulatedAPI, account: str) -> list[str]:
-    return [pixel["pixel_id"] for pixel in api.truth(what="pixel/list/", rows=1, advertiser_id=account)["records"]]
+    records = api.truth(what="pixel/list/", rows=1, advertiser_id=account)["records"]
+    return [pixel["pixel_id"] for pixel in records]
 
 
 def statistics(api: SimulatedAPI, account: str, ids: list[str], start: str, end: str) -> list[dict[str, Any]]:
