@@ -21,6 +21,7 @@ class ModelSettings:
     rows_per_day: int = 0
     attribution_days: int = 3
     days_between_births: int = 3
+    system_music: int = 150
     anchor: date = date(2026, 10, 20)
 
     @property

@@ -20,6 +20,7 @@ from .request_log import RequestLog
 from .settings import ServiceSettings
 
 COMPRESSION_LEVEL = 3
+GMV_MAX_REPORT = "gmv_max/report/get/"
 
 
 class Service:
@@ -34,7 +35,12 @@ class Service:
         self.faults: list[Rule] = []
         self.pages = PageCache(settings.cache_bytes)
         self.rate_limit = RateLimit(
-            agency.app.id, settings.qps, settings.qpm, settings.advertiser_qps, settings.rate_penalty
+            agency.app.id,
+            settings.qps,
+            settings.qpm,
+            settings.advertiser_qps,
+            settings.rate_penalty,
+            {GMV_MAX_REPORT: (settings.gmv_max_qps, settings.gmv_max_qpm)},
         )
 
     def body(self, page: Page, request_id: str, compressed: bool) -> bytes:
