@@ -31,6 +31,8 @@ def main() -> int:
             advertisers=options.advertisers,
             ads_per_advertiser=options.ads_per_advertiser,
             rows_per_day=options.rows_per_day,
+            large_ads=options.large_ads,
+            ads_per_campaign=options.ads_per_campaign,
             attribution_days=options.attribution_days,
             days_between_births=options.days_between_births,
             anchor=options.anchor,
@@ -133,6 +135,14 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         default=0,
         help="make the first advertiser one of so many ads, all active daily",
     )
+    group.add_argument(
+        "--large-ads",
+        type=int,
+        default=0,
+        metavar="N",
+        help="make the first advertiser one of so many ads of all ages, few of which deliver on any day",
+    )
+    group.add_argument("--ads-per-campaign", type=int, default=defaults.ads_per_campaign)
     group.add_argument("--attribution-days", type=int, default=defaults.attribution_days)
 
 
