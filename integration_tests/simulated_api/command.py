@@ -17,6 +17,7 @@ from .server.access import Access
 from .server.service import Service
 from .server.serving import Binding, serve
 from .server.settings import ServiceSettings
+from .server.tasks import OUTCOMES
 from .truth.objects import objects_truth
 from .truth.query import PARAMETERS, parse_truth_query
 from .truth.report import report_truth
@@ -81,6 +82,9 @@ def _service_settings(options: argparse.Namespace) -> ServiceSettings:
         advertiser_lifetime=options.advertiser_lifetime,
         lenient=options.lenient,
         campaigns_default_all=options.campaigns_default_all,
+        task_qps=options.task_qps,
+        task_checks=options.task_checks,
+        task_outcome=options.task_outcome,
         cache_bytes=options.cache_mb << 20,
     )
 
@@ -91,6 +95,7 @@ def _access(agency: Agency, options: argparse.Namespace) -> Access:
         revoked_advertisers=set(options.revoke_advertiser),
         missing_scopes=set(options.missing_scope),
         no_grants=options.no_grants,
+        business_center=options.business_center,
     )
 
 
@@ -175,6 +180,12 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--campaigns-default-all", action="store_true", help="show deleted campaigns by default"
     )
+    group.add_argument("--task-qps", type=int, default=0, help="report tasks created per app and second")
+    group.add_argument(
+        "--task-checks", type=int, default=defaults.task_checks, help="checks before a report task is done"
+    )
+    group.add_argument("--task-outcome", choices=OUTCOMES, default=defaults.task_outcome)
+    group.add_argument("--business-center", action="store_true", help="the user has a Business Center")
     group.add_argument("--missing-scope", action="append", default=[], metavar="PATH")
     group.add_argument("--revoke-advertiser", action="append", default=[], metavar="ID")
     group.add_argument("--no-grants", action="store_true", help="the user granted no advertiser")
