@@ -56,7 +56,7 @@ class Condition:
             case "NOT_IN":
                 return value not in self.operands
             case "MATCH":  # as LIKE does, whatever the case
-                return self.operands[0].casefold() in value.casefold()
+                return self.operands[0].lower() in value.lower()
             case "GREATER_EQUAL":
                 return value >= self.operands[0]
             case "GREATER_THAN":
