@@ -71,7 +71,7 @@ def metrics_with(dimension: str) -> frozenset[str] | None:
         return None
     names = set(NAMED[dimension].split())
     for name, fact in metric_facts().items():
-        if fact.category == CATEGORIES.get(dimension):
+        if fact.category == CATEGORIES.get(dimension) and fact.rule in {"", "image_id"}:
             names.add(name)
         if dimension in SHOPPED and fact.category == "shop" and not name.startswith(BY_ORDER_SUBMISSION):
             names.add(name)
