@@ -82,7 +82,7 @@ class ReportFilter:
     Without a status filter, deleted objects of the level are left out.
     """
 
-    statuses: frozenset[str] = frozenset({"STATUS_NOT_DELETE"})
+    statuses: tuple[frozenset[str], ...] = (frozenset({"STATUS_NOT_DELETE"}),)
     objects: tuple[Condition, ...] = ()
     countries: tuple[Condition, ...] = ()
     metrics: tuple[Condition, ...] = ()
@@ -94,14 +94,14 @@ class ReportFilter:
     @property
     def signature(self) -> tuple[object, ...]:
         conditions = (*self.objects, *self.countries, *self.metrics)
-        return sorted(self.statuses), *(condition.signature for condition in conditions)
+        return [sorted(each) for each in self.statuses], *(condition.signature for condition in conditions)
 
 
 def parse_report_filter(
     level: Level, dimensions: tuple[str, ...], metrics: tuple[str, ...], items: Iterable[Mapping[str, Any]]
 ) -> ReportFilter:
     """The filter of a synchronous request at that level; its conditions hold all together."""
-    statuses: frozenset[str] | None = None
+    statuses: list[frozenset[str]] = []
     objects: list[Condition] = []
     countries: list[Condition] = []
     of_metrics: list[Condition] = []
@@ -112,7 +112,7 @@ def parse_report_filter(
                 raise _unsupported(field, level)
             _check_kind(field, kind, ("IN",))
             _check(field, values, PRIMARY_STATUSES)
-            statuses = frozenset(values) if statuses is None else statuses & frozenset(values)
+            statuses.append(frozenset(values))
         elif field == "country_code":
             if field not in dimensions:
                 raise invalid("filtering: country_code is supported with the dimension country_code only.")
@@ -123,8 +123,7 @@ def parse_report_filter(
             of_metrics.append(Condition(field, kind, tuple(_number(field, text) for text in values)))
         else:
             objects.append(_object_condition(level, field, kind, values))
-    default = ReportFilter().statuses if statuses is None else statuses
-    return ReportFilter(default, tuple(objects), tuple(countries), tuple(of_metrics))
+    return ReportFilter(tuple(statuses) or ReportFilter().statuses, tuple(objects), tuple(countries), tuple(of_metrics))
 
 
 def parse_task_filter(
@@ -148,9 +147,7 @@ def parse_task_filter(
         most = MOST_IDS if field == "ad_ids_v2" else MOST_TASK_IDS
         conditions.append(_id_condition(level, field, kind, values, most))
     named = any(ID_FIELDS[condition.field] == level.name for condition in conditions)
-    return ReportFilter(
-        frozenset({"STATUS_ALL"}) if named else ReportFilter().statuses, tuple(conditions)
-    )
+    return ReportFilter(() if named else ReportFilter().statuses, tuple(conditions))
 
 
 def _object_condition(level: Level, field: str, kind: str, values: tuple[str, ...]) -> Condition:

@@ -39,11 +39,10 @@ def report_objects(
         return [ReportObject(advertiser.id, advertiser, ads)], False
     if level is PLAYABLE:
         return _by_playable(population, advertiser, now), False
-    statuses = query.filter.statuses
     things = [
         thing
         for thing in reversed(population.objects(level.name, now))
-        if any(has_primary_status(thing, status, now) for status in statuses) and _passes(thing, query, now)
+        if _has_status(thing, query, now) and _passes(thing, query, now)
     ]
     if query.id_dimension == "ad_id_v2":
         groups = _by_asset_group(things)
@@ -56,6 +55,13 @@ def report_objects(
             own.append(ad)
     objects = [ReportObject(thing.id, thing, tuple(below[thing.id])) for thing in kept]
     return objects, len(things) >= id_limit
+
+
+def _has_status(thing: Any, query: ReportQuery, now: int) -> bool:
+    return all(
+        any(has_primary_status(thing, status, now) for status in statuses)
+        for statuses in query.filter.statuses
+    )
 
 
 def _passes(thing: Any, query: ReportQuery, now: int) -> bool:
