@@ -80,7 +80,8 @@ def test_a_large_account_is_quick_and_true_in_parts() -> None:
         assert found == truth["count"]
 
         params = {"advertiser_id": id, "page_size": 1000}
-        ads = [ad["ad_id"] for ad in api.records("ad/get/", params, page_size=1000)]
+        only_ids = {**params, "fields": ["ad_id"]}
+        ads = [ad["ad_id"] for ad in api.records("ad/get/", only_ids, page_size=1000)]
         known = api.truth(what="ad", rows=1, buying_types="AUCTION,RESERVATION_RF")["rows"]
         assert len(ads) == len(set(ads)) and set(ads) == known.keys() and len(ads) > 50_000
         groups = api.envelope("adgroup/get/", params)["data"]["page_info"]["total_number"]

@@ -227,6 +227,26 @@ def test_a_task_may_fail(api: SimulatedAPI, outcome: str, code: int) -> None:
         assert other.envelope(CHECK, finished(other, task()))["data"]["status"] == outcome
 
 
+def test_a_download_may_be_hit_by_a_fault(api: SimulatedAPI) -> None:
+    key = finished(api, task())
+    whole = api.get(DOWNLOAD, key).body
+    code = {"kind": "code", "code": 50000, "message": "busy"}
+    for effect in (code, "truncate", "null_data", {"kind": "status", "status": 502}):
+        api.control("POST", "faults", {"path": "^report/task/download/", "effect": effect})
+    assert api.envelope(DOWNLOAD, key)["code"] == 50000
+    cut = api.get(DOWNLOAD, key).body
+    assert whole.startswith(cut) and len(cut) < len(whole)
+    assert api.get(DOWNLOAD, key).body == whole
+    assert api.get(DOWNLOAD, key).status == 502
+
+
+def test_a_scope_may_be_missing(api: SimulatedAPI) -> None:
+    api.control("POST", "access", {"missing_scopes": [CREATE]})
+    refused = api.post(CREATE, {"advertiser_id": api.advertiser_ids[0], **task()}).json()
+    api.control("POST", "access", {"missing_scopes": []})
+    assert refused["code"] == 40001 and f"/{CREATE}:POST permission" in refused["message"]
+
+
 def test_a_file_is_linked_for_an_hour(api: SimulatedAPI) -> None:
     key = finished(api, task(output_format="CSV_DOWNLOAD", file_name="mine"))
     data = api.envelope(DOWNLOAD, key)["data"]
@@ -264,80 +284,3 @@ def test_the_log_tells_what_was_posted(api: SimulatedAPI) -> None:
     [entry] = api.control("GET", "log", path=CREATE)
     assert entry["advertiser_id"] == key["advertiser_id"] and entry["method"] == "POST"
     assert entry["params"]["dimensions"] == ['["ad_id", "stat_time_day"]']
-
-
-REFUSED: dict[str, tuple[dict[str, Any], str]] = {
-    "playables": (
-        task(report_type="PLAYABLE_MATERIAL", dimensions=["playable_id"]),
-        "not supported in asynchronous",
-    ),
-    "shops": (task("CAMPAIGN", report_type="TT_SHOP"), "not supported in asynchronous"),
-    "centers": (task(report_type="BC"), "not supported in asynchronous"),
-    "no level": (task(data_level=None), "data_level: Missing"),
-    "no dates": (task(start_date=None), "start_date: Missing"),
-    "end before start": (task(end_date="2025-01-01"), "Must not be before"),
-    "pages": (task(page=1), "['page']"),
-    "page sizes": (task(page_size=1000), "['page_size']"),
-    "totals": (task(enable_total_metrics=True), "enable_total_metrics"),
-    "several accounts": (task(advertiser_ids=["1", "2"]), "advertiser_ids"),
-    "dimensions as text": (task(dimensions='["ad_id"]'), "dimensions: Not a valid"),
-    "filtering as text": (task(filtering="[]"), "filtering: Not a valid"),
-    "an id as a number": (task(advertiser_id=7), "advertiser_id: Not a valid"),
-    "a boolean as text": (task(query_lifetime="true"), "query_lifetime: Not a valid"),
-    "a status": (
-        task(filtering=[{"field_name": "ad_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]),
-        "ad_status",
-    ),
-    "a kind": (task(filtering=ids("buying_type", ["AUCTION"])), "buying_type"),
-    "a metric": (
-        task(filtering=[{"field_name": "spend", "filter_type": "GREATER_THAN", "filter_value": "1"}]),
-        "spend",
-    ),
-    "ids not": (
-        task(filtering=[{"field_name": "ad_ids", "filter_type": "NOT_IN", "filter_value": '["1"]'}]),
-        "NOT_IN is not supported",
-    ),
-    "too many ids": (task(filtering=ids("ad_ids", ["1"] * 20_001)), "maximum length 20000"),
-    "ads of campaigns": (task("CAMPAIGN", filtering=ids("ad_ids", ["1"])), "not supported"),
-    "asset groups of creatives": (task(filtering=ids("ad_ids_v2", ["1"])), "ad_ids_v2"),
-    "an unknown format": (task(output_format="JSON"), "output_format"),
-    "a spreadsheet": (task(output_format="XLSX_DOWNLOAD"), "not simulated"),
-    "a name without a file": (task(file_name="mine"), "file_name"),
-    "a bad name": (task(output_format="CSV_DOWNLOAD", file_name="a/b"), "file_name"),
-    "reach by country": (task(dimensions=["ad_id", "country_code"], metrics=["reach"]), "Conflict"),
-    "results by gender": (
-        task(report_type="AUDIENCE", dimensions=["ad_id", "gender"], metrics=["result"]),
-        "Conflict",
-    ),
-    "plays per user by country": (
-        task(dimensions=["ad_id", "country_code"], metrics=["average_video_play_per_user"]),
-        "Conflict",
-    ),
-    "audiences by hour": (
-        task(report_type="AUDIENCE", dimensions=["ad_id", "stat_time_hour", "gender"]),
-        "stat_time_hour",
-    ),
-    "the account's lifetime": (
-        task("ADVERTISER", dimensions=["advertiser_id"], query_lifetime=True),
-        "query_lifetime",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_wrong_tasks_are_refused(api: SimulatedAPI, name: str) -> None:
-    body, fragment = REFUSED[name]
-    envelope = api.post(CREATE, {"advertiser_id": api.advertiser_ids[0], **body}).json()
-    assert envelope["code"] == 40002 and fragment.lower() in envelope["message"].lower()
-    assert envelope["data"] == {}
-
-
-def test_requests_of_another_form_are_refused(api: SimulatedAPI) -> None:
-    body = {"advertiser_id": api.advertiser_ids[0], **task()}
-    assert api.post(CREATE, body, content_type="text/plain").json()["code"] == 40002
-    assert api.post(CREATE, b"{").json()["code"] == api.post(CREATE, b"[]").json()["code"] == 40002
-    assert api.post(f"{CREATE}?page=1", body).json()["code"] == 40002
-    assert api.post(CREATE, task()).json()["message"] == "advertiser_id: Missing data for required field."
-    assert api.post(CREATE, {**body, "advertiser_id": "1"}).json()["code"] == 40001
-    assert api.post(CREATE, body, token=None).json()["code"] == 40104
-    assert api.get(CREATE).status == api.post(CHECK, {}).status == 405

@@ -152,9 +152,8 @@ def parse_task_filter(
 
 def _object_condition(level: Level, field: str, kind: str, values: tuple[str, ...]) -> Condition:
     """A filter that speaks of the level's objects or of those above them."""
-    acceptable = sorted(
-        {*ID_FIELDS, *NAME_FIELDS, *CHOICES, "create_time", "country_code"} | (STATUS_FIELDS & {level.status_filter})
-    )
+    own_status = STATUS_FIELDS & {level.status_filter}
+    acceptable = sorted({*ID_FIELDS, *NAME_FIELDS, *CHOICES, *own_status, "create_time", "country_code"})
     if field not in acceptable:
         raise invalid(f"filtering: field_name '{field}' is not acceptable, correct is {acceptable}")
     if level is PLAYABLE:
@@ -187,7 +186,7 @@ def _id_condition(level: Level, field: str, kind: str, values: tuple[str, ...], 
 
 
 def _parts(item: Mapping[str, Any]) -> tuple[str, str, tuple[str, ...]]:
-    """Field, type and values of an item. filter_value is a string; for several values, a JSON array as text."""
+    """Field, type and values of an item: filter_value is text, and JSON in it where it is of several values."""
     if set(item) != {"field_name", "filter_type", "filter_value"}:
         raise invalid("filtering: Each item has field_name, filter_type and filter_value.")
     field, kind, value = item["field_name"], item["filter_type"], item["filter_value"]

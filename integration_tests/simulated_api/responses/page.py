@@ -15,7 +15,8 @@ from ..requests.parameters import Paging
 class Page:
     """The `data` of an envelope as JSON bytes, and what the log wants to know of it.
 
-    With a content type, it is the whole body, which has no envelope. `bodies` keeps whole bodies that are dear to make (compressed, or in an odd shape) beside the page.
+    With a content type, it is the whole body, which has no envelope. `bodies` keeps whole bodies that are dear to
+    make (compressed, or in an odd shape) beside the page.
     """
 
     data: bytes

@@ -37,10 +37,10 @@ class Access:
         if token != right or self.token_revoked:
             raise Refusal(TOKEN_INCORRECT, "Access token is incorrect or has been revoked.")
 
-    def check_scope(self, path: str) -> None:
+    def check_scope(self, path: str, method: str = "GET") -> None:
         """Endpoints are granted to the app one by one."""
         if any(path == scope.strip("/") + "/" for scope in self.missing_scopes):
-            raise Refusal(NO_PERMISSION, f"The app does not grant you /{path}:GET permission.")
+            raise Refusal(NO_PERMISSION, f"The app does not grant you /{path}:{method} permission.")
 
     def check_app(self, app_id: str, secret: str) -> None:
         """The pair must be valid, and the token must belong to it."""

@@ -128,7 +128,7 @@ class Application:
         service.rate_limit.admit(time.monotonic(), entry.path, entry.advertiser_id)
         service.access.check_token(request.headers, entry.sandbox)
         refuse_outside_production(endpoint, entry.sandbox)
-        service.access.check_scope(endpoint.path)
+        service.access.check_scope(endpoint.path, endpoint.method)
         query = request.rel_url.query
         params = {name: query.getall(name) for name in query}
         if endpoint.method == "POST":

@@ -57,10 +57,10 @@ class Service:
 class Call:
     """A request that has passed the gate: its typed parameters and its environment.
 
-    `notes` go into the log: what TikTok advises against but answers. The rest is a fault's doing: `shift`
-    counts the rows that came into the list since its first page was read, `late_rows` those of a report that
-    are yet to come, `refused_field` is not acceptable any more, and `task_outcome` is how a task is to end, with
-    its message. `origin` is the server's own address.
+    `origin` is the server's own address. `notes` go into the log: what TikTok advises against but answers. The
+    rest is a fault's doing: `shift` counts the rows that came into the list since its first page was read,
+    `late_rows` those of a report that are yet to come, `refused_field` is not acceptable any more, and
+    `task_outcome` is how a task is to end, with its message.
     """
 
     service: Service
