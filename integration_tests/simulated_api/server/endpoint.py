@@ -21,12 +21,13 @@ ADVISED_AGE_SECONDS = 183 * DAY_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A GET endpoint: its path under `/open_api/v1.3/`, what it takes, and how it answers."""
+    """An endpoint: its path under `/open_api/v1.3/`, what it takes, and how it answers."""
 
     path: str
     parameters: tuple[Parameter, ...]
     answer: Callable[[Call], Page]
     in_sandbox: bool = True
+    method: str = "GET"
 
 
 def refuse_outside_production(endpoint: Endpoint, sandbox: bool) -> None:

@@ -8,14 +8,21 @@ from ..records.advertiser import EDITABLE, advertiser_record
 from ..requests.entity_filter import parse_entity_filter
 from ..requests.parameters import Kind, Parameter, paging
 from ..requests.refusal import invalid
-from ..requests.report_query import REPORT_PARAMETERS, ReportRestrictions, parse_report_query
+from ..requests.report_query import REPORT_PARAMETERS
 from ..responses.entity_page import EntityQuery, entity_page
 from ..responses.page import Page, compact, list_page
-from ..responses.report_page import report_page
 from .asset_endpoints import ASSET_ENDPOINTS
 from .endpoint import ADVERTISER_ID, Endpoint, checked_fields, note_old_times
 from .gmv_max_endpoints import GMV_MAX_ENDPOINTS
 from .pixel_endpoints import PIXEL_ENDPOINTS
+from .reports import (
+    CREATE_PARAMETERS,
+    TASK_PARAMETERS,
+    check_task,
+    create_task,
+    download_task,
+    integrated_report,
+)
 from .service import Call
 from .smart_plus_endpoints import SMART_PLUS_ENDPOINTS
 
@@ -82,19 +89,6 @@ def _entity(entity: str) -> Callable[[Call], Page]:
     return answer
 
 
-def _report(call: Call) -> Page:
-    """Rows as of the running minute, so that the pages of one reading can share their work."""
-    settings = call.service.settings
-    advertiser = call.advertiser
-    restrictions = ReportRestrictions(call.sandbox, settings.lifetime, settings.advertiser_lifetime)
-    query = parse_report_query(call.values, restrictions)
-    now = call.now - call.now % 60
-    return call.service.pages.page(
-        call.key((query, call.late_rows), now),
-        lambda: report_page(
-            call.service.agency, advertiser, query, call.paging, now, settings.id_limit, call.late_rows
-        ),
-    )
 
 
 ENDPOINTS = {
@@ -117,7 +111,10 @@ ENDPOINTS = {
         Endpoint("campaign/get/", ENTITY_PARAMETERS, _entity("campaign")),
         Endpoint("adgroup/get/", ENTITY_PARAMETERS, _entity("adgroup")),
         Endpoint("ad/get/", ENTITY_PARAMETERS, _entity("ad")),
-        Endpoint("report/integrated/get/", REPORT_PARAMETERS, _report),
+        Endpoint("report/integrated/get/", REPORT_PARAMETERS, integrated_report),
+        Endpoint("report/task/create/", CREATE_PARAMETERS, create_task, method="POST"),
+        Endpoint("report/task/check/", TASK_PARAMETERS, check_task),
+        Endpoint("report/task/download/", TASK_PARAMETERS, download_task),
         *ASSET_ENDPOINTS,
         *PIXEL_ENDPOINTS,
         *SMART_PLUS_ENDPOINTS,

@@ -29,4 +29,7 @@ class ServiceSettings:
     campaigns_default_all: bool = False
     instant_page_filters_required: bool = False
     as_documented: bool = False
+    task_qps: int = 0
+    task_checks: int = 2
+    task_outcome: str = "SUCCESS"
     cache_bytes: int = 1 << 30
