@@ -12,14 +12,14 @@ from ..model.status import PRIMARY_STATUSES
 from .dates import day, utc_time
 from .parameters import Kind, Parameter
 from .refusal import invalid, invalid_metrics
-from .selection import ANY_OF, UNHEEDED, Selection, parse_filtering
+from .selection import UNHEEDED, Selection, parse_filtering
 
 CAMPAIGN_FILTERING = (
     Selection(
-        "gmv_max_promotion_types", Kind.TEXTS, ANY_OF, "", choices=("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
+        "gmv_max_promotion_types", Kind.TEXTS, UNHEEDED, "", choices=("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
     ),
-    Selection("store_ids", Kind.IDS, ANY_OF, "", maximum=10),
-    Selection("campaign_ids", Kind.IDS, ANY_OF, "", maximum=100),
+    Selection("store_ids", Kind.IDS, UNHEEDED, "", maximum=10),
+    Selection("campaign_ids", Kind.IDS, UNHEEDED, "", maximum=100),
     Selection("campaign_name", Kind.TEXT, UNHEEDED, ""),
     Selection(
         "primary_status",
@@ -34,9 +34,9 @@ CAMPAIGN_FILTERING = (
 DOCUMENTED_STATUSES = ("STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE")
 STATUSES = (*DOCUMENTED_STATUSES, "STATUS_NOT_DELIVERY", "STATUS_ALL")
 REPORT_FILTERING = (
-    Selection("gmv_max_promotion_types", Kind.TEXTS, ANY_OF, "", choices=(PRODUCT, LIVE)),
-    Selection("campaign_ids", Kind.IDS, ANY_OF, "", maximum=100),
-    Selection("campaign_statuses", Kind.TEXTS, ANY_OF, "", choices=STATUSES),
+    Selection("gmv_max_promotion_types", Kind.TEXTS, UNHEEDED, "", choices=(PRODUCT, LIVE)),
+    Selection("campaign_ids", Kind.IDS, UNHEEDED, "", maximum=100),
+    Selection("campaign_statuses", Kind.TEXTS, UNHEEDED, "", choices=STATUSES),
 )
 DIMENSIONS = (
     "advertiser_id",
