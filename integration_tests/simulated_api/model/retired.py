@@ -27,7 +27,7 @@ class Retired:
         self.ads: list[Ad] = []
         self._advertiser = advertiser
         self._moment = advertiser.created
-        bulk = advertiser.index == 0 and settings.rows_per_day
+        bulk = advertiser.index == 0 and (settings.rows_per_day or settings.large_ads)
         if advertiser.has_campaigns and not bulk:
             for index, days in enumerate(DAYS_FROM_ANCHOR_TO_DEATH):
                 self._found(FIRST_SERIAL + index, settings.anchor_time + days * DAY_SECONDS)
