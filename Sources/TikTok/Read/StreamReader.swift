@@ -23,6 +23,8 @@ final class StreamReader: Sendable {
   /// What TikTok turned out not to offer, which the stream goes on without.
   private struct Refusals {
     var columns: Set<String> = []
+    /// Pairs of objective and goal, by their columns.
+    var goals: Set<[String: String]> = []
     var hasNoLifetime = false
   }
 
@@ -145,10 +147,12 @@ extension StreamReader {
     let requests = plan.requests(
       for: slice, about: try await subjects(of: slice), after: cursor, isDated: isDated,
       without: refused.columns)
-    for request in requests {
+    for request in requests where !refused.goals.contains(request.columns) {
       do {
         changes.add(try await readPages(of: request, in: slice))
       } catch let error as APIError where error.isOfParameters && plan.stream.subject == .goals {
+        // What TikTok does not support it supports for no account.
+        refusals.withLock { _ = $0.goals.insert(request.columns) }
         sink.log(.info, "\(name): \(slice) has no answer for \(request.columns.values.sorted()): \(error)")
       } catch let error as APIError {
         return try await read(slice, otherwiseAfter: error, refused.columns)
