@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -21,22 +20,6 @@ from support.streams import FLAT, PRODUCTION, Offer
 FIRST, SECOND = "2026-11-03T12:00:00Z", "2026-11-05T23:30:00Z"
 START = "2026-10-24"
 METRICS = ("spend", "impressions")
-
-
-@pytest.fixture(scope="module")
-def pyairbyte(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    """PyAirbyte, which must neither ask the connectors' registry nor tell anybody that it runs."""
-    folder = str(tmp_path_factory.mktemp("pyairbyte"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AIRBYTE_OFFLINE_MODE", "1")
-        patch.setenv("DO_NOT_TRACK", "1")
-        for name in ("AIRBYTE_PROJECT_DIR", "AIRBYTE_LOGGING_ROOT", "AIRBYTE_TEMP_DIR"):
-            patch.setenv(name, folder)
-        assert "airbyte" not in sys.modules, "it reads its settings when it is imported"
-        import airbyte
-        import airbyte.caches
-
-        yield airbyte
 
 
 class Sync:

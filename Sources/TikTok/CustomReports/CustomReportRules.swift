@@ -50,7 +50,11 @@ struct CustomReportRules {
     }
     for dimension in dimensions {
       guard let fact = DimensionFact.all[dimension], !fact.reports.contains(type.rawValue) else { continue }
-      let types = ReportType.integrated.filter { fact.reports.contains($0.rawValue) }
+      // Those that have all of the dimensions.
+      let known = dimensions.compactMap { DimensionFact.all[$0] }
+      let types = ReportType.integrated.filter { type in
+        known.allSatisfy { $0.reports.contains(type.rawValue) }
+      }
       let remedy =
         types.isEmpty
         ? "Take it out." : "Set `report_type` to \(types.map(\.rawValue).quoted), or take it out."
