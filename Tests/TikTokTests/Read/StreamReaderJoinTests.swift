@@ -182,7 +182,8 @@ struct StreamReaderJoinTests {
     let sink = try await api.read(.make(stream), fields: ["start_date": "2026-11-01"])
     let metrics = try TikTok.Stream.named(stream).metrics()
     #expect(metrics.count > Report.maximumMetrics)
-    #expect(sink.records(of: stream).map { $0["metrics"]?.object?.names.count } == [metrics.count, metrics.count])
+    #expect(
+      sink.records(of: stream).map { $0["metrics"]?.object?.names.count } == [metrics.count, metrics.count])
     #expect(sink.failure(of: stream)?.message.contains("20,000") == true)
     #expect(sink.states(of: stream).isEmpty)
   }
