@@ -76,11 +76,15 @@ struct CustomReportRules {
         "does not go with reports of type \(type.rawValue). Leave it out: a report without a time dimension "
           + "sums up the days from `start_date` on.")
     }
-    guard dimensions.count == 1 else {
+    // Not with times, audiences or countries (§3.1).
+    let isOfObjects = !dimensions.contains {
+      ["time", "audience", "geo"].contains(DimensionFact.all[$0]?.kind)
+    }
+    guard dimensions.count == 1, isOfObjects else {
       throw reader.failure(
         "query_lifetime",
-        "goes with a single id dimension, but there are \(dimensions.quoted). Leave it out, or the other "
-          + "dimensions.")
+        "goes with an id as the only dimension, but the dimensions are \(dimensions.quoted). Leave it out, or take "
+          + "an id alone.")
     }
   }
 

@@ -249,8 +249,7 @@ extension StreamReader {
   private func filters(
     of level: DataLevel, in object: ObjectFilter?, _ account: Account
   ) async throws -> [ObjectFilter] {
-    let ids = try await objects.ids(of: level, in: object, of: account.id)
-    return ids.chunks(of: plan.partSize(of: level)).map { ObjectFilter(level: level, ids: $0) }
+    plan.parts(try await objects.ids(of: level, in: object, of: account.id), of: level)
   }
 
   /// The windows that stand in for a lifetime query; nil where the slice is none.
