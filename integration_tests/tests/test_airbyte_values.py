@@ -101,7 +101,10 @@ GAPS = (
     Gap("TopView campaigns, their ad groups and ads", lambda reading, stream, key: (
         not streams.is_report(stream) and "TOP_VIEW" in reading.objects.get(key[0], {}).get("buying_type", ""))),
     Gap("objects that did not change after `start_date`", lambda reading, stream, key: (
-        not streams.is_report(stream) and is_unchanged(reading, stream, key))),
+        streams.cursor_of(stream) == "modify_time" and is_unchanged(reading, stream, key))),
+    Gap("images and videos whose `modify_time` is null", lambda reading, stream, key: (
+        stream.startswith("creative_assets_") and streams.cursor_of(stream) == "modify_time"
+        and reading.ours[stream][key].get("modify_time") is None)),
     Gap("ads behind one whose `modify_time` is null", lambda reading, stream, key: (
         stream == "ads" and key[0] in reading.behind_an_ad_without_time)),
     Gap("`advertisers_audience_reports_lifetime` of more than a year", lambda reading, stream, key: (

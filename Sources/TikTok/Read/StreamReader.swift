@@ -144,8 +144,11 @@ extension StreamReader {
     }
     let (cursor, isDated) = progress.withLock { ($0.cursor(of: slice), $0.isDated(slice)) }
     var changes = Changes()
+    let subjects = try await subjects(of: slice)
+    // What has to be read again is read again of one of them alone.
+    if subjects.count > 1 { return try await read(subjects.map { slice.narrowed(to: $0) }) }
     let requests = plan.requests(
-      for: slice, about: try await subjects(of: slice), after: cursor, isDated: isDated,
+      for: slice, about: subjects, after: cursor, isDated: isDated,
       without: refused.columns)
     for request in requests where !refused.goals.contains(request.columns) {
       do {
@@ -166,6 +169,7 @@ extension StreamReader {
 
   /// What the requests of a slice are about.
   private func subjects(of slice: Slice) async throws -> [RequestSubject] {
+    if let subject = slice.subject { return [subject] }
     guard let subject = plan.stream.subject, let account = slice.account else { return [.account] }
     do {
       return try await objects.subjects(subject, of: account.id)

@@ -45,7 +45,7 @@ struct CustomReportErrorTests {
     ("a dimension is a number", [report(["dimensions": ["ad_id", 7]])]),
     ("dimensions are an object", [report(["dimensions": [:]])]),
     ("no metrics", [report(["metrics": nil])]), ("a metric is empty", [report(["metrics": [" "]])]),
-    ("two ids", [report(["dimensions": ["campaign_id", "ad_id"]])]),
+    ("two ids", [report(["dimensions": ["ad_id", "campaign_id"]])]),
     ("two ids of ads", [report(["dimensions": ["ad_id", "ad_id_v2"]])]),
     ("two times", [report(["dimensions": ["ad_id", "stat_time_day", "stat_time_hour"]])]),
     ("an unknown level", [report(["data_level": "ACCOUNT"])]),

@@ -10,7 +10,7 @@ struct MetricFactTests {
     #expect(rows.count == 841)
     #expect(FactFile.metrics.rows == rows)
     #expect(MetricFact.all.count == 841)
-    #expect(Set(MetricFact.all.values.map(\.type)) == ["string", "integer", "number"])
+    #expect(Set(MetricFact.all.values.map(\.type)) == ["string", "integer", "number", "boolean"])
     let types = Set(ReportType.allCases.map(\.rawValue))
     #expect(MetricFact.all.values.allSatisfy { !$0.reports.isEmpty && $0.reports.isSubset(of: types) })
     #expect(MetricFact.all.values.allSatisfy { !$0.levels.isEmpty })

@@ -61,16 +61,17 @@ struct StreamReaderPartsTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `days are halved before objects are, down to one day`() async throws {
-    let account = CrowdedAccount(ads: [111, 211], limit: 1, excess: .refused)
-    let api = account.api
+  @Test func `days are halved before objects are, and one day says nothing of the next`() async throws {
+    let api = CrowdedAccount(ads: [111, 211], limit: 1, excess: .refused).api
     let sink = try await Self.read(api, fields: ["start_date": "2026-11-02"])
-    let calls = api.calls(of: Self.reports)
-    #expect(calls.map(\.days).first == "2026-11-01…2026-11-03" || calls[0].objects.isEmpty)
-    #expect(calls.filter { !$0.objects.isEmpty }.allSatisfy { $0["start_date"] == $0["end_date"] })
-    #expect(api.calls(of: "campaign/get/").count == 3)
+    let day = ["", #"campaign_ids ["1","2"]"#, #"campaign_ids ["1"]"#, #"campaign_ids ["2"]"#]
+    #expect(Self.objects(api) == [""] + day + day)
+    let days = api.calls(of: Self.reports).map(\.days)
     #expect(
-      sink.records(of: Self.daily).count == 2 * Set(calls.filter { !$0.objects.isEmpty }.map(\.days)).count)
+      days == ["2026-11-02…2026-11-03"] + Array(repeating: "2026-11-02…2026-11-02", count: 4)
+        + Array(repeating: "2026-11-03…2026-11-03", count: 4))
+    #expect(api.calls(of: "campaign/get/").count == 3)
+    #expect(sink.records(of: Self.daily).ads == [111, 211, 111, 211])
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
@@ -97,15 +98,6 @@ struct StreamReaderPartsTests {
     #expect(api.calls(of: "campaign/get/").count == 3)
     #expect(sink.records(of: Self.daily).ads == [111, 211, 111, 211, 111, 211])
     for stream in sink.streams { #expect(sink.events(of: stream).last == .complete) }
-  }
-
-  @Test func `a day that is too large says nothing of other days`() async throws {
-    let api = CrowdedAccount(ads: [111, 211], limit: 1, excess: .refused).api
-    _ = try await Self.read(api, fields: ["start_date": "2026-11-02"])
-    let days = Set(
-      api.calls(of: Self.reports).filter { $0.objects.isEmpty && $0["start_date"] == $0["end_date"] }
-        .map(\.days))
-    #expect(days == Set(api.calls(of: Self.reports).filter { !$0.objects.isEmpty }.map(\.days)))
   }
 
   @Test func `a page that TikTok cut later on is given up, and its slice read in parts`() async throws {

@@ -117,6 +117,28 @@ struct StreamReaderSubjectTests {
     #expect(sink.states(of: Self.shop).last?["state"] == ["stat_time_day": "2026-11-01"])
   }
 
+  @Test func `days that are too many for one shop are halved for it alone`() async throws {
+    let api = ScriptedAPI.world { call in
+      if call.path == "gmv_max/store/list/" {
+        return .data([
+          "store_list": .array((1...2).map { ["store_id": .int($0), "is_gmv_max_available": true] })
+        ])
+      }
+      let isSecond = call["store_ids"] == #"["2"]"#
+      if isSecond, call["start_date"] != call["end_date"] { return .refusal(40067, "Too large.") }
+      return .page([.row(isSecond ? 20 : 10, of: call, day: call["start_date"], id: "campaign_id")])
+    }
+    let sink = try await api.read(
+      .make(Self.shop), fields: ["start_date": "2026-11-02", "concurrency": 1])
+    #expect(
+      api.calls(of: "gmv_max/report/get/").map { "\($0["store_ids"] ?? "") \($0.days)" } == [
+        #"["1"] 2026-11-02…2026-11-03"#, #"["2"] 2026-11-02…2026-11-03"#, #"["2"] 2026-11-02…2026-11-02"#,
+        #"["2"] 2026-11-03…2026-11-03"#,
+      ])
+    #expect(sink.records(of: Self.shop).map { $0["store_id"] } == ["1", "2", "2"])
+    #expect(sink.events(of: Self.shop).last == .complete)
+  }
+
   @Test func `details are asked for by the ids of the list`() async throws {
     let api = ScriptedAPI.world { call in
       call.path == "dmp/custom_audience/list/"

@@ -54,8 +54,19 @@ struct CrowdedAccount: Sendable {
     }
     let rows = ids.prefix(isTooMuch ? limit : .max)
     return .page(
-      rows.map { .row($0, of: call, day: call["start_date"], id: level.idDimension.rawValue) },
+      rows.map { row($0, of: call, level.idDimension.rawValue) },
       headers: isTooMuch ? ["x-tt-ads-throttle": Self.header] : [:])
+  }
+
+  /// A row of the dimensions and metrics that are asked for.
+  private func row(_ number: Int, of call: Call, _ id: String) -> JSON {
+    var dimensions: JSONObject = [:]
+    for name in (try? JSON(parsing: call["dimensions"] ?? ""))?.array?.compactMap(\.string) ?? [] {
+      dimensions[name] = .string(name == id ? "\(number)" : "\(call["start_date"] ?? "") 00:00:00")
+    }
+    return [
+      "dimensions": .object(dimensions), "metrics": .object(JSONObject(call.metrics.map { .init($0, "1") })),
+    ]
   }
 
   private func ids(within filters: [String: [String]], _ id: (Int) -> Int) -> [Int] {
