@@ -75,7 +75,7 @@ def test_every_row_equals_the_truth_of_its_days(name: str, reading: Reading) -> 
             days = {"start_date": str(start), "end_date": str(end)}
             dated = {} if reading.is_summed_up(stream) else {"start": start, "end": end}
             answer = reading.account.truth(
-                "report", rows=1, include_deleted=1, advertiser_id=id, **dated, **stream.query(list(METRICS)))
+                rows=1, include_deleted=1, advertiser_id=id, **dated, **stream.query(list(METRICS)))
             expected = {
                 key: {metric: Decimal(text) for metric, text in row.items()} for key, row in answer["rows"].items()}
             found = {

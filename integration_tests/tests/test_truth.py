@@ -13,6 +13,7 @@ from support import asked, streams, truth
 from support.connector import Connector
 from support.readings import NOW, SINCE_EVER, KnownTruth, Reading, Way, read
 from support.simulation import Simulation
+from support.stream import PAGELESS
 
 TONGA, HONOLULU = 2, 3
 WAYS = (
@@ -34,9 +35,7 @@ WAYS = (
 REPORTS = streams.all_reports()
 # The largest pages of lists, where they are not of a thousand; 0 where a list has none.
 PAGE_SIZES = {
-    "advertiser/info/": 0, "oauth2/advertiser/get/": 0, "dmp/custom_audience/get/": 0, "pixel/event/stats/": 0,
-    "pixel/instant_page/event/": 0, "gmv_max/store/list/": 0, "pixel/list/": 20, "tt_video/list/": 50,
-    "smart_plus/ad/get/": 100, "file/image/ad/search/": 100, "file/video/ad/search/": 100,
+    **dict.fromkeys(PAGELESS, 0), "pixel/list/": 20, "tt_video/list/": 50, "smart_plus/ad/get/": 100, "file/image/ad/search/": 100, "file/video/ad/search/": 100,
     "creative/portfolio/list/": 100, "dmp/custom_audience/list/": 100, "gmv_max/campaign/get/": 100,
 }
 # Levels whose rows carry the name of their object.
@@ -174,8 +173,7 @@ def test_pages_are_as_large_as_they_may_be(reading: Reading) -> None:
         # Objects of TopView campaigns, of which there are few, come in hundreds.
         if "RESERVATION_TOP_VIEW" in (asked.param(entry, "filtering") or ""):
             limit = 100
-        is_look_up = entry["path"] in asked.LOOKED_UP or asked.param(entry, "fields")
-        sizes = {limit if is_look_up else 0, min(reading.way.config.get("page_size", limit), limit)}
+        sizes = {limit if asked.is_look_up(entry) else 0, min(reading.way.config.get("page_size", limit), limit)}
         assert int(asked.param(entry, "page_size") or 0) in sizes, entry
 
 

@@ -30,6 +30,13 @@ class Window:
         return (self.end - self.start).days + 1
 
 
+def is_look_up(entry: Entry) -> bool:
+    """Whether it was asked to know what other requests are about. Of campaigns and ad groups that is a few fields,
+    while their streams say which of them they want."""
+    return entry["path"] in LOOKED_UP or (
+        entry["path"] in ("campaign/get/", "adgroup/get/") and not param(entry, "filtering"))
+
+
 def param(entry: Entry, name: str) -> str | None:
     return next(iter(entry["params"].get(name, [])), None)
 

@@ -33,11 +33,10 @@ def listed() -> dict[str, ListedStream]:
 
 
 @cache
-def endpoint(name: str) -> str:
-    """Where a stream is read from; one of an older configuration is a suffixed one by another name."""
-    suffixed = [name, *(name + suffix for suffix in ("_daily", "_hourly", "_lifetime"))]
-    # By the hour there are no more audiences by gender and age, which older configurations name all the same.
-    return next((listed()[each].endpoint for each in suffixed if each in listed()), "report/integrated/get/")
+def row(name: str) -> ListedStream:
+    """The row of a stream; one of an older configuration is a suffixed one by another name."""
+    return next(listed()[each] for each in (name, name + "_daily", name + "_hourly", name + "_lifetime")
+                if each in listed())
 
 
 def _row(match: re.Match[str]) -> ListedStream:

@@ -13,6 +13,11 @@ LEVELS = {
     "ad_id": "AUCTION_AD", "playable_id": "AUCTION_AD",
 }
 GMV_MAX_REPORT = "gmv_max/report/get/"
+# Lists that come whole, and tell nobody before how long they are.
+PAGELESS = (
+    "advertiser/info/", "oauth2/advertiser/get/", "dmp/custom_audience/get/", "pixel/event/stats/",
+    "pixel/instant_page/event/", "gmv_max/store/list/")
+FIELDS_ARE_NAMED = ("advertiser/info/", "campaign/get/", "adgroup/get/", "ad/get/")
 # Objects that TikTok offers to every account, so that they come once for each of them.
 SHARED = ("creative_assets_music",)
 TIMES = ("stat_time_day", "stat_time_hour")
@@ -46,7 +51,17 @@ class Stream:
     @cached_property
     def endpoint(self) -> str:
         """The path that its records come from."""
-        return readme.endpoint(self.name)
+        return readme.row(self.name).endpoint
+
+    @cached_property
+    def takes_fields(self) -> bool:
+        """Whether its columns are asked for by name; other lists are asked for whole."""
+        return self.endpoint in FIELDS_ARE_NAMED
+
+    @cached_property
+    def entity(self) -> str:
+        """What the API calls the objects of such a stream."""
+        return self.endpoint.split("/")[0]
 
     @cached_property
     def is_of_token(self) -> bool:

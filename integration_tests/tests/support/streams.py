@@ -90,6 +90,14 @@ def reports(*, lifetime: bool = False) -> list[str]:
     return [name for name in all_reports() if of(name).is_lifetime == lifetime]
 
 
+def kinds_of_reports() -> list[str]:
+    """One of the dated reports of each kind: those of the other levels differ in their ids alone."""
+    kinds = {}
+    for stream in map(of, reports()):
+        kinds.setdefault((stream.report_type, stream.cursor, *stream.breakdown, stream.is_gmv_max), stream.name)
+    return list(kinds.values())
+
+
 def key_of(name: str | Stream) -> list[str]:
     return of(name).key
 
