@@ -78,7 +78,8 @@ def test_a_flat_layout_has_the_same_streams_with_every_metric_and_dimension_at_t
         assert list(nested) == list(flat)
         for name, stream in nested.items():
             assert (flat[name].key, flat[name].cursor) == (stream.key, stream.cursor)
-            inner = [*stream.columns["metrics"]["properties"].items()] if stream.is_report else []
+            inner = [
+                each for column in OBJECTS if stream.is_report for each in stream.columns[column]["properties"].items()]
             top = {column: schema for column, schema in stream.columns.items() if column not in OBJECTS}
             assert flat[name].columns == {**dict(inner), **top}
 

@@ -13,6 +13,8 @@ LEVELS = {
     "ad_id": "AUCTION_AD", "playable_id": "AUCTION_AD",
 }
 GMV_MAX_REPORT = "gmv_max/report/get/"
+# Columns of reports that are neither their account's nor measured.
+BESIDE = ("store_id", "interest_category_v2")
 # Lists that come whole, and tell nobody before how long they are.
 PAGELESS = (
     "advertiser/info/", "oauth2/advertiser/get/", "dmp/custom_audience/get/", "pixel/event/stats/",
@@ -105,8 +107,7 @@ class Stream:
     @cached_property
     def own_columns(self) -> list[str]:
         """What a row of a report tells at the top besides its key, its account and its values."""
-        known = {*self.key, *OF_ACCOUNT, *OBJECTS, *self.metrics}
-        return [name for name in self.columns if name not in known]
+        return [name for name in (*WINDOW, "store_id") if name in self.columns and name not in self.key]
 
     @cached_property
     def is_gmv_max(self) -> bool:
@@ -146,7 +147,8 @@ class Stream:
             return []
         if not self.is_flat:
             return list(self.columns["metrics"]["properties"])
-        return [name for name in self.columns if name not in (*self.key, *WINDOW, *OF_ACCOUNT)]
+        known = (*self.key, *WINDOW, *OF_ACCOUNT, *BESIDE)
+        return [name for name in self.columns if name not in known]
 
     @cached_property
     def numeric_metrics(self) -> list[str]:
