@@ -9,10 +9,14 @@ from typing import Any
 
 from ..model.agency import Agency
 from ..model.assets import assets
-from ..model.objects import Advertiser
+from ..model.objects import ADS_PLATFORM, Advertiser, Campaign
 from ..model.smart_plus import smart_plus_objects
+from ..records.ad import ad_record
+from ..records.adgroup import adgroup_record
+from ..records.advertiser import advertiser_record
 from ..records.asset_fields import listed_record
 from ..records.audience_details import audience_details
+from ..records.campaign import campaign_record
 from ..records.gmv_max import campaigns_of, gmv_max_campaign_record
 from ..records.music import music_of, music_record
 from ..records.pixel_events import instant_page_record, statistics_record
@@ -33,7 +37,10 @@ PARAMETERS = (
     "dimensions",
     "metrics",
     "promotion_type",
+    "buying_types",
 )
+# What the sandbox does not tell of campaigns and their parts, of whatever kind (§1).
+NOT_IN_SANDBOX = "secondary_status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class AssetTruthQuery:
     dimensions: tuple[str, ...] = ("campaign_id", "stat_time_day")
     metrics: tuple[str, ...] = ("cost", "orders", "gross_revenue")
     promotion_type: str | None = None
+    buying_types: tuple[str, ...] | None = None
 
     def window(self) -> tuple[date, date]:
         if self.start is None or self.end is None:
@@ -77,6 +85,7 @@ def parse_asset_truth(values: Mapping[str, str]) -> AssetTruthQuery:
         dimensions=tuple(values["dimensions"].split(",")) if "dimensions" in values else defaults.dimensions,
         metrics=tuple(values["metrics"].split(",")) if "metrics" in values else defaults.metrics,
         promotion_type=values.get("promotion_type"),
+        buying_types=tuple(values["buying_types"].split(",")) if "buying_types" in values else None,
     )
 
 
@@ -88,6 +97,9 @@ def assets_truth(agency: Agency, query: AssetTruthQuery, now: int) -> dict[str, 
         for record in TRUTHS[query.what](agency, advertiser, query, now)
     ]
     truth: dict[str, Any] = {"count": len(records)}
+    for record in records:
+        if record["advertiser_id"] == str(agency.sandbox_advertiser.id):
+            record.pop(NOT_IN_SANDBOX, None)
     if query.rows:
         truth["records"] = records
     return truth
@@ -101,6 +113,11 @@ def _chosen(agency: Agency, query: AssetTruthQuery) -> list[Advertiser]:
     return [each for each in everyone if str(each.id) == query.advertiser_id]
 
 
+CAMPAIGN_RECORDS: dict[str, Callable[[Any, int], dict[str, Any]]] = {
+    "campaign": campaign_record,
+    "adgroup": adgroup_record,
+    "ad": ad_record,
+}
 Truth = Callable[[Agency, Advertiser, AssetTruthQuery, int], Records]
 
 
@@ -131,6 +148,31 @@ def _statistics(agency: Agency, advertiser: Advertiser, query: AssetTruthQuery, 
 
 def _instant_page(agency: Agency, advertiser: Advertiser, query: AssetTruthQuery, now: int) -> Records:
     return [instant_page_record(GOALS)]
+
+
+def _accounts(agency: Agency, advertiser: Advertiser, query: AssetTruthQuery, now: int) -> Records:
+    return [advertiser_record(advertiser)]
+
+
+def _grants(agency: Agency, advertiser: Advertiser, query: AssetTruthQuery, now: int) -> Records:
+    return [{"advertiser_id": str(advertiser.id), "advertiser_name": advertiser.name}]
+
+
+def _campaigns(entity: str) -> Truth:
+    """Objects of one level, but for in-app promotions, as in the other truths."""
+
+    def records(agency: Agency, advertiser: Advertiser, query: AssetTruthQuery, now: int) -> Records:
+        things = agency.population(advertiser).objects(entity, now)
+        found = [(thing, thing if isinstance(thing, Campaign) else thing.campaign) for thing in things]
+        return [
+            CAMPAIGN_RECORDS[entity](thing, now)
+            for thing, campaign in found
+            if campaign.system_origin == ADS_PLATFORM
+            and (query.include_deleted or not thing.life.deleted(now))
+            and campaign.buying_type in (query.buying_types or (campaign.buying_type,))
+        ]
+
+    return records
 
 
 def _smart_plus(level: str) -> Truth:
@@ -166,6 +208,9 @@ def _gmv_max_report(agency: Agency, advertiser: Advertiser, query: AssetTruthQue
 
 
 TRUTHS: dict[str, Truth] = {
+    "advertiser/info/": _accounts,
+    "oauth2/advertiser/get/": _grants,
+    **{f"{entity}/get/": _campaigns(entity) for entity in CAMPAIGN_RECORDS},
     **{listed.path: _list(listed.path) for listed in ASSET_LISTS},
     **{f"smart_plus/{level}/get/": _smart_plus(level) for level in ("campaign", "adgroup", "ad")},
     "dmp/custom_audience/get/": _audiences,
