@@ -17,6 +17,7 @@ from .server.access import Access
 from .server.service import Service
 from .server.serving import Binding, serve
 from .server.settings import ServiceSettings
+from .server.tasks import OUTCOMES
 from .truth.objects import objects_truth
 from .truth.query import PARAMETERS, parse_truth_query
 from .truth.report import report_truth
@@ -31,6 +32,8 @@ def main() -> int:
             advertisers=options.advertisers,
             ads_per_advertiser=options.ads_per_advertiser,
             rows_per_day=options.rows_per_day,
+            large_ads=options.large_ads,
+            ads_per_campaign=options.ads_per_campaign,
             attribution_days=options.attribution_days,
             days_between_births=options.days_between_births,
             anchor=options.anchor,
@@ -79,6 +82,9 @@ def _service_settings(options: argparse.Namespace) -> ServiceSettings:
         advertiser_lifetime=options.advertiser_lifetime,
         lenient=options.lenient,
         campaigns_default_all=options.campaigns_default_all,
+        task_qps=options.task_qps,
+        task_checks=options.task_checks,
+        task_outcome=options.task_outcome,
         cache_bytes=options.cache_mb << 20,
     )
 
@@ -89,6 +95,7 @@ def _access(agency: Agency, options: argparse.Namespace) -> Access:
         revoked_advertisers=set(options.revoke_advertiser),
         missing_scopes=set(options.missing_scope),
         no_grants=options.no_grants,
+        business_center=options.business_center,
     )
 
 
@@ -133,6 +140,14 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         default=0,
         help="make the first advertiser one of so many ads, all active daily",
     )
+    group.add_argument(
+        "--large-ads",
+        type=int,
+        default=0,
+        metavar="N",
+        help="make the first advertiser one of so many ads of all ages, few of which deliver on any day",
+    )
+    group.add_argument("--ads-per-campaign", type=int, default=defaults.ads_per_campaign)
     group.add_argument("--attribution-days", type=int, default=defaults.attribution_days)
 
 
@@ -165,6 +180,12 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--campaigns-default-all", action="store_true", help="show deleted campaigns by default"
     )
+    group.add_argument("--task-qps", type=int, default=0, help="report tasks created per app and second")
+    group.add_argument(
+        "--task-checks", type=int, default=defaults.task_checks, help="checks before a report task is done"
+    )
+    group.add_argument("--task-outcome", choices=OUTCOMES, default=defaults.task_outcome)
+    group.add_argument("--business-center", action="store_true", help="the user has a Business Center")
     group.add_argument("--missing-scope", action="append", default=[], metavar="PATH")
     group.add_argument("--revoke-advertiser", action="append", default=[], metavar="ID")
     group.add_argument("--no-grants", action="store_true", help="the user granted no advertiser")

@@ -84,6 +84,20 @@ class SimulatedAPI:
         query = urlencode({name: plain(value) for name, value in (params or {}).items() if value is not None})
         return self._request("GET", f"{root}{path}?{query}", None, sent, timeout)
 
+    def post(
+        self, path: str, body: Any, *, content_type: str = "application/json", token: str | None = "right"
+    ) -> Response:
+        """One POST below the API's root; a body that is not bytes becomes JSON."""
+        sent = {"Content-Type": content_type}
+        if token is not None:
+            sent["Access-Token"] = self.ready["access_token"] if token == "right" else token
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self._request("POST", f"{self.ready['base_url']}{path}", content, sent, 20)
+
+    def fetch(self, url: str) -> Response:
+        """One GET of a whole URL, without a token."""
+        return self._request("GET", url, None, {}, 20)
+
     def envelope(self, path: str, params: Mapping[str, Any] | None = None, **options: Any) -> dict[str, Any]:
         """The parsed envelope of one GET."""
         return self.get(path, params, **options).json()
@@ -122,7 +136,8 @@ class SimulatedAPI:
         assert parts.hostname is not None
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
         try:
-            connection.request(method, f"{parts.path}?{parts.query}", body, dict(headers))
+            target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            connection.request(method, target, body, dict(headers))
             response = connection.getresponse()
             return Response(response.status, dict(response.headers), response.read())
         finally:

@@ -65,6 +65,14 @@ ACCEPTED_REPORTS: dict[str, dict[str, Any]] = {
     "audience by province": daily(
         report_type="AUDIENCE", dimensions=["ad_id", "stat_time_day", "province_id"]
     ),
+    "audience by province above ads": daily(
+        report_type="AUDIENCE",
+        data_level="AUCTION_ADGROUP",
+        dimensions=["adgroup_id", "stat_time_day", "province_id"],
+    ),
+    "audience without an ID dimension": daily(
+        report_type="AUDIENCE", data_level="AUCTION_ADVERTISER", dimensions=["age"]
+    ),
     "deleted included": daily(filtering=status_filter("ad_status")),
     "parents as metrics": daily(metrics=["spend", "campaign_id", "adgroup_id", "campaign_name"]),
     "engaged views": daily(metrics=["paid_engaged_view"]),
@@ -105,14 +113,6 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
         daily(report_type="AUDIENCE", dimensions=["ad_id", "stat_time_day", "gender", "platform"]),
         "Conflict",
     ),
-    "province above ads": (
-        daily(
-            report_type="AUDIENCE",
-            data_level="AUCTION_ADGROUP",
-            dimensions=["adgroup_id", "stat_time_day", "province_id"],
-        ),
-        "Conflict",
-    ),
     "AUDIENCE lifetime": (
         daily(report_type="AUDIENCE", dimensions=["ad_id", "gender", "age"], query_lifetime=True),
         "query_lifetime: Not supported for AUDIENCE",
@@ -125,10 +125,8 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
         ),
         "stat_time_hour",
     ),
-    "AUDIENCE without an ID dimension": (
-        daily(
-            report_type="AUDIENCE", data_level="AUCTION_ADVERTISER", dimensions=["stat_time_day", "gender"]
-        ),
+    "AUDIENCE without an ID dimension below the advertiser": (
+        daily(report_type="AUDIENCE", data_level="AUCTION_CAMPAIGN", dimensions=["stat_time_day", "gender"]),
         "An ID dimension is required",
     ),
     "AUDIENCE with reach": (
@@ -261,7 +259,7 @@ REFUSED_REPORTS: dict[str, tuple[dict[str, Any], str]] = {
     "order by an attribute": (daily(order_field="ad_name"), "order_field"),
     "order by a metric of another level": (daily(order_field="cash_spend"), "order_field"),
     "several advertisers": (daily(advertiser_ids=["1", "2"]), "advertiser_ids"),
-    "another report type": (daily(report_type="CATALOG"), "report_type"),
+    "another report type": (daily(report_type="GMV_MAX"), "report_type"),
     "totals by hour": (
         daily(dimensions=["ad_id", "stat_time_hour"], start_date="2026-11-03", enable_total_metrics=True),
         "total_metrics",

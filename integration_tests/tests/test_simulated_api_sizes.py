@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,62 @@ def test_bulk_accounts_have_as_many_rows_as_asked_for() -> None:
         wanted = daily(api, "2026-10-01", "2026-10-30")
         data = api.envelope(REPORT, wanted)["data"]
         assert data["page_info"]["total_number"] == 12_000 and data["page_info"]["total_page"] == 12
+
+
+def test_a_large_account_is_quick_and_true_in_parts() -> None:
+    """60,000 ads of all ages: whoever asks for all of them gets a third, whoever asks by campaign gets all."""
+    began = time.monotonic()
+    with SimulatedAPI("--now", NOW, "--advertisers", "1", "--large-ads", "60000") as api:
+        id = api.advertiser_ids[0]
+        everything = [{"field_name": "ad_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]
+        wanted = {**daily(api, "2026-10-20", "2026-11-02"), "filtering": everything}
+        first = api.get(REPORT, wanted)
+        assert time.monotonic() - began < 10
+        assert "equal or more than 20k" in first.headers["X-Tt-Ads-Throttle"]
+        second_began = time.monotonic()
+        assert len(api.envelope(REPORT, {**wanted, "page": 2})["data"]["list"]) == 1000
+        assert time.monotonic() - second_began < 0.3
+        window = {"start": "2026-10-20", "end": "2026-11-02", "include_deleted": 1}
+        truth = api.truth(what="report", data_level="AUCTION_AD", **window)
+        assert first.json()["data"]["page_info"]["total_number"] < truth["count"] * 0.6
+        account = api.truth(
+            what="report", data_level="AUCTION_ADVERTISER", dimensions="advertiser_id,stat_time_day", **window
+        )
+        assert account["sums"] == truth["sums"] and account["count"] == 14
+
+        campaigns = sorted(api.truth(what="campaign", include_deleted=1, rows=1)["rows"])
+        assert len(campaigns) == 299, "one of 300 is promoted in the app"
+        found = 0
+        for start in range(0, len(campaigns), 90):
+            some = str(campaigns[start : start + 90]).replace("'", '"')
+            chosen = {"field_name": "campaign_ids", "filter_type": "IN", "filter_value": some}
+            response = api.get(REPORT, {**wanted, "filtering": [*everything, chosen]})
+            assert "X-Tt-Ads-Throttle" not in response.headers
+            found += response.json()["data"]["page_info"]["total_number"]
+        assert found == truth["count"]
+
+        params = {"advertiser_id": id, "page_size": 1000}
+        only_ids = {**params, "fields": ["ad_id"]}
+        ads = [ad["ad_id"] for ad in api.records("ad/get/", only_ids, page_size=1000)]
+        known = api.truth(what="ad", rows=1, buying_types="AUCTION,RESERVATION_RF")["rows"]
+        assert len(ads) == len(set(ads)) and set(ads) == known.keys() and len(ads) > 50_000
+        groups = api.envelope("adgroup/get/", params)["data"]["page_info"]["total_number"]
+        assert groups == api.truth(what="adgroup", buying_types="AUCTION")["count"] == len(ads) // 20
+        deleted = {"primary_status": "STATUS_DELETE"}
+        gone = api.envelope("campaign/get/", {**params, "filtering": deleted})["data"]["list"]
+        top = {"buying_types": ["RESERVATION_TOP_VIEW"]}
+        assert len(gone) == 30
+        assert len(api.envelope("campaign/get/", {**params, "filtering": top})["data"]["list"]) == 1
+
+
+def test_a_campaign_may_be_too_large_by_itself() -> None:
+    flags = ("--large-ads", "600", "--ads-per-campaign", "300", "--id-limit", "200")
+    with SimulatedAPI("--now", NOW, "--advertisers", "1", *flags) as api:
+        [campaign, _] = sorted(api.truth(what="campaign", rows=1)["rows"])
+        wanted = {**daily(api, "2026-10-05", "2026-11-03"), "dimensions": ["ad_id", "stat_time_day"]}
+        chosen = [{"field_name": "campaign_ids", "filter_type": "IN", "filter_value": f'["{campaign}"]'}]
+        assert "X-Tt-Ads-Throttle" in api.get(REPORT, {**wanted, "filtering": chosen}).headers
+        groups = list(api.truth(what="adgroup", rows=1)["rows"])[:5]
+        some = str(groups).replace("'", '"')
+        chosen.append({"field_name": "adgroup_ids", "filter_type": "IN", "filter_value": some})
+        assert "X-Tt-Ads-Throttle" not in api.get(REPORT, {**wanted, "filtering": chosen}).headers

@@ -35,6 +35,10 @@ KINDS = (
     ("AUDIENCE", ("stat_time_day", "gender", "age")),
     ("AUDIENCE", ("stat_time_day", "country_code")),
     ("AUDIENCE", ("gender", "age")),
+    ("AUDIENCE", ("province_id",)),
+    ("AUDIENCE", ("stat_time_day", "behavior_id")),
+    ("CATALOG", ("stat_time_day",)),
+    ("CATALOG", ()),
 )
 
 
@@ -65,10 +69,11 @@ def test_pages_add_up_to_the_truth(
     now = (FROM + seconds) // 60 * 60
     report_type, more = kind
     metrics = METRICS if report_type == "BASIC" else AUDIENCE_METRICS
+    id_dimension = LEVELS[level] if level != "AD" or days_ago % 2 else "ad_id_v2"
     first = local_moment(advertiser.timezone, now).day - days_ago
     last = first if "stat_time_hour" in more else first + days
     start, end = (date.fromordinal(day) for day in (first, last))
-    dimensions = (LEVELS[level], *more)
+    dimensions = (id_dimension, *more)
     truth = report_truth(
         agency,
         TruthQuery(

@@ -30,11 +30,10 @@ def _status(answer: Answer, settings: Settings) -> Answer:
 
 
 def _code(answer: Answer, settings: Settings) -> Answer:
-    request_id = json.loads(answer.body).get("request_id", "")
     envelope = {
         "code": settings["code"],
         "message": settings["message"],
-        "request_id": request_id,
+        "request_id": "" if _is_file(answer) else json.loads(answer.body).get("request_id", ""),
         "data": {},
     }
     return Answer(json.dumps(envelope).encode(), settings["code"], settings["message"])
@@ -55,10 +54,14 @@ def _shape(answer: Answer, settings: Settings) -> Answer:
 
 
 def _null_data(answer: Answer, settings: Settings) -> Answer:
+    if _is_file(answer):
+        return answer
     return replace(answer, body=_edited(answer.body, lambda envelope: envelope.update(data=None)), rows=0)
 
 
 def _no_page_info(answer: Answer, settings: Settings) -> Answer:
+    if _is_file(answer):
+        return answer
     return replace(
         answer, body=_edited(answer.body, lambda envelope: envelope["data"].pop("page_info", None))
     )
@@ -94,6 +97,11 @@ ANSWER_EFFECTS: dict[str, Callable[[Answer, Settings], Answer]] = {
     "lone_surrogate": _lone_surrogate,
     "redirect": _redirect,
 }
+
+
+def _is_file(answer: Answer) -> bool:
+    """Whether the body is a report task's output, which has no envelope."""
+    return answer.content_type == "text/csv"
 
 
 def _edited(body: bytes, edit: Callable[[dict[str, Any]], Any]) -> bytes:

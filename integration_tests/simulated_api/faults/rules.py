@@ -30,6 +30,7 @@ EFFECTS: dict[str, dict[str, Any]] = {
     "redirect": {"status": 302, "location": None},
     "shift_rows": {"rows": 1},
     "late_row": {"rows": 1, "after": 1},
+    "task_outcome": {"status": "FAILED", "message": "Simulated failure."},
     # how it comes over the wire
     "reset": {},
     "cut": {"fraction": 0.5},

@@ -72,6 +72,11 @@ class Agency:
         return self._app("other app")
 
     @cached_property
+    def business_center_id(self) -> str:
+        """The Business Center that all the ad accounts belong to."""
+        return str(7_050_000_000_000_000_000 + draw(self.settings.seed, "business center") % 10**16)
+
+    @cached_property
     def access_token(self) -> str:
         return self._token("access token")
 

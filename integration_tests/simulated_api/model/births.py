@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sized
 from dataclasses import replace
+from typing import Protocol
 
 from .clock import DAY_SECONDS, local_day
 from .draws import draw, pick
@@ -42,6 +43,14 @@ DAYS_FROM_ANCHOR_TO_DEATH = {2: -9, 5: 16}
 LEVEL_DIGIT = {"campaign": 1, "adgroup": 2, "ad": 3}
 
 
+class AccountLists(Protocol):
+    """The lists of an account's objects, in order of creation."""
+
+    campaigns: list[Campaign]
+    adgroups: list[AdGroup]
+    ads: list[Ad]
+
+
 class Births:
     """The growing lists of one account's objects."""
 
@@ -55,14 +64,15 @@ class Births:
         if not advertiser.has_campaigns:
             return
         self._bulk = settings.rows_per_day if advertiser.index == 0 else 0
+        self._is_crowd = advertiser.index == 0 and settings.large_ads > 0
         if self._bulk:
             self._found_bulk()
-        else:
+        elif not self._is_crowd:  # whose objects are not born here
             self._found()
 
     def on_day(self, midnight: int) -> None:
         """The births of the UTC day that starts at `midnight`."""
-        if not self._advertiser.has_campaigns or self._bulk:
+        if not self._advertiser.has_campaigns or self._bulk or self._is_crowd:
             return
         seed = draw(self._advertiser.seed, "births", midnight)
         if seed % self._settings.days_between_births:

@@ -76,6 +76,8 @@ NAMED: dict[str, Formula] = {
     "billed_cost": Additive("spend", 95, 5, 30, 100, Maturing.SLIGHTLY, True),
     "cash_spend": Additive("spend", 7, 1, 0, 10, Maturing.SLIGHTLY, True),
     "voucher_spend": Additive("spend", 3, 1, 0, 10, Maturing.SLIGHTLY, True),
+    "tax_spend": Additive("spend", 2, 1, 0, 10, Maturing.SLIGHTLY, True),
+    "cashback_coupon_spend": Additive("spend", 0, 3, 18, 100, Maturing.SLIGHTLY, True),
     "conversion": Additive("clicks", 5, 20, 14, 100, Maturing.MOSTLY, False),
     "real_time_conversion": Additive("clicks", 4, 20, 14, 100, Maturing.MOSTLY, False),
     "result": Additive("clicks", 6, 20, 14, 100, Maturing.MOSTLY, False),

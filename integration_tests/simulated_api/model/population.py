@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from .births import Births
 from .clock import DAY_SECONDS, local_day
+from .crowd import found_crowd
 from .objects import AccountObject, Ad, AdGroup, Advertiser, Campaign
 from .settings import ModelSettings
 from .veterans import Veterans
@@ -25,6 +26,8 @@ class Population:
         self._advertiser = advertiser
         self._veterans = Veterans(advertiser, settings)
         self._births = Births(advertiser, settings)
+        if settings.large_ads and advertiser.index == 0:
+            found_crowd(self._births, advertiser, settings)
         self._planned_until = settings.anchor_time
 
     def campaigns(self, now: int) -> list[Campaign]:

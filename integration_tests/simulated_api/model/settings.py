@@ -19,6 +19,8 @@ class ModelSettings:
     advertisers: int = 6
     ads_per_advertiser: int = 12
     rows_per_day: int = 0
+    large_ads: int = 0
+    ads_per_campaign: int = 200
     attribution_days: int = 3
     days_between_births: int = 3
     anchor: date = date(2026, 10, 20)

@@ -28,6 +28,9 @@ CAMPAIGN = Level("campaign", "AUCTION_CAMPAIGN", ("campaign_id",), "campaign_sta
 ADGROUP = Level("adgroup", "AUCTION_ADGROUP", ("adgroup_id",), "adgroup_status", 2)
 AD = Level("ad", "AUCTION_AD", ("ad_id", "ad_id_v2"), "ad_status", 3)
 
+# What PLAYABLE_MATERIAL reports are by, which have no data level.
+PLAYABLE = Level("playable", "PLAYABLE_MATERIAL", ("playable_id",), None, 0)
+
 LEVELS = (ADVERTISER, CAMPAIGN, ADGROUP, AD)
 BY_DATA_LEVEL = {level.data_level: level for level in LEVELS}
 BY_NAME = {level.name: level for level in LEVELS}

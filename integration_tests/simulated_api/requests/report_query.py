@@ -8,27 +8,26 @@ from datetime import date
 from typing import Any
 
 from .dates import day
-from .levels import ADVERTISER, BY_DATA_LEVEL, Level
+from .levels import ADVERTISER, Level
 from .parameters import Kind, Parameter, paging
 from .refusal import invalid
-from .report_filter import ReportFilter, parse_report_filter
+from .report_filter import ReportFilter, parse_report_filter, parse_task_filter
 from .report_rules import (
+    MOST_DAYS,
     Grouping,
     check_metrics,
     check_order_field,
     check_smart_plus_ids,
+    check_task_metrics,
     check_window,
     grouping_of,
 )
+from .report_types import BUSINESS_CENTER, HOUR, REPORT_TYPES
 
-DEFAULT_METRICS = ("spend", "impressions")
-REPORT_TYPES = ("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP")
-
-REPORT_PARAMETERS = (
-    Parameter("advertiser_id", Kind.ID, required=True),
+COMMON_PARAMETERS = (
+    Parameter("advertiser_id", Kind.ID),
     Parameter("advertiser_ids", Kind.IDS, maximum=5),
-    Parameter("bc_id", Kind.ID),
-    Parameter("report_type", required=True, choices=REPORT_TYPES),
+    Parameter("report_type", required=True, choices=(*REPORT_TYPES, BUSINESS_CENTER)),
     Parameter("service_type", choices=("AUCTION", "RESERVATION")),
     Parameter("data_level"),
     Parameter("dimensions", Kind.TEXTS, required=True),
@@ -39,6 +38,10 @@ REPORT_PARAMETERS = (
     Parameter("filtering", Kind.OBJECTS),
     Parameter("order_field"),
     Parameter("order_type", choices=("ASC", "DESC")),
+)
+REPORT_PARAMETERS = (
+    *COMMON_PARAMETERS,
+    Parameter("bc_id", Kind.ID),
     Parameter("enable_total_metrics", Kind.BOOLEAN),
     Parameter("multi_adv_report_in_utc_time", Kind.BOOLEAN),
     Parameter("query_mode", choices=("REGULAR", "CHUNK")),
@@ -66,11 +69,10 @@ class ReportQuery:
 
     @property
     def signature(self) -> str:
-        """The query as a text that is the same in every process; sets have no order of their own."""
-        filter = [sorted(self.filter.statuses)]
-        filter += [[name, *sorted(values)] for name, values in (*self.filter.ids, *self.filter.choices)]
-        parts = (self.report_type, self.level.name, self.dimensions, self.metrics, self.window, filter)
-        return repr((self.advertiser_id, *parts, self.order_field, self.descending, self.totals))
+        """The query as a text that is the same in every process."""
+        parts = (self.report_type, self.level.name, self.dimensions, self.metrics, self.window)
+        order = (self.order_field, self.descending, self.totals)
+        return repr((self.advertiser_id, *parts, self.filter.signature, *order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +89,69 @@ def parse_report_query(values: Mapping[str, Any], restrictions: ReportRestrictio
 
     - Throws: `Refusal` 40002 for whatever TikTok would not combine.
     """
-    report_type = values["report_type"]
     _refuse_unsimulated(values)
-    if "data_level" not in values:
-        raise invalid("data_level: Missing data for required field.")
-    if values["data_level"] not in BY_DATA_LEVEL:
-        raise invalid(
-            f"data_level: '{values['data_level']}' is not acceptable, correct is {list(BY_DATA_LEVEL)}"
-        )
-    level = BY_DATA_LEVEL[values["data_level"]]
+    grouping, metrics = _grouping(values, restrictions)
+    is_by_hour_or_breakdown = grouping.breakdown or grouping.time == HOUR
+    has_no_totals = grouping.report_type.name not in {"BASIC", "TT_SHOP"} or is_by_hour_or_breakdown
+    totals = values.get("enable_total_metrics", False)
+    if totals and (restrictions.sandbox or has_no_totals):
+        raise invalid("enable_total_metrics: Not supported for this report.")
+    items = values.get("filtering", ())
+    filter = parse_report_filter(grouping.level, values["dimensions"], metrics, items)
+    return _query(values, grouping, metrics, filter, _window(values, grouping, restrictions), totals)
+
+
+def parse_task_query(values: Mapping[str, Any], restrictions: ReportRestrictions) -> ReportQuery:
+    """The query of an asynchronous task: other filters and metrics, and no limit to its dates (§3.7)."""
+    _refuse_unsimulated(values)
+    name = values["report_type"]
+    if name not in REPORT_TYPES or not REPORT_TYPES[name].is_asynchronous:
+        raise invalid(f"report_type: {name} is not supported in asynchronous reports.")
+    grouping, metrics = _grouping(values, restrictions)
+    check_task_metrics(grouping, values["dimensions"], metrics)
+    filter = parse_task_filter(grouping.level, values["dimensions"], values.get("filtering", ()))
+    window = _window(values, grouping, restrictions, is_limited=False)
+    return _query(values, grouping, metrics, filter, window, totals=False)
+
+
+def _grouping(
+    values: Mapping[str, Any], restrictions: ReportRestrictions
+) -> tuple[Grouping, tuple[str, ...]]:
+    """What rows are made by, and their metrics."""
+    if "advertiser_id" not in values:
+        raise invalid("advertiser_id: Missing data for required field.")
+    report_type = REPORT_TYPES[values["report_type"]]
+    level = report_type.level(values.get("data_level"))
     if restrictions.sandbox and level is ADVERTISER:
         raise invalid("data_level: AUCTION_ADVERTISER is not supported in the sandbox.")
     dimensions = values["dimensions"]
     grouping = grouping_of(report_type, level, dimensions)
-    metrics = tuple(dict.fromkeys(values.get("metrics", DEFAULT_METRICS)))
-    check_metrics(grouping, metrics)
+    metrics = tuple(dict.fromkeys(values.get("metrics", report_type.default_metrics)))
+    check_metrics(grouping, dimensions, metrics)
     if "order_field" in values:
         check_order_field(grouping, values["order_field"])
-    totals = values.get("enable_total_metrics", False)
-    has_no_totals = report_type != "BASIC" or grouping.breakdown or grouping.time == "stat_time_hour"
-    if totals and (restrictions.sandbox or has_no_totals):
-        raise invalid("enable_total_metrics: Not supported for this report.")
-    filter = parse_report_filter(level, values.get("filtering", ()))
-    check_smart_plus_ids(dimensions, metrics, filter)
+    return grouping, metrics
+
+
+def _query(
+    values: Mapping[str, Any],
+    grouping: Grouping,
+    metrics: tuple[str, ...],
+    filter: ReportFilter,
+    window: tuple[date, date] | None,
+    totals: bool,
+) -> ReportQuery:
+    check_smart_plus_ids(values["dimensions"], metrics, filter)
     return ReportQuery(
         advertiser_id=values["advertiser_id"],
-        report_type=report_type,
-        level=level,
-        dimensions=dimensions,
+        report_type=grouping.report_type.name,
+        level=grouping.level,
+        dimensions=values["dimensions"],
         id_dimension=grouping.id_dimension,
         time=grouping.time,
         breakdown=grouping.breakdown,
         metrics=metrics,
-        window=_window(values, grouping, restrictions),
+        window=window,
         filter=filter,
         order_field=values.get("order_field"),
         descending=values.get("order_type", "DESC") == "DESC",
@@ -129,11 +161,11 @@ def parse_report_query(values: Mapping[str, Any], restrictions: ReportRestrictio
 
 def _refuse_unsimulated(values: Mapping[str, Any]) -> None:
     """What TikTok knows and this simulation does not; no silent wrong answer."""
-    if values["report_type"] not in {"BASIC", "AUDIENCE"}:
-        raise invalid(f"report_type: {values['report_type']} is not simulated.")
-    for name in ("advertiser_ids", "bc_id", "multi_adv_report_in_utc_time"):
+    for name in ("advertiser_ids", "multi_adv_report_in_utc_time"):
         if name in values:
             raise invalid(f"{name}: Not simulated; one advertiser_id per request.")
+    if "bc_id" in values:
+        raise invalid("bc_id: Supported for BC reports only.")
     if values.get("service_type") == "RESERVATION":
         raise invalid("service_type: RESERVATION is deprecated; AUCTION covers both.")
     if values.get("query_mode") == "CHUNK":
@@ -141,24 +173,32 @@ def _refuse_unsimulated(values: Mapping[str, Any]) -> None:
 
 
 def _window(
-    values: Mapping[str, Any], grouping: Grouping, restrictions: ReportRestrictions
+    values: Mapping[str, Any],
+    grouping: Grouping,
+    restrictions: ReportRestrictions,
+    is_limited: bool = True,
 ) -> tuple[date, date] | None:
     """The inclusive dates in the account's zone; ignored with query_lifetime.
 
     The documents offer the lifetime at every level, Airbyte found it refused at the advertiser's (§3.1).
     """
     if values.get("query_lifetime"):
-        if grouping.report_type != "BASIC":
-            raise invalid(f"query_lifetime: Not supported for {grouping.report_type} reports.")
+        if not grouping.report_type.has_lifetime:
+            raise invalid(f"query_lifetime: Not supported for {grouping.report_type.name} reports.")
         if grouping.time or grouping.breakdown:
             raise invalid("query_lifetime: Time, audience and country_code dimensions are not supported.")
         at_advertiser = grouping.level is ADVERTISER
         if not restrictions.lifetime or (at_advertiser and not restrictions.advertiser_lifetime):
             raise invalid(f"query_lifetime: Not supported at {grouping.level.data_level}.")
         return None
+    return dates_of(values, grouping.time, MOST_DAYS[grouping.time] if is_limited else None)
+
+
+def dates_of(values: Mapping[str, Any], time: str | None, most: int | None) -> tuple[date, date]:
+    """Both dates of a request, at most so many days."""
     for name in ("start_date", "end_date"):
         if name not in values:
             raise invalid(f"{name}: Missing data for required field.")
     start, end = day("start_date", values["start_date"]), day("end_date", values["end_date"])
-    check_window(grouping.time, start, end)
+    check_window(time, start, end, most)
     return start, end

@@ -8,35 +8,41 @@ from datetime import date
 
 from ..facts import MetricFact, metric_facts
 from ..model.breakdowns import BREAKDOWNS
-from .levels import AD, LEVELS, Level
+from .breakdown_metrics import metrics_with
+from .levels import ADVERTISER, LEVELS, PLAYABLE, Level
 from .refusal import Refusal, invalid, invalid_metrics
 from .report_filter import ReportFilter
+from .report_types import DAY, HOUR, ReportType
 
-ID_DIMENSIONS = tuple(name for level in LEVELS for name in level.id_dimensions)
-TIME_DIMENSIONS = ("stat_time_day", "stat_time_hour")
+ID_DIMENSIONS = tuple(name for level in (*LEVELS, PLAYABLE) for name in level.id_dimensions)
+TIME_DIMENSIONS = (DAY, HOUR)
 BREAKDOWN_DIMENSIONS = tuple(dict.fromkeys(name for names in BREAKDOWNS for name in names))
-MOST_DAYS = {None: 365, "stat_time_day": 30, "stat_time_hour": 1}
+MOST_DAYS = {None: 365, DAY: 30, HOUR: 1}
+BY_HOUR = {(), ("country_code",)}
 
-# Proven for ads only.
-AD_ONLY_BREAKDOWNS = {("province_id",)}
+# Unique users do not add up over the people of a breakdown; tasks refuse them there (§3.7).
+UNIQUE_METRICS = frozenset(
+    "average_video_play_per_user frequency cost_per_1000_reached real_time_result real_time_result_rate "
+    "real_time_cost_per_result result result_rate cost_per_result reach live_play_count".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
     """What rows are made by: a level's objects, and a time and a breakdown where asked for."""
 
-    report_type: str
+    report_type: ReportType
     level: Level
     id_dimension: str | None
     time: str | None
     breakdown: tuple[str, ...]
 
 
-def _conflict(dimensions: Iterable[str]) -> Refusal:
+def conflict(dimensions: Iterable[str]) -> Refusal:
     return invalid(f"Conflict occurs: metrics and dimensions have no relation: {list(dimensions)}")
 
 
-def grouping_of(report_type: str, level: Level, dimensions: tuple[str, ...]) -> Grouping:
+def grouping_of(report_type: ReportType, level: Level, dimensions: tuple[str, ...]) -> Grouping:
     """The dimensions of a request, understood."""
     unknown = [
         name for name in dimensions if name not in (*ID_DIMENSIONS, *TIME_DIMENSIONS, *BREAKDOWN_DIMENSIONS)
@@ -52,33 +58,22 @@ def grouping_of(report_type: str, level: Level, dimensions: tuple[str, ...]) -> 
         raise invalid(f"dimensions: Only one ID dimension is supported, got {ids}")
     if ids and ids[0] not in level.id_dimensions:
         raise invalid(f"dimensions: {ids[0]} is not supported at {level.data_level}.")
-    if not ids and (level is not LEVELS[0] or report_type == "AUDIENCE" or not times):
-        raise invalid(f"dimensions: An ID dimension is required at {level.data_level}.")
     if len(times) > 1:
         raise invalid("dimensions: Only one time dimension is supported.")
     time = times[0] if times else None
-    if report_type == "BASIC" and breakdown not in {(), ("country_code",)}:
-        raise _conflict(dimensions)
-    if report_type == "AUDIENCE":
-        _check_audience(level, time, breakdown, dimensions)
+    if not ids and (level is not ADVERTISER or time not in report_type.without_id):
+        raise invalid(f"dimensions: An ID dimension is required at {level.data_level}.")
+    if time not in report_type.times:
+        raise invalid(f"dimensions: {time} is not supported for {report_type.name} reports.")
+    is_known = breakdown in BREAKDOWNS and report_type.name in BREAKDOWNS[breakdown].report_types
+    if not is_known or (time == HOUR and breakdown not in BY_HOUR):
+        raise conflict(dimensions)
     return Grouping(report_type, level, ids[0] if ids else None, time, breakdown)
 
 
-def _check_audience(
-    level: Level, time: str | None, breakdown: tuple[str, ...], dimensions: tuple[str, ...]
-) -> None:
-    """Hourly audience reports have been refused since December 2022 (§3.4)."""
-    if time == "stat_time_hour":
-        raise invalid("dimensions: stat_time_hour is not supported for AUDIENCE reports.")
-    if breakdown not in BREAKDOWNS or not breakdown:
-        raise _conflict(dimensions)
-    if breakdown in AD_ONLY_BREAKDOWNS and level is not AD:
-        raise _conflict(dimensions)
-
-
-def check_metrics(grouping: Grouping, metrics: Iterable[str]) -> None:
+def check_metrics(grouping: Grouping, dimensions: tuple[str, ...], metrics: Iterable[str]) -> None:
     """Refuses unknown metrics, and known ones where they do not apply; attributes need an ID dimension."""
-    facts = metric_facts()
+    facts, metrics = metric_facts(), tuple(metrics)
     refused = [
         name
         for name in metrics
@@ -88,29 +83,49 @@ def check_metrics(grouping: Grouping, metrics: Iterable[str]) -> None:
     ]
     if refused:
         raise invalid_metrics(refused)
+    if not all(_has_relation(facts[name], grouping) for name in metrics):
+        raise conflict(dimensions)
+
+
+def check_task_metrics(grouping: Grouping, dimensions: tuple[str, ...], metrics: Iterable[str]) -> None:
+    """What a synchronous report answers and a task does not (§3.7)."""
+    if grouping.breakdown and not UNIQUE_METRICS.isdisjoint(metrics):
+        is_audience = grouping.report_type.name == "AUDIENCE" or "country_code" in grouping.breakdown
+        if is_audience:
+            raise conflict(dimensions)
+    if "billed_cost" in metrics:
+        raise invalid_metrics(["billed_cost"])
 
 
 def _applies(fact: MetricFact, grouping: Grouping) -> bool:
     """Whether the metric exists in such a report: by type, level, and the rules of a few (§3.5)."""
-    if grouping.report_type not in fact.report_types or grouping.level.fact_name not in fact.data_levels:
+    if not grouping.report_type.has_metric(fact, grouping.level):
         return False
     breakdown, time = grouping.breakdown, grouping.time
     match fact.rule:
         case "daily":  # cash and voucher spend
-            return time == "stat_time_day" and not breakdown
+            return time == DAY and not breakdown
         case "id_or_id_and_day":  # paid engaged views, consideration
-            return grouping.id_dimension is not None and not breakdown and time != "stat_time_hour"
+            return grouping.id_dimension is not None and not breakdown and time != HOUR
         case "no_country_in_audience":
-            return grouping.report_type != "AUDIENCE" or "country_code" not in breakdown
+            return grouping.report_type.name != "AUDIENCE" or "country_code" not in breakdown
         case "image_id":
-            return False
+            return "image_id" in breakdown
         case _:
             return True
 
 
+def _has_relation(fact: MetricFact, grouping: Grouping) -> bool:
+    """Whether the breakdown of a BASIC report leaves the metric over; it leaves the attributes."""
+    if grouping.report_type.name != "BASIC" or fact.is_attribute:
+        return True
+    lists = [metrics_with(name) for name in grouping.breakdown]
+    return all(names is None or fact.name in names for names in lists)
+
+
 def check_smart_plus_ids(dimensions: tuple[str, ...], metrics: tuple[str, ...], filter: ReportFilter) -> None:
     """Creatives or ads of Upgraded Smart+ (`ad_id` or `ad_id_v2`), never both in one request (§3.4)."""
-    filtered = {field for field, _ in filter.ids}
+    filtered = filter.fields
     if "ad_id_v2" in dimensions and ("ad_id" in metrics or "ad_ids" in filtered):
         raise invalid("dimensions: ad_id_v2 cannot be used with the metric ad_id or the filter ad_ids.")
     if "ad_id" in dimensions and "ad_ids_v2" in filtered:
@@ -120,17 +135,16 @@ def check_smart_plus_ids(dimensions: tuple[str, ...], metrics: tuple[str, ...], 
 def check_order_field(grouping: Grouping, field: str) -> None:
     """Rows can be ordered by any metric of the report that is not an attribute."""
     fact = metric_facts().get(field)
-    if fact is None or fact.is_attribute or not _applies(fact, grouping):
+    if fact is None or fact.is_attribute or not _applies(fact, grouping) or not _has_relation(fact, grouping):
         raise invalid(f"order_field: '{field}' is not acceptable.")
 
 
-def check_window(time: str | None, start: date, end: date) -> None:
-    """Both ends are inclusive: 30 days by day, one by hour, 365 otherwise (§3.3)."""
+def check_window(time: str | None, start: date, end: date, most: int | None) -> None:
+    """Both ends are inclusive: 30 days by day, one by hour, 365 otherwise (§3.3); tasks have no limit."""
     if end < start:
         raise invalid("end_date: Must not be before start_date.")
     days = (end - start).days + 1
-    most = MOST_DAYS[time]
-    if days > most:
+    if most is not None and days > most:
         raise invalid(
             f"The time range of {days} days exceeds the maximum of {most} with {time or 'no time dimension'}."
         )

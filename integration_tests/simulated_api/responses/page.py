@@ -15,13 +15,15 @@ from ..requests.parameters import Paging
 class Page:
     """The `data` of an envelope as JSON bytes, and what the log wants to know of it.
 
-    `bodies` keeps whole bodies that are dear to make (compressed, or in an odd shape) beside the page.
+    With a content type, it is the whole body, which has no envelope. `bodies` keeps whole bodies that are dear to
+    make (compressed, or in an odd shape) beside the page.
     """
 
     data: bytes
     rows: int
     headers: dict[str, str] = field(default_factory=dict)
     bodies: dict[Hashable, bytes] = field(default_factory=dict)
+    content_type: str | None = None
 
     @property
     def size(self) -> int:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ..facts import metric_facts
 from ..model.agency import Agency
 from ..model.objects import Advertiser
 from ..requests.parameters import Paging
 from ..requests.report_query import ReportQuery
-from .attributes import attribute
 from .page import Page, compact, list_page
 from .report_rows import ReportRows, report_rows
+from .report_values import dimension_texts, metric_fragments, shown_dimension
 from .row_order import RowKey, without_last
 
 # As the header reads in the documents (§3.3).
@@ -46,16 +44,11 @@ def report_page(
 
 
 def _render(rows: ReportRows, keys: list[RowKey]) -> list[str]:
-    query, columns = rows.query, rows.columns(keys)
-    fragments: list[list[str]] = []
-    for name in query.dimensions:
-        fragments.append(_dimension(rows, keys, name))
-    for name in query.metrics:
-        if metric_facts()[name].is_attribute:
-            fragments.append(_attribute(rows, keys, name))
-        else:
-            fragments.append(columns.texts(name))
-    dimensions = ",".join(f'"{name}":"%s"' for name in query.dimensions)
+    query = rows.query
+    fragments = [_dimension(rows, keys, name) for name in query.dimensions]
+    fragments += metric_fragments(rows, keys)
+    shown = [shown_dimension(rows, name) for name in query.dimensions]
+    dimensions = ",".join(f'"{name}":%s' for name in shown)
     metrics = ",".join(
         f'"{name}":%s' if metric_facts()[name].is_attribute else f'"{name}":"%s"' for name in query.metrics
     )
@@ -64,24 +57,9 @@ def _render(rows: ReportRows, keys: list[RowKey]) -> list[str]:
 
 
 def _dimension(rows: ReportRows, keys: list[RowKey], name: str) -> list[str]:
-    """Values of a dimension; none of them needs escaping."""
-    query = rows.query
-    if name == query.id_dimension:
-        return [rows.ids[key.place] for key in keys]
-    if name == query.time:
-        days = {day: date.fromordinal(day).isoformat() for day in {key.day for key in keys}}
-        if name == "stat_time_hour":
-            return [f"{days[key.day]} {key.hour:02d}:00:00" for key in keys]
-        return [f"{days[key.day]} 00:00:00" for key in keys]
-    index = query.breakdown.index(name)
-    return [key.values[index] for key in keys]
-
-
-def _attribute(rows: ReportRows, keys: list[RowKey], name: str) -> list[str]:
-    """Values of an attribute metric as JSON, made once per object of the report."""
-    values = rows.attributes.setdefault(name, {})
-    for place in {key.place for key in keys} - values.keys():
-        values[place] = compact(
-            attribute(name, rows.objects[place].thing, rows.now, rows.query.id_dimension)
-        )
-    return [values[key.place] for key in keys]
+    """Values of a dimension as JSON texts; those of a breakdown may need escaping."""
+    texts = dimension_texts(rows, keys, name)
+    if name in rows.query.breakdown:
+        escaped = {text: compact(text) for text in set(texts)}
+        return [escaped[text] for text in texts]
+    return [f'"{text}"' for text in texts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from ..model.agency import Agency
@@ -18,23 +18,14 @@ from ..model.delivery import (
     returns_zero_row,
     row_seed,
 )
-from ..model.objects import ADS_PLATFORM, Ad, AdGroup, Advertiser, Campaign
-from ..model.status import has_primary_status
-from ..requests.levels import ADVERTISER, ancestor
+from ..model.objects import Ad, Advertiser
 from ..requests.report_query import ReportQuery
 from .columns import Columns
+from .report_objects import report_objects
 from .row_order import RowKey, unsorted_order
 
 NO_HOUR = -1
-
-
-@dataclass(frozen=True, slots=True)
-class ReportObject:
-    """An object of the report's level with the ads below it; `id` is the ID dimension's value."""
-
-    id: int
-    thing: Advertiser | Campaign | AdGroup | Ad
-    ads: tuple[Ad, ...]
+MANY_ADS = 50
 
 
 class ReportRows:
@@ -50,12 +41,10 @@ class ReportRows:
         self._local_now = local_moment(advertiser.timezone, now)
         self._maturity = Maturity(self._local_now.day, agency.settings.attribution_days)
         self._population = agency.population(advertiser)
-        objects = self._select()
-        # Beyond the newest 20,000 ids a synchronous report silently drops the rest (§3.3).
-        self.truncated = query.level is not ADVERTISER and len(objects) >= id_limit
-        self.objects = objects[:id_limit] if query.level is not ADVERTISER else objects
+        self.objects, self.truncated = report_objects(self._population, advertiser, query, now, id_limit)
         self.ids = [str(each.id) for each in self.objects]
         self._first, self._last = self._window()
+        self._ads_by_day: dict[int, dict[int, list[Ad]]] = {}
         self.keys = self._existing()
         self.order = self._order()
 
@@ -80,34 +69,6 @@ class ReportRows:
         start, end = self.query.window
         return start.toordinal(), min(end.toordinal(), self._local_now.day)
 
-    def _select(self) -> list[ReportObject]:
-        """The level's objects that pass the filter, newest first; in-app promotions are not reported on."""
-        level, now = self.query.level, self.now
-        ads = [ad for ad in self._population.ads(now) if self._passes(ad)]
-        if level is ADVERTISER:
-            return [ReportObject(self.advertiser.id, self.advertiser, tuple(ads))]
-        below: dict[int, list[Ad]] = {}
-        for ad in ads:
-            below.setdefault(ancestor(ad, level).id, []).append(ad)
-        selected = [
-            ReportObject(thing.id, thing, tuple(below.get(thing.id, ())))
-            for thing in reversed(self._population.objects(level.name, now))
-            if _campaign_of(thing).system_origin == ADS_PLATFORM
-            and any(has_primary_status(thing, status, now) for status in self.query.filter.statuses)
-            and (thing.id in below or self._passes(thing))
-        ]
-        return _by_asset_group(selected) if self.query.id_dimension == "ad_id_v2" else selected
-
-    def _passes(self, thing: Campaign | AdGroup | Ad) -> bool:
-        """Whether the id and kind filters let the object through, as far as they speak of its levels."""
-        for field, ids in self.query.filter.ids:
-            own = _id_at(thing, field)
-            if own is not None and own not in ids:
-                return False
-        campaign = _campaign_of(thing)
-        values = {"buying_type": campaign.buying_type, "campaign_automation_type": campaign.automation_type}
-        return all(values[field] in allowed for field, allowed in self.query.filter.choices)
-
     def _existing(self) -> list[RowKey]:
         """The rows that have something to show."""
         keys: list[RowKey] = []
@@ -119,19 +80,45 @@ class ReportRows:
         columns = self.columns([keys[index] for index in unsure])
         shown = zip(unsure, columns.integers("impressions"), columns.integers("spend"), strict=True)
         absent = {index for index, impressions, spend in shown if not impressions and not spend}
-        return [key for index, key in enumerate(keys) if index not in absent]
+        return self._admitted([key for index, key in enumerate(keys) if index not in absent])
+
+    def _admitted(self, keys: list[RowKey]) -> list[RowKey]:
+        """The rows whose metrics pass the filter; no value ("-") passes none."""
+        for condition in self.query.filter.metrics:
+            texts = self.columns(keys).texts(condition.field)
+            keys = [
+                key
+                for key, text in zip(keys, texts, strict=True)
+                if text != "-" and condition.admits(Decimal(text))
+            ]
+        return keys
 
     def _candidates(self) -> Iterator[tuple[RowKey, bool]]:
         """All rows that there may be, in the order of time, and whether they surely exist."""
         hours = range(24) if self.query.time == "stat_time_hour" else (NO_HOUR,)
-        days = (0,) if self.query.time is None else range(self._first, self._last + 1)
-        for day in days:
+        if self.query.time is None:
             for place in range(len(self.objects)):
+                yield from self._candidates_of(place, 0, hours)
+            return
+        for day, places in enumerate(self._places_by_day(), self._first):
+            for place in places:
                 yield from self._candidates_of(place, day, hours)
+
+    def _places_by_day(self) -> list[list[int]]:
+        """The objects that may have delivered on each day: few of a large account on any one."""
+        days: list[list[int]] = [[] for _ in range(self._first, self._last + 1)]
+        for place, each in enumerate(self.objects):
+            if not each.ads:
+                continue
+            first = max(self._first, min(ad.first_day for ad in each.ads))
+            last = min(self._last, max(ad.last_day for ad in each.ads))
+            for day in range(first, last + 1):
+                days[day - self._first].append(place)
+        return days
 
     def _candidates_of(self, place: int, day: int, hours: Sequence[int]) -> Iterator[tuple[RowKey, bool]]:
         """The rows of an object (on a day). Without time, some objects come back with zeros."""
-        ads = self.objects[place].ads
+        ads = self._ads_on(place, day)
         if day and not any(delivers(ad, day) for ad in ads):
             return
         if len(hours) == 1 and not self.query.breakdown:
@@ -142,6 +129,18 @@ class ReportRows:
         for hour in hours:
             for values in values_there_are:
                 yield RowKey(place, day, hour, values), False
+
+    def _ads_on(self, place: int, day: int) -> Sequence[Ad]:
+        """The object's ads, as far as they may have delivered on that day, if any."""
+        ads = self.objects[place].ads
+        if not day or len(ads) < MANY_ADS:
+            return ads
+        if place not in self._ads_by_day:
+            by_day = self._ads_by_day[place] = {}
+            for ad in ads:
+                for each in range(max(self._first, ad.first_day), min(self._last, ad.last_day) + 1):
+                    by_day.setdefault(each, []).append(ad)
+        return self._ads_by_day[place].get(day, ())
 
     def _delivered_before_today(self, ads: Sequence[Ad], day: int) -> bool:
         """Whether a whole day's delivery is behind the row, which then surely has impressions."""
@@ -154,11 +153,16 @@ class ReportRows:
         """The breakdown values that occur among those ads."""
         if not self.query.breakdown:
             return [()]
-        return sorted({block[0] for ad in ads for block in blocks(ad.life.seed, self.query.breakdown)})
+        values = {block[0] for ad in ads for block in blocks(ad.life.seed, self.query.breakdown)}
+        return sorted(each for each in values if self._is_in_countries(each))
+
+    def _is_in_countries(self, values: tuple[str, ...]) -> bool:
+        place = self.query.breakdown.index("country_code") if self.query.filter.countries else 0
+        return all(condition.admits(values[place]) for condition in self.query.filter.countries)
 
     def _spans(self, key: RowKey) -> Iterator[Span]:
         start, end = (60 * key.hour, 60 * key.hour + 60) if key.hour != NO_HOUR else (0, 1440)
-        for ad in self.objects[key.place].ads:
+        for ad in self._ads_on(key.place, key.day):
             first, last_day = (key.day, key.day) if key.day else (self._first, self._last)
             for day in delivery_days(ad, first, last_day, self._local_now.day):
                 last = min(end, elapsed_minutes(day, self._local_now))
@@ -176,37 +180,6 @@ class ReportRows:
             return order
         values = self.columns(self.keys).integers(self.query.order_field)
         return sorted(order, key=values.__getitem__, reverse=self.query.descending)
-
-
-def _by_asset_group(objects: list[ReportObject]) -> list[ReportObject]:
-    """Creatives of an Upgraded Smart+ ad group under their common ad (§3.4)."""
-    groups: dict[int, list[ReportObject]] = {}
-    for each in objects:
-        assert isinstance(each.thing, Ad)
-        groups.setdefault(each.thing.id_v2, []).append(each)
-    return [
-        ReportObject(id, members[0].thing, tuple(ad for member in members for ad in member.ads))
-        for id, members in groups.items()
-    ]
-
-
-def _campaign_of(thing: Campaign | AdGroup | Ad) -> Campaign:
-    return thing if isinstance(thing, Campaign) else thing.campaign
-
-
-def _id_at(thing: Campaign | AdGroup | Ad, field: str) -> str | None:
-    """The object's id that a filter field speaks of; None where the object stands above it."""
-    match field, thing:
-        case "campaign_ids", _:
-            return str(_campaign_of(thing).id)
-        case "adgroup_ids", Ad():
-            return str(thing.adgroup.id)
-        case "ad_ids_v2", Ad():
-            return str(thing.id_v2)
-        case ("adgroup_ids", AdGroup()) | ("ad_ids", Ad()):
-            return str(thing.id)
-        case _:
-            return None
 
 
 @lru_cache(maxsize=16)

@@ -26,6 +26,7 @@ class Access:
     missing_scopes: set[str] = field(default_factory=set)
     no_grants: bool = False
     token_revoked: bool = False
+    business_center: bool = False
 
     def check_token(self, headers: Mapping[str, str], sandbox: bool) -> None:
         """The token of the environment: production's is unknown in the sandbox and the other way round."""
@@ -36,10 +37,10 @@ class Access:
         if token != right or self.token_revoked:
             raise Refusal(TOKEN_INCORRECT, "Access token is incorrect or has been revoked.")
 
-    def check_scope(self, path: str) -> None:
+    def check_scope(self, path: str, method: str = "GET") -> None:
         """Endpoints are granted to the app one by one."""
         if any(path == scope.strip("/") + "/" for scope in self.missing_scopes):
-            raise Refusal(NO_PERMISSION, f"The app does not grant you /{path}:GET permission.")
+            raise Refusal(NO_PERMISSION, f"The app does not grant you /{path}:{method} permission.")
 
     def check_app(self, app_id: str, secret: str) -> None:
         """The pair must be valid, and the token must belong to it."""
@@ -62,3 +63,8 @@ class Access:
             if str(advertiser.id) == id:
                 return advertiser
         raise Refusal(NO_PERMISSION, f"No permission to operate advertiser {id}.")
+
+    def check_business_center(self, id: str, sandbox: bool) -> None:
+        """The user must be a member of the Business Center; there is none in the sandbox."""
+        if not self.business_center or sandbox or id != self.agency.business_center_id:
+            raise Refusal(NO_PERMISSION, f"No permission to operate business center {id}.")

@@ -14,11 +14,13 @@ from ..faults.answers import ANSWER_EFFECTS, Answer
 from ..faults.delivery import DELIVERY_EFFECTS, deliver
 from ..faults.rules import Rule, advertisers_asked_for
 from ..model.draws import draw, mix
+from ..requests.body import body_parameters, logged_parameters
 from ..requests.parameters import known, parse
 from ..requests.refusal import Refusal
 from ..responses.envelope import enveloped
 from .control import Control
 from .endpoints import ENDPOINTS, Endpoint, refuse_outside_production
+from .reports import DOWNLOAD_PREFIX, linked_file
 from .request_log import Entry
 from .service import Call, Service
 
@@ -46,6 +48,8 @@ class Application:
         path = request.path.removeprefix("/sandbox").removeprefix(PREFIX)
         query = request.rel_url.query
         params = {name: query.getall(name) for name in query}
+        body = await request.read() if request.method == "POST" else b""
+        params.update(logged_parameters(body))
         entry = service.log.arrive(
             method=request.method,
             path=path,
@@ -58,11 +62,13 @@ class Application:
         )
         _describe(entry)
         try:
-            return await self._answer(request, entry, params)
+            return await self._answer(request, entry, params, body)
         finally:
             service.log.finish(entry)
 
-    async def _answer(self, request: web.BaseRequest, entry: Entry, params: Params) -> web.StreamResponse:
+    async def _answer(
+        self, request: web.BaseRequest, entry: Entry, params: Params, body: bytes
+    ) -> web.StreamResponse:
         service = self._service
         settings = service.settings
         if settings.latency or settings.latency_jitter:
@@ -71,7 +77,7 @@ class Application:
         # One fault per request: the first rule that strikes; it hides the request from those behind it.
         fault = next((rule for rule in service.faults if rule.strikes(entry.path, params)), None)
         entry.fault = fault.text if fault else None
-        answer = self._business_answer(request, entry, params, fault)
+        answer = self._business_answer(request, entry, body, fault)
         if fault and fault.effect in ANSWER_EFFECTS:
             answer = ANSWER_EFFECTS[fault.effect](answer, fault.settings)
         entry.status, entry.code, entry.message = answer.status, answer.code, answer.message
@@ -81,40 +87,57 @@ class Application:
         return await deliver(request, answer)
 
     def _business_answer(
-        self, request: web.BaseRequest, entry: Entry, params: Params, fault: Rule | None
+        self, request: web.BaseRequest, entry: Entry, body: bytes, fault: Rule | None
     ) -> Answer:
+        if request.path.startswith(DOWNLOAD_PREFIX):
+            return self._download(request)
         endpoint = ENDPOINTS.get(entry.path)
         if endpoint is None or not request.path.endswith(PREFIX + entry.path):
             return Answer(b"404 page not found", None, "", 404, content_type="text/plain")
-        if request.method != "GET":
+        if request.method != endpoint.method:
             return Answer(b"405 method not allowed", None, "", 405, content_type="text/plain")
         request_id = self._request_id(entry.sequence)
         try:
-            call = self._call(request, entry, params, endpoint, fault)
+            call = self._call(request, entry, body, endpoint, fault)
             page = endpoint.answer(call)
         except Refusal as refusal:
-            body = enveloped(refusal.code, refusal.message, request_id, b"{}", self._service.settings.shape)
-            return Answer(body, refusal.code, refusal.message)
+            told = enveloped(refusal.code, refusal.message, request_id, b"{}", self._service.settings.shape)
+            return Answer(told, refusal.code, refusal.message)
         encodings = request.headers.get("Accept-Encoding", "")
         # A faulty body is changed before it would be compressed, so it stays plain.
         compressed = self._service.settings.gzip and "gzip" in encodings and not fault
         headers = {**page.headers, "Content-Encoding": "gzip"} if compressed else page.headers
-        body = self._service.body(page, request_id, compressed)
-        return Answer(body, rows=page.rows, headers=headers)
+        content = self._service.body(page, request_id, compressed)
+        kind = page.content_type or "application/json"
+        return Answer(content, rows=page.rows, headers=headers, content_type=kind)
+
+    def _download(self, request: web.BaseRequest) -> Answer:
+        """The file that a task's download_url leads to; whoever has the link needs no token."""
+        query = request.rel_url.query
+        name = request.path.removeprefix(DOWNLOAD_PREFIX)
+        page = linked_file(self._service, name, query.get("expire", ""), query.get("sign", ""))
+        if page is None or request.method != "GET":
+            return Answer(b"403 forbidden", None, "", 403, content_type="text/plain")
+        return Answer(page.data, None, "", rows=page.rows, content_type="text/csv")
 
     def _call(
-        self, request: web.BaseRequest, entry: Entry, params: Params, endpoint: Endpoint, fault: Rule | None
+        self, request: web.BaseRequest, entry: Entry, body: bytes, endpoint: Endpoint, fault: Rule | None
     ) -> Call:
         """The gate, in TikTok's order: rate, token, scope, parameters."""
         service = self._service
         service.rate_limit.admit(time.monotonic(), entry.path, entry.advertiser_id)
         service.access.check_token(request.headers, entry.sandbox)
         refuse_outside_production(endpoint, entry.sandbox)
-        service.access.check_scope(endpoint.path)
+        service.access.check_scope(endpoint.path, endpoint.method)
+        query = request.rel_url.query
+        params = {name: query.getall(name) for name in query}
+        if endpoint.method == "POST":
+            params = body_parameters(endpoint.parameters, body, request.content_type, params)
         if service.settings.lenient:
             params = known(endpoint.parameters, params)
         values = parse(endpoint.parameters, params)
         settings = {fault.effect: fault.settings} if fault else {}
+        ending = settings.get("task_outcome")
         return Call(
             service,
             endpoint.path,
@@ -123,6 +146,8 @@ class Application:
             shift=settings.get("shift_rows", {}).get("rows", 0),
             late_rows=settings.get("late_row", {}).get("rows", 0),
             refused_field=settings.get("refuse_field", {}).get("field"),
+            task_outcome=(ending["status"], ending["message"]) if ending else None,
+            origin=str(request.url.origin()),
             notes=entry.notes,
         )
 

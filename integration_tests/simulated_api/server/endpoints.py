@@ -11,10 +11,17 @@ from ..records.advertiser import EDITABLE, advertiser_record
 from ..requests.entity_filter import EntityFilter, parse_entity_filter
 from ..requests.parameters import Kind, Parameter, paging
 from ..requests.refusal import NO_PERMISSION, Refusal, check_fields, invalid
-from ..requests.report_query import REPORT_PARAMETERS, ReportRestrictions, parse_report_query
+from ..requests.report_query import REPORT_PARAMETERS
 from ..responses.entity_page import EntityQuery, entity_page
 from ..responses.page import Page, compact, list_page
-from ..responses.report_page import report_page
+from .reports import (
+    CREATE_PARAMETERS,
+    TASK_PARAMETERS,
+    check_task,
+    create_task,
+    download_task,
+    integrated_report,
+)
 from .service import Call
 
 ADVERTISER_ID = Parameter("advertiser_id", Kind.ID, required=True)
@@ -31,12 +38,13 @@ ADVISED_AGE_SECONDS = 183 * DAY_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A GET endpoint: its path under `/open_api/v1.3/`, what it takes, and how it answers."""
+    """An endpoint: its path under `/open_api/v1.3/`, what it takes, and how it answers."""
 
     path: str
     parameters: tuple[Parameter, ...]
     answer: Callable[[Call], Page]
     in_sandbox: bool = True
+    method: str = "GET"
 
 
 def _advertiser_ids(call: Call) -> Page:
@@ -92,21 +100,6 @@ def _entity(entity: str) -> Callable[[Call], Page]:
     return answer
 
 
-def _report(call: Call) -> Page:
-    """Rows as of the running minute, so that the pages of one reading can share their work."""
-    settings = call.service.settings
-    advertiser = call.advertiser
-    restrictions = ReportRestrictions(call.sandbox, settings.lifetime, settings.advertiser_lifetime)
-    query = parse_report_query(call.values, restrictions)
-    now = call.now - call.now % 60
-    return call.service.pages.page(
-        call.key((query, call.late_rows), now),
-        lambda: report_page(
-            call.service.agency, advertiser, query, call.paging, now, settings.id_limit, call.late_rows
-        ),
-    )
-
-
 def _note_old_times(call: Call, wanted: EntityFilter) -> None:
     """Times older than six months are advised against (§2)."""
     for name in ("created_from", "modified_after"):
@@ -142,7 +135,10 @@ ENDPOINTS = {
         Endpoint("campaign/get/", ENTITY_PARAMETERS, _entity("campaign")),
         Endpoint("adgroup/get/", ENTITY_PARAMETERS, _entity("adgroup")),
         Endpoint("ad/get/", ENTITY_PARAMETERS, _entity("ad")),
-        Endpoint("report/integrated/get/", REPORT_PARAMETERS, _report),
+        Endpoint("report/integrated/get/", REPORT_PARAMETERS, integrated_report),
+        Endpoint("report/task/create/", CREATE_PARAMETERS, create_task, method="POST"),
+        Endpoint("report/task/check/", TASK_PARAMETERS, check_task),
+        Endpoint("report/task/download/", TASK_PARAMETERS, download_task),
     )
 }
 

@@ -15,9 +15,10 @@ from ..requests.parameters import Paging
 from ..responses.envelope import Shape, enveloped
 from ..responses.page import Page, PageCache
 from .access import Access
-from .rate_limit import RateLimit
+from .rate_limit import RateLimit, SlidingWindow
 from .request_log import RequestLog
 from .settings import ServiceSettings
+from .tasks import ReportTasks
 
 COMPRESSION_LEVEL = 3
 
@@ -33,12 +34,16 @@ class Service:
         self.log = RequestLog()
         self.faults: list[Rule] = []
         self.pages = PageCache(settings.cache_bytes)
+        self.tasks = ReportTasks(agency.settings.seed)
+        self.task_window = SlidingWindow(settings.task_qps, 1.0)
         self.rate_limit = RateLimit(
             agency.app.id, settings.qps, settings.qpm, settings.advertiser_qps, settings.rate_penalty
         )
 
     def body(self, page: Page, request_id: str, compressed: bool) -> bytes:
         """The whole body around a page. What is dear to make is kept, at the price of its request_id."""
+        if page.content_type:
+            return gzip.compress(page.data, COMPRESSION_LEVEL) if compressed else page.data
         shape = self.settings.shape
         if shape is Shape.COMPACT and not compressed:
             return enveloped(0, "OK", request_id, page.data, shape)
@@ -52,9 +57,10 @@ class Service:
 class Call:
     """A request that has passed the gate: its typed parameters and its environment.
 
-    `notes` go into the log: what TikTok advises against but answers. The rest is a fault's doing: `shift`
-    counts the rows that came into the list since its first page was read, `late_rows` those of a report that
-    are yet to come, and `refused_field` is not acceptable any more.
+    `origin` is the server's own address. `notes` go into the log: what TikTok advises against but answers. The
+    rest is a fault's doing: `shift` counts the rows that came into the list since its first page was read,
+    `late_rows` those of a report that are yet to come, `refused_field` is not acceptable any more, and
+    `task_outcome` is how a task is to end, with its message.
     """
 
     service: Service
@@ -64,6 +70,8 @@ class Call:
     shift: int = 0
     late_rows: int = 0
     refused_field: str | None = None
+    task_outcome: tuple[str, str] | None = None
+    origin: str = ""
     notes: list[str] = field(default_factory=list)
 
     @property

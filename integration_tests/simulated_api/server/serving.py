@@ -71,6 +71,7 @@ def _readiness(service: Service, runner: web.ServerRunner, binding: Binding) -> 
         "advertiser_ids": [str(each.id) for each in agency.advertisers],
         "sandbox_advertiser_id": str(agency.sandbox_advertiser.id),
         "sandbox_access_token": agency.sandbox_access_token,
+        "bc_id": agency.business_center_id if service.access.business_center else None,
         "other_app_id": agency.other_app.id,
         "other_secret": agency.other_app.secret,
     }

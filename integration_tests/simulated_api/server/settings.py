@@ -25,4 +25,7 @@ class ServiceSettings:
     advertiser_lifetime: bool = False
     lenient: bool = False
     campaigns_default_all: bool = False
+    task_qps: int = 0
+    task_checks: int = 2
+    task_outcome: str = "SUCCESS"
     cache_bytes: int = 1 << 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,12 +20,16 @@ PARAMETERS = (
     "include_deleted",
     "rows",
     "buying_types",
+    "filtering",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TruthQuery:
-    """`what` is report, advertiser, campaign, adgroup or ad; no window means the account's lifetime."""
+    """`what` is report, advertiser, campaign, adgroup or ad; no window means the account's lifetime.
+
+    `filtering` is that of a report request; a status in it goes before `include_deleted`.
+    """
 
     what: str
     report_type: str = "BASIC"
@@ -37,6 +42,7 @@ class TruthQuery:
     include_deleted: bool = False
     rows: bool = False
     buying_types: tuple[str, ...] | None = None
+    filtering: tuple[Mapping[str, str], ...] = ()
 
 
 def parse_truth_query(values: Mapping[str, str]) -> TruthQuery:
@@ -63,6 +69,7 @@ def parse_truth_query(values: Mapping[str, str]) -> TruthQuery:
         include_deleted=_flag(values, "include_deleted"),
         rows=_flag(values, "rows"),
         buying_types=_list(values, "buying_types"),
+        filtering=tuple(json.loads(values.get("filtering") or "[]")),
     )
 
 

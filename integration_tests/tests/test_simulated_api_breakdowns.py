@@ -1,0 +1,182 @@
+"""Every breakdown of the simulated API's reports: the pages are the truth, and the day's totals fall apart."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from simulated_api.facts import metric_facts
+from simulated_api.model.breakdowns import BREAKDOWNS
+from simulated_api.process import SimulatedAPI
+from simulated_api.requests.breakdown_metrics import NAMED, metrics_with
+
+REPORT = "report/integrated/get/"
+NOW = "2026-11-03T12:00:00Z"
+LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
+METRICS = ["spend", "impressions", "clicks", "ctr", "conversion"]
+WINDOW = {"start": "2026-10-20", "end": "2026-11-03"}
+OF_BASIC = [names for names, each in BREAKDOWNS.items() if names and "BASIC" in each.report_types]
+OF_AUDIENCE = [names for names, each in BREAKDOWNS.items() if "AUDIENCE" in each.report_types]
+KINDS = [("BASIC", names) for names in OF_BASIC] + [("AUDIENCE", names) for names in OF_AUDIENCE]
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[SimulatedAPI]:
+    with SimulatedAPI("--now", NOW) as api:
+        yield api
+
+
+def request(report_type: str, level: str, dimensions: list[str], **changes: Any) -> dict[str, Any]:
+    """A report of the window that includes deleted objects, with changes; None removes."""
+    field = f"{level.lower()}_status"
+    deleted = [{"field_name": field, "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]
+    return {
+        "report_type": report_type,
+        "data_level": f"AUCTION_{level}",
+        "dimensions": dimensions,
+        "metrics": METRICS,
+        "start_date": WINDOW["start"],
+        "end_date": WINDOW["end"],
+        "filtering": None if level == "ADVERTISER" else deleted,
+        **changes,
+    }
+
+
+def collect(api: SimulatedAPI, wanted: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Rows of all accounts by key, as the truth names them."""
+    rows: dict[str, dict[str, str]] = {}
+    for index, id in enumerate(api.advertiser_ids):
+        for row in api.records(REPORT, {"advertiser_id": id, **wanted}, page_size=97):
+            dimensions = row["dimensions"]
+            if "interest_category" in wanted["dimensions"] and index % 2:
+                assert "interest_category" not in dimensions
+                dimensions["interest_category"] = dimensions.pop("interest_category_v2")
+            assert dimensions.keys() == set(wanted["dimensions"])
+            key = "|".join([id, *(dimensions[name] for name in wanted["dimensions"])])
+            assert key not in rows, "a row came twice"
+            rows[key] = row["metrics"]
+    return rows
+
+
+def truth_of(api: SimulatedAPI, wanted: dict[str, Any]) -> dict[str, Any]:
+    return api.truth(
+        what="report",
+        report_type=wanted["report_type"],
+        data_level=wanted["data_level"],
+        dimensions=",".join(wanted["dimensions"]),
+        metrics=",".join(wanted["metrics"]),
+        include_deleted=1,
+        rows=1,
+        **WINDOW,
+    )
+
+
+def refusal(api: SimulatedAPI, wanted: dict[str, Any]) -> str:
+    envelope = api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted})
+    assert envelope["code"] == 40002, envelope["message"]
+    return envelope["message"]
+
+
+def name_of(value: Any) -> str:
+    return value if isinstance(value, str) else ",".join(value)
+
+
+@pytest.mark.parametrize("time", [["stat_time_day"], []], ids=["day", "window"])
+@pytest.mark.parametrize(("report_type", "breakdown"), KINDS, ids=name_of)
+def test_a_breakdown_is_the_truth(
+    api: SimulatedAPI, report_type: str, breakdown: tuple[str, ...], time: list[str]
+) -> None:
+    wanted = request(report_type, "AD", ["ad_id", *time, *breakdown])
+    rows, truth = collect(api, wanted), truth_of(api, wanted)
+    assert rows == truth["rows"] and len(rows) == truth["count"] > 20
+    account = request("BASIC", "ADVERTISER", ["advertiser_id"])
+    whole = sum((Decimal(row["spend"]) for row in collect(api, account).values()), Decimal(0))
+    assert Decimal(truth["sums"]["spend"]) == whole
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("breakdown", ["province_id", "dma_id", "gender,age"])
+def test_audience_breakdowns_at_every_level(api: SimulatedAPI, level: str, breakdown: str) -> None:
+    wanted = request("AUDIENCE", level, [LEVELS[level], *breakdown.split(",")])
+    assert collect(api, wanted) == truth_of(api, wanted)["rows"]
+
+
+@pytest.mark.parametrize("breakdown", OF_AUDIENCE, ids=name_of)
+def test_an_audience_of_the_account_needs_no_id(api: SimulatedAPI, breakdown: tuple[str, ...]) -> None:
+    for more in ([], ["stat_time_day"]):
+        wanted = request("AUDIENCE", "ADVERTISER", [*breakdown, *more])
+        rows = collect(api, wanted)
+        assert rows == truth_of(api, wanted)["rows"] and rows
+
+
+def test_an_account_by_day_needs_no_id(api: SimulatedAPI) -> None:
+    wanted = request("BASIC", "ADVERTISER", ["stat_time_day"])
+    assert collect(api, wanted) == truth_of(api, wanted)["rows"]
+    assert "ID dimension is required" in refusal(api, request("BASIC", "ADVERTISER", ["country_code"]))
+
+
+def test_few_impressions_of_a_search_term_are_not_told(api: SimulatedAPI) -> None:
+    wanted = request("BASIC", "AD", ["ad_id", "stat_time_day", "search_terms"], start_date="2026-10-05")
+    shown = {row["impressions"] for row in collect(api, wanted).values()}
+    assert "<5" in shown and not shown & {"0", "1", "2", "3", "4"}
+
+
+@pytest.mark.parametrize("breakdown", OF_BASIC, ids=name_of)
+def test_only_countries_come_by_the_hour(api: SimulatedAPI, breakdown: tuple[str, ...]) -> None:
+    dimensions = ["ad_id", "stat_time_hour", *breakdown]
+    wanted = request("BASIC", "AD", dimensions, start_date="2026-11-03")
+    if breakdown == ("country_code",):
+        assert collect(api, wanted)
+    else:
+        assert "Conflict occurs" in refusal(api, wanted)
+
+
+@pytest.mark.parametrize("dimension", NAMED)
+def test_a_dimension_has_its_own_metrics(api: SimulatedAPI, dimension: str) -> None:
+    names = sorted(metrics_with(dimension) or ())
+    dimensions = ["ad_id", "stat_time_day", dimension]
+    rows = collect(api, request("BASIC", "AD", dimensions, metrics=[*names, "campaign_name"]))
+    assert rows and all(list(row) == [*names, "campaign_name"] for row in rows.values())
+    others = [
+        name
+        for name, fact in metric_facts().items()
+        if name not in names and not fact.is_attribute and not fact.rule and "BASIC" in fact.report_types
+    ]
+    assert {"reach", "complete_payment", "app_install"} < set(others)
+    for name in ("reach", "complete_payment", others[-1]):
+        wanted = request("BASIC", "AD", dimensions, metrics=["spend", name])
+        assert "Conflict occurs: metrics and dimensions have no relation" in refusal(api, wanted)
+        order = request("BASIC", "AD", dimensions, order_field=name)
+        assert "order_field" in refusal(api, order)
+
+
+@pytest.mark.parametrize(
+    ("report_type", "dimensions"),
+    [
+        ("BASIC", ["ad_id", "dma_id"]),
+        ("BASIC", ["ad_id", "country_code", "ad_type"]),
+        ("BASIC", ["ad_id", "search_terms", "match_type"]),
+        ("AUDIENCE", ["ad_id", "search_terms"]),
+        ("AUDIENCE", ["ad_id", "gender", "country_code"]),
+        ("AUDIENCE", ["ad_id", "age", "province_id"]),
+        ("AUDIENCE", ["ad_id", "interest_category", "interest_category_tier2"]),
+        ("CATALOG", ["ad_id", "country_code"]),
+        ("CATALOG", ["ad_id", "ad_type"]),
+    ],
+)
+def test_what_does_not_go_together(api: SimulatedAPI, report_type: str, dimensions: list[str]) -> None:
+    wanted = request(report_type, "AD", dimensions, metrics=["spend"])
+    assert "Conflict occurs" in refusal(api, wanted)
+
+
+@pytest.mark.parametrize("time", [["stat_time_day"], []])
+@pytest.mark.parametrize("breakdown", [[], ["country_code"]])
+def test_asset_groups_are_the_truth(api: SimulatedAPI, time: list[str], breakdown: list[str]) -> None:
+    wanted = request("BASIC", "AD", ["ad_id_v2", *time, *breakdown])
+    assert collect(api, wanted) == truth_of(api, wanted)["rows"]
