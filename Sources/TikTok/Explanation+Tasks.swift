@@ -30,6 +30,7 @@ extension Explanation {
   }
 
   static func failedTask(_ id: String, _ problem: String) -> String {
-    "TikTok's report task \(id) \(problem.wholeWords(upTo: 300)). Try again later."
+    let end = problem.hasSuffix(".") ? "" : "."
+    return "TikTok's report task \(id) \(problem.wholeWords(upTo: 300))\(end) Try again later."
   }
 }

@@ -84,8 +84,7 @@ extension Report {
 }
 
 extension StreamPlan {
-  /// The task that gives a slice's records; nil where there is none.
-  /// - Parameter refused: metrics that the API no longer accepts.
+  /// The task that gives a slice's records, without metrics that the API no longer accepts; nil where there is none.
   func task(for slice: Slice, without refused: Set<String> = []) -> ReportTask? {
     guard let report = stream.report, let account = slice.account else { return nil }
     return ReportTask(

@@ -9,8 +9,7 @@ extension StreamReader {
     plan.takesTasks && refusals.withLock { $0.onlyByTask.contains(slice.ofAnyDays) }
   }
 
-  /// Reads a slice through to the sink that TikTok refuses to report at once.
-  /// - Parameter error: why.
+  /// Reads a slice through to the sink that TikTok refuses to report at once, with that error.
   /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
   func readByTask(_ slice: Slice, after error: APIError) async throws {
     let columns = refusals.withLock { state in
