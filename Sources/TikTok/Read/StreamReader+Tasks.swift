@@ -23,7 +23,7 @@ extension StreamReader {
     warn(once: "its tasks", Explanation.lacking(task, stream: name))
     do {
       try await tasks.read(task) { page throws(APIError) in
-        try CSVPages(of: page, dimensions: task.report.dimensions)
+        try CSVPages(of: page, dimensions: task.report.dimensions, metrics: task.metrics)
       } handOn: { output in
         try await emit(output, of: task, in: slice)
       }

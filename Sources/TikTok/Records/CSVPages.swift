@@ -26,16 +26,20 @@ struct CSVPages: Sendable {
   static let rowsPerPage = 1000
 
   /// Looks at the whole output, so that none of its rows is handed on where any is damaged.
+  /// - Parameters:
+  ///   - output: CSV as it came.
+  ///   - dimensions: what rows are by.
+  ///   - metrics: what was asked for.
   /// - Throws: `APIError`.
-  init(of output: Page, dimensions: [Dimension]) throws(APIError) {
+  init(of output: Page, dimensions: [Dimension], metrics: [String]) throws(APIError) {
     do throws(CSVError) {
-      try self.init(checking: output, dimensions)
+      try self.init(checking: output, dimensions, metrics)
     } catch {
       throw APIError(.page(.unexpectedShape(error.problem)), path: output.request.path)
     }
   }
 
-  private init(checking output: Page, _ wanted: [Dimension]) throws(CSVError) {
+  private init(checking output: Page, _ wanted: [Dimension], _ asked: [String]) throws(CSVError) {
     self.output = output
     let bytes = output.body.bytes
     let s = bytes.span
@@ -45,6 +49,12 @@ struct CSVPages: Sendable {
     guard try reader.next(s, into: &cells) else { throw .noTitles }
     let titles = cells.map { $0.text(in: s) }
     (dimensions, metrics) = try Self.columns(titles, wanted)
+    // A text that is cut off among its titles looks like a report without rows.
+    if s[s.count - 1] != 0x0a, reader.isAtEnd(of: s),
+      let missing = asked.first(where: { !titles.contains($0) })
+    {
+      throw .missingColumn(missing, of: titles)
+    }
     self.reader = reader
     var rows = 0
     while try reader.next(s, into: &cells) {

@@ -36,6 +36,9 @@ struct CSVReader: Sendable {
     }
   }
 
+  /// Whether there is no further row.
+  func isAtEnd(of s: Span<UInt8>) -> Bool { position >= s.count }
+
   /// A cell up to a comma, a line break or the text's end.
   private func plain(_ s: Span<UInt8>, _ start: Int) -> Cell {
     var i = start

@@ -16,7 +16,8 @@ struct CSVPagesTests {
   private static func pages(_ bytes: [UInt8], _ dimensions: [Dimension]) throws(APIError) -> CSVPages {
     let request = APIRequest("report/task/download/")
     return try CSVPages(
-      of: Page(request: request, body: ResponseBody(bytes), truncation: nil), dimensions: dimensions)
+      of: Page(request: request, body: ResponseBody(bytes), truncation: nil), dimensions: dimensions,
+      metrics: ["spend"])
   }
 
   /// The lists of all pages.
@@ -86,6 +87,7 @@ struct CSVPagesTests {
     ("", CSVError.noTitles), ("\u{feff}", .noTitles),
     ("AD ID,Date,Cost\n", .missingColumn("ad_id", of: ["AD ID", "Date", "Cost"])),
     ("ad_id,spend\n", .missingColumn("stat_time_day", of: ["ad_id", "spend"])),
+    ("ad_id,stat_time_day,spe", .missingColumn("spend", of: ["ad_id", "stat_time_day", "spe"])),
     ("ad_id,stat_time_day,spend,spend\n", .columnTwice("spend")),
     ("ad_id,stat_time_day\n1,2\n1\n", .cells(1, titles: 2, row: 3)),
     ("ad_id,stat_time_day\n1,2,3\n", .cells(3, titles: 2, row: 2)),
@@ -102,6 +104,11 @@ struct CSVPagesTests {
     let error = #expect(throws: APIError.self) { try Self.pages(bytes, ["ad_id"]) }
     #expect(
       error?.description == "report/task/download/ the answer has an unexpected shape: its CSV is not UTF-8")
+  }
+
+  @Test(arguments: ["ad_id,stat_time_day,spend", "ad_id,stat_time_day\n", "ad_id,stat_time_day,spend\r\n"])
+  func `titles alone are a report without rows`(text: String) throws {
+    #expect(try Self.pages(text).rows == 0)
   }
 
   @Test func `an empty line at the end is none`() throws {
