@@ -84,7 +84,7 @@ struct ReportTasksTests {
     #expect(
       error.cause == .task("7", problem: "was not done after 60 minutes (status QUEUING)"))
     #expect(clock.slept >= .seconds(3600) && clock.slept < .seconds(3630))
-    #expect(api.calls(of: "report/task/check/").count == 124)
+    #expect(api.calls(of: "report/task/check/").count == 123)
   }
 
   @Test func `a cancelled read asks nothing more`() async throws {
