@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 from datetime import date
+from typing import Any
 
 from .faults.rules import Rule, RuleError, parse_rule
 from .model.agency import Agency
@@ -18,9 +19,13 @@ from .server.service import Service
 from .server.serving import Binding, serve
 from .server.settings import ServiceSettings
 from .server.tasks import OUTCOMES
+from .truth.assets import PARAMETERS as ASSET_PARAMETERS
+from .truth.assets import TRUTHS, assets_truth, parse_asset_truth
 from .truth.objects import objects_truth
 from .truth.query import PARAMETERS, parse_truth_query
 from .truth.report import report_truth
+
+TOLD = tuple(dict.fromkeys((*PARAMETERS, *ASSET_PARAMETERS)))
 
 
 def main() -> int:
@@ -36,6 +41,7 @@ def main() -> int:
             ads_per_campaign=options.ads_per_campaign,
             attribution_days=options.attribution_days,
             days_between_births=options.days_between_births,
+            system_music=options.system_music,
             anchor=options.anchor,
         )
     )
@@ -54,16 +60,23 @@ def main() -> int:
 
 
 def _tell_truth(agency: Agency, clock: Clock, options: argparse.Namespace) -> int:
-    values = {name: getattr(options, name) for name in PARAMETERS if getattr(options, name) is not None}
+    values = {name: getattr(options, name) for name in TOLD if getattr(options, name) is not None}
     try:
-        query = parse_truth_query(values)
+        truth = _truth(agency, values, clock.now())
     except ValueError as error:
         print(f"simulated_api: error: {error}", file=sys.stderr)
         return 2
-    compute = report_truth if query.what == "report" else objects_truth
-    json.dump(compute(agency, query, clock.now()), sys.stdout, ensure_ascii=False)
+    json.dump(truth, sys.stdout, ensure_ascii=False)
     print()
     return 0
+
+
+def _truth(agency: Agency, values: dict[str, str], now: int) -> dict[str, Any]:
+    if values["what"] in TRUTHS:
+        return assets_truth(agency, parse_asset_truth(values), now)
+    query = parse_truth_query(values)
+    compute = report_truth if query.what == "report" else objects_truth
+    return compute(agency, query, now)
 
 
 def _service_settings(options: argparse.Namespace) -> ServiceSettings:
@@ -75,6 +88,8 @@ def _service_settings(options: argparse.Namespace) -> ServiceSettings:
         qps=options.qps,
         qpm=options.qpm,
         advertiser_qps=options.advertiser_qps,
+        gmv_max_qps=options.gmv_max_qps,
+        gmv_max_qpm=options.gmv_max_qpm,
         rate_penalty=options.rate_penalty,
         id_limit=options.id_limit,
         sandbox=options.sandbox,
@@ -82,6 +97,8 @@ def _service_settings(options: argparse.Namespace) -> ServiceSettings:
         advertiser_lifetime=options.advertiser_lifetime,
         lenient=options.lenient,
         campaigns_default_all=options.campaigns_default_all,
+        instant_page_filters_required=options.instant_page_filters_required,
+        as_documented=options.as_documented,
         task_qps=options.task_qps,
         task_checks=options.task_checks,
         task_outcome=options.task_outcome,
@@ -111,8 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_service(serving)
     truth = commands.add_parser("truth", help="print what a perfect reader would have collected, as JSON")
     _add_model(truth)
-    truth.add_argument("--what", required=True, help="report, advertiser, campaign, adgroup or ad")
-    for name in PARAMETERS:
+    truth.add_argument("--what", required=True, help="report, advertiser, campaign, adgroup, ad or a path")
+    for name in TOLD:
         option = "--" + name.replace("_", "-")
         if name in {"include_deleted", "rows"}:
             truth.add_argument(option, action="store_const", const="1")
@@ -134,6 +151,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--advertisers", type=int, default=defaults.advertisers)
     group.add_argument("--ads-per-advertiser", type=int, default=defaults.ads_per_advertiser)
     group.add_argument("--days-between-births", type=int, default=defaults.days_between_births)
+    group.add_argument("--system-music", type=int, default=defaults.system_music, help="pieces for everybody")
     group.add_argument(
         "--rows-per-day",
         type=int,
@@ -167,6 +185,8 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--qps", type=int, default=0, help="per app; 0: unlimited")
     group.add_argument("--qpm", type=int, default=0)
     group.add_argument("--advertiser-qps", type=int, default=0, help="per advertiser and path (40133)")
+    group.add_argument("--gmv-max-qps", type=int, default=0, help="of gmv_max/report/get/, beside the app's")
+    group.add_argument("--gmv-max-qpm", type=int, default=0)
     group.add_argument(
         "--rate-penalty", type=float, default=0.0, help="seconds that each hit prolongs a restriction"
     )
@@ -179,6 +199,16 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--no-lifetime", action="store_true", help="refuse query_lifetime at every level")
     group.add_argument(
         "--campaigns-default-all", action="store_true", help="show deleted campaigns by default"
+    )
+    group.add_argument(
+        "--instant-page-filters-required",
+        action="store_true",
+        help="refuse pixel/instant_page/event/ without both filters",
+    )
+    group.add_argument(
+        "--as-documented",
+        action="store_true",
+        help="refuse of GMV Max and Smart+ what their pages do not list",
     )
     group.add_argument("--task-qps", type=int, default=0, help="report tasks created per app and second")
     group.add_argument(

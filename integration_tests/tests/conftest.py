@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -45,3 +47,19 @@ def snapshot(request: pytest.FixtureRequest, tmp_path: Path) -> Snapshot:
     """The text that this test expects to see."""
     suite = Path(request.node.path).stem.removeprefix("test_")
     return Snapshot(FOLDER / f"{suite}.md", request.node.name.removeprefix("test_"), tmp_path)
+
+
+@pytest.fixture(scope="session")
+def pyairbyte(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    """PyAirbyte, which must neither ask the connectors' registry nor tell anybody that it runs."""
+    folder = str(tmp_path_factory.mktemp("pyairbyte"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRBYTE_OFFLINE_MODE", "1")
+        patch.setenv("DO_NOT_TRACK", "1")
+        for name in ("AIRBYTE_PROJECT_DIR", "AIRBYTE_LOGGING_ROOT", "AIRBYTE_TEMP_DIR"):
+            patch.setenv(name, folder)
+        assert "airbyte" not in sys.modules, "it reads its settings when it is imported"
+        import airbyte
+        import airbyte.caches
+
+        yield airbyte

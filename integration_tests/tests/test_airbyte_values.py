@@ -38,13 +38,23 @@ def undated(stream: str) -> bool:
     return streams.cursor_of(stream) not in TIMES
 
 
+def is_by_breakdown(stream: str) -> bool:
+    """Whether it is one of the many that are read like others."""
+    return "_by_" in stream or stream == "campaigns_audience_reports_daily"
+
+
+def not_by_country_and_hour(stream: str) -> bool:
+    """All but what takes minutes there."""
+    return not is_by_breakdown(stream) or "_hourly" not in stream
+
+
 def some_by_the_hour(stream: str) -> bool:
     """All but most of what takes long."""
-    return "_hourly" not in stream or stream == "ads_reports_hourly"
+    return not is_by_breakdown(stream) and ("_hourly" not in stream or stream == "ads_reports_hourly")
 
 
 WAYS = (
-    Way("the last days", RECENT, lambda stream: True, SMALL),
+    Way("the last days", RECENT, not_by_country_and_hour, SMALL),
     Way("the last days, deleted objects included", RECENT, some_by_the_hour, SMALL, include_deleted=True),
     Way("the whole past", PAST, undated, SMALL),
     Way("the whole past, deleted objects included", PAST, undated, SMALL, include_deleted=True),
@@ -101,7 +111,9 @@ GAPS = (
     Gap("TopView campaigns, their ad groups and ads", lambda reading, stream, key: (
         not streams.is_report(stream) and "TOP_VIEW" in reading.objects.get(key[0], {}).get("buying_type", ""))),
     Gap("objects that did not change after `start_date`", lambda reading, stream, key: (
-        not streams.is_report(stream) and is_unchanged(reading, stream, key))),
+        streams.cursor_of(stream) == "modify_time" and is_unchanged(reading, stream, key))),
+    Gap("images and videos behind a page with one that did not change", lambda reading, stream, key: (
+        key in reading.behind_unchanged(stream))),
     Gap("ads behind one whose `modify_time` is null", lambda reading, stream, key: (
         stream == "ads" and key[0] in reading.behind_an_ad_without_time)),
     Gap("`advertisers_audience_reports_lifetime` of more than a year", lambda reading, stream, key: (
@@ -126,6 +138,21 @@ def is_lacking(theirs: Any, ours: Any) -> bool:
     return theirs is None
 
 
+def ends_in_a_zone(theirs: Any, ours: Any) -> bool:
+    return theirs == f"{ours}Z"
+
+
+def moment(time: str) -> float:
+    return datetime.fromisoformat(time).replace(tzinfo=UTC).timestamp()
+
+
+FILES = ("creative_assets_images", "creative_assets_videos", "creative_assets_music")
+# Lists whose records TikTok sends without their account.
+OF_ACCOUNTS = {
+    "creative_assets_images", "creative_assets_videos", "creative_assets_portfolios", "creative_assets_music",
+    "spark_ads", "audiences", "pixels",
+}
+
 DEVIATIONS = (
     Deviation("skip_learning_phase", only("ad_groups"), lambda theirs, ours: (
         type(ours) is bool and type(theirs) is int and theirs == ours)),
@@ -135,7 +162,11 @@ DEVIATIONS = (
         type(ours) is bool and theirs == str(ours))),
     Deviation("page_id", only("ads"), lambda theirs, ours: float(theirs) == float(ours)),
     Deviation("modify_time", only("ads"), lambda theirs, ours: theirs == "None" and ours is None),
-    Deviation("advertiser_id", streams.is_report, is_lacking),
+    Deviation("advertiser_id", lambda stream: streams.is_report(stream) or stream in OF_ACCOUNTS, is_lacking),
+    Deviation("create_time", only(*FILES), ends_in_a_zone),
+    Deviation("modify_time", only(*FILES), ends_in_a_zone),
+    Deviation("create_time", only("pixels"), lambda theirs, ours: (
+        type(ours) is str and theirs.isdigit() and moment(ours) == int(theirs) // 1000)),
     Deviation("timezone", streams.is_report, is_lacking),
     Deviation("currency", streams.is_report, is_lacking),
     Deviation("start_date", lambda stream: "_lifetime" in stream, is_lacking),

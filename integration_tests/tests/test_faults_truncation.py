@@ -1,24 +1,30 @@
-"""Accounts with more ads than a report tells of: never silently."""
+"""Accounts with more ads than a report tells of: read in parts as small as it takes, and never silently cut."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from support import asked, selection, streams, truth
 from support.completeness import difference
-from support.faulty_reads import CAMPAIGN, NOW, REPORT, FaultyReads, told, without_window
+from support.connector import Connector, configured
+from support.faulty_reads import NOW, REPORT, START, FaultyReads, told, without_window
 from support.simulation import Simulation
 from support.snapshots import Snapshot
 
-LIMIT = 12
+# Fewer than a campaign has, and fewer than some ad groups have.
+LIMITS = (12, 3)
 
 
-@pytest.fixture(scope="module")
-def account() -> Iterator[Simulation]:
-    """The first of three accounts has more ads than the limit allows, the others have fewer."""
-    flags = ("--advertisers", "3", "--ads-per-advertiser", "6", "--rows-per-day", "30", "--id-limit", str(LIMIT))
+@pytest.fixture(scope="module", params=LIMITS)
+def account(request: pytest.FixtureRequest) -> Iterator[Simulation]:
+    """The first of three accounts has more ads than the limit allows."""
+    flags = (
+        "--advertisers", "3", "--ads-per-advertiser", "6", "--large-ads", "90", "--ads-per-campaign", "45",
+        "--id-limit", str(request.param))
     with Simulation.start("--now", NOW, *flags) as simulation:
         yield simulation
 
@@ -28,29 +34,48 @@ def reads(account: Simulation, tmp_path: Path) -> FaultyReads:
     return FaultyReads(account, tmp_path)
 
 
-def test_a_report_that_lacks_ads_ends_incomplete_with_the_reason(
-    reads: FaultyReads, snapshot: Snapshot
-) -> None:
-    large = reads.account.advertiser_ids[0]
-    run = reads.read(REPORT, CAMPAIGN, page_size=200)
-    message = told(run, REPORT)
-    for word in (REPORT, large, "ads", "20,000", "rows"):
-        assert word in message, (word, message)
-    snapshot.matches(without_window(message))
-    assert len(reads.rows(REPORT, run)) < len(reads.truth(REPORT))
-    assert run.statuses[CAMPAIGN][-1] == "COMPLETE"
-    cursors = {s["partition"]["advertiser_id"] for state in run.state for s in state_of(state, REPORT)}
-    assert large not in cursors, "the state goes past what is missing"
+def test_an_account_is_read_in_parts_each_row_once(reads: FaultyReads) -> None:
+    run = reads.read(REPORT, page_size=7)
+    assert run.returncode == 0, run.stdout[-2000:]
+    assert difference(reads.rows(REPORT, run), reads.truth(REPORT)) == {}
+    keys = Counter(truth.key(REPORT, record) for record in run.records[REPORT])
+    assert max(keys.values()) == 1
+    assert reads.resumed(REPORT, run) == {}
 
 
-def state_of(state: dict, stream: str) -> list[dict]:
-    if state["stream"]["stream_descriptor"]["name"] != stream:
-        return []
-    return state["stream"]["stream_state"].get("states", [])
+def test_metrics_in_two_requests_are_joined_in_parts_too(reads: FaultyReads) -> None:
+    account = reads.account
+    config = account.config(start_date=START, requests_per_second=1000)
+    run = reads.connector.run("read", config, configured(reads.connector.discover(config), REPORT), now=NOW)
+    assert run.returncode == 0, run.stdout[-2000:]
+    expected = truth.expected(account, REPORT, start=START)
+    assert truth.differences(expected, truth.seen(REPORT, run.records[REPORT])) == []
+    assert len(run.records[REPORT]) == len(expected)
 
 
 def test_accounts_below_the_limit_are_read_as_ever(reads: FaultyReads) -> None:
     small = reads.account.advertiser_ids[2]
-    run = reads.read(REPORT, accounts=[small])
+    run = reads.read(REPORT, accounts=[small], page_size=1000)
     assert run.returncode == 0, run.stdout[-2000:]
     assert difference(reads.rows(REPORT, run), reads.truth(REPORT, small)) == {}
+    levels = Counter(entry["path"] for entry in reads.account.requests())
+    if len(reads.account.truth("ad", rows=1, include_deleted=1, advertiser_id=small)["rows"]) <= LIMITS[1]:
+        assert "campaign/get/" not in levels
+
+
+def test_where_no_filter_makes_parts_the_stream_ends_incomplete_with_the_reason(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
+    """A row of the account sums up all of its ads, and a day cannot be halved."""
+    stream = streams.of("advertisers_reports_daily")
+    with Simulation.start("--now", NOW, "--advertisers", "1") as account:
+        account.add_faults({"path": "^report/", "times": "always", "effect": {"kind": "too_large", "days": 0}})
+        config = account.config(start_date="2026-10-20", requests_per_second=1000)
+        catalog = selection.catalog([selection.with_metrics(stream, ("spend",))], mode="incremental")
+        run = Connector(tmp_path, account.base_url).run("read", config, catalog, now=NOW)
+        message = told(run, stream.name)
+        for word in (stream.name, account.advertiser_ids[0], "day", "too large"):
+            assert word in message, (word, message)
+        snapshot.matches(without_window(message))
+        days = {(each.start, each.end) for each in map(asked.window, asked.reports(account.requests()))}
+        assert any(start == end for start, end in days), "halved down to single days"

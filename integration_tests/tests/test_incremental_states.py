@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,90 +15,15 @@ from support import asked, selection, streams, truth
 from support.connector import Connector, Run
 from support.selection import FEW
 from support.simulation import Simulation
+from support.state_shapes import DAY, INCREMENTAL, SHAPES, Shape, cursor_text, message, ours
 
 NOW = "2026-11-03T12:00:00Z"
 START = "2026-10-05"
-DAY = date(2026, 10, 26)
 LOOKBACK = timedelta(days=3)
 FLAGS = ("--advertisers", "3", "--ads-per-advertiser", "6")
-INCREMENTAL = streams.names(incremental=True, with_truth=True)
 
 
-def cursor_text(stream: str) -> str:
-    """A cursor as Airbyte's connector writes it."""
-    match streams.cursor_of(stream):
-        case "stat_time_day":
-            return str(DAY)
-        case "stat_time_hour":
-            return f"{DAY} 23:00:00"
-        case _:
-            return f"{DAY} 10:52:10Z"
-
-
-def cursor(stream: str) -> dict[str, str]:
-    return {streams.cursor_of(stream) or "": cursor_text(stream)}
-
-
-def message(stream: str, state: Any, **descriptor: Any) -> dict[str, Any]:
-    return {"type": "STREAM", "stream": {
-        "stream_descriptor": {"name": stream, **descriptor}, "stream_state": state}}
-
-
-def per_account(stream: str, ids: list[str], **partition: str) -> list[dict[str, Any]]:
-    return [
-        {"partition": {"advertiser_id": id, **partition, "parent_slice": {}}, "cursor": cursor(stream)} for id in ids]
-
-
-def ours(stream: str, ids: list[str]) -> dict[str, Any]:
-    return {
-        "use_global_cursor": False, "states": per_account(stream, ids), "state": cursor(stream), "lookback_window": 0}
-
-
-def by_buying_type(stream: str, ids: list[str]) -> list[dict[str, Any]]:
-    """Airbyte 5.1 has a partition of campaigns per buying type, some of them further on."""
-    later = [
-        {**entry, "cursor": {"modify_time": "2026-11-02 00:00:00Z"}}
-        for entry in per_account(stream, ids, buying_type="RESERVATION_TOP_VIEW")
-    ]
-    return [*per_account(stream, ids, buying_type="AUCTION"), *later]
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A way to write that every account was read up to the cursor."""
-
-    name: str
-    document: Callable[[str, list[str]], Any]
-    # Which streams ever had it.
-    fits: Callable[[str], bool] = lambda stream: True
-    # Days that the state itself asks to look back.
-    back: int = 0
-
-
-SHAPES = (
-    Shape("as it writes them", lambda s, ids: [message(s, ours(s, ids))]),
-    Shape("messages as lines", lambda s, ids: json.dumps({"type": "STATE", "state": message(s, ours(s, ids))}) + "\n"),
-    Shape("one message", lambda s, ids: message(s, ours(s, ids))),
-    Shape("with a namespace of null", lambda s, ids: [message(s, ours(s, ids), namespace=None)]),
-    Shape("a global message", lambda s, ids: [{"type": "GLOBAL", "global": {
-        "stream_states": [message(s, ours(s, ids))["stream"]]}}]),
-    Shape("a cursor per stream", lambda s, ids: [message(s, cursor(s))]),
-    Shape("a cursor under dimensions", lambda s, ids: [message(s, {"dimensions": cursor(s)})], streams.is_report),
-    Shape("one object for all streams", lambda s, ids: {s: cursor(s)}),
-    Shape("one object, under dimensions", lambda s, ids: {s: {"dimensions": cursor(s)}}, streams.is_report),
-    Shape("a legacy message", lambda s, ids: [{"type": "LEGACY", "data": {s: cursor(s)}}]),
-    Shape("Airbyte 4.7", lambda s, ids: [message(s, {
-        "use_global_cursor": False, "states": per_account(s, ids), "state": cursor(s), "lookback_window": 4})]),
-    Shape("Airbyte 5.1", lambda s, ids: [message(s, {
-        "use_global_cursor": False, "lookback_window": 1, "state": {"modify_time": "2026-11-02 00:00:00Z"},
-        "states": by_buying_type(s, ids)})], lambda stream: stream == "campaigns"),
-    Shape("one cursor for all accounts", lambda s, ids: [message(s, {
-        "use_global_cursor": True, "states": [], "state": cursor(s), "lookback_window": 0})]),
-    Shape("one cursor for all accounts, with a lookback", lambda s, ids: [message(s, {
-        "use_global_cursor": True, "state": cursor(s), "lookback_window": 7})], back=1),
-)
-CASES = [pytest.param(shape, stream, id=f"{shape.name}-{stream}")
-         for shape in SHAPES for stream in INCREMENTAL if shape.fits(stream)]
+CASES = [pytest.param(shape, stream, id=f"{shape.name}-{stream}") for shape in SHAPES for stream in shape.streams]
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +37,7 @@ def everything(account: Simulation, tmp_path_factory: pytest.TempPathFactory) ->
     """What a full read gives, which the suites of the truth compare with the truth."""
     reader = Connector(tmp_path_factory.mktemp("everything"), account.base_url)
     run = read(account, reader, *streams.names(), mode="full_refresh")
-    return {stream: seen(stream, run.records[stream]) for stream in streams.names(with_truth=True)}
+    return {stream: seen(stream, run.records[stream]) for stream in streams.names()}
 
 
 def read(
@@ -146,16 +70,35 @@ def reader(account: Simulation, tmp_path: Path) -> Connector:
     return Connector(tmp_path, account.base_url)
 
 
+@dataclass(frozen=True)
+class Continuation:
+    """A read of all streams that a shape fits, which went on from it."""
+
+    run: Run
+    requests: list[asked.Entry]
+
+
+@pytest.fixture(scope="module")
+def continued(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Shape], Continuation]:
+    def go_on(shape: Shape) -> Continuation:
+        account.clear_faults()
+        account.clear_requests()
+        reader = Connector(tmp_path_factory.mktemp("states"), account.base_url)
+        run = read(account, reader, *shape.streams, state=shape.written(account.advertiser_ids))
+        assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+        return Continuation(run, account.requests())
+
+    return cache(go_on)
+
+
 @pytest.mark.parametrize(("shape", "stream"), CASES)
 def test_a_read_goes_on_from_the_cursor_of_every_account(
-    shape: Shape, stream: str, account: Simulation, reader: Connector, everything: dict[str, truth.Rows],
-    since: Callable[[str, str], truth.Rows],
+    shape: Shape, stream: str, account: Simulation, continued: Callable[[Shape], Continuation],
+    everything: dict[str, truth.Rows], since: Callable[[str, str], truth.Rows],
 ) -> None:
-    run = read(account, reader, stream, state=shape.document(stream, account.advertiser_ids))
-    assert run.returncode == 0, run.stdout[-2000:] + run.stderr
-    found_rows = seen(stream, run.records[stream])
+    found_rows = seen(stream, continued(shape).run.records[stream])
     if streams.is_report(stream):
-        windows = asked.windows(account.requests())
+        windows = asked.windows(asked.of(stream, continued(shape).requests))
         assert {id for _, id in windows} == set(account.advertiser_ids)
         for found in windows.values():
             if shape.back:
@@ -179,10 +122,11 @@ def test_a_read_goes_on_from_the_cursor_of_every_account(
 
 
 @pytest.mark.parametrize("stream", INCREMENTAL)
-def test_its_own_state_replaces_any_other(stream: str, account: Simulation, reader: Connector) -> None:
+def test_its_own_state_replaces_any_other(
+    stream: str, account: Simulation, continued: Callable[[Shape], Continuation]
+) -> None:
     for shape in [shape for shape in SHAPES if shape.fits(stream)]:
-        run = read(account, reader, stream, state=shape.document(stream, account.advertiser_ids))
-        state = run.stream_state(stream)
+        state = continued(shape).run.stream_state(stream)
         assert set(state) == {"use_global_cursor", "states", "state", "lookback_window"}
         assert state["use_global_cursor"] is False
         accounts = [entry["partition"]["advertiser_id"] for entry in state["states"]]
@@ -193,29 +137,43 @@ def test_its_own_state_replaces_any_other(stream: str, account: Simulation, read
         assert state["state"] == {streams.cursor_of(stream): least}
 
 
+@pytest.fixture(scope="module")
+def with_a_new_account(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A read from a state that does not know one of the accounts."""
+    reader = Connector(tmp_path_factory.mktemp("new"), account.base_url)
+    known = account.advertiser_ids[1:]
+    run = read(account, reader, *INCREMENTAL, state=[message(stream, ours(stream, known)) for stream in INCREMENTAL])
+    assert run.returncode == 0, run.stderr
+    return run
+
+
 @pytest.mark.parametrize("stream", INCREMENTAL)
 def test_an_account_that_the_state_does_not_know_is_read_from_the_start(
-    stream: str, account: Simulation, reader: Connector, everything: dict[str, truth.Rows]
+    stream: str, account: Simulation, with_a_new_account: Run, everything: dict[str, truth.Rows]
 ) -> None:
-    new, *known = account.advertiser_ids
-    run = read(account, reader, stream, state=[message(stream, ours(stream, known))])
-    assert run.returncode == 0, run.stderr
+    new = account.advertiser_ids[0]
 
     def of_new(rows: truth.Rows) -> truth.Rows:
         return {key: row for key, row in rows.items() if key.startswith(new) or row.get("advertiser_id") == new}
 
-    rows = seen(stream, run.records[stream])
+    rows = seen(stream, with_a_new_account.records[stream])
     assert truth.differences(of_new(everything[stream]), of_new(rows)) == []
     assert len(rows) < len(everything[stream]), "accounts of the state are read from the start, too"
 
 
+@pytest.fixture(scope="module")
+def in_full(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A full refresh, to which a state is handed all the same."""
+    reader = Connector(tmp_path_factory.mktemp("full"), account.base_url)
+    state = [message(stream, ours(stream, account.advertiser_ids)) for stream in INCREMENTAL]
+    return read(account, reader, *INCREMENTAL, state=state, mode="full_refresh")
+
+
 @pytest.mark.parametrize("stream", INCREMENTAL)
 def test_a_full_refresh_does_not_look_at_the_state(
-    stream: str, account: Simulation, reader: Connector, everything: dict[str, truth.Rows]
+    stream: str, in_full: Run, everything: dict[str, truth.Rows]
 ) -> None:
-    state = [message(stream, ours(stream, account.advertiser_ids))]
-    run = read(account, reader, stream, state=state, mode="full_refresh")
-    assert truth.differences(everything[stream], seen(stream, run.records[stream])) == []
+    assert truth.differences(everything[stream], seen(stream, in_full.records[stream])) == []
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +184,7 @@ def slow_account() -> Iterator[Simulation]:
 
 
 @pytest.mark.parametrize(("pace", "concurrency"), [("account", 1), ("account", 8), ("slow_account", 8)])
-@pytest.mark.parametrize("stream", streams.reports())
+@pytest.mark.parametrize("stream", streams.kinds_of_reports())
 def test_a_stream_that_was_interrupted_goes_on_where_it_stopped_and_the_others_are_read_to_the_end(
     stream: str, pace: str, concurrency: int, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -235,8 +193,8 @@ def test_a_stream_that_was_interrupted_goes_on_where_it_stopped_and_the_others_a
     account.clear_requests()
     account.clear_faults()
     refused = {"code": 40009, "message": "Something is wrong with it.", "kind": "code"}
-    account.add_faults({"path": "report/integrated/get/", "nth": 9, "times": 1, "effect": refused})
-    entities = [name for name in streams.names() if not streams.is_report(name)]
+    account.add_faults({"path": "report/", "nth": 9, "times": 1, "effect": refused})
+    entities = streams.entities()
     fields = {"report_window_days": 5, "concurrency": concurrency}
     first = read(account, reader, stream, *entities, **fields)
     assert first.returncode == 1

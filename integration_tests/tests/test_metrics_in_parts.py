@@ -14,7 +14,7 @@ from simulated_api.facts import acceptable_fields
 from support import asked, selection, streams, truth
 from support.connector import Connector, Run
 from support.simulation import SMALL, Simulation
-from support.stream import ENTITIES, Stream
+from support.stream import Stream
 from support.streams import FLAT, PRODUCTION, Offer
 
 NOW = "2026-11-03T12:00:00Z"
@@ -129,27 +129,27 @@ def test_a_refused_metric_is_left_out_with_one_warning_and_all_others_equal_the_
         assert truth.differences(expected, truth.seen(stream, records, others)) == []
 
 
-@pytest.mark.parametrize("name", [name for name in streams.names() if streams.is_report(name)])
+@pytest.mark.parametrize("name", streams.all_reports())
 def test_a_report_goes_on_without_a_refused_metric(name: str, undisturbed: Simulation, tmp_path: Path) -> None:
-    undisturbed.add_faults({"path": "^report/", "effect": {"kind": "refuse_metric", "metric": "cpm"}})
     stream = streams.of(name)
-    metrics = ["spend", "cpm", "impressions"]
+    refused, kept = "roi" if stream.is_gmv_max else "cpm", [stream.money, stream.count]
+    metrics = [*kept, refused]
+    undisturbed.add_faults({"path": "report/", "effect": {"kind": "refuse_metric", "metric": refused}})
     run = read(undisturbed, tmp_path, [selection.with_metrics(stream, metrics)])
-    assert len(warnings(run)) == 1 and "`cpm`" in warnings(run)[0]
+    assert len(warnings(run)) == 1 and f"`{refused}`" in warnings(run)[0]
     assert run.statuses[name][-1] == "COMPLETE"
-    expected = truth.expected(undisturbed, stream, start=START, metrics=["spend", "impressions"])
-    assert truth.differences(expected, truth.seen(stream, run.records[name], ["spend", "impressions"])) == []
+    expected = truth.expected(undisturbed, stream, start=START, metrics=kept)
+    assert truth.differences(expected, truth.seen(stream, run.records[name], kept)) == []
 
 
-ENTITY_STREAMS = [name for name in streams.names(with_truth=True) if not streams.is_report(name)]
-PATHS = {
-    "campaigns": "^campaign/get/", "ad_groups": "^adgroup/get/", "ads": "^ad/get/", "advertisers": "^advertiser/info/"}
+# Only these are asked for by field.
+ENTITY_STREAMS = [name for name in streams.entities() if streams.of(name).takes_fields]
 
 
 def fields_of(name: str) -> list[str]:
     """Fields that may be asked for and are not asked for anyway."""
     always = {*streams.key_of(name), streams.cursor_of(name), "advertiser_id", "create_time", "timezone", "currency"}
-    return [field for field in acceptable_fields(ENTITIES[name]) if field in streams.of(name).columns
+    return [field for field in acceptable_fields(streams.of(name).entity) if field in streams.of(name).columns
             and field not in always]
 
 
@@ -163,7 +163,7 @@ def test_a_refused_field_is_left_out_with_one_warning_and_all_others_are_read(
     description = selection.narrowed(stream, chosen)
     whole = read(undisturbed, tmp_path, [description]).records[name]
     refused, *others = chosen
-    undisturbed.add_faults({"path": PATHS[name], "effect": {"kind": "refuse_field", "field": refused}})
+    undisturbed.add_faults({"path": f"^{stream.endpoint}", "effect": {"kind": "refuse_field", "field": refused}})
     run = read(undisturbed, tmp_path, [description])
     # Of accounts everything is asked for then, in the one request that all streams share.
     told = [text for text in run.logs if (f"`{refused}`" in text and WARNING in text) or "so all are asked for" in text]
@@ -179,7 +179,7 @@ def test_a_field_that_tiktok_sends_but_does_not_take_is_left_out(
 ) -> None:
     """The schema has fields that were seen in answers and are not in the documents."""
     stream = streams.of(name)
-    undocumented = [column for column in stream.columns if column not in acceptable_fields(ENTITIES[name])]
+    undocumented = [column for column in stream.columns if column not in acceptable_fields(streams.of(name).entity)]
     kept = fields_of(name)[:2]
     run = read(undisturbed, tmp_path, [selection.narrowed(stream, [*kept, *undocumented])])
     assert run.records[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ MOMENTS = (
     "2026-10-26T00:30:00Z", "2026-10-26T23:30:00Z", "2026-10-31T23:30:00Z", "2026-11-01T00:30:00Z",
 )
 TONGA, HONOLULU = 2, 3
+BEYOND, AFTER = "2026-11-03T23:30:00Z", "2026-11-03T12:00:00Z"
 
 # The last day begun in UTC+14 turns at 10:00 UTC, the last day ended in UTC−12 at 12:00 UTC.
 TURNS = {
@@ -96,7 +97,7 @@ def test_cursors_stay_on_days_that_have_ended_everywhere(stream: str, days: Days
 def test_requests_reach_to_the_last_day_that_has_begun_anywhere(days: Days) -> None:
     for visit in days.history.visits:
         windows = asked.windows(visit.requests)
-        assert len({kind for kind, _ in windows}) == len(streams.reports())
+        assert {kind for kind, _ in windows} == set(map(asked.question_of, streams.reports()))
         for found in windows.values():
             assert found[-1].end == asked.last_begun(visit.now)
 
@@ -107,14 +108,12 @@ def account() -> Iterator[Simulation]:
         yield simulation
 
 
-def read(
-    account: Simulation, folder: Path, now: str, state: Any = None, names: Iterable[str] = (), **fields: Any
-) -> Run:
-    """Reads all dated reports, or those that are named, with a few of their metrics."""
+def read(account: Simulation, folder: Path, now: str, state: Any = None, **fields: Any) -> Run:
+    """Reads all dated reports with a few of their metrics."""
     account.set_clock(now)
     account.clear_requests()
     catalog = selection.catalog(
-        (selection.with_metrics(streams.of(name), FEW) for name in names or streams.reports()), mode="incremental")
+        (selection.with_metrics(streams.of(name), FEW) for name in streams.reports()), mode="incremental")
     config = account.config(**{"start_date": START, "requests_per_second": 1000, **fields})
     run = Connector(folder, account.base_url).run("read", config, catalog, state, now=now)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr
@@ -138,33 +137,42 @@ def test_days_begin_in_utc_plus_14_and_end_in_utc_minus_12(now: str, account: Si
     begun, closed = TURNS[now]
     run = read(account, tmp_path, now, start_date=str(date.fromisoformat(closed) - timedelta(days=3)))
     windows = asked.windows(account.requests())
-    assert len({kind for kind, _ in windows}) == len(streams.reports())
+    assert {kind for kind, _ in windows} == set(map(asked.question_of, streams.reports()))
     assert {found[-1].end for found in windows.values()} == {date.fromisoformat(begun)}
     assert {stream: cursor_days(run, stream) for stream in streams.reports()} == dict.fromkeys(
         streams.reports(), {closed})
 
 
-@pytest.mark.parametrize("stream", streams.reports())
-def test_a_cursor_beyond_the_days_that_have_ended_hides_nothing(
-    stream: str, account: Simulation, tmp_path: Path
-) -> None:
-    """Airbyte's connector moves its cursor to the day of reading and the one after."""
-    now = "2026-11-03T23:30:00Z"
-    cursor = streams.cursor_of(stream)
+@pytest.fixture(scope="module")
+def from_beyond(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A read from a state of Airbyte's connector, which moves its cursor to the day of reading and the one after."""
     state = [{"type": "STREAM", "stream": {"stream_descriptor": {"name": stream}, "stream_state": {
         "use_global_cursor": False, "lookback_window": 0, "states": [
-            {"partition": {"advertiser_id": id, "parent_slice": {}}, "cursor": {cursor: "2026-11-05 23:00:00"[:19]}}
-            for id in account.advertiser_ids]}}}]
-    run = read(account, tmp_path, now, state, [stream])
-    start = str(asked.last_closed(now) - timedelta(days=3))
-    assert differences(account, stream, run, start=start) == []
-    assert cursor_days(run, stream) == {str(asked.last_closed(now))}
+            {"partition": {"advertiser_id": id, "parent_slice": {}},
+             "cursor": {streams.cursor_of(stream): "2026-11-05 23:00:00"}}
+            for id in account.advertiser_ids]}}} for stream in streams.reports()]
+    return read(account, tmp_path_factory.mktemp("beyond"), BEYOND, state)
+
+
+@pytest.mark.parametrize("stream", streams.reports())
+def test_a_cursor_beyond_the_days_that_have_ended_hides_nothing(
+    stream: str, account: Simulation, from_beyond: Run
+) -> None:
+    account.set_clock(BEYOND)
+    start = str(asked.last_closed(BEYOND) - timedelta(days=3))
+    assert differences(account, stream, from_beyond, start=start) == []
+    assert cursor_days(from_beyond, stream) == {str(asked.last_closed(BEYOND))}
+
+
+@pytest.fixture(scope="module")
+def to_an_end(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return read(account, tmp_path_factory.mktemp("end"), AFTER, None, end_date="2026-10-20")
 
 
 @pytest.mark.parametrize("stream", streams.reports())
 def test_an_end_date_is_the_last_day_that_is_asked_for_and_the_furthest_a_cursor_moves(
-    stream: str, account: Simulation, tmp_path: Path
+    stream: str, account: Simulation, to_an_end: Run
 ) -> None:
-    run = read(account, tmp_path, "2026-11-03T12:00:00Z", None, [stream], end_date="2026-10-20")
-    assert differences(account, stream, run, start=START, end="2026-10-20") == []
-    assert cursor_days(run, stream) == {"2026-10-20"}
+    account.set_clock(AFTER)
+    assert differences(account, stream, to_an_end, start=START, end="2026-10-20") == []
+    assert cursor_days(to_an_end, stream) == {"2026-10-20"}

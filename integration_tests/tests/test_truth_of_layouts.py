@@ -71,7 +71,7 @@ def test_sums_of_what_adds_up_are_exact_and_columns_are_those_of_the_layout(
     assert all(set(record) <= set(stream.columns) or not stream.is_report for record in records)
     assert all(stream.is_flat == ("metrics" not in record) for record in records)
     if stream.is_report:
-        assert "spend" in stream.additive_metrics
+        assert stream.money in stream.additive_metrics
         total = {
             metric: sum((stream.metrics_of(record)[metric] or 0 for record in records), Decimal(0))
             for metric in stream.additive_metrics}

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from support import asked, streams, truth
+from support import asked, objects, streams, truth
 from support.history import History
 from support.simulation import Simulation
 
 FIRST, SECOND = "2026-10-20T12:00:00Z", "2026-11-03T12:00:00Z"
-ENTITIES = [name for name in streams.names(incremental=True, with_truth=True) if not streams.is_report(name)]
+ENTITIES = [name for name in streams.entities() if streams.of(name).endpoint in objects.CAMPAIGNS]
 
 
 @pytest.fixture(scope="module", params=[None, True], ids=["by default", "with deleted objects"])
@@ -40,7 +40,7 @@ def test_objects_of_top_view_campaigns_are_read_and_kept_up_to_date(stream: str,
 
 @pytest.mark.parametrize("stream", ENTITIES)
 def test_they_are_asked_for_alone_and_no_object_comes_twice(stream: str, history: History) -> None:
-    path = {"campaigns": "campaign/get/", "ad_groups": "adgroup/get/", "ads": "ad/get/"}[stream]
+    path = streams.of(stream).endpoint
     for visit in history.visits:
         types = {
             (entry["advertiser_id"], tuple(asked.filtering(entry).get("buying_types", ())))

@@ -14,7 +14,7 @@ struct CustomReportReader {
   /// - Throws: `SourceFailure` of kind `configuration` that names the report, the part and the remedy.
   init(_ reader: ConfigurationReader, taken: Set<String>) throws(SourceFailure) {
     guard let value = reader.value(Self.field) else { return }
-    let elements = value.array ?? value.string.map { $0.split(separator: "\n").map { .string(String($0)) } }
+    let elements = value.array ?? value.string.map { $0.lines.map { .string($0) } }
     guard let elements else {
       throw reader.failure(Self.field, "must be a list of reports, but is \(value.kind).")
     }
@@ -107,6 +107,13 @@ struct CustomReportReader {
       return type
     }
     return .basic
+  }
+}
+
+extension String {
+  /// Its lines that are not blank, however they end.
+  fileprivate var lines: [String] {
+    split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
   }
 }
 

@@ -16,7 +16,7 @@ struct CustomReportRules {
     guard ids.count < 2 else {
       throw reader.failure(
         "dimensions",
-        "holds \(ids.quoted), but a report has one id dimension. Keep the last one of them and ask for the others as "
+        "holds \(ids.quoted), but a report has one id dimension. Keep `\(Self.lowest(of: ids))` and ask for the others as "
           + "metrics: TikTok has `campaign_id` and `adgroup_id` as metrics of the levels below.")
     }
     guard let value = reader.value("data_level") else { return derived ?? .advertiser }
@@ -41,6 +41,15 @@ struct CustomReportRules {
     return level
   }
 
+  /// The id whose level has the others as metrics.
+  private static func lowest(of ids: [String]) -> String {
+    let levels = DataLevel.allCases.reversed()
+    let found = levels.lazy.compactMap { level in
+      ids.first { DataLevel(of: Dimension(rawValue: $0)) == level }
+    }
+    return found.first ?? ids[0]
+  }
+
   /// - Throws: `SourceFailure` for dimensions that cannot stand together.
   func check(_ dimensions: [String], isLifetime: Bool) throws(SourceFailure) {
     let times = dimensions.filter { DimensionFact.all[$0]?.kind == "time" }
@@ -50,10 +59,14 @@ struct CustomReportRules {
     }
     for dimension in dimensions {
       guard let fact = DimensionFact.all[dimension], !fact.reports.contains(type.rawValue) else { continue }
-      let types = ReportType.integrated.filter { fact.reports.contains($0.rawValue) }
+      // Those that have all of the dimensions.
+      let known = dimensions.compactMap { DimensionFact.all[$0] }
+      let types = ReportType.integrated.filter { type in
+        known.allSatisfy { $0.reports.contains(type.rawValue) }
+      }
       let remedy =
         types.isEmpty
-        ? "Take it out." : "Set `report_type` to \(types.map(\.rawValue).quoted), or take it out."
+        ? "Take it out." : "Set `report_type` to \(types.map(\.rawValue).alternatives), or take it out."
       throw reader.failure(
         "dimensions",
         "holds `\(dimension)`, which reports of type \(type.rawValue) do not have. \(remedy)")
@@ -72,11 +85,15 @@ struct CustomReportRules {
         "does not go with reports of type \(type.rawValue). Leave it out: a report without a time dimension "
           + "sums up the days from `start_date` on.")
     }
-    guard dimensions.count == 1 else {
+    // Not with times, audiences or countries (§3.1).
+    let isOfObjects = !dimensions.contains {
+      ["time", "audience", "geo"].contains(DimensionFact.all[$0]?.kind)
+    }
+    guard dimensions.count == 1, isOfObjects else {
       throw reader.failure(
         "query_lifetime",
-        "goes with a single id dimension, but there are \(dimensions.quoted). Leave it out, or the other "
-          + "dimensions.")
+        "goes with an id as the only dimension, but the dimensions are \(dimensions.quoted). Leave it out, or take "
+          + "an id alone.")
     }
   }
 
@@ -131,9 +148,14 @@ struct CustomReportRules {
 
 extension [String] {
   /// For messages: `a`, `b` and `c`.
-  var quoted: String {
+  var quoted: String { quoted(before: " and ") }
+
+  /// For messages: `a`, `b` or `c`.
+  var alternatives: String { quoted(before: " or ") }
+
+  private func quoted(before last: String) -> String {
     let names = map { "`\($0.prefix(60))`" }
-    guard names.count > 1, let last = names.last else { return names.first ?? "nothing" }
-    return names.dropLast().joined(separator: ", ") + " and " + last
+    guard names.count > 1 else { return names.first ?? "nothing" }
+    return names.dropLast().joined(separator: ", ") + last + names[names.count - 1]
   }
 }

@@ -13,9 +13,8 @@ enum CustomReportText {
     guard parts.first == "custom", (3...4).contains(parts.count) else {
       throw SourceFailure(
         .configuration,
-        "`\(path)` must have the form `custom:<dimensions>:<metrics>` or "
-          + "`custom:<dimensions>:<metrics>:<filter>,<values>`, such as "
-          + "\"custom:campaign_id,stat_time_day:clicks,cpc\".")
+        "`\(path)` is not the text of a report. Write `custom:<dimensions>:<metrics>`, and behind another colon a "
+          + "filter and its values, such as \"custom:campaign_id,stat_time_day:clicks,cpc\".")
     }
     let dimensions = words(parts[1])
     var fields: JSONObject = [

@@ -10,9 +10,10 @@ struct ExtraMetrics: Sendable, Equatable {
 
   /// Those of the metrics that a stream gets.
   func names(for stream: Stream) -> [String] {
-    guard let report = stream.report, report.type.promotion == nil || self.stream != nil else { return [] }
-    guard self.stream == nil || self.stream == stream.name.rawValue || self.stream == stream.family
-    else { return [] }
+    guard let report = stream.report else { return [] }
+    // What the other types can have is documented nowhere: they get what is asked of them by name.
+    let isOfAll = self.stream == nil && (report.type == .basic || report.type == .audience)
+    guard isOfAll || self.stream == stream.name.rawValue || self.stream == stream.family else { return [] }
     return metrics.filter { MetricFact.all[$0]?.objection(in: report) == nil }
   }
 }
@@ -36,7 +37,7 @@ struct ExtraMetricsReader {
   ///   - streams: those of the table that the configuration offers.
   /// - Throws: `SourceFailure` of kind `configuration`.
   init(_ reader: ConfigurationReader, streams: [Stream]) throws(SourceFailure) {
-    guard let value = reader.value(Self.field) else { return }
+    guard let value = reader.value(Self.field), value.array?.isEmpty != true else { return }
     let reports = streams.filter { $0.report != nil }
     if value.object != nil {
       // {"ads_reports": ["…"]}

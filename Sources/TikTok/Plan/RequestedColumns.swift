@@ -29,7 +29,11 @@ struct RequestedColumns: Sendable, Equatable {
       let wanted = Self.names(of: fields, selection, and: AccountDirectory.neededFields)
       names = AccountDirectory.nameableFields.isSuperset(of: wanted ?? []) ? wanted : nil
     case .grants: names = nil
-    case .entity:
+    case .entity(let endpoint):
+      guard endpoint.takesFields else {
+        names = nil
+        return
+      }
       let (cursor, fallback) = (stream.cursor, stream.demands.cursorFallback)
       names = Self.names(of: fields, selection, and: stream.key + [cursor, fallback].compactMap(\.self))
     }

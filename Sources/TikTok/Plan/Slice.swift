@@ -10,18 +10,31 @@ struct Slice: Sendable, Hashable {
   let window: DateWindow?
   /// Part of the account's objects, where all of them at once are too many; nil for all.
   var objects: ObjectFilter?
+  /// One of the things that the stream's requests are about; nil for all that there are.
+  var subject: RequestSubject?
 
   /// The account, where there is just one.
   var account: Account? { accounts.count == 1 ? accounts.first : nil }
 
   /// The same slice over fewer days.
   func narrowed(to window: DateWindow) -> Slice {
-    Slice(partition: partition, number: number, accounts: accounts, window: window, objects: objects)
+    Slice(
+      partition: partition, number: number, accounts: accounts, window: window, objects: objects,
+      subject: subject)
   }
 
   /// The same slice for fewer objects.
   func narrowed(to objects: ObjectFilter) -> Slice {
-    Slice(partition: partition, number: number, accounts: accounts, window: window, objects: objects)
+    var slice = self
+    slice.objects = objects
+    return slice
+  }
+
+  /// The same slice for one of several subjects.
+  func narrowed(to subject: RequestSubject) -> Slice {
+    var slice = self
+    slice.subject = subject
+    return slice
   }
 }
 

@@ -28,8 +28,17 @@ extension StreamPlan {
     }
   }
 
+  /// The parts that some objects make. A part's filter takes the place of the user's of the same field, so it names
+  /// only what that one lets through.
+  func parts(_ ids: [String], of level: DataLevel) -> [ObjectFilter] {
+    let field = ObjectFilter(level: level, ids: []).field
+    let filters = (stream.report?.filters ?? []).filter { $0.field == field }
+    let wanted = ids.filter { id in filters.allSatisfy { $0.admits(id) } }
+    return wanted.chunks(of: partSize(of: level)).map { ObjectFilter(level: level, ids: $0) }
+  }
+
   /// How many objects to filter by at a time. At the level of ads, TikTok advises at most 30 campaigns (§3.3).
-  func partSize(of level: DataLevel) -> Int {
+  private func partSize(of level: DataLevel) -> Int {
     level == .campaign && stream.report?.level == .ad ? 30 : ObjectFilter.maximumIDs
   }
 }

@@ -126,7 +126,7 @@ struct StreamPlan: Sendable {
         endpoint.requests(
           of: account.id, about: subject, in: slice.window, since: cursor?.time, isDated: isDated,
           today: today, includeDeleted: configuration.includeDeleted ?? false,
-          fields: endpoint.takesFields ? names : nil, pageSize: configuration.pageSize)
+          fields: names, pageSize: configuration.pageSize)
       }
     case .report:
       guard let report = stream.report, let account = slice.account else { return [] }

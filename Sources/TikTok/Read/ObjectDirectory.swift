@@ -64,6 +64,8 @@ final class ObjectDirectory: Sendable {
     let kinds: [JSONObject] = [
       [:], ["buying_types": [.string(BuyingType.topView.rawValue)]], ["campaign_system_origins": ["PROMOTE"]],
     ]
+    // A list that grows while its pages are read tells of some objects twice, whose rows must not come twice.
+    var known: Set<String> = []
     var ids: [String] = []
     for kind in kinds {
       var filtering = filtering
@@ -75,7 +77,8 @@ final class ObjectDirectory: Sendable {
           .init("filtering", .object(filtering)),
           .init("page_size", String(kind["buying_types"] == nil ? 1000 : BuyingType.topViewPageSize)),
         ])
-      ids += try await records(of: request, "list", .pages(1000)).compactMap { $0[id]?.id }
+      let found = try await records(of: request, "list", .pages(1000)).compactMap { $0[id]?.id }
+      ids += found.filter { known.insert($0).inserted }
     }
     return ids
   }
@@ -141,13 +144,29 @@ final class ObjectDirectory: Sendable {
     var number = 0
     while true {
       number += 1
-      let data = try await client.document(paging.size == nil ? request : request.page(number))
-      guard let page = data[name]?.array else {
-        throw APIError(.page(.unexpectedShape("it has no array `data.\(name)`")), path: request.path)
+      let page = try await client.page(paging.size == nil ? request : request.page(number)) { page in
+        try page.listing(name, paging)
       }
-      records += page
-      guard let pages = data["page_info"]?["total_page"]?.int, number < pages else { return records }
+      records += page.records
+      guard number < page.pages else { return records }
     }
+  }
+}
+
+extension Page {
+  /// The records of a list, and how many pages it has.
+  /// - Throws: `APIError`, also where a list that comes in pages does not tell how many: the rest would be missing.
+  fileprivate func listing(_ name: String, _ paging: Paging) throws(APIError) -> (records: [JSON], pages: Int)
+  {
+    let data = try document()
+    guard let records = data[name]?.array else {
+      throw APIError(.page(.unexpectedShape("it has no array `data.\(name)`")), path: request.path)
+    }
+    guard case .pages = paging else { return (records, 1) }
+    guard let pages = data["page_info"]?["total_page"]?.int else {
+      throw APIError(.page(.unexpectedShape("it has no `page_info`")), path: request.path)
+    }
+    return (records, pages)
   }
 }
 

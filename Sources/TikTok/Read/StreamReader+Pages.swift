@@ -12,13 +12,14 @@ extension StreamReader {
     let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, window: days)
     var total = try await readPage(1, of: planned, in: slice, join)
     if let info = total.pageInfo, let size = planned.paging.size {
-      try await estimate(info.totalNumber)
-      var pages = info.totalPages
-      if case .pages(_, let reach?) = planned.paging, info.totalNumber > reach {
-        sink.log(.warning, Explanation.outOfReach(info.totalNumber, reach, stream: name, slice: slice))
-        pages = min(pages, reach / max(1, planned.request["page_size"].flatMap { Int($0) } ?? size))
+      var reach = Int.max
+      if case .pages(_, let most?) = planned.paging, info.totalNumber > most {
+        sink.log(.warning, Explanation.outOfReach(info.totalNumber, most, stream: name, slice: slice))
+        reach = most
       }
-      try await readRest(of: planned, in: slice, join, pages: pages, total: &total)
+      try await estimate(min(info.totalNumber, reach))
+      let pageSize = planned.request["page_size"].flatMap { Int($0) } ?? size
+      try await readRest(of: planned, in: slice, join, upTo: reach / max(1, pageSize), total: &total)
     } else if case .unannouncedPages(let size) = planned.paging {
       try await readOn(after: &total, in: planned, slice, size: size)
     }
@@ -46,8 +47,9 @@ extension StreamReader {
   /// Reads pages 2… of a request, some at a time: their order does not matter, for no cursor moves before all
   /// of them are written.
   private func readRest(
-    of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, pages: Int, total: inout PageSummary
+    of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, upTo limit: Int, total: inout PageSummary
   ) async throws {
+    let pages = min(total.pageInfo?.totalPages ?? 0, limit)
     guard pages > 1 else { return }
     total = try await withThrowingTaskGroup(of: PageSummary.self) { [total] group in
       var sum = total
@@ -63,7 +65,7 @@ extension StreamReader {
       while let summary = try await group.next() {
         sum.take(summary)
         // Objects made meanwhile come first and push others onto a further page.
-        last = max(last, summary.pageInfo?.totalPages ?? 0)
+        last = max(last, min(summary.pageInfo?.totalPages ?? 0, limit))
         add()
       }
       return sum

@@ -24,6 +24,8 @@ final class StreamReader: Sendable {
   /// What TikTok turned out not to offer, which the stream goes on without.
   struct Refusals {
     var columns: Set<String> = []
+    /// Pairs of objective and goal, by their columns.
+    var goals: Set<[String: String]> = []
     var hasNoLifetime = false
     /// Partitions, or parts of them, of which even a single day is too large.
     var onlyByTask: Set<Slice> = []
@@ -152,13 +154,18 @@ extension StreamReader {
     }
     let (cursor, isDated) = progress.withLock { ($0.cursor(of: slice), $0.isDated(slice)) }
     var changes = Changes()
+    let subjects = try await subjects(of: slice)
+    // What has to be read again is read again of one of them alone.
+    if subjects.count > 1 { return try await read(subjects.map { slice.narrowed(to: $0) }) }
     let requests = plan.requests(
-      for: slice, about: try await subjects(of: slice), after: cursor, isDated: isDated,
+      for: slice, about: subjects, after: cursor, isDated: isDated,
       without: refused.columns)
-    for request in requests {
+    for request in requests where !refused.goals.contains(request.columns) {
       do {
         changes.add(try await readPages(of: request, in: slice))
       } catch let error as APIError where error.isOfParameters && plan.stream.subject == .goals {
+        // What TikTok does not support it supports for no account.
+        refusals.withLock { _ = $0.goals.insert(request.columns) }
         sink.log(.info, "\(name): \(slice) has no answer for \(request.columns.values.sorted()): \(error)")
       } catch let error as APIError {
         return try await read(slice, otherwiseAfter: error, refused.columns)
@@ -172,6 +179,7 @@ extension StreamReader {
 
   /// What the requests of a slice are about.
   private func subjects(of slice: Slice) async throws -> [RequestSubject] {
+    if let subject = slice.subject { return [subject] }
     guard let subject = plan.stream.subject, let account = slice.account else { return [.account] }
     do {
       return try await objects.subjects(subject, of: account.id)
@@ -264,8 +272,7 @@ extension StreamReader {
   private func filters(
     of level: DataLevel, in object: ObjectFilter?, _ account: Account
   ) async throws -> [ObjectFilter] {
-    let ids = try await objects.ids(of: level, in: object, of: account.id)
-    return ids.chunks(of: plan.partSize(of: level)).map { ObjectFilter(level: level, ids: $0) }
+    plan.parts(try await objects.ids(of: level, in: object, of: account.id), of: level)
   }
 
   /// The windows that stand in for a lifetime query; nil where the slice is none.

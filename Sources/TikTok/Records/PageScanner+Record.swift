@@ -192,7 +192,11 @@ extension PageScanner {
   private mutating func repeatRaised(_ out: inout ByteBuffer) {
     for field in plan.raised where wasSeen(field) {
       let top = plan.fields[field].raisedTo
-      guard !wasSeen(top) else { continue }
+      if wasSeen(top) {
+        // Of two that may stand there, the one that says something.
+        guard isNull(top, out), !isNull(field, out) else { continue }
+        takeOut(extents[top], &out)
+      }
       let start = out.count
       let name = plan.fields[top]
       out.append(plan.names.span, from: name.nameStart, to: name.nameStart + name.nameCount)

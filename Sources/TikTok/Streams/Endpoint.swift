@@ -41,7 +41,7 @@ struct EntityEndpoint: Sendable, Hashable {
   }
 
   /// Whether it can be asked for some fields alone, by their names (§2).
-  var takesFields: Bool { coverage == .campaigns || coverage == .statuses }
+  var takesFields: Bool { coverage == .campaigns }
 }
 
 /// How an answer comes.

@@ -20,6 +20,14 @@ struct ReportFilter: Sendable, Hashable {
     self.value = value
   }
 
+  /// Whether it lets an id of its field through; true where it says nothing of single ids.
+  func admits(_ id: String) -> Bool {
+    guard type == .isIn || type == .isNotIn,
+      let values = (try? JSON(parsing: value))?.array?.compactMap(\.string)
+    else { return true }
+    return values.contains(id) == (type == .isIn)
+  }
+
   /// The element of `filtering`.
   var json: JSON {
     ["field_name": .string(field), "filter_type": .string(type.rawValue), "filter_value": .string(value)]

@@ -161,4 +161,20 @@ struct APIClientTests {
       #expect(!"\(error)".contains(canarySecret))
     }
   }
+
+  @Test func `an endpoint that has a rate of its own keeps to it, and the others do not wait`() async throws {
+    let clock = InstantClock()
+    let api = ScriptedAPI { _ in .data([:]) }
+    let client = APIClient(
+      baseURL: .production, accessToken: canary,
+      transport: RetryingTransport(api, limiter: RateLimiter([], clock: clock), clock: clock, jitter: { 1 }),
+      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(10))], clock: clock)], concurrency: 1,
+      onRetry: { _ in })
+    for _ in 0..<3 { _ = try await client.document(APIRequest("campaign/get/")) }
+    _ = try await client.document(APIRequest("ad/get/"))
+    #expect(clock.slept == .zero)
+    _ = try await client.document(APIRequest("ad/get/", [.init("advertiser_id", "7001")]))
+    #expect(clock.slept >= .seconds(10))
+    #expect(api.calls.count == 5)
+  }
 }

@@ -141,6 +141,15 @@ struct ConfigurationTests {
       try Configuration.make(["start_date": "2026-11-03", "end_date": "2026-11-03"]).endDate == "2026-11-03")
   }
 
+  @Test func `a period makes the start so many days, today's included, unless a start is named`() throws {
+    #expect(try Configuration.make(["default_period": 1]).startDate == "2026-11-03")
+    #expect(try Configuration.make(["default_period": " 30"]).startDate == "2026-10-05")
+    #expect(try Configuration.make(["default_period": 3650]).startDate == "2016-11-06")
+    #expect(
+      try Configuration.make(["default_period": 7, "start_date": "2024-01-01"]).startDate == "2024-01-01")
+    #expect(try Configuration.make(["default_period": nil]).startDate == Configuration.defaultStartDate)
+  }
+
   @Test func `references are resolved before anything is read`() throws {
     let configuration = try Configuration.make(
       ["advertiser_ids": "${TIKTOK_IDS}", "concurrency": "${TIKTOK_N}"],

@@ -31,7 +31,7 @@ struct SpecificationTests {
   }
 
   @Test func `every property is a field that the configuration knows`() {
-    let older: Set = ["report_granularity", "custom_reports", "access_token", "environment"]
+    let older: Set = ["report_granularity", "access_token", "environment"]
     #expect(Set(Self.properties.map(\.name)).union(older) == Configuration.knownFields)
     #expect(older.isDisjoint(with: Self.properties.map(\.name)))
   }

@@ -32,6 +32,14 @@ struct TodayTests {
   }
 
   @Test(arguments: [
+    ("2026-11-03 00:00:00", "2026-11-03"), ("2026-11-03 23:59:59", "2026-11-03"),
+    ("2026-11-02 23:59:59", "2026-11-02"), ("1969-12-31 23:59:59", "1969-12-31"),
+  ])
+  func `a day of UTC is neither early nor late`(now: UTCTime, day: CalendarDay) {
+    #expect(Today(seconds: now.seconds).ofUTC == day)
+  }
+
+  @Test(arguments: [
     ("2026-11-03 00:00:00", "2026-11-02"), ("2026-11-03 11:59:59", "2026-11-02"),
     ("2026-11-03 12:00:00", "2026-11-03"),
   ])

@@ -141,19 +141,22 @@ struct StreamReaderPagesTests {
       ])
   }
 
-  @Test func `rows that TikTok left out fail the stream after those that it sent`() async throws {
+  /// By advertiser there are no parts to be read instead: ``StreamReaderPartsTests`` has those of other levels.
+  @Test func `rows that TikTok left out fail a stream without parts after those that it sent`() async throws {
+    let stream: StreamName = "advertisers_reports_daily"
     let api = ScriptedAPI.world { call in
       .page(
-        [.row(call.page)], call.page, of: 2,
+        [.row(call.page, of: call, id: "advertiser_id")], call.page, of: 2,
         headers: call.page == 2 ? ["x-tt-ads-throttle": "Number of ad ids is equal or more than 20k"] : [:])
     }
-    let sink = try await api.read(fields: ["start_date": "2026-11-01"])
-    #expect(sink.records(of: Self.stream).ads.sorted() == [1, 2])
-    let failure = try #require(sink.failure(of: Self.stream))
+    let sink = try await api.read(.make(stream, schema: .fewMetrics), fields: ["start_date": "2026-11-01"])
+    #expect(sink.records(of: stream).compactMap { $0["advertiser_id"]?.string }.sorted() == ["1", "2"])
+    let failure = try #require(sink.failure(of: stream))
     #expect(failure.kind == .system)
     #expect(failure.message.contains("20,000"))
     #expect(failure.detail?.contains("Number of ad ids") == true)
-    #expect(sink.states(of: Self.stream).isEmpty)
+    #expect(sink.states(of: stream).isEmpty)
+    #expect(Set(api.calls.map(\.path)) == ["advertiser/info/", "report/integrated/get/"])
   }
 
   @Test func `the pages that told of the accounts are the stream of the accounts`() async throws {

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 
@@ -75,10 +76,15 @@ def metric_facts() -> dict[str, MetricFact]:
 
 
 @cache
+def field_facts(entity: str) -> tuple[dict[str, Any], ...]:
+    """What is known of each field of an entity: name, type, items or properties, format, nullable, note."""
+    return tuple(json.loads((FOLDER / f"{entity}.json").read_text(encoding="utf-8")))
+
+
+@cache
 def entity_fields(entity: str) -> dict[str, str]:
-    """Field name → type of one entity (advertiser, campaign, adgroup, ad), in the order of the fact sheet."""
-    rows = json.loads((FOLDER / f"{entity}.json").read_text(encoding="utf-8"))
-    return {row["name"]: row["type"] for row in rows}
+    """Field name → type of one entity (advertiser, campaign, ad …), in the order of the fact sheet."""
+    return {row["name"]: row["type"] for row in field_facts(entity)}
 
 
 @cache

@@ -9,6 +9,7 @@ from .births import Births
 from .clock import DAY_SECONDS, local_day
 from .crowd import found_crowd
 from .objects import AccountObject, Ad, AdGroup, Advertiser, Campaign
+from .retired import Retired
 from .settings import ModelSettings
 from .veterans import Veterans
 
@@ -24,6 +25,7 @@ class Population:
 
     def __init__(self, advertiser: Advertiser, settings: ModelSettings) -> None:
         self._advertiser = advertiser
+        self._retired = Retired(advertiser, settings)
         self._veterans = Veterans(advertiser, settings)
         self._births = Births(advertiser, settings)
         if settings.large_ads and advertiser.index == 0:
@@ -31,13 +33,19 @@ class Population:
         self._planned_until = settings.anchor_time
 
     def campaigns(self, now: int) -> list[Campaign]:
-        return _existing([*self._veterans.campaigns, *self._grown(now).campaigns], now)
+        return _existing(
+            [*self._retired.campaigns, *self._veterans.campaigns, *self._grown(now).campaigns], now
+        )
 
     def adgroups(self, now: int) -> list[AdGroup]:
-        return _existing([*self._veterans.adgroups, *self._grown(now).adgroups], now)
+        return _existing(
+            [*self._retired.adgroups, *self._veterans.adgroups, *self._grown(now).adgroups], now
+        )
 
     def ads(self, now: int) -> list[Ad]:
-        return _existing([*self._veterans.ads, *self._grown(now).ads], now)
+        return _existing(
+            [*self._retired.ads, *self._veterans.ads, *self._grown(now).ads], now
+        )
 
     def objects(self, entity: str, now: int) -> Sequence[AccountObject]:
         """The campaigns, ad groups or ads, by the entity's name."""

@@ -23,6 +23,7 @@ class ModelSettings:
     ads_per_campaign: int = 200
     attribution_days: int = 3
     days_between_births: int = 3
+    system_music: int = 150
     anchor: date = date(2026, 10, 20)
 
     @property

@@ -1,4 +1,4 @@
-"""`filtering` of campaign/get/, adgroup/get/ and ad/get/ (§2, "Entity filters")."""
+"""`filtering` of campaign/get/, adgroup/get/, ad/get/ and their Smart+ kin (§2, "Entity filters")."""
 
 from __future__ import annotations
 
@@ -26,12 +26,19 @@ COMMON_KEYS = (
     "objective_type",
     "optimization_goal",
 )
+# Upgraded Smart+ objects are all of one buying type and origin.
+SMART_PLUS_KEYS = tuple(
+    key for key in COMMON_KEYS if key not in {"buying_types", "campaign_system_origins"}
+)
 KEYS = {
     "campaign": COMMON_KEYS,
     "adgroup": (*COMMON_KEYS, "adgroup_ids"),
     "ad": (*COMMON_KEYS, "adgroup_ids", "ad_ids", "modified_after"),
+    "smart_plus_campaign": SMART_PLUS_KEYS,
+    "smart_plus_adgroup": (*SMART_PLUS_KEYS, "adgroup_ids"),
+    "smart_plus_ad": (*SMART_PLUS_KEYS, "adgroup_ids", "smart_plus_ad_ids", "modified_after"),
 }
-ID_KEYS = ("campaign_ids", "adgroup_ids", "ad_ids")
+ID_KEYS = ("campaign_ids", "adgroup_ids", "ad_ids", "smart_plus_ad_ids")
 BUYING_TYPES = (AUCTION, RESERVATION_RF, RESERVATION_TOP_VIEW)
 
 
@@ -62,7 +69,7 @@ def parse_entity_filter(entity: str, filtering: Mapping[str, Any], default_statu
         raise invalid(f"filtering: Unknown field(s) {unknown}, acceptable are {sorted(KEYS[entity])}")
     secondary = filtering.get("secondary_status")
     if secondary is not None:
-        _choice("secondary_status", secondary, SECONDARY_STATUSES[entity])
+        _choice("secondary_status", secondary, SECONDARY_STATUSES[entity.removeprefix("smart_plus_")])
     primary = filtering.get("primary_status", default_status if secondary is None else "STATUS_ALL")
     _choice("primary_status", primary, _primary_choices(entity))
     return EntityFilter(
@@ -80,7 +87,7 @@ def parse_entity_filter(entity: str, filtering: Mapping[str, Any], default_statu
 
 
 def _primary_choices(entity: str) -> tuple[str, ...]:
-    if entity == "campaign":
+    if entity.endswith("campaign"):
         return tuple(status for status in PRIMARY_STATUSES if status != "STATUS_TIME_DONE")
     return PRIMARY_STATUSES
 

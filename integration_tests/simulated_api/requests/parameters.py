@@ -27,6 +27,7 @@ class Kind(StrEnum):
     DATE = "date"
     TEXTS = "string[]"
     IDS = "id[]"
+    NUMBERS = "number[]"
     OBJECT = "object"
     OBJECTS = "object[]"
 

@@ -19,7 +19,8 @@ from ..requests.parameters import known, parse
 from ..requests.refusal import Refusal
 from ..responses.envelope import enveloped
 from .control import Control
-from .endpoints import ENDPOINTS, Endpoint, refuse_outside_production
+from .endpoint import Endpoint, refuse_outside_production
+from .endpoints import ENDPOINTS
 from .reports import DOWNLOAD_PREFIX, linked_file
 from .request_log import Entry
 from .service import Call, Service

@@ -14,6 +14,7 @@ from ..faults.rules import parse_rule
 from ..model.clock import parse_moment, utc_text
 from ..requests.parameters import parse
 from ..requests.refusal import Refusal
+from ..truth.assets import TRUTHS, assets_truth, parse_asset_truth
 from ..truth.objects import objects_truth
 from ..truth.query import parse_truth_query
 from ..truth.report import report_truth
@@ -110,7 +111,13 @@ class Control:
         return self._service.log.statistics()
 
     async def _tell_truth(self, request: web.BaseRequest) -> Any:
-        query = parse_truth_query(dict(request.rel_url.query))
+        values = dict(request.rel_url.query)
+        if values.get("what") in TRUTHS:
+            asked = parse_asset_truth(values)
+            return await asyncio.to_thread(
+                assets_truth, self._service.agency, asked, self._service.clock.now()
+            )
+        query = parse_truth_query(values)
         compute = report_truth if query.what == "report" else objects_truth
         return await asyncio.to_thread(compute, self._service.agency, query, self._service.clock.now())
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from ..facts import acceptable_fields
-from ..model.clock import DAY_SECONDS
 from ..records.advertiser import EDITABLE, advertiser_record
-from ..requests.entity_filter import EntityFilter, parse_entity_filter
+from ..requests.entity_filter import parse_entity_filter
 from ..requests.parameters import Kind, Parameter, paging
-from ..requests.refusal import NO_PERMISSION, Refusal, check_fields, invalid
+from ..requests.refusal import invalid
 from ..requests.report_query import REPORT_PARAMETERS
 from ..responses.entity_page import EntityQuery, entity_page
 from ..responses.page import Page, compact, list_page
+from .asset_endpoints import ASSET_ENDPOINTS
+from .endpoint import ADVERTISER_ID, Endpoint, checked_fields, note_old_times
+from .gmv_max_endpoints import GMV_MAX_ENDPOINTS
+from .pixel_endpoints import PIXEL_ENDPOINTS
 from .reports import (
     CREATE_PARAMETERS,
     TASK_PARAMETERS,
@@ -23,8 +24,8 @@ from .reports import (
     integrated_report,
 )
 from .service import Call
+from .smart_plus_endpoints import SMART_PLUS_ENDPOINTS
 
-ADVERTISER_ID = Parameter("advertiser_id", Kind.ID, required=True)
 ENTITY_PARAMETERS = (
     ADVERTISER_ID,
     Parameter("fields", Kind.TEXTS),
@@ -33,18 +34,6 @@ ENTITY_PARAMETERS = (
     *paging(1000),
 )
 TOP_VIEW_ADGROUP_PAGE_SIZE = 100
-ADVISED_AGE_SECONDS = 183 * DAY_SECONDS
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """An endpoint: its path under `/open_api/v1.3/`, what it takes, and how it answers."""
-
-    path: str
-    parameters: tuple[Parameter, ...]
-    answer: Callable[[Call], Page]
-    in_sandbox: bool = True
-    method: str = "GET"
 
 
 def _advertiser_ids(call: Call) -> Page:
@@ -60,7 +49,7 @@ def _advertiser_ids(call: Call) -> Page:
 def _advertiser_info(call: Call) -> Page:
     """All asked for or none: one advertiser that is not granted refuses the whole call."""
     chosen = [call.service.access.advertiser(id, call.sandbox) for id in call.values["advertiser_ids"]]
-    fields = _fields(call, "advertiser")
+    fields = checked_fields(call, "advertiser")
     rows = []
     for advertiser in chosen:
         record = advertiser_record(advertiser)
@@ -80,7 +69,7 @@ def _entity(entity: str) -> Callable[[Call], Page]:
         if entity == "campaign" and call.service.settings.campaigns_default_all:
             hidden = "STATUS_ALL"
         wanted = parse_entity_filter(entity, call.values.get("filtering", {}), hidden)
-        fields = _fields(call, entity)
+        fields = checked_fields(call, entity)
         excluded = call.values.get("exclude_field_types_in_response", ())
         if any(kind != "NULL_FIELD" for kind in excluded):
             raise invalid("exclude_field_types_in_response: correct is ['NULL_FIELD']")
@@ -89,7 +78,7 @@ def _entity(entity: str) -> Callable[[Call], Page]:
             raise invalid(
                 f"page_size: Must be at most {TOP_VIEW_ADGROUP_PAGE_SIZE} with RESERVATION_TOP_VIEW."
             )
-        _note_old_times(call, wanted)
+        note_old_times(call, wanted)
         query = EntityQuery(entity, wanted, fields, bool(excluded), call.sandbox, call.refused_field)
         population, now = call.service.agency.population(call.advertiser), call.now
         return call.service.pages.page(
@@ -100,19 +89,6 @@ def _entity(entity: str) -> Callable[[Call], Page]:
     return answer
 
 
-def _note_old_times(call: Call, wanted: EntityFilter) -> None:
-    """Times older than six months are advised against (§2)."""
-    for name in ("created_from", "modified_after"):
-        moment = getattr(wanted, name)
-        if moment is not None and moment < call.now - ADVISED_AGE_SECONDS:
-            call.notes.append(f"{name} is older than six months")
-
-
-def _fields(call: Call, entity: str) -> tuple[str, ...] | None:
-    """The fields asked for, None for all; refused where one of them is not acceptable."""
-    fields = call.values.get("fields")
-    check_fields(fields or (), [name for name in acceptable_fields(entity) if name != call.refused_field])
-    return fields
 
 
 ENDPOINTS = {
@@ -139,11 +115,9 @@ ENDPOINTS = {
         Endpoint("report/task/create/", CREATE_PARAMETERS, create_task, method="POST"),
         Endpoint("report/task/check/", TASK_PARAMETERS, check_task),
         Endpoint("report/task/download/", TASK_PARAMETERS, download_task),
+        *ASSET_ENDPOINTS,
+        *PIXEL_ENDPOINTS,
+        *SMART_PLUS_ENDPOINTS,
+        *GMV_MAX_ENDPOINTS,
     )
 }
-
-
-def refuse_outside_production(endpoint: Endpoint, sandbox: bool) -> None:
-    """Some endpoints do not exist in the sandbox (§1)."""
-    if sandbox and not endpoint.in_sandbox:
-        raise Refusal(NO_PERMISSION, f"/{endpoint.path} is not available in the sandbox.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 
 from ..requests.refusal import THROTTLED, Refusal
 
@@ -34,8 +35,21 @@ class RateLimit:
     the restriction by as much: what callers of the sandbox report.
     """
 
-    def __init__(self, app_id: str, qps: int, qpm: int, advertiser_qps: int, penalty: float) -> None:
+    def __init__(
+        self,
+        app_id: str,
+        qps: int,
+        qpm: int,
+        advertiser_qps: int,
+        penalty: float,
+        endpoints: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
+        """`endpoints` have limits of their own per second and minute, beside the app's."""
         self._app_id = app_id
+        self._endpoints = {
+            path: (SlidingWindow(second, 1.0), SlidingWindow(minute, 60.0))
+            for path, (second, minute) in (endpoints or {}).items()
+        }
         self._second = SlidingWindow(qps, 1.0)
         self._minute = SlidingWindow(qpm, 60.0)
         self._advertiser_qps = advertiser_qps
@@ -48,11 +62,18 @@ class RateLimit:
         if now < self._restricted_until:
             self._restricted_until += self._penalty
             raise Refusal(THROTTLED, f"Requests from App {self._app_id} are temporarily restricted.")
-        for window, name in ((self._second, "QPS"), (self._minute, "QPM")):
+        second, minute = self._endpoints.get(path, (SlidingWindow(0, 1.0), SlidingWindow(0, 60.0)))
+        windows = (
+            (self._second, "the app's QPS"),
+            (self._minute, "the app's QPM"),
+            (second, f"/{path}'s QPS"),
+            (minute, f"/{path}'s QPM"),
+        )
+        for window, name in windows:
             if window.full(now):
                 if self._penalty:
                     self._restricted_until = now + self._penalty
-                told = f"Too many requests: the app's {name} limit of {window.limit} is reached, retry later."
+                told = f"Too many requests: {name} limit of {window.limit} is reached, retry later."
                 raise Refusal(THROTTLED, told)
         if advertiser_id and self._advertiser_qps:
             own = self._advertisers.setdefault(
@@ -65,5 +86,5 @@ class RateLimit:
                 )
                 raise Refusal(ADVERTISER_THROTTLED, told)
             own.take(now)
-        self._second.take(now)
-        self._minute.take(now)
+        for window, _ in windows:
+            window.take(now)

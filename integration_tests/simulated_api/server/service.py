@@ -21,6 +21,7 @@ from .settings import ServiceSettings
 from .tasks import ReportTasks
 
 COMPRESSION_LEVEL = 3
+GMV_MAX_REPORT = "gmv_max/report/get/"
 
 
 class Service:
@@ -37,7 +38,12 @@ class Service:
         self.tasks = ReportTasks(agency.settings.seed)
         self.task_window = SlidingWindow(settings.task_qps, 1.0)
         self.rate_limit = RateLimit(
-            agency.app.id, settings.qps, settings.qpm, settings.advertiser_qps, settings.rate_penalty
+            agency.app.id,
+            settings.qps,
+            settings.qpm,
+            settings.advertiser_qps,
+            settings.rate_penalty,
+            {GMV_MAX_REPORT: (settings.gmv_max_qps, settings.gmv_max_qpm)},
         )
 
     def body(self, page: Page, request_id: str, compressed: bool) -> bytes:

@@ -18,6 +18,8 @@ class ServiceSettings:
     qps: int = 0
     qpm: int = 0
     advertiser_qps: int = 0
+    gmv_max_qps: int = 0
+    gmv_max_qpm: int = 0
     rate_penalty: float = 0.0
     id_limit: int = 20_000
     sandbox: bool = False
@@ -25,6 +27,8 @@ class ServiceSettings:
     advertiser_lifetime: bool = False
     lenient: bool = False
     campaigns_default_all: bool = False
+    instant_page_filters_required: bool = False
+    as_documented: bool = False
     task_qps: int = 0
     task_checks: int = 2
     task_outcome: str = "SUCCESS"

@@ -12,6 +12,7 @@ from support.stream import LEVELS, WINDOW
 
 Rows = dict[str, dict[str, Any]]
 
+OF_OBJECTS = ("advertiser_id", "name", "campaign_name", "adgroup_name", "ad_name", *truth.OBJECT_TIMES)
 # What Airbyte's connector makes of a time that is null.
 NO_TIME = "None"
 
@@ -49,10 +50,12 @@ class Account:
         return self.of_either(stream, truth.seen(stream, records))
 
     def of_either(self, stream: str, rows: Rows) -> Rows:
-        """Without what only ours has: the account in the key, and the days that a lifetime sums up."""
+        """Without what only ours has: the account in the key, and the days that a lifetime sums up. Of an object,
+        what tells it from what it was before."""
+        if not streams.is_report(stream):
+            return {key: {name: row[name] for name in OF_OBJECTS if name in row} for key, row in rows.items()}
         return {
-            key.split("|", 1)[1] if streams.is_report(stream) else key: {
-                name: value for name, value in row.items() if name not in WINDOW}
+            key.split("|", 1)[1]: {name: value for name, value in row.items() if name not in WINDOW}
             for key, row in rows.items()}
 
     def in_our_words(self, stream: str, record: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,12 @@ from typing import Any
 
 from support import streams
 from support.simulation import Simulation
+from support.stream import GMV_MAX_REPORT, Stream
 
 Entry = dict[str, Any]
+
+# Lists that are streams, and tell what other requests are about: the accounts, their audiences, pixels and shops.
+LOOKED_UP = ("oauth2/advertiser/get/", "dmp/custom_audience/list/", "pixel/list/", "gmv_max/store/list/")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,13 @@ class Window:
     @property
     def days(self) -> int:
         return (self.end - self.start).days + 1
+
+
+def is_look_up(entry: Entry) -> bool:
+    """Whether it was asked to know what other requests are about. Of campaigns and ad groups that is a few fields,
+    while their streams say which of them they want."""
+    return entry["path"] in LOOKED_UP or (
+        entry["path"] in ("campaign/get/", "adgroup/get/") and not param(entry, "filtering"))
 
 
 def param(entry: Entry, name: str) -> str | None:
@@ -40,7 +51,24 @@ def filtering(entry: Entry) -> dict[str, Any]:
 
 
 def reports(requests: list[Entry]) -> list[Entry]:
-    return [entry for entry in requests if entry["path"] == "report/integrated/get/"]
+    return [entry for entry in requests if entry["path"] in ("report/integrated/get/", GMV_MAX_REPORT)]
+
+
+def of(stream: str | Stream, requests: list[Entry]) -> list[Entry]:
+    """What was asked for a report stream, or for another one that asks the same but for the metrics."""
+    return [entry for entry in reports(requests) if question(entry) == question_of(stream)]
+
+
+def question(entry: Entry) -> str:
+    """What tells kinds of reports apart: their type, and what they are grouped by."""
+    kind = param(entry, "report_type") or " ".join(filtering(entry)["gmv_max_promotion_types"])
+    return f"{kind} {' '.join(texts(entry, 'dimensions'))}"
+
+
+def question_of(stream: str | Stream) -> str:
+    stream = streams.of(stream)
+    kind = stream.promotion_type if stream.is_gmv_max else stream.report_type
+    return f"{kind} {' '.join(stream.dimensions)}"
 
 
 def first_pages(requests: list[Entry]) -> list[Entry]:
@@ -57,18 +85,15 @@ def windows(requests: list[Entry]) -> dict[tuple[str, str], list[Window]]:
     asked = defaultdict(set)
     for entry in first_pages(reports(requests)):
         if param(entry, "start_date"):
-            kind = f"{param(entry, 'report_type')} {param(entry, 'dimensions')}"
-            asked[kind, entry["advertiser_id"]].add(window(entry))
+            asked[question(entry), entry["advertiser_id"]].add(window(entry))
     return {key: sorted(found, key=lambda each: each.start) for key, found in asked.items()}
 
 
 def first_days(stream: str, requests: list[Entry]) -> dict[str, date]:
     """The first day that a report stream asked for, by account."""
-    wanted = (streams.of(stream).report_type, set(streams.of(stream).dimensions))
     starts: dict[str, list[date]] = defaultdict(list)
-    for entry in reports(requests):
-        if (param(entry, "report_type"), set(texts(entry, "dimensions"))) == wanted:
-            starts[entry["advertiser_id"]].append(window(entry).start)
+    for entry in of(stream, requests):
+        starts[entry["advertiser_id"]].append(window(entry).start)
     return {id: min(days) for id, days in starts.items()}
 
 

@@ -37,6 +37,10 @@ class Destination:
                 [list(records), list(records.values())])
         return counts
 
+    def clear(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._database.execute(f'DELETE FROM "{name}"')
+
     def records(self, stream: str) -> list[dict[str, Any]]:
         """The records of a stream, their decimals exact."""
         lines = self._database.execute(f'SELECT record FROM "{stream}"').fetchall()

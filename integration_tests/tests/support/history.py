@@ -66,6 +66,8 @@ class History:
             (selection.with_metrics(streams.of(name), self.metrics) for name in self.streams), mode="incremental")
         run = self.connector.run("read", simulation.config(**self.config), catalog, state, now=now)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+        # What is read in full takes the place of what there was.
+        self.destination.clear(name for name in self.streams if not streams.cursor_of(name))
         visit = Visit(now, state, run, self.destination.load(run), simulation.requests())
         self.visits.append(visit)
         return visit
@@ -89,10 +91,10 @@ class History:
         hour of a country to the next; a reader is not told of rows that there are no more."""
         if not streams.is_report(stream):
             return {}
-        expected = self.expected(stream)
+        expected, money, count = self.expected(stream), streams.of(stream).money, streams.of(stream).count
         return {
             key: row for key, row in self._whole_table(stream).items()
-            if key not in expected and not row["impressions"] and row["spend"] <= Decimal("0.01")}
+            if key not in expected and not row[count] and row[money] <= Decimal("0.01")}
 
     def _whole_table(self, stream: str) -> truth.Rows:
         return truth.seen(stream, self.destination.records(stream), self.numeric(stream))

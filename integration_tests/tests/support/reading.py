@@ -26,7 +26,7 @@ class Way:
 
     @property
     def streams(self) -> list[str]:
-        return [name for name in airbyte.shared() if self.reads(name)]
+        return [name for name in airbyte.comparable() if self.reads(name)]
 
     @property
     def with_deleted(self) -> bool:
@@ -60,6 +60,21 @@ class Reading:
             if record.get("modify_time", "absent") is None:
                 accounts.add(record["advertiser_id"])
         return behind
+
+    def behind_unchanged(self, stream: str) -> set[Key]:
+        """The files, newest first, behind an account's first page of a hundred with one that is older than the start
+        date: there the other connector stops."""
+        if stream not in ("creative_assets_images", "creative_assets_videos"):
+            return set()
+        accounts: dict[str, list[Key]] = {}
+        files = self.ours[stream]
+        for key in sorted(files, key=lambda key: files[key]["create_time"] or "", reverse=True):
+            accounts.setdefault(files[key]["advertiser_id"], []).append(key)
+        return {
+            key for keys in accounts.values()
+            if any((files[first].get("modify_time") or "9") < self.way.start for first in keys[:100])
+            for key in keys[100:]
+        }
 
     @cached_property
     def metrics_asked_for(self) -> dict[str, set[str]]:

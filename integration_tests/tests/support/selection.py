@@ -11,7 +11,7 @@ from support.stream import Stream
 # Sums, shares of sums, what does not add up, names: of each kind some.
 FEW = (
     "spend", "impressions", "clicks", "conversion", "cpc", "ctr", "reach", "frequency", "campaign_name",
-    "adgroup_name", "ad_name")
+    "adgroup_name", "ad_name", "cost", "orders", "gross_revenue", "roi")
 
 
 def narrowed(stream: Stream, columns: Iterable[str], metrics: Iterable[str] | None = None) -> dict[str, Any]:

@@ -10,10 +10,12 @@ import sys
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 INTEGRATION_TESTS = Path(__file__).resolve().parents[2]
+Records = list[dict[str, Any]]
 # An account with one object or two of each kind, for suites that read it many times.
 SMALL = ("--advertisers", "2", "--ads-per-advertiser", "6")
 
@@ -89,7 +91,7 @@ class Simulation:
     def add_faults(self, *rules: dict[str, Any]) -> None:
         self._control("POST", "faults", list(rules))
 
-    def faults(self) -> list[dict[str, Any]]:
+    def faults(self) -> Records:
         """The rules there are, each with how many requests it has seen and struck."""
         return self._control("GET", "faults")
 
@@ -101,7 +103,7 @@ class Simulation:
         ``token_revoked``."""
         self._control("POST", "access", changes)
 
-    def requests(self) -> list[dict[str, Any]]:
+    def requests(self) -> Records:
         """What was asked of the API since the log was cleared, in order."""
         answer = self._control("GET", "log")
         return answer if isinstance(answer, list) else answer["requests"]
@@ -117,7 +119,12 @@ class Simulation:
         query = urllib.parse.urlencode({"what": what, **conditions})
         return self._control("GET", f"truth?{query}")
 
-    def _control(self, method: str, route: str, body: Any = None) -> Any:
+    def list(self, what: str, **conditions: Any) -> Records:
+        """The records that the endpoint of that path has to give, whole, their decimals exact."""
+        query = urllib.parse.urlencode({"what": what, **conditions, "rows": 1})
+        return self._control("GET", f"truth?{query}", numbers=Decimal)["records"]
+
+    def _control(self, method: str, route: str, body: Any = None, numbers: Any = None) -> Any:
         request = urllib.request.Request(
             self.facts["control_url"] + route, method=method,
             data=None if body is None else json.dumps(body).encode(),
@@ -128,4 +135,4 @@ class Simulation:
             urllib.request.HTTPSHandler(context=ssl._create_unverified_context()))
         with opener.open(request, timeout=60) as response:
             text = response.read()
-        return json.loads(text) if text else None
+        return json.loads(text, parse_float=numbers) if text else None

@@ -5,11 +5,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from support import readme
+
+# A report is about objects of one level; of playables, TikTok does not look at the level (§3.1 of the fact sheet).
 LEVELS = {
     "advertiser_id": "AUCTION_ADVERTISER", "campaign_id": "AUCTION_CAMPAIGN", "adgroup_id": "AUCTION_ADGROUP",
-    "ad_id": "AUCTION_AD",
+    "ad_id": "AUCTION_AD", "playable_id": "AUCTION_AD",
 }
-ENTITIES = {"advertisers": "advertiser", "campaigns": "campaign", "ad_groups": "adgroup", "ads": "ad"}
+GMV_MAX_REPORT = "gmv_max/report/get/"
+# Columns of reports that are neither their account's nor measured.
+BESIDE = ("store_id", "interest_category_v2")
+# Lists that come whole, and tell nobody before how long they are.
+PAGELESS = (
+    "advertiser/info/", "oauth2/advertiser/get/", "dmp/custom_audience/get/", "pixel/event/stats/",
+    "pixel/instant_page/event/", "gmv_max/store/list/")
+FIELDS_ARE_NAMED = ("advertiser/info/", "campaign/get/", "adgroup/get/", "ad/get/")
+# Objects that TikTok offers to every account, so that they come once for each of them.
+SHARED = ("creative_assets_music",)
 TIMES = ("stat_time_day", "stat_time_hour")
 OBJECTS = ("dimensions", "metrics")
 WINDOW = ("start_date", "end_date")
@@ -32,6 +44,31 @@ class Stream:
     @cached_property
     def key(self) -> list[str]:
         return [path[0] for path in self.description["source_defined_primary_key"]]
+
+    @cached_property
+    def identity(self) -> list[str]:
+        """What no two records have in common."""
+        return ["advertiser_id", *self.key] if self.name in SHARED else self.key
+
+    @cached_property
+    def endpoint(self) -> str:
+        """The path that its records come from."""
+        return readme.row(self.name).endpoint
+
+    @cached_property
+    def takes_fields(self) -> bool:
+        """Whether its columns are asked for by name; other lists are asked for whole."""
+        return self.endpoint in FIELDS_ARE_NAMED
+
+    @cached_property
+    def entity(self) -> str:
+        """What the API calls the objects of such a stream."""
+        return self.endpoint.split("/")[0]
+
+    @cached_property
+    def is_of_token(self) -> bool:
+        """Whether it tells what the token was granted, whichever accounts are chosen."""
+        return self.endpoint == "oauth2/advertiser/get/"
 
     @cached_property
     def cursor(self) -> str | None:
@@ -68,8 +105,24 @@ class Stream:
         return next(name for name in self.dimensions if name in LEVELS)
 
     @cached_property
+    def own_columns(self) -> list[str]:
+        """What a row of a report tells at the top besides its key, its account and its values."""
+        return [name for name in (*WINDOW, "store_id") if name in self.columns and name not in self.key]
+
+    @cached_property
+    def is_gmv_max(self) -> bool:
+        return self.endpoint == GMV_MAX_REPORT
+
+    @cached_property
+    def promotion_type(self) -> str:
+        """Which of the two kinds of GMV Max campaigns a report is about: only live ones have viewers."""
+        return "LIVE" if "live_views" in self.metrics else "PRODUCT"
+
+    @cached_property
     def report_type(self) -> str:
         """By the hour countries come in basic reports, for audiences do not."""
+        if "playable_id" in self.dimensions:
+            return "PLAYABLE_MATERIAL"
         is_basic = "audience" not in self.name or (self.is_hourly and self.breakdown == ["country_code"])
         return "BASIC" if is_basic else "AUDIENCE"
 
@@ -80,7 +133,7 @@ class Stream:
     @cached_property
     def has_lifetime_query(self) -> bool:
         """Whether TikTok sums up a whole life where it is asked to (§3.1 of the fact sheet)."""
-        return self.is_lifetime and self.report_type == "BASIC" and not self.breakdown
+        return self.is_lifetime and self.report_type != "AUDIENCE" and not self.breakdown
 
     @cached_property
     def longest_window(self) -> int:
@@ -94,30 +147,37 @@ class Stream:
             return []
         if not self.is_flat:
             return list(self.columns["metrics"]["properties"])
-        return [name for name in self.columns if name not in (*self.key, *WINDOW, *OF_ACCOUNT)]
+        known = (*self.key, *WINDOW, *OF_ACCOUNT, *BESIDE)
+        return [name for name in self.columns if name not in known]
 
     @cached_property
     def numeric_metrics(self) -> list[str]:
         """Those that are measured, as opposed to names and ids."""
         from simulated_api.facts import metric_facts
 
+        if self.is_gmv_max:
+            return self.metrics
         return [name for name in self.metrics if not metric_facts()[name].is_attribute]
 
     @cached_property
     def additive_metrics(self) -> list[str]:
         """Those whose sum over rows means something."""
+        from simulated_api.model.gmv_max import RATIOS
         from simulated_api.model.metrics import Additive, formula
 
+        if self.is_gmv_max:
+            return [name for name in self.metrics if name not in RATIOS]
         return [name for name in self.numeric_metrics if isinstance(formula(name), Additive)]
 
     @cached_property
-    def is_known_to_truth(self) -> bool:
-        """Whether the simulated account can tell what a perfect read of the stream gives."""
-        from simulated_api.model.breakdowns import BREAKDOWNS
+    def money(self) -> str:
+        """The metric that tells what a row has cost."""
+        return "spend" if "spend" in self.metrics else "cost"
 
-        if not self.is_report:
-            return self.name in ENTITIES
-        return set(self.breakdown) in [set(names) for names in BREAKDOWNS]
+    @cached_property
+    def count(self) -> str:
+        """A metric that counts."""
+        return "impressions" if "impressions" in self.metrics else "orders"
 
     def metrics_of(self, record: Record) -> Record:
         """A record's metrics, wherever the layout has them."""
@@ -125,8 +185,10 @@ class Stream:
 
     def query(self, metrics: list[str] | None = None) -> dict[str, str]:
         """What to ask the truth for to get a report's rows; ``metrics`` are all numeric ones by default."""
-        return {
-            "report_type": self.report_type, "data_level": LEVELS[self.level],
+        chosen = {
             "dimensions": ",".join(self.dimensions),
             "metrics": ",".join(self.numeric_metrics if metrics is None else metrics),
         }
+        if self.is_gmv_max:
+            return {"what": self.endpoint, "promotion_type": self.promotion_type, **chosen}
+        return {"what": "report", "report_type": self.report_type, "data_level": LEVELS[self.level], **chosen}

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from support.connector import BINARY
-from support.stream import ENTITIES, LEVELS, TIMES, Stream
+from support.stream import LEVELS, TIMES, Stream
 
-__all__ = ["ANY_CONFIG", "ENTITIES", "FLAT", "LEVELS", "PRODUCTION", "SANDBOX", "TIMES", "Offer", "Stream"]
+__all__ = ["ANY_CONFIG", "FLAT", "LEVELS", "PRODUCTION", "SANDBOX", "TIMES", "Offer", "Stream"]
 
 
 @dataclass(frozen=True)
@@ -71,17 +71,31 @@ def of(stream: str | Stream) -> Stream:
     return offered()[stream] if isinstance(stream, str) else stream
 
 
-def names(*, incremental: bool = False, with_truth: bool = False) -> list[str]:
-    """The names of the streams, of those with a cursor, of those that the truth knows."""
-    return [
-        name for name, stream in offered().items()
-        if (stream.cursor or not incremental) and (stream.is_known_to_truth or not with_truth)
-    ]
+def names(*, incremental: bool = False) -> list[str]:
+    """The names of the streams, or of those with a cursor."""
+    return [name for name, stream in offered().items() if stream.cursor or not incremental]
+
+
+def entities(*, incremental: bool = False) -> list[str]:
+    """The streams that are no reports."""
+    return [name for name in names(incremental=incremental) if not of(name).is_report]
+
+
+def all_reports() -> list[str]:
+    return [name for name in names() if of(name).is_report]
 
 
 def reports(*, lifetime: bool = False) -> list[str]:
-    """The report streams that the truth knows: those that are dated, or those of lifetimes."""
-    return [name for name in names(with_truth=True) if of(name).is_report and of(name).is_lifetime == lifetime]
+    """The report streams that are dated, or those of lifetimes."""
+    return [name for name in all_reports() if of(name).is_lifetime == lifetime]
+
+
+def kinds_of_reports() -> list[str]:
+    """One of the dated reports of each kind: those of the other levels differ in their ids alone."""
+    kinds = {}
+    for stream in map(of, reports()):
+        kinds.setdefault((stream.report_type, stream.cursor, *stream.breakdown, stream.is_gmv_max), stream.name)
+    return list(kinds.values())
 
 
 def key_of(name: str | Stream) -> list[str]:

@@ -7,43 +7,46 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from support import asked, streams
+from support import asked, objects, streams
+from support.objects import Scope
 from support.simulation import Simulation
 from support.stream import WINDOW, Stream
 
 Rows = dict[str, dict[str, Any]]
-
-# The member of a record that holds the object's name.
-NAMES = {"advertisers": "name", "campaigns": "campaign_name", "ad_groups": "adgroup_name", "ads": "ad_name"}
+# Of objects these are in the API's own form, which is also that of cursors.
+OBJECT_TIMES = ("create_time", "modify_time")
 
 
 def expected(
     simulation: Simulation, stream: str | Stream, *, start: str = "2026-09-01", end: str | None = None,
     include_deleted: bool | None = None, advertiser_ids: Iterable[str] | None = None,
-    metrics: Iterable[str] | None = None,
+    metrics: Iterable[str] | None = None, window_days: int = 30,
 ) -> Rows:
     """The rows by key that a perfect read gives; deleted objects as the connector has them by default.
 
-    ``metrics`` are those of a report that are looked at, else all.
+    ``metrics`` are those of a report that are looked at, else all; ``window_days`` those that a request for days
+    asks for.
     """
     stream = streams.of(stream)
-    conditions: dict[str, Any] = {"rows": 1}
-    if stream.is_report if include_deleted is None else include_deleted:
-        conditions["include_deleted"] = 1
-    if stream.is_report:
-        conditions |= {"what": "report", **stream.query(None if metrics is None else list(metrics))}
-        if stream.is_lifetime:
-            ids = simulation.advertiser_ids if advertiser_ids is None else advertiser_ids
-            return _lifetimes(simulation, stream, conditions, start, end, ids)
-        conditions |= {"start": start, **({"end": end} if end else {})}
-    else:
-        conditions["what"] = streams.ENTITIES[stream.name]
-    rows: Rows = {}
-    for advertiser_id in [None] if advertiser_ids is None else advertiser_ids:
-        only = {"advertiser_id": advertiser_id} if advertiser_id else {}
-        answer = simulation.truth(**conditions, **only)
-        for key, row in answer["rows"].items():
-            rows[key] = _report_row(row) if stream.is_report else _entity_row(key, row)
+    if include_deleted is None:
+        include_deleted = stream.is_report
+    ids = [None] if advertiser_ids is None or stream.is_of_token else list(advertiser_ids)
+    if not stream.is_report:
+        rows = {}
+        for id in ids:
+            scope = Scope(simulation, id, start, end, include_deleted, window_days)
+            rows |= _by_key(stream, objects.records(stream, scope))
+        return rows
+    conditions: dict[str, Any] = {"rows": 1, **({"include_deleted": 1} if include_deleted else {})}
+    conditions |= stream.query(None if metrics is None else list(metrics))
+    if stream.is_lifetime:
+        return _lifetimes(simulation, stream, conditions, start, end, ids if ids != [None] else simulation.advertiser_ids)
+    if stream.is_gmv_max:
+        end = end or str(asked.last_begun(simulation.now))
+    conditions |= {"start": start, **({"end": end} if end else {})}
+    rows = {}
+    for id in ids:
+        rows |= _report_rows(simulation, stream, conditions | ({"advertiser_id": id} if id else {}))
     return rows
 
 
@@ -75,10 +78,21 @@ def _lifetimes(
             texts = dict(zip(WINDOW, map(str, window), strict=True))
             is_query = stream.has_lifetime_query and simulation.serves_lifetime(stream.level)
             days = {} if is_query else {"start": window[0], "end": window[1]}
-            for key, row in simulation.truth(**conditions, **days, advertiser_id=id)["rows"].items():
+            for key, row in _report_rows(simulation, stream, {**conditions, **days, "advertiser_id": id}).items():
                 full = "|".join([key, *(texts[name] for name in stream.key if name in WINDOW)])
                 # Where the key does not tell windows apart, the last one counts.
-                rows[full] = {**_report_row(row), **texts}
+                told = {name: texts[name] for name in stream.own_columns if name in WINDOW}
+                rows[full] = {**row, **told}
+    return rows
+
+
+def _report_rows(simulation: Simulation, stream: Stream, conditions: dict[str, Any]) -> Rows:
+    if not stream.is_gmv_max:
+        return {key: _report_row(row) for key, row in simulation.truth(**conditions)["rows"].items()}
+    rows = {}
+    for record in simulation.list(**conditions):
+        parts = [record["advertiser_id"], *(record["dimensions"][name] for name in stream.dimensions)]
+        rows["|".join(parts)] = {**_report_row(record["metrics"]), "store_id": record["store_id"]}
     return rows
 
 
@@ -86,11 +100,9 @@ def top_view(simulation: Simulation, stream: str | Stream) -> Rows:
     """The objects of TopView campaigns, deleted ones too: TikTok gives them only to who asks for them alone, so
     they have a suite of their own."""
     stream = streams.of(stream)
-    if stream.is_report or stream.name == "advertisers":
-        return {}
-    answer = simulation.truth(
-        streams.ENTITIES[stream.name], rows=1, include_deleted=1, buying_types="RESERVATION_TOP_VIEW")
-    return {key: {**_entity_row(key, row), "deleted": row["deleted"]} for key, row in answer["rows"].items()}
+    kept = _by_key(stream, objects.top_view(simulation, stream, include_deleted=False))
+    everything = _by_key(stream, objects.top_view(simulation, stream, include_deleted=True))
+    return {key: {**row, "deleted": key not in kept} for key, row in everything.items()}
 
 
 def without(rows: Rows, keys: Iterable[str]) -> Rows:
@@ -110,10 +122,10 @@ def seen(
 def key(stream: str | Stream, record: dict[str, Any]) -> str:
     """The key of a record as the truth writes it."""
     stream = streams.of(stream)
-    parts = [str(record[name]) for name in stream.key]
+    parts = [str(record[name]) for name in stream.identity]
     if stream.is_report:
         return "|".join([record["advertiser_id"], *map(_spaced, parts)])
-    return parts[0]
+    return "|".join(parts)
 
 
 def differences(expected: Rows, actual: Rows) -> list[str]:
@@ -122,8 +134,9 @@ def differences(expected: Rows, actual: Rows) -> list[str]:
     told += [f"too much: {key} {actual[key]}" for key in list(actual.keys() - expected.keys())[:4]]
     unequal = [key for key in expected.keys() & actual.keys() if expected[key] != actual[key]]
     for key in unequal[:4]:
-        fields = [name for name in expected[key] if expected[key][name] != actual[key].get(name)]
-        told += [f"{key} {name}: {expected[key][name]!r} became {actual[key].get(name)!r}" for name in fields[:4]]
+        pairs = {name: (expected[key].get(name), actual[key].get(name)) for name in expected[key] | actual[key]}
+        unlike = [(name, *values) for name, values in pairs.items() if values[0] != values[1]]
+        told += [f"{key} {name}: {known!r} became {found!r}" for name, known, found in unlike[:4]]
     counts = (len(expected.keys() - actual.keys()), len(actual.keys() - expected.keys()), len(unequal))
     return [*told, "missing %d, too much %d, different %d" % counts] if any(counts) else []
 
@@ -137,24 +150,19 @@ def _report_row(row: dict[str, str]) -> dict[str, Any]:
     return {name: None if text == "-" else Decimal(text) for name, text in row.items()}
 
 
-def _entity_row(key: str, row: dict[str, Any]) -> dict[str, Any]:
-    facts = {"advertiser_id": row.get("advertiser_id", key), "name": row["name"], "create_time": row["create_time"]}
-    if "modify_time" in row:
-        return {**facts, "modify_time": row["modify_time"]}
-    return {**facts, "timezone": row["timezone"], "currency": row["currency"]}
+def _by_key(stream: Stream, records: Iterable[dict[str, Any]]) -> Rows:
+    return {key(stream, record): _comparable(stream, record, []) for record in records}
 
 
 def _comparable(stream: Stream, record: dict[str, Any], metrics: list[str]) -> dict[str, Any]:
+    """A report's row with its values; an object with all that it has."""
     if stream.is_report:
         found = stream.metrics_of(record)
-        row = {name: _decimal(found[name]) for name in metrics}
-        return {**row, **{name: record[name] for name in WINDOW}} if stream.is_lifetime else row
-    times = ("create_time", "modify_time") if "campaign_id" in record else ("create_time",)
-    row = {"advertiser_id": record["advertiser_id"], "name": record[NAMES[stream.name]]}
-    row |= {name: _spaced(record.get(name)) for name in times}
-    if stream.name == "advertisers":
-        row |= {name: record[name] for name in ("timezone", "currency")}
-    return row
+        own = {name: record[name] for name in stream.own_columns}
+        return {**{name: _decimal(found[name]) for name in metrics}, **own}
+    # Ads without a time of change show null or nothing.
+    times = OBJECT_TIMES if stream.cursor else [name for name in OBJECT_TIMES if name in record]
+    return {**record, **{name: _spaced(record.get(name)) for name in times}}
 
 
 def _decimal(value: Any) -> Decimal | None:

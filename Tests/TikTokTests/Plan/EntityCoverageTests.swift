@@ -1,0 +1,138 @@
+import Connector
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// Requests of lists that are not the campaigns' own: other filters, objects looked up before, days, pages.
+struct EntityCoverageTests {
+  private static func requests(
+    _ name: String, about subject: RequestSubject = .account, in window: DateWindow? = nil,
+    since cursor: UTCTime? = nil, includeDeleted: Bool = false, fields: [String]? = nil, pageSize: Int? = nil
+  ) -> [PlannedRequest] {
+    guard case .entity(let endpoint) = TikTok.Stream.named(.init(name)).endpoint else { return [] }
+    return endpoint.requests(
+      of: .make(), about: subject, in: window, since: cursor, isDated: true, today: Today(seconds: testTime),
+      includeDeleted: includeDeleted, fields: fields, pageSize: pageSize)
+  }
+
+  private static func filtering(_ requests: [PlannedRequest]) -> [String?] {
+    requests.map { $0.request["filtering"] }
+  }
+
+  @Test(arguments: ["smart_plus_campaigns", "smart_plus_ad_groups", "smart_plus_ads"])
+  func `Smart+ objects are asked for by status, whatever way of buying`(name: String) {
+    #expect(Self.filtering(Self.requests(name)) == [#"{"primary_status":"STATUS_NOT_DELETE"}"#])
+    #expect(
+      Self.filtering(Self.requests(name, includeDeleted: true)) == [#"{"primary_status":"STATUS_ALL"}"#])
+  }
+
+  @Test func `Smart+ ads are filtered by their changes, campaigns compared`() {
+    let ads = Self.requests("smart_plus_ads", since: "2026-11-01 12:00:00")
+    #expect(
+      Self.filtering(ads) == [
+        #"{"primary_status":"STATUS_NOT_DELETE","modified_after":"2026-10-31 22:00:00"}"#,
+        #"{"primary_status":"STATUS_NOT_DELETE","creation_filter_start_time":"2026-10-31 22:00:00"}"#,
+      ])
+    #expect(ads.map(\.filter) == [.since("2026-11-01 12:00:00"), .undated])
+    let campaigns = Self.requests("smart_plus_campaigns", since: "2026-11-01 12:00:00")
+    #expect(campaigns.map(\.filter) == [.since("2026-11-01 12:00:00")])
+  }
+
+  @Test func `GMV Max campaigns are asked for one kind of promotion at a time`() {
+    #expect(
+      Self.filtering(Self.requests("gmv_max_campaigns")) == [
+        #"{"gmv_max_promotion_types":["PRODUCT_GMV_MAX"]}"#, #"{"gmv_max_promotion_types":["LIVE_GMV_MAX"]}"#,
+      ])
+    #expect(
+      Self.filtering(Self.requests("gmv_max_campaigns", includeDeleted: true)) == [
+        #"{"primary_status":"STATUS_ALL","gmv_max_promotion_types":["PRODUCT_GMV_MAX"]}"#,
+        #"{"primary_status":"STATUS_ALL","gmv_max_promotion_types":["LIVE_GMV_MAX"]}"#,
+      ])
+  }
+
+  @Test(arguments: [
+    ("campaigns", 1000), ("smart_plus_ads", 100), ("creative_assets_images", 100),
+    ("creative_assets_videos", 100), ("creative_assets_music", 1000), ("creative_assets_portfolios", 100),
+    ("spark_ads", 50), ("audiences", 100), ("pixels", 20), ("gmv_max_campaigns", 100),
+  ])
+  func `a page is as large as the list allows, and no larger than is wanted`(name: String, size: Int) {
+    #expect(Self.requests(name)[0].request["page_size"] == String(size))
+    #expect(Self.requests(name, pageSize: 7)[0].request["page_size"] == "7")
+    #expect(Self.requests(name, pageSize: 1000)[0].request["page_size"] == String(size))
+  }
+
+  @Test(arguments: [
+    "gmv_max_stores", "audience_details", "pixel_events_statistics", "pixel_instant_page_events",
+  ])
+  func `what comes at once has no page size`(name: String) {
+    #expect(Self.requests(name, pageSize: 7).map { $0.request["page_size"] } == [nil])
+    #expect(Self.requests(name)[0].paging == .none)
+  }
+
+  @Test func `objects and days are parameters of their own`() {
+    let pixels = RequestSubject(["1", "2"], of: .pixels, in: "pixel_ids", isSingle: false)
+    let requests = Self.requests(
+      "pixel_events_statistics", about: pixels, in: .make("2026-10-01", "2026-10-30"))
+    #expect(
+      requests.map(\.request.parameters) == [
+        [
+          .init("advertiser_id", "7001"), .init("pixel_ids", #"["1","2"]"#),
+          .init("date_range", #"{"start_date":"2026-10-01","end_date":"2026-10-30"}"#),
+        ]
+      ])
+    #expect(requests[0].columns.isEmpty)
+  }
+
+  @Test func `fields are named where some are left out`() {
+    let requests = Self.requests("smart_plus_ads", fields: ["smart_plus_ad_id", "modify_time"])
+    #expect(requests[0].request["fields"] == #"["smart_plus_ad_id","modify_time"]"#)
+  }
+
+  /// Whether a list's fields can be named, as its plan knows.
+  @Test(arguments: [("campaigns", true), ("smart_plus_ads", true), ("spark_ads", false), ("pixels", false)])
+  func `lists that take no fields are asked for none`(name: String, takes: Bool) throws {
+    let stream = TikTok.Stream.named(.init(name))
+    let schema: JSON = ["properties": .object(JSONObject(stream.key.map { .init($0, [:]) }))]
+    let plan = try StreamPlan.make(stream, schema: schema)
+    #expect((plan.requests(for: .make(), after: nil)[0].request["fields"] != nil) == takes)
+    #expect(plan.namedColumns.isEmpty == !takes)
+  }
+
+  // MARK: - Subjects
+
+  @Test func `a single object is told in each record, several are not`() {
+    let one = RequestSubject(["5"], of: .stores, in: "store_ids", isSingle: true)
+    #expect(one.parameters == [.init("store_ids", #"["5"]"#)])
+    #expect(one.columns == ["store_id": "5"])
+    let several = RequestSubject(["5"], of: .pixels, in: "pixel_ids", isSingle: false)
+    #expect(several.columns.isEmpty)
+    #expect(RequestSubject.account == RequestSubject(parameters: [], columns: [:]))
+  }
+
+  @Test func `every subject has requests of its own`() throws {
+    let plan = try StreamPlan.make(.named("audience_details"))
+    let subjects = [["1"], ["2", "3"]].map {
+      RequestSubject($0, of: .audiences, in: "custom_audience_ids", isSingle: false)
+    }
+    let requests = plan.requests(for: .make(), about: subjects, after: nil)
+    #expect(requests.map { $0.request["custom_audience_ids"] } == [#"["1"]"#, #"["2","3"]"#])
+    #expect(plan.requests(for: .make(), about: [], after: nil).isEmpty)
+  }
+
+  @Test func `statistics come by UTC's days, thirty at a time, whose ends stand in the records`() throws {
+    let plan = try StreamPlan.make(.named("pixel_events_statistics"), now: testTime + 2 * 3600)
+    let windows = try #require(plan.windows(of: 0, after: nil))
+    #expect(
+      Array(windows) == [
+        .make("2026-09-01", "2026-09-30"), .make("2026-10-01", "2026-10-30"),
+        .make("2026-10-31", "2026-11-03"),
+      ])
+    // It is the 4th already, somewhere.
+    #expect(Today(seconds: testTime + 2 * 3600).lastBegun == "2026-11-04")
+    let columns = plan.columns(for: .make(window: windows[2])).map {
+      String(decoding: $0.text, as: UTF8.self)
+    }
+    #expect(columns.contains(#""start_date":"2026-10-31""#) && columns.contains(#""end_date":"2026-11-03""#))
+  }
+}

@@ -1,0 +1,112 @@
+import Connector
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// What to ask for where all of an account at once is too much.
+struct StreamPlanPartsTests {
+  private static func slice(_ objects: ObjectFilter? = nil) -> Slice {
+    let slice = Slice.make(window: .make("2026-11-01"))
+    return objects.map(slice.narrowed) ?? slice
+  }
+
+  private static func next(_ stream: TikTok.Stream, _ objects: ObjectFilter? = nil) throws
+    -> StreamPlan.NextPart?
+  {
+    try StreamPlan.make(stream).nextPart(of: slice(objects))
+  }
+
+  private static func filter(_ level: DataLevel, _ ids: String...) -> ObjectFilter {
+    ObjectFilter(level: level, ids: ids)
+  }
+
+  @Test(arguments: [DataLevel.campaign, .adGroup, .ad], [ReportType.basic, .audience])
+  func `an account is read by its campaigns, and runs of objects by their halves`(
+    level: DataLevel, type: ReportType
+  ) throws {
+    let stream = TikTok.Stream.report(level, breakdown: type == .audience ? ["gender"] : [], type: type)
+    #expect(try Self.next(stream) == .campaigns)
+    #expect(
+      try Self.next(stream, Self.filter(.campaign, "1", "2", "3"))
+        == .halves([Self.filter(.campaign, "1"), Self.filter(.campaign, "2", "3")]))
+  }
+
+  @Test func `a campaign consists of ad groups and those of ads, down to the report's level`() throws {
+    let (campaign, group, ad) = (
+      Self.filter(.campaign, "1"), Self.filter(.adGroup, "11"), Self.filter(.ad, "111")
+    )
+    #expect(try Self.next(.report(.ad), campaign) == .partsOf(campaign, .adGroup))
+    #expect(try Self.next(.report(.ad), group) == .partsOf(group, .ad))
+    #expect(try Self.next(.report(.ad), ad) == nil)
+    #expect(try Self.next(.report(.adGroup), campaign) == .partsOf(campaign, .adGroup))
+    #expect(try Self.next(.report(.adGroup), group) == nil)
+    #expect(try Self.next(.report(.campaign), campaign) == nil)
+  }
+
+  @Test func `ads of another kind of id are not told apart by their ids`() throws {
+    let report = Report(ofUser: .basic, level: .ad, dimensions: ["ad_id_v2", "stat_time_day"])
+    let stream = CustomReport(
+      name: "x", report: report, metrics: ["spend"], lookback: nil, businessCenter: nil
+    ).stream(.nested)
+    #expect(
+      try Self.next(stream, Self.filter(.campaign, "1")) == .partsOf(Self.filter(.campaign, "1"), .adGroup))
+    #expect(try Self.next(stream, Self.filter(.adGroup, "1")) == nil)
+  }
+
+  @Test(arguments: [
+    "advertisers_reports_daily", "advertisers_audience_reports_daily", "playable_material_reports_lifetime",
+    "gmv_max_live_campaign_reports_daily", "campaigns", "advertisers",
+  ])
+  func `other streams have no parts`(name: String) throws {
+    let plan = try StreamPlan.make(.named(.init(name)))
+    #expect(plan.nextPart(of: Self.slice()) == nil)
+    #expect(!plan.comesInParts(Self.slice()))
+  }
+
+  @Test(arguments: [(DataLevel.ad, 30), (.adGroup, 100), (.campaign, 100)])
+  func `as many campaigns are asked about at a time as TikTok advises`(level: DataLevel, count: Int) throws {
+    let plan = try StreamPlan.make(.report(level))
+    let ids = (1...250).map(String.init)
+    let parts = plan.parts(ids, of: .campaign)
+    #expect(parts.flatMap(\.ids) == ids)
+    #expect(parts.dropLast().allSatisfy { $0.ids.count == count })
+    #expect(parts.allSatisfy { $0.level == .campaign && $0.ids.count <= count })
+    #expect(plan.parts(ids, of: .ad).map(\.ids.count) == [100, 100, 50])
+    #expect(plan.parts([], of: .campaign) == [])
+  }
+
+  @Test func `parts hold only what the user's filters of the same field let through`() throws {
+    func parts(_ filters: ReportFilter...) throws -> [String] {
+      let report = Report(
+        ofUser: .basic, level: .ad, dimensions: ["ad_id", "stat_time_day"], filters: filters)
+      let custom = CustomReport(
+        name: "x", report: report, metrics: ["spend"], lookback: nil, businessCenter: nil)
+      return try StreamPlan.make(custom.stream(.nested)).parts(["1", "2", "3"], of: .campaign).flatMap(\.ids)
+    }
+    #expect(try parts(.init("campaign_ids", in: ["3", "1", "9"])) == ["1", "3"])
+    #expect(try parts(.init("campaign_ids", .isNotIn, value: #"["2"]"#)) == ["1", "3"])
+    #expect(
+      try parts(.init("campaign_ids", in: ["1", "2"]), .init("campaign_ids", .isNotIn, value: #"["2"]"#)) == [
+        "1"
+      ])
+    #expect(try parts(.init("ad_ids", in: ["9"])) == ["1", "2", "3"])
+  }
+
+  @Test func `a filter's field is the plural of its ids, and a single id has no halves`() {
+    #expect(
+      DataLevel.allCases.map { ObjectFilter(level: $0, ids: []).field }
+        == ["advertiser_ids", "campaign_ids", "adgroup_ids", "ad_ids"])
+    #expect(Self.filter(.ad, "1").halves == nil)
+    #expect(ObjectFilter(level: .ad, ids: []).halves == nil)
+  }
+
+  @Test func `a slice keeps its objects when its days are narrowed, and the other way round`() {
+    let part = Self.slice(Self.filter(.ad, "1"))
+    #expect(part.narrowed(to: .make("2026-11-02")).objects == Self.filter(.ad, "1"))
+    #expect(part.narrowed(to: Self.filter(.ad, "2")).window == .make("2026-11-01"))
+    let subject = part.narrowed(to: RequestSubject(["5"], of: .stores, in: "store_ids", isSingle: true))
+    #expect(subject.narrowed(to: .make("2026-11-02")).subject == subject.subject)
+    #expect(subject.objects == part.objects)
+  }
+}

@@ -1,0 +1,77 @@
+import Connector
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// Lists that do not tell how many pages they have, and one of which TikTok gives only the beginning.
+@Suite(.timeLimit(.minutes(1)))
+struct StreamReaderPagingTests {
+  private static let portfolios: StreamName = "creative_assets_portfolios"
+  private static let music: StreamName = "creative_assets_music"
+
+  private static func portfolios(_ count: Int, from first: Int) -> JSON {
+    .array((0..<count).map { ["creative_portfolio_id": .string("\(first + $0)")] })
+  }
+
+  @Test(arguments: [(0, 1), (9, 1), (10, 2), (25, 3), (30, 4)])
+  func `pages that nothing announces are read up to one that is not full`(total: Int, calls: Int) async throws
+  {
+    let api = ScriptedAPI.world { call in
+      let first = (call.page - 1) * 10
+      let count = max(0, min(10, total - first))
+      return .data(["creative_portfolios": Self.portfolios(count, from: first)])
+    }
+    let sink = try await api.read(.make(Self.portfolios, .fullRefresh), fields: ["page_size": 10])
+    #expect(api.calls(of: "creative/portfolio/list/").map(\.page) == Array(1...calls))
+    let ids = sink.records(of: Self.portfolios).compactMap { $0["creative_portfolio_id"]?.string }
+    #expect(ids == (0..<total).map(String.init))
+    #expect(sink.events(of: Self.portfolios).last == .complete)
+  }
+
+  @Test func `where such a list announces its pages, that counts`() async throws {
+    let api = ScriptedAPI.world { call in
+      .data([
+        "creative_portfolios": Self.portfolios(1, from: call.page),
+        "page_info": ["page": .int(call.page), "total_page": 3, "total_number": 3],
+      ])
+    }
+    let sink = try await api.read(.make(Self.portfolios, .fullRefresh))
+    #expect(api.calls(of: "creative/portfolio/list/").map(\.page).sorted() == [1, 2, 3])
+    #expect(sink.records(of: Self.portfolios).count == 3)
+    #expect(sink.estimates(of: Self.portfolios) == [3])
+  }
+
+  private static func music(_ call: Call, total: Int, size: Int) -> Answer {
+    .data([
+      "musics": [["music_id": .string("\(call.page)")]],
+      "page_info": [
+        "page": .int(call.page), "total_page": .int((total + size - 1) / size), "total_number": .int(total),
+      ],
+    ])
+  }
+
+  @Test func `of more than TikTok gives the first are read, with a warning`() async throws {
+    let api = ScriptedAPI.world { Self.music($0, total: 100_001, size: 1000) }
+    let sink = try await api.read(.make(Self.music, .fullRefresh))
+    #expect(api.calls(of: "file/music/get/").map(\.page).max() == 100)
+    #expect(sink.records(of: Self.music).count == 100)
+    #expect(sink.estimates(of: Self.music) == [100_000])
+    #expect(
+      sink.warnings == [
+        "Stream `creative_assets_music` (advertiser 7001): of 100001 records TikTok gives the first 100000 only."
+      ])
+    #expect(sink.events(of: Self.music).last == .complete)
+  }
+
+  @Test func `what is within reach is read without a word, in pages of any size`() async throws {
+    let api = ScriptedAPI.world { Self.music($0, total: 100_000, size: 1000) }
+    let sink = try await api.read(.make(Self.music, .fullRefresh))
+    #expect(api.calls(of: "file/music/get/").count == 100)
+    #expect(sink.warnings.isEmpty)
+    let small = ScriptedAPI.world { Self.music($0, total: 200_000, size: 700) }
+    _ = try await small.read(.make(Self.music, .fullRefresh), fields: ["page_size": 700])
+    // The 143rd page would reach beyond the hundred thousandth record.
+    #expect(small.calls(of: "file/music/get/").map(\.page).max() == 142)
+  }
+}

@@ -1,0 +1,102 @@
+import Testing
+
+@testable import TikTok
+
+/// What follows from a report's type, dimensions and granularity.
+struct ReportTests {
+  @Test(arguments: [
+    (Report(.basic, level: .ad, granularity: .lifetime), ["ad_id"]),
+    (Report(.basic, level: .ad, granularity: .day), ["ad_id", "stat_time_day"]),
+    (Report(.basic, level: .adGroup, granularity: .hour), ["adgroup_id", "stat_time_hour"]),
+    // By advertiser TikTok has been seen to refuse lifetimes: then there is a row for every year.
+    (Report(.basic, level: .advertiser, granularity: .lifetime), ["advertiser_id", "start_date"]),
+    (
+      Report(.audience, level: .ad, granularity: .lifetime, breakdown: ["gender", "age"]),
+      ["ad_id", "gender", "age", "start_date"]
+    ),
+    (
+      Report(.audience, level: .campaign, granularity: .day, breakdown: [.countryCode]),
+      ["campaign_id", "country_code", "stat_time_day"]
+    ),
+    (Report(.playable, level: nil, granularity: .lifetime, breakdown: ["playable_id"]), ["playable_id"]),
+    (
+      Report(.playable, level: nil, granularity: .lifetime, breakdown: ["playable_id", .countryCode]),
+      ["playable_id", "country_code", "start_date"]
+    ),
+    (Report(.gmvMaxLive, level: .campaign, granularity: .day), ["campaign_id", "stat_time_day"]),
+    (
+      Report(.businessCenter, level: nil, granularity: .lifetime, breakdown: [.countryCode]),
+      ["country_code", "start_date"]
+    ),
+  ])
+  func `a report of the table is keyed by its dimensions and, in windows, their first day`(
+    report: Report, key: [String]
+  ) {
+    #expect(report.key == key)
+  }
+
+  @Test(arguments: ReportType.allCases)
+  func `a lifetime is one query of basic reports and playables, by one id alone`(type: ReportType) {
+    let knows = type == .basic || type == .playable
+    let single = Report(type, level: .ad, granularity: .lifetime)
+    #expect(single.hasLifetimeQuery == knows)
+    #expect(!Report(type, level: .ad, granularity: .lifetime, breakdown: ["gender"]).hasLifetimeQuery)
+    #expect(!Report(type, level: .ad, granularity: .day).hasLifetimeQuery)
+    #expect(single.key.contains("start_date") == !knows)
+  }
+
+  @Test(arguments: ReportType.allCases)
+  func `a window has the days that the type and the time allow`(type: ReportType) {
+    func days(_ granularity: Granularity) -> Int {
+      Report(type, level: nil, granularity: granularity).maximumWindowDays
+    }
+    let expected = type == .businessCenter ? [365, 365, 365] : [365, 30, 1]
+    #expect([days(.lifetime), days(.day), days(.hour)] == expected)
+  }
+
+  @Test func `only audiences are refused by the hour, and countries are no audience then`() {
+    func isRefused(_ type: ReportType, _ granularity: Granularity, _ breakdown: TikTok.Dimension...) -> Bool {
+      Report(type, level: .ad, granularity: granularity, breakdown: breakdown).isRefusedByTheHour
+    }
+    #expect(isRefused(.audience, .hour, "gender", "age"))
+    #expect(!isRefused(.audience, .hour, .countryCode))
+    #expect(!isRefused(.audience, .day, "gender"))
+    #expect(!isRefused(.basic, .hour))
+  }
+
+  // MARK: - Users' reports
+
+  @Test(arguments: [
+    (["campaign_id", "stat_time_day"] as [TikTok.Dimension], Granularity.day),
+    (["stat_time_hour", "campaign_id"], .hour), (["campaign_id"], .lifetime),
+    (["campaign_id", "country_code"], .lifetime),
+  ])
+  func `a user's report has the granularity of its time`(
+    dimensions: [TikTok.Dimension], granularity: Granularity
+  ) {
+    let report = Report(ofUser: .basic, level: .campaign, dimensions: dimensions)
+    #expect(report.granularity == granularity)
+    #expect(report.dimensions == dimensions)
+  }
+
+  @Test func `a user's key names the account too, for not every dimension tells accounts apart`() {
+    func key(
+      _ type: ReportType, _ dimensions: TikTok.Dimension..., isLifetime: Bool = false
+    ) -> [String] {
+      Report(ofUser: type, level: nil, dimensions: dimensions, isLifetime: isLifetime).key
+    }
+    #expect(
+      key(.basic, "country_code", "stat_time_day") == ["advertiser_id", "country_code", "stat_time_day"])
+    #expect(key(.basic, "stat_time_day", "advertiser_id") == ["stat_time_day", "advertiser_id"])
+    #expect(key(.basic, "campaign_id") == ["advertiser_id", "campaign_id", "start_date"])
+    #expect(key(.basic, "campaign_id", isLifetime: true) == ["advertiser_id", "campaign_id"])
+    #expect(key(.businessCenter, "stat_time_day") == ["bc_id", "stat_time_day"])
+    #expect(key(.businessCenter, "advertiser_id") == ["bc_id", "advertiser_id", "start_date"])
+  }
+
+  @Test func `a user's type stays as it was set, countries by the hour or not`() {
+    let report = Report(
+      ofUser: .audience, level: .ad, dimensions: ["ad_id", "country_code", "stat_time_hour"])
+    #expect(report.type == .audience)
+  }
+}

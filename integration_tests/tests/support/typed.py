@@ -1,0 +1,53 @@
+"""What a value of the API's has to become, by the JSON schema of its column."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d)Z?)?")
+NOTHING = ("", "-")
+WORDS = {"true": True, "false": False, "1": True, "0": False}
+
+
+def typed(value: Any, schema: dict[str, Any]) -> Any:
+    """The value with the schema's types, at every depth; what the schema does not name stays as it is."""
+    kind = _kind(schema)
+    if value is None or kind is None:
+        return value
+    if kind == "object":
+        if "properties" not in schema or not isinstance(value, dict):
+            return value
+        known = schema["properties"]
+        return {name: typed(inner, known[name]) if name in known else inner for name, inner in value.items()}
+    if kind == "array":
+        return [typed(item, schema.get("items", {})) for item in value]
+    if kind == "string" and "format" not in schema:
+        return value if isinstance(value, str) else str(value)
+    if value in NOTHING:
+        return None
+    match kind, schema.get("format"):
+        case "string", "date-time":
+            return _time(value)
+        case "string", _:
+            return _time(value)[:10]
+        case "boolean", _:
+            return WORDS[str(value).lower()]
+        case _:
+            return Decimal(str(value))
+
+
+def _kind(schema: dict[str, Any]) -> str | None:
+    """The one type that a column has; none where it may have several."""
+    types = [schema.get("type")] if isinstance(schema.get("type"), str) else schema.get("type", [])
+    kinds = [kind for kind in types if kind != "null"]
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def _time(value: Any) -> str:
+    """As text, with UTC's mark or without, a day alone, or in milliseconds since 1970."""
+    if found := TIME.fullmatch(str(value)):
+        return "T".join(found.groups("00:00:00"))
+    return datetime.fromtimestamp(int(value) // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
