@@ -3,9 +3,12 @@ import HTTP
 
 /// What users are told: what happened, to which stream, account and days, and what to do about it.
 enum Explanation {
-  /// An error of the API that ends a stream, or the whole sync.
-  static func failure(_ error: APIError, stream: StreamName, slice: Slice) -> SourceFailure {
-    let (kind, remedy) = judgement(of: error)
+  /// An error of the API that ends a stream, or the whole sync. `couldTakeTasks`: whether a task, which the
+  /// configuration does not allow, would be another way.
+  static func failure(
+    _ error: APIError, stream: StreamName, slice: Slice, couldTakeTasks: Bool = false
+  ) -> SourceFailure {
+    let (kind, remedy) = judgement(of: error, or: couldTakeTasks ? takeTasks : "")
     return SourceFailure(kind, "Stream `\(stream)` (\(slice)): \(remedy)", detail: "\(error)")
   }
 
@@ -112,10 +115,10 @@ enum Explanation {
         + "this stream emitted, or reset the stream.")
   }
 
-  /// Who can mend it, and how.
-  private static func judgement(of error: APIError) -> (SourceFailure.Kind, String) {
+  /// Who can mend it, and how; `or` is a remedy for what is too large.
+  private static func judgement(of error: APIError, or: String = "") -> (SourceFailure.Kind, String) {
     switch error.cause {
-    case .refused(let envelope): judgement(of: envelope, error)
+    case .refused(let envelope): judgement(of: envelope, error, or: or)
     case .status(let status, _):
       error.kind == .fail
         ? (
@@ -139,13 +142,14 @@ enum Explanation {
       (
         .system,
         "the account has more ads than TikTok reports at a time (20,000), and rows of the older ones are "
-          + "missing. Read a stream of a higher level for this account, such as its campaigns' reports."
+          + "missing. Read a stream of a higher level for this account, such as its campaigns' reports\(or)."
       )
+    case .task(let id, let problem): (.transient, failedTask(id, problem))
     }
   }
 
   private static func judgement(
-    of envelope: Envelope, _ error: APIError
+    of envelope: Envelope, _ error: APIError, or: String
   ) -> (SourceFailure.Kind, String) {
     let said = "TikTok says: \(envelope.message.wholeWords(upTo: 300))"
     switch (error.kind, envelope.code) {
@@ -190,7 +194,8 @@ enum Explanation {
     case (.split, _):
       return (
         .transient,
-        "even a single day is too large a report for TikTok. Select fewer metrics for this stream. \(said)"
+        "even a single day is too large a report for TikTok. Select fewer metrics for this stream\(or). "
+          + said
       )
     case (.fail, _):
       return (.system, "TikTok does not accept the request. Please report this with the details. \(said)")

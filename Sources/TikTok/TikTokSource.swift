@@ -94,6 +94,7 @@ package struct TikTokSource: Source {
     let today = Today(seconds: now())
     let streams = StreamTable.streams(for: configuration)
     let objects = ObjectDirectory(client: client)
+    let tasks = ReportTasks(client: client, clock: timer)
     var readers: [StreamReader] = []
     for request in requests {
       guard let stream = streams.first(where: { $0.name == request.name }) else { continue }
@@ -102,7 +103,7 @@ package struct TikTokSource: Source {
       readers.append(
         StreamReader(
           plan, bookmark: try bookmark(of: stream, request), directory: directory, objects: objects,
-          client: client, sink: sink, pagesAhead: configuration.concurrency))
+          tasks: tasks, client: client, sink: sink, pagesAhead: configuration.concurrency))
     }
     return readers
   }

@@ -30,6 +30,7 @@ struct ExplanationTests {
     ("unexpected shape", APIError(.page(.unexpectedShape("it has no `code`")), path: "ad/get/")),
     ("missing key", APIError(.page(.missingKey(field: "ad_id", record: 3)), path: "ad/get/")),
     ("truncated", APIError(.truncated("20k"), path: "ad/get/")),
+    ("task", APIError(.task("7400", problem: "ended as FAILED: No luck"), path: "report/task/check/")),
     ("unresolvable host", transport(.unresolvableHost)), ("unreachable", transport(.unreachable)),
     ("connect timeout", transport(.connectTimeout)), ("proxy", transport(.proxyFailed(status: 407))),
     ("certificate", transport(.certificateRefused(authorities: "/etc/ssl/cert.pem"))),
@@ -104,6 +105,30 @@ struct ExplanationTests {
       Explanation.hourlyAudience(noHours, stream: "ads_audience_reports").description,
     ]
     try expectSnapshot(texts.joined(separator: "\n") + "\n", named: "remarks.txt")
+  }
+
+  @Test func `asynchronous tasks are told of`() throws {
+    func lacking(_ report: Report) throws -> String {
+      let task = ReportTask(
+        of: report, account: .make(), in: Self.slice.window, objects: nil,
+        metrics: ["spend", "reach", "frequency"])
+      return Explanation.lacking(try #require(task), stream: "ads_reports")
+    }
+    let tooLarge = APIError.refused(40067, "too large", path: "report/integrated/get/")
+    let texts = [
+      Explanation.byTask(tooLarge, stream: "ads_reports_daily", slice: Self.slice),
+      try lacking(Report(.basic, level: .advertiser, granularity: .day)),
+      try lacking(Report(.audience, level: .ad, granularity: .day, breakdown: ["gender", "age"])),
+      Explanation.unknownCountry("Atlantis", stream: "ads_reports_by_country_daily"),
+      Explanation.failure(tooLarge, stream: "ads_reports_daily", slice: Self.slice, couldTakeTasks: true)
+        .description,
+      Explanation.failure(
+        APIError(.truncated("20k"), path: "report/integrated/get/"), stream: "ads_reports_daily",
+        slice: Self.slice,
+        couldTakeTasks: true
+      ).description,
+    ]
+    try expectSnapshot(texts.joined(separator: "\n") + "\n", named: "tasks.txt")
   }
 
   @Test func `what TikTok says is repeated, but not at any length`() {

@@ -54,7 +54,7 @@ struct APIClient: Sendable {
   func ask<Value: Sendable>(
     _ request: APIRequest, reading: @escaping @Sendable (Page) async throws -> Value
   ) async throws -> Value {
-    let message = HTTPRequest(.get, request.url(at: baseURL), headers: [token])
+    let message = message(for: request)
     do {
       return try await transport.send(message, within: limiters[request.path], onRetry: onRetry) { response in
         slots.note(pageOf: response.body.bytes.count)
@@ -65,6 +65,13 @@ struct APIClient: Sendable {
     } catch {
       throw Self.apiError(error, path: request.path)
     }
+  }
+
+  private func message(for request: APIRequest) -> HTTPRequest {
+    let url = request.url(at: baseURL)
+    guard let body = request.body else { return HTTPRequest(.get, url, headers: [token]) }
+    let type = HTTPHeader(name: "Content-Type", value: "application/json")
+    return HTTPRequest(.post, url, headers: [token, type], body: Array(body.utf8))
   }
 
   /// The `data` of an answer that is no page of records, and small.

@@ -13,6 +13,8 @@ struct APIError: Error, Sendable, Equatable {
     case page(PageError)
     /// TikTok left rows out of the answer, as its header says.
     case truncated(String)
+    /// A report task, by its id, came to no output; what it did, as the end of a sentence.
+    case task(String, problem: String)
   }
 
   let cause: Cause
@@ -52,7 +54,7 @@ struct APIError: Error, Sendable, Equatable {
       default: error.isTransient ? .retry : .fail
       }
     case .page(.malformed), .page(.unexpectedShape): .retry
-    case .page, .truncated: .fail
+    case .page, .truncated, .task: .fail
     }
   }
 
@@ -138,6 +140,7 @@ extension APIError: CustomStringConvertible {
       case .page(.missingKey(let field, let record)): "record \(record) of the answer has no `\(field)`"
       case .page(.refused(let envelope)): "code \(envelope.code): \(envelope.message)"
       case .truncated(let header): "rows are missing: \(header)"
+      case .task(let id, let problem): "task \(id) \(problem.wholeWords(upTo: 400))"
       }
     return "\(path) \(what)"
   }

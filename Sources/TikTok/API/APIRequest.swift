@@ -1,6 +1,6 @@
 import JSON
 
-/// A GET of one endpoint. Equal requests have equal answers within a sync.
+/// A request of one endpoint: a GET, or a POST of JSON. Equal GETs have equal answers within a sync.
 struct APIRequest: Sendable, Hashable {
   /// A query parameter, unencoded.
   struct Parameter: Sendable, Hashable {
@@ -19,10 +19,20 @@ struct APIRequest: Sendable, Hashable {
   /// Relative to the base URL, with a slash at its end.
   let path: String
   private(set) var parameters: [Parameter]
+  /// What a POST carries, as JSON text; nil for a GET.
+  let body: String?
 
   init(_ path: String, _ parameters: [Parameter] = []) {
     self.path = path
     self.parameters = parameters
+    body = nil
+  }
+
+  /// A POST.
+  init(_ path: String, body: JSON) {
+    self.path = path
+    parameters = []
+    self.body = body.text
   }
 
   /// The request with one more parameter, in place of an earlier one of its name.

@@ -24,7 +24,9 @@ enum APILevel: String, Sendable, CaseIterable {
       }
     // The figures are not in proportion: a minute has room for thirty seconds of the second's rate.
     return [
-      "gmv_max/report/get/": [Rate(reports, per: .seconds(1)), Rate(reports * 30, per: .seconds(60))]
+      "gmv_max/report/get/": [Rate(reports, per: .seconds(1)), Rate(reports * 30, per: .seconds(60))],
+      // One page of the documents says two a second.
+      "report/task/create/": [Rate(1, per: .seconds(1)), Rate(60, per: .seconds(60))],
     ]
   }
 }

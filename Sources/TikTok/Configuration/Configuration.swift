@@ -19,6 +19,8 @@ package struct Configuration: Sendable, Equatable {
   let reportWindowDays: Int
   /// The older catalog with one granularity for all reports, its streams without a suffix.
   let legacyGranularity: Granularity?
+  /// Whether TikTok makes reports that are too large in its own time.
+  let asyncReports: Bool
   /// Where a report's metrics stand in its records.
   let reportLayout: ReportLayout
   let apiLevel: APILevel
@@ -54,6 +56,7 @@ package struct Configuration: Sendable, Equatable {
     attributionWindow = try reader.integer("attribution_window", in: 0...364) ?? 3
     includeDeleted = try reader.boolean("include_deleted")
     (legacyGranularity, reportWindowDays) = try Self.granularity(reader)
+    asyncReports = try reader.boolean("async_reports") ?? false
     reportLayout = try reader.choice("report_layout", of: ReportLayout.self) ?? .nested
     apiLevel = try reader.choice("api_level", of: APILevel.self) ?? .basic
     requestsPerSecond = try reader.decimal("requests_per_second", above: 0, upTo: 1000)
@@ -131,7 +134,8 @@ package struct Configuration: Sendable, Equatable {
   /// The fields at the document's top that mean something, in any shape of it.
   static let knownFields: Set<String> = [
     "credentials", "advertiser_ids", "exclude_advertiser_ids", "start_date", "end_date",
-    "attribution_window", "include_deleted", "report_window_days", "report_granularity", "api_level",
+    "attribution_window", "include_deleted", "report_window_days", "async_reports", "report_granularity",
+    "api_level",
     "requests_per_second", "concurrency", "report_layout", "custom_reports", "page_size", "extra_metrics",
     "default_period", "access_token",
     "environment",

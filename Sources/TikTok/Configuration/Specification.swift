@@ -79,6 +79,16 @@ enum Specification {
         "Days per request", "Days that one request of a daily report spans. Fewer for very large accounts.",
         default: 30, in: 1...30)),
     .init(
+      "async_reports",
+      [
+        "type": "boolean", "title": "Asynchronous reports",
+        "description": .string(
+          "Has TikTok make reports that are too large to be asked for, even in parts, as asynchronous tasks. These "
+            + "may lack deleted objects, be wrong about today, and have no numbers of unique people by audience or "
+            + "country."),
+        "default": false,
+      ]),
+    .init(
       "report_layout",
       [
         "type": "string", "title": "Layout of reports",

@@ -42,6 +42,9 @@ struct StreamPlan: Sendable {
   /// The metrics of a report, or the fields of entities, that requests name; empty where they name none.
   var namedColumns: [String] { columns.names ?? [] }
 
+  /// Whether TikTok is to make reports that are too large in its own time.
+  var takesTasks: Bool { configuration.asyncReports }
+
   /// The days of a partition that are to be read, in windows; nil where they are not read in windows.
   func windows(of partition: Int, after cursor: Cursor?) -> DateWindows? {
     guard stream.comesInWindows, let account = partitions[partition].first else { return nil }

@@ -81,15 +81,17 @@ extension StreamReader {
     return try await client.page(request) { page in try await self.emit(page, of: planned, in: slice) }
   }
 
-  /// Gives a page up whose rows TikTok has cut, where they can be asked for in parts: nothing of it is handed on, so
+  /// Gives a page up whose rows TikTok has cut, where they can be had in another way: nothing of it is handed on, so
   /// that no row comes twice.
   func refuseTruncated(_ page: Page, in slice: Slice) throws(APIError) {
-    guard let truncation = page.truncation, plan.comesInParts(slice) else { return }
+    guard let truncation = page.truncation, plan.comesInParts(slice) || plan.comesByTask(slice) else {
+      return
+    }
     throw APIError(.truncated(truncation), path: page.request.path)
   }
 
   /// Page → record lines → sink.
-  private func emit(_ page: Page, of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
+  func emit(_ page: Page, of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
     try refuseTruncated(page, in: slice)
     let columns = plan.columns(for: slice, about: planned.columns)
     let result = Mutex(PageSummary())

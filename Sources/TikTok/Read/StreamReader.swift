@@ -11,31 +11,35 @@ final class StreamReader: Sendable {
   let client: APIClient
   let directory: AccountDirectory
   let objects: ObjectDirectory
+  let tasks: ReportTasks
   let sink: any RecordSink
   /// Pages of one slice that are asked for at a time.
   let pagesAhead: Int
   private let progress: Mutex<StreamProgress>
-  private let refusals = Mutex(Refusals())
+  let refusals = Mutex(Refusals())
   private let explained = Mutex<Set<String>>([])
 
   var name: StreamName { plan.stream.name }
 
   /// What TikTok turned out not to offer, which the stream goes on without.
-  private struct Refusals {
+  struct Refusals {
     var columns: Set<String> = []
     /// Pairs of objective and goal, by their columns.
     var goals: Set<[String: String]> = []
     var hasNoLifetime = false
+    /// Partitions, or parts of them, of which even a single day is too large.
+    var onlyByTask: Set<Slice> = []
   }
 
   init(
     _ plan: StreamPlan, bookmark: Bookmark?, directory: AccountDirectory, objects: ObjectDirectory,
-    client: APIClient, sink: any RecordSink, pagesAhead: Int
+    tasks: ReportTasks, client: APIClient, sink: any RecordSink, pagesAhead: Int
   ) {
     self.plan = plan
     self.client = client
     self.directory = directory
     self.objects = objects
+    self.tasks = tasks
     self.sink = sink
     self.pagesAhead = pagesAhead
     progress = Mutex(StreamProgress(plan, bookmark: bookmark))
@@ -98,15 +102,21 @@ final class StreamReader: Sendable {
       let failure =
         error.isOfParameters && plan.stream.report?.isRefusedByTheHour == true
         ? Explanation.hourlyAudience(error, stream: name)
-        : Explanation.failure(error, stream: name, slice: slice)
+        : Explanation.failure(
+          error, stream: name, slice: slice, couldTakeTasks: !plan.takesTasks && plan.task(for: slice) != nil)
       progress.withLock { $0.fail(failure) }
     }
   }
 
   /// Says once what is wrong with a field's values.
   func explain(_ misfit: PageSummary.Misfit) {
-    guard explained.withLock({ $0.insert(misfit.field).inserted }) else { return }
-    sink.log(.warning, Explanation.misfit(misfit, stream: name))
+    warn(once: misfit.field, Explanation.misfit(misfit, stream: name))
+  }
+
+  /// Warns of what goes by that name, unless that has been done.
+  func warn(once subject: String, _ text: @autoclosure () -> String) {
+    guard explained.withLock({ $0.insert(subject).inserted }) else { return }
+    sink.log(.warning, text())
   }
 
   func estimate(_ records: Int) async throws {
@@ -197,7 +207,7 @@ extension StreamReader {
   private func read(
     _ slice: Slice, otherwiseAfter error: APIError, _ columns: Set<String>
   ) async throws -> Changes {
-    if error.kind == .split, let window = slice.window, window.days > 1 {
+    if error.kind == .split, let window = slice.window, window.days > 1, !comesOnlyByTask(slice) {
       sink.log(.info, "\(name): \(slice) is too much for one request and is read in halves.")
       return try await read(window.halves, of: slice)
     }
@@ -210,15 +220,11 @@ extension StreamReader {
       }
       return try await read(parts)
     }
-    let asked = plan.namedColumns.filter { !columns.contains($0) }
-    let refused = error.columnsRefused(of: asked)
-    if !refused.isEmpty, refused.count < asked.count {
-      let news = refusals.withLock { state in
-        let news = refused.subtracting(state.columns)
-        state.columns.formUnion(refused)
-        return news
-      }
-      if !news.isEmpty { sink.log(.warning, Explanation.columnsDropped(news, error, stream: name)) }
+    if error.kind == .split || error.isTruncation, plan.comesByTask(slice) {
+      try await readByTask(slice, after: error)
+      return Changes()
+    }
+    if dropsColumns(after: error, of: plan.namedColumns.filter({ !columns.contains($0) })) {
       return try await readRequests(of: slice)
     }
     if error.isOfParameters, slice.window == nil, let windows = lifetimeWindows(of: slice) {
@@ -232,6 +238,19 @@ extension StreamReader {
       return try await read(windows, of: slice)
     }
     throw SliceFailure(error: error, slice: slice)
+  }
+
+  /// Does without the metrics or fields that TikTok refuses; false where the error is not of some of them.
+  func dropsColumns(after error: APIError, of asked: [String]) -> Bool {
+    let refused = error.columnsRefused(of: asked)
+    guard !refused.isEmpty, refused.count < asked.count else { return false }
+    let news = refusals.withLock { state in
+      let news = refused.subtracting(state.columns)
+      state.columns.formUnion(refused)
+      return news
+    }
+    if !news.isEmpty { sink.log(.warning, Explanation.columnsDropped(news, error, stream: name)) }
+    return true
   }
 
   /// A slice in parts, each with fewer of the account's objects; nil where it has none.
@@ -264,7 +283,7 @@ extension StreamReader {
 }
 
 /// An error of the API, and the days, perhaps fewer than were handed out, that it concerns.
-private struct SliceFailure: Error {
+struct SliceFailure: Error {
   let error: APIError
   let slice: Slice
 }

@@ -28,6 +28,9 @@ enum ReportType: String, Sendable, CaseIterable {
   /// Whether deleted objects are hidden unless a status filter lets them in (§3.2).
   var hasStatusFilter: Bool { self == .basic || self == .audience || self == .catalog }
 
+  /// Whether TikTok makes such reports in its own time, too (§3.7).
+  var comesByTask: Bool { self == .basic || self == .audience || self == .catalog }
+
   /// Whether TikTok sums up an object's whole life in one row where it is asked to (§3.1).
   var hasLifetimeQuery: Bool { self == .basic || self == .playable }
 

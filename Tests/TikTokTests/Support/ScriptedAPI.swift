@@ -29,7 +29,7 @@ final class ScriptedAPI: HTTPTransport {
 
   func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     let call = state.withLock { state in
-      let earlier = state.calls.count { $0.url == request.url }
+      let earlier = state.calls.count { $0.url == request.url && $0.body == request.json }
       let call = Call(request, attempt: earlier + 1)
       state.calls.append(call)
       state.inFlight += 1
@@ -50,6 +50,9 @@ struct Call: Sendable {
   /// The endpoint's path behind the version.
   let path: String
   let headers: [HTTPHeader]
+  let method: HTTPRequest.Method
+  /// What a POST carries.
+  let body: JSON?
   /// From 1: how often this very request has come.
   let attempt: Int
   private let parameters: [String: String]
@@ -58,11 +61,15 @@ struct Call: Sendable {
     url = request.url
     host = request.host
     headers = request.headers
+    method = request.method
+    body = request.json
     self.attempt = attempt
     let components = URLComponents(string: request.url)
     path = String(components?.path.split(separator: "/v1.3/", maxSplits: 1).last ?? "")
     let items = components?.queryItems ?? []
-    parameters = Dictionary(items.map { ($0.name, $0.value ?? "") }) { first, _ in first }
+    // The members of a body count as parameters too.
+    let members = (body?.object?.members ?? []).map { ($0.name, $0.value.string ?? $0.value.text) }
+    parameters = Dictionary(items.map { ($0.name, $0.value ?? "") } + members) { first, _ in first }
   }
 
   private func list(_ name: String) -> [String] {
@@ -79,6 +86,10 @@ struct Call: Sendable {
   var metrics: [String] { list("metrics") }
   var fields: [String] { list("fields") }
   var filtering: JSON? { self["filtering"].flatMap { try? JSON(parsing: $0) } }
+}
+
+extension HTTPRequest {
+  fileprivate var json: JSON? { body.flatMap { try? JSON(parsing: $0) } }
 }
 
 /// What the API, or whatever stands in for it, answers.
@@ -134,5 +145,37 @@ struct Answer: Sendable {
   /// `oauth2/advertiser/get/`.
   static func granted(_ ids: [String]) -> Answer {
     .data(["list": .array(ids.map { ["advertiser_id": .string($0), "advertiser_name": "A"] })])
+  }
+}
+
+extension Answer {
+  /// What the calls about a report task are answered, which is done when it has been checked `checks` times; nil
+  /// for other calls. `csv` makes its output of the call that creates it.
+  static func task(
+    _ call: Call, checks: Int = 1, in tasks: TaskBook, csv: (Call) -> String
+  ) -> Answer? {
+    switch call.path {
+    case "report/task/create/": return .data(["task_id": .string(tasks.add(csv(call)))])
+    case "report/task/check/":
+      return .data(["status": call.attempt < checks ? "PROCESSING" : "SUCCESS"])
+    case "report/task/download/": return .text(tasks[call["task_id"] ?? ""])
+    default: return nil
+    }
+  }
+}
+
+/// The report tasks that a scripted API has.
+final class TaskBook: Sendable {
+  private let outputs = Mutex<[String]>([])
+
+  func add(_ output: String) -> String {
+    outputs.withLock { outputs in
+      outputs.append(output)
+      return "t\(outputs.count)"
+    }
+  }
+
+  subscript(id: String) -> String {
+    outputs.withLock { outputs in Int(id.dropFirst()).map { outputs[$0 - 1] } ?? "" }
   }
 }

@@ -24,7 +24,9 @@ from .tasks import ReportTask
 
 TASK_FORMATS = ("CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD")
 CREATE_PARAMETERS = (
-    *COMMON_PARAMETERS,
+    *(each for each in COMMON_PARAMETERS if each.name != "metrics"),
+    # No limit is documented for tasks.
+    Parameter("metrics", Kind.TEXTS),
     Parameter("output_format", choices=TASK_FORMATS),
     Parameter("file_name"),
     Parameter("enable_report_title_translation", Kind.BOOLEAN),

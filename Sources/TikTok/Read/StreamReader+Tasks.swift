@@ -1,0 +1,66 @@
+import Connector
+import HTTP
+import Synchronization
+
+/// The last resort: reports that TikTok makes in its own time.
+extension StreamReader {
+  /// Whether even single days of what the slice is about have turned out to be too large.
+  func comesOnlyByTask(_ slice: Slice) -> Bool {
+    plan.takesTasks && refusals.withLock { $0.onlyByTask.contains(slice.ofAnyDays) }
+  }
+
+  /// Reads a slice through to the sink that TikTok refuses to report at once, with that error.
+  /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
+  func readByTask(_ slice: Slice, after error: APIError) async throws {
+    let columns = refusals.withLock { state in
+      state.onlyByTask.insert(slice.ofAnyDays)
+      return state.columns
+    }
+    guard let task = plan.task(for: slice, without: columns) else {
+      throw SliceFailure(error: error, slice: slice)
+    }
+    sink.log(.info, Explanation.byTask(error, stream: name, slice: slice))
+    warn(once: "its tasks", Explanation.lacking(task, stream: name))
+    do {
+      try await tasks.read(task) { page throws(APIError) in
+        try CSVPages(of: page, dimensions: task.report.dimensions, metrics: task.metrics)
+      } handOn: { output in
+        try await emit(output, of: task, in: slice)
+      }
+    } catch let failure as APIError {
+      if failure.isTooLarge, let window = slice.window, window.days > 1 {
+        for half in window.halves { try await readByTask(slice.narrowed(to: half), after: failure) }
+      } else if dropsColumns(after: failure, of: task.metrics) {
+        try await readByTask(slice, after: failure)
+      } else {
+        throw SliceFailure(error: failure, slice: slice)
+      }
+    }
+  }
+
+  /// Hands on the output of a task.
+  private func emit(_ output: CSVPages, of task: ReportTask, in slice: Slice) async throws {
+    try await estimate(output.rows)
+    let planned = PlannedRequest(task.creation, paging: .none)
+    var pages = output
+    while let page = pages.next() { _ = try await emit(page, of: planned, in: slice) }
+    for country in pages.unknownCountries.sorted() {
+      warn(once: "country \(country)", Explanation.unknownCountry(country, stream: name))
+    }
+  }
+}
+
+extension Slice {
+  /// What the slice is of, whatever its days.
+  fileprivate var ofAnyDays: Slice {
+    Slice(partition: partition, number: 0, accounts: accounts, window: nil, objects: objects)
+  }
+}
+
+extension APIError {
+  /// Whether an answer is larger than memory is set aside for.
+  fileprivate var isTooLarge: Bool {
+    guard case .transport(let error) = cause, case .tooLarge(limit: _) = error.kind else { return false }
+    return true
+  }
+}

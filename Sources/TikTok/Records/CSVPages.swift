@@ -1,0 +1,174 @@
+import HTTP
+import JSON
+
+/// The output of a report task, row by row in the shape of a report's pages, so that records are made of it in the
+/// same way: values as text, dimensions apart from metrics.
+struct CSVPages: Sendable {
+  /// The rows below the titles.
+  let rows: Int
+  /// Names of countries that no code is known of.
+  private(set) var unknownCountries: Set<String> = []
+  private let output: Page
+  private let dimensions: [Column]
+  private let metrics: [Column]
+  private var reader: CSVReader
+  private var left: Int
+  private var cells: [CSVReader.Cell] = []
+
+  private struct Column: Sendable {
+    let place: Int
+    /// `"name":`, as it stands in the row.
+    let name: [UInt8]
+    var isMetric = false
+    var isCountry = false
+  }
+
+  static let rowsPerPage = 1000
+
+  /// Looks at the whole output, so that none of its rows is handed on where any is damaged.
+  /// - Parameters:
+  ///   - output: CSV as it came.
+  ///   - dimensions: what rows are by.
+  ///   - metrics: what was asked for.
+  /// - Throws: `APIError`.
+  init(of output: Page, dimensions: [Dimension], metrics: [String]) throws(APIError) {
+    do throws(CSVError) {
+      try self.init(checking: output, dimensions, metrics)
+    } catch {
+      throw APIError(.page(.unexpectedShape(error.problem)), path: output.request.path)
+    }
+  }
+
+  private init(checking output: Page, _ wanted: [Dimension], _ asked: [String]) throws(CSVError) {
+    self.output = output
+    let bytes = output.body.bytes
+    let s = bytes.span
+    guard (try? UTF8Span(validating: s)) != nil else { throw .notUTF8 }
+    var reader = CSVReader()
+    var cells: [CSVReader.Cell] = []
+    guard try reader.next(s, into: &cells) else { throw .noTitles }
+    let titles = cells.map { $0.text(in: s) }
+    (dimensions, metrics) = try Self.columns(titles, wanted)
+    // A text that is cut off among its titles looks like a report without rows.
+    if s[s.count - 1] != 0x0a, reader.isAtEnd(of: s),
+      let missing = asked.first(where: { !titles.contains($0) })
+    {
+      throw .missingColumn(missing, of: titles)
+    }
+    self.reader = reader
+    var rows = 0
+    while try reader.next(s, into: &cells) {
+      if cells.count != titles.count {
+        // An empty line is none, but only at the end.
+        var rest = reader
+        let isBlank = cells.count == 1 && cells[0].start == cells[0].end
+        if isBlank, try !rest.next(s, into: &cells) { break }
+        throw .cells(isBlank ? 1 : cells.count, titles: titles.count, row: reader.row)
+      }
+      rows += 1
+    }
+    self.rows = rows
+    left = rows
+  }
+
+  private static func columns(
+    _ titles: [String], _ wanted: [Dimension]
+  ) throws(CSVError) -> (dimensions: [Column], metrics: [Column]) {
+    // For some accounts TikTok calls it so (§3.4 of the fact sheet).
+    let aliases = ["interest_category_v2": "interest_category"]
+    var names = Set(wanted.map(\.rawValue))
+    var columns: (dimensions: [Column], metrics: [Column]) = ([], [])
+    var seen: Set<String> = []
+    for (place, title) in titles.enumerated() {
+      guard seen.insert(title).inserted else { throw .columnTwice(title) }
+      var column = Column(place: place, name: Array((JSON.string(title).text + ":").utf8))
+      if names.remove(aliases[title] ?? title) != nil {
+        column.isCountry = title == Dimension.countryCode.rawValue
+        columns.dimensions.append(column)
+      } else {
+        column.isMetric = true
+        columns.metrics.append(column)
+      }
+    }
+    if let missing = names.min() { throw .missingColumn(missing, of: titles) }
+    return columns
+  }
+
+  /// The next page; nil behind the last one.
+  mutating func next() -> Page? {
+    guard left > 0 else { return nil }
+    let bytes = output.body.bytes
+    let s = bytes.span
+    let count = min(left, Self.rowsPerPage)
+    var out = ByteBuffer(capacity: 1 << 16)
+    out.append(#"{"code":0,"data":{"list":["#)
+    for number in 0..<count {
+      // The rows have been looked at.
+      guard (try? reader.next(s, into: &cells)) == true else { break }
+      if number > 0 { out.append(0x2c) }
+      out.append(#"{"dimensions":{"#)
+      append(dimensions, of: s, &out)
+      out.append(#"},"metrics":{"#)
+      append(metrics, of: s, &out)
+      out.append("}}")
+    }
+    left -= count
+    out.append("]}}")
+    return Page(request: output.request, body: ResponseBody(out.array()), truncation: nil)
+  }
+
+  private mutating func append(_ columns: [Column], of s: Span<UInt8>, _ out: inout ByteBuffer) {
+    var isFirst = true
+    for column in columns {
+      let cell = cells[column.place]
+      if !isFirst { out.append(0x2c) }
+      isFirst = false
+      out.append(column.name)
+      if column.isCountry {
+        out.append(utf8: JSON.string(country(cell.text(in: s))).text)
+      } else if column.isMetric, cell.start == cell.end {
+        // An object without the attribute.
+        out.append("null")
+      } else {
+        out.append(textOf: cell, s)
+      }
+    }
+  }
+
+  /// Tasks write the names of countries where other reports have their codes (§3.7).
+  private mutating func country(_ name: String) -> String {
+    if let code = CountryFact.code(of: name) { return code }
+    if name != "None", name != "-", !name.isEmpty { unknownCountries.insert(name) }
+    return name
+  }
+}
+
+extension ByteBuffer {
+  /// Appends a cell as JSON text.
+  fileprivate mutating func append(textOf cell: CSVReader.Cell, _ s: Span<UInt8>) {
+    append(0x22)
+    var i = cell.start
+    while i < cell.end {
+      var end = i
+      while end < cell.end, s[end] >= 0x20, s[end] != 0x22, s[end] != 0x5c { end += 1 }
+      append(s, from: i, to: end)
+      guard end < cell.end else { break }
+      let byte = s[end]
+      append(escaping: byte)
+      i = end + (byte == 0x22 && cell.isQuoted ? 2 : 1)
+    }
+    append(0x22)
+  }
+
+  private mutating func append(escaping byte: UInt8) {
+    append(0x5c)
+    if byte >= 0x20 {
+      append(byte)
+    } else {
+      let digits = Array("0123456789abcdef".utf8)
+      append("u00")
+      append(digits[Int(byte >> 4)])
+      append(digits[Int(byte & 15)])
+    }
+  }
+}

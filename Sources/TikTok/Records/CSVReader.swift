@@ -1,0 +1,112 @@
+/// Walks over the rows of a CSV text (RFC 4180) without making a value of any cell.
+struct CSVReader: Sendable {
+  /// The rows so far.
+  private(set) var row = 0
+  /// Where the next row begins.
+  private var position = 0
+
+  /// One cell, without the quotes around it.
+  struct Cell: Sendable, Equatable {
+    let start: Int
+    let end: Int
+    /// Whether a quote in it stands for itself only in a pair with another one.
+    var isQuoted = false
+  }
+
+  /// Replaces `cells` by those of the next row, of at least one; returns false behind the last row.
+  /// - Throws: `CSVError`.
+  mutating func next(_ s: Span<UInt8>, into cells: inout [Cell]) throws(CSVError) -> Bool {
+    cells.removeAll(keepingCapacity: true)
+    if position == 0, s.count >= 3, s[0] == 0xef, s[1] == 0xbb, s[2] == 0xbf { position = 3 }
+    guard position < s.count else { return false }
+    row += 1
+    var i = position
+    while true {
+      let isQuoted = i < s.count && s[i] == 0x22
+      let cell = isQuoted ? try quoted(s, i) : plain(s, i)
+      cells.append(cell)
+      i = isQuoted ? cell.end + 1 : cell.end
+      if i < s.count, s[i] == 0x2c {
+        i += 1
+        continue
+      }
+      position = i
+      if i < s.count { position += s[i] == 0x0d ? 2 : 1 }
+      return true
+    }
+  }
+
+  /// Whether there is no further row.
+  func isAtEnd(of s: Span<UInt8>) -> Bool { position >= s.count }
+
+  /// A cell up to a comma, a line break or the text's end.
+  private func plain(_ s: Span<UInt8>, _ start: Int) -> Cell {
+    var i = start
+    while i < s.count, s[i] != 0x2c, s[i] != 0x0a { i += 1 }
+    if i < s.count, s[i] == 0x0a, i > start, s[i - 1] == 0x0d { i -= 1 }
+    return Cell(start: start, end: i)
+  }
+
+  /// A cell from the quote at `start` to the one that ends it.
+  private func quoted(_ s: Span<UInt8>, _ start: Int) throws(CSVError) -> Cell {
+    var i = start + 1
+    while i < s.count {
+      guard s[i] == 0x22 else {
+        i += 1
+        continue
+      }
+      if i + 1 < s.count, s[i + 1] == 0x22 {
+        i += 2
+        continue
+      }
+      guard endsCell(s, i + 1) else { throw .textBehindQuote(row: row) }
+      return Cell(start: start + 1, end: i, isQuoted: true)
+    }
+    throw .openQuote(row: row)
+  }
+
+  private func endsCell(_ s: Span<UInt8>, _ i: Int) -> Bool {
+    guard i < s.count, s[i] != 0x2c, s[i] != 0x0a else { return true }
+    return s[i] == 0x0d && i + 1 < s.count && s[i + 1] == 0x0a
+  }
+}
+
+/// Why a text is not the CSV that it should be. Rows are counted from 1, the titles'.
+enum CSVError: Error, Sendable, Equatable {
+  /// Its end comes within quotes.
+  case openQuote(row: Int)
+  case textBehindQuote(row: Int)
+  case notUTF8
+  case noTitles
+  case missingColumn(String, of: [String])
+  case columnTwice(String)
+  case cells(Int, titles: Int, row: Int)
+
+  /// What is wrong, as the end of a sentence.
+  var problem: String {
+    switch self {
+    case .openQuote(let row): "row \(row) of its CSV has a quotation mark that nothing closes"
+    case .textBehindQuote(let row): "row \(row) of its CSV has text behind a cell's closing quotation mark"
+    case .notUTF8: "its CSV is not UTF-8"
+    case .noTitles: "its CSV has no row of titles"
+    case .missingColumn(let name, let titles):
+      "its CSV has no column `\(name)`, only \(titles.prefix(8).joined(separator: ", "))"
+    case .columnTwice(let name): "its CSV has the column `\(name)` twice"
+    case .cells(let count, let titles, let row):
+      "row \(row) of its CSV has \(count) cells under \(titles) titles"
+    }
+  }
+}
+
+extension CSVReader.Cell {
+  /// The cell's text, its bytes being UTF-8.
+  func text(in s: Span<UInt8>) -> String {
+    var bytes: [UInt8] = []
+    var i = start
+    while i < end {
+      bytes.append(s[i])
+      i += isQuoted && s[i] == 0x22 ? 2 : 1
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
