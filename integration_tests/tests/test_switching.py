@@ -127,7 +127,7 @@ def left_out_before(switch: Switch, stream: str) -> set[str]:
         return {
             key for key in switch.deleted(stream) if stream in DATED
             and day_of(stream, key) < windows[switch.account.objects[key.split("|")[0]]["advertiser_id"]]}
-    if stream == "advertisers":
+    if stream in ("advertisers", "advertiser_ids"):
         return set()
     known = cursors(switch.first, stream)
     spaced = {id: cursor.rstrip("Z") for id, cursor in known.items()}

@@ -39,8 +39,8 @@ struct CustomReportTextTests {
     let error = #expect(throws: SourceFailure.self) { try Self.fields(text) }
     #expect(
       error?.message
-        == "`custom_reports[0]` must have the form `custom:<dimensions>:<metrics>` or "
-        + "`custom:<dimensions>:<metrics>:<filter>,<values>`, such as \"custom:campaign_id,stat_time_day:clicks,cpc\"."
+        == "`custom_reports[0]` is not the text of a report. Write `custom:<dimensions>:<metrics>`, and behind another "
+        + "colon a filter and its values, such as \"custom:campaign_id,stat_time_day:clicks,cpc\"."
     )
   }
 

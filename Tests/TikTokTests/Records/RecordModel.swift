@@ -34,8 +34,12 @@ struct RecordModel {
     var record = coerce(object, scan.fields, "", &nulled)
     if let raised = scan.demands.raised, let inner = record[raised]?.object {
       let members = scan.fields.first { $0.name == raised }?.type.objectFields ?? []
-      for member in members where record[member.name] == nil && field(member.name) != nil {
+      for member in members where field(member.name) != nil {
+        // Of two that may stand there, the one that says something; the API's own if both do.
+        let own = record[member.name]
+        guard own == nil || own?.isNull == true && inner[member.name]?.isNull == false else { continue }
         record[member.name] = inner[member.name]
+        nulled.remove(member.name)
         if nulled.contains("\(raised).\(member.name)") { nulled.insert(member.name) }
       }
     }

@@ -60,15 +60,15 @@ def of(stream: str | Stream, requests: list[Entry]) -> list[Entry]:
 
 
 def question(entry: Entry) -> str:
-    """What tells kinds of reports apart: their type, and what they are grouped by."""
+    """What tells kinds of reports apart: their type, and what they are grouped by, in whatever order."""
     kind = param(entry, "report_type") or " ".join(filtering(entry)["gmv_max_promotion_types"])
-    return f"{kind} {' '.join(texts(entry, 'dimensions'))}"
+    return f"{kind} {' '.join(sorted(texts(entry, 'dimensions')))}"
 
 
 def question_of(stream: str | Stream) -> str:
     stream = streams.of(stream)
     kind = stream.promotion_type if stream.is_gmv_max else stream.report_type
-    return f"{kind} {' '.join(stream.dimensions)}"
+    return f"{kind} {' '.join(sorted(stream.dimensions))}"
 
 
 def first_pages(requests: list[Entry]) -> list[Entry]:
