@@ -78,7 +78,7 @@ def test_tongas_tomorrow_is_read_and_honolulus_is_not_invented(stream: str, days
         is_late = "T23:30" in visit.now
         newest = {
             place: max(
-                record[cursor][:10] for record in visit.run.records[stream]
+                record[cursor][:10] for record in visit.records[stream]
                 if record["advertiser_id"] == history.simulation.advertiser_ids[place])
             for place in (TONGA, HONOLULU)
         }

@@ -35,7 +35,8 @@ WAYS = (
 REPORTS = streams.all_reports()
 # The largest pages of lists, where they are not of a thousand; 0 where a list has none.
 PAGE_SIZES = {
-    **dict.fromkeys(PAGELESS, 0), "pixel/list/": 20, "tt_video/list/": 50, "smart_plus/ad/get/": 100, "file/image/ad/search/": 100, "file/video/ad/search/": 100,
+    **dict.fromkeys(PAGELESS, 0), "pixel/list/": 20, "tt_video/list/": 50, "smart_plus/ad/get/": 100,
+    "file/image/ad/search/": 100, "file/video/ad/search/": 100,
     "creative/portfolio/list/": 100, "dmp/custom_audience/list/": 100, "gmv_max/campaign/get/": 100,
 }
 # Levels whose rows carry the name of their object.

@@ -48,5 +48,5 @@ def test_they_are_asked_for_alone_and_no_object_comes_twice(stream: str, history
         }
         for id in history.simulation.advertiser_ids:
             assert (id, ("RESERVATION_TOP_VIEW",)) in types
-        keys = [truth.key(stream, record) for record in visit.run.records[stream]]
+        keys = [truth.key(stream, record) for record in visit.records[stream]]
         assert len(keys) == len(set(keys))

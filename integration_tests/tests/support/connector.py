@@ -34,8 +34,12 @@ class Run:
     stderr: str
 
     @cached_property
+    def lines(self) -> list[str]:
+        return [line for line in self.stdout.split("\n") if line]
+
+    @cached_property
     def messages(self) -> list[dict[str, Any]]:
-        return [parse(line) for line in self.stdout.split("\n") if line]
+        return [parse(line) for line in self.lines]
 
     def of_type(self, kind: str) -> list[dict[str, Any]]:
         return [message for message in self.messages if message["type"] == kind]
@@ -55,6 +59,11 @@ class Run:
         for message in self.of_type("STATE"):
             last[message["state"]["stream"]["stream_descriptor"]["name"]] = message["state"]
         return list(last.values())
+
+    def without_records(self) -> Run:
+        """The same run, as if it had handed over nothing."""
+        lines = [line for line in self.lines if not line.startswith('{"type":"RECORD"')]
+        return Run(self.returncode, "\n".join(lines), self.stderr)
 
     def stream_state(self, stream: str) -> dict[str, Any]:
         states = {s["stream"]["stream_descriptor"]["name"]: s for s in self.state}

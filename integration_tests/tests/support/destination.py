@@ -24,10 +24,10 @@ class Destination:
         """Takes over the records of a run; tells how many there were of each stream."""
         rows: dict[str, dict[str, str]] = {}
         counts: dict[str, int] = {}
-        for line in run.stdout.split("\n"):
-            if not line.startswith('{"type":"RECORD"'):
+        for line, message in zip(run.lines, run.messages, strict=True):
+            if message["type"] != "RECORD":
                 continue
-            record = parse(line)["record"]
+            record = message["record"]
             stream = record["stream"]
             rows.setdefault(stream, {})[truth.key(stream, record["data"])] = line
             counts[stream] = counts.get(stream, 0) + 1

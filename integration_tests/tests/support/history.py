@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +16,16 @@ from support.simulation import Simulation
 
 @dataclass(frozen=True)
 class Visit:
-    """One read: when, from which state, what it said and what it asked."""
+    """One read: when, from which state, what it said and what it asked.
+
+    ``run`` is without its records, of which there are many; ``records`` are these without their values: what tells
+    them apart, and when they changed.
+    """
 
     now: str
     state: list[dict[str, Any]] | None
     run: Run
+    records: dict[str, list[dict[str, Any]]]
     counts: dict[str, int]
     requests: list[asked.Entry]
 
@@ -29,6 +34,11 @@ class Visit:
         field = streams.cursor_of(stream)
         states = self.run.stream_state(stream)["states"]
         return {entry["partition"]["advertiser_id"]: entry["cursor"][field] for entry in states}
+
+
+def outlines(stream: str, records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = {*streams.of(stream).identity, streams.cursor_of(stream), "advertiser_id", *truth.OBJECT_TIMES}
+    return [{name: value for name, value in record.items() if name in names} for record in records]
 
 
 @dataclass
@@ -45,6 +55,7 @@ class History:
     streams: tuple[str, ...]
     metrics: tuple[str, ...] | None = None
     visits: list[Visit] = field(default_factory=list)
+    _known: dict[tuple[str, str], truth.Rows] = field(default_factory=dict)
 
     @classmethod
     def begin(
@@ -59,6 +70,7 @@ class History:
     def visit(self, now: str) -> Visit:
         """Moves the clock of both sides to `now`, reads what has come, and loads it."""
         simulation = self.simulation
+        self._known.clear()
         simulation.set_clock(now)
         simulation.clear_requests()
         state = self.visits[-1].run.state if self.visits else None
@@ -68,7 +80,9 @@ class History:
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         # What is read in full takes the place of what there was.
         self.destination.clear(name for name in self.streams if not streams.cursor_of(name))
-        visit = Visit(now, state, run, self.destination.load(run), simulation.requests())
+        visit = Visit(
+            now, state, run.without_records(), {name: outlines(name, run.records[name]) for name in self.streams},
+            self.destination.load(run), simulation.requests())
         self.visits.append(visit)
         return visit
 
@@ -78,9 +92,9 @@ class History:
 
     def expected(self, stream: str) -> truth.Rows:
         """What the table of a stream is to hold now."""
-        return truth.expected(
+        return self._of_now("truth", stream, lambda: truth.expected(
             self.simulation, stream, start=self.config["start_date"], metrics=self.numeric(stream),
-            include_deleted=self.config.get("include_deleted"))
+            include_deleted=self.config.get("include_deleted")))
 
     def table(self, stream: str) -> truth.Rows:
         """What it holds, in the form of the truth, and without what it has too much by chance."""
@@ -88,7 +102,7 @@ class History:
 
     def strays(self, stream: str) -> truth.Rows:
         """Rows of a single cent that have since gone. When the spend of a day grows, a cent of it may move from one
-        hour of a country to the next; a reader is not told of rows that there are no more."""
+        part of its audience or hour to the next; a reader is not told of rows that there are no more."""
         if not streams.is_report(stream):
             return {}
         expected, money, count = self.expected(stream), streams.of(stream).money, streams.of(stream).count
@@ -97,7 +111,14 @@ class History:
             if key not in expected and not row[count] and row[money] <= Decimal("0.01")}
 
     def _whole_table(self, stream: str) -> truth.Rows:
-        return truth.seen(stream, self.destination.records(stream), self.numeric(stream))
+        return self._of_now(
+            "table", stream, lambda: truth.seen(stream, self.destination.records(stream), self.numeric(stream)))
+
+    def _of_now(self, what: str, stream: str, rows: Callable[[], truth.Rows]) -> truth.Rows:
+        """Rows that are known until the next visit."""
+        if (what, stream) not in self._known:
+            self._known[what, stream] = rows()
+        return self._known[what, stream]
 
     def differences(self) -> dict[str, list[str]]:
         """What the tables and the truth differ in now; streams that agree are left out."""

@@ -40,7 +40,7 @@ def expected(
     conditions: dict[str, Any] = {"rows": 1, **({"include_deleted": 1} if include_deleted else {})}
     conditions |= stream.query(None if metrics is None else list(metrics))
     if stream.is_lifetime:
-        return _lifetimes(simulation, stream, conditions, start, end, ids if ids != [None] else simulation.advertiser_ids)
+        return _lifetimes(simulation, stream, conditions, start, end, advertiser_ids or simulation.advertiser_ids)
     if stream.is_gmv_max:
         end = end or str(asked.last_begun(simulation.now))
     conditions |= {"start": start, **({"end": end} if end else {})}
