@@ -82,8 +82,11 @@ def test_tongas_tomorrow_is_read_and_honolulus_is_not_invented(stream: str, days
                 if record["advertiser_id"] == history.simulation.advertiser_ids[place])
             for place in (TONGA, HONOLULU)
         }
-        assert date.fromisoformat(newest[TONGA]) == today + timedelta(days=is_late), visit.now
-        assert date.fromisoformat(newest[HONOLULU]) == today - timedelta(days=not is_late), visit.now
+        begun = {TONGA: today + timedelta(days=is_late), HONOLULU: today - timedelta(days=not is_late)}
+        days_read = {place: date.fromisoformat(day) for place, day in newest.items()}
+        # Shops do not sell something every day.
+        late = [place for place in begun if days_read[place] < begun[place]] if streams.of(stream).is_gmv_max else []
+        assert days_read | {place: begun[place] for place in late} == begun, visit.now
 
 
 @pytest.mark.parametrize("stream", streams.reports())
