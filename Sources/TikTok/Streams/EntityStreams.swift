@@ -62,6 +62,10 @@ enum EntityStreams {
           subject: .objects(.audiences, parameter: "custom_audience_ids", perRequest: 100),
           copies: ["audience_details.audience_id": "audience_id"])),
       key: ["audience_id"]),
+    StreamRow(
+      .savedAudiences,
+      .entity(.init("dmp/saved_audience/list/", records: "saved_audiences", paging: .unannouncedPages(100))),
+      key: ["saved_audience_id"]),
   ]
 
   private static let pixels: [StreamRow] = [

@@ -158,6 +158,9 @@ SPARK_POSTS = AssetList(
     ),
     in_sandbox=False,
 )
+SAVED_AUDIENCES = AssetList(
+    "dmp/saved_audience/list/", "saved_audience", "saved_audience_id", AssetKind("saved audience", 105),
+    page_size=100, list_key="saved_audiences")
 STORES = AssetList(
     "gmv_max/store/list/",
     "gmv_max_store",
@@ -168,4 +171,4 @@ STORES = AssetList(
     in_sandbox=False,
 )
 
-ASSET_LISTS = (AUDIENCES, IMAGES, VIDEOS, PORTFOLIOS, PIXELS, SPARK_POSTS, STORES)
+ASSET_LISTS = (AUDIENCES, IMAGES, VIDEOS, PORTFOLIOS, PIXELS, SPARK_POSTS, SAVED_AUDIENCES, STORES)
