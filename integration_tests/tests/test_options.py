@@ -1,0 +1,140 @@
+"""What users can set beyond the streams: which days when no start is given, further metrics, lookbacks, accounts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from conftest import NOW
+from support import asked, selection, streams, truth
+from support.connector import Connector, Run
+from support.simulation import Simulation
+from support.stream import Stream
+
+DAILY = "campaigns_reports_daily"
+LATER = "2026-11-05T12:00:00Z"
+
+
+def read(
+    connector: Connector, simulation: Simulation, name: str = DAILY, *, metrics: tuple[str, ...] = ("spend",),
+    mode: str = "full_refresh", state: Any = None, now: str = NOW, **fields: Any,
+) -> tuple[Stream, Run]:
+    """A read of one stream as the configuration offers it, with the metrics that it asks for alone."""
+    simulation.clear_requests()
+    config = simulation.config(**{"requests_per_second": 1000, "start_date": "2026-10-25", **fields})
+    offered = {each["name"]: Stream(each) for each in connector.discover(config)["streams"]}
+    stream = offered[name]
+    catalog = selection.catalog([selection.with_metrics(stream, metrics)], mode=mode)
+    run = connector.run("read", config, catalog, state, now=now)
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+    return stream, run
+
+
+@pytest.mark.parametrize("days", (1, 30, 90))
+def test_without_a_start_date_the_period_before_today_is_read(
+    days: int, connector: Connector, shared_simulation: Simulation
+) -> None:
+    read(connector, shared_simulation, start_date=None, default_period=days)
+    starts = asked.first_days(DAILY, shared_simulation.requests())
+    wanted = asked.last_begun(NOW) - timedelta(days=days - 1)
+    first = asked.earliest_days(shared_simulation)
+    assert starts == {id: max(wanted, first[id]) for id in starts}
+    assert len(starts) == len(shared_simulation.advertiser_ids)
+
+
+def test_a_start_date_goes_before_the_period(connector: Connector, shared_simulation: Simulation) -> None:
+    read(connector, shared_simulation, default_period=400)
+    assert set(asked.first_days(DAILY, shared_simulation.requests()).values()) == {date(2026, 10, 25)}
+
+
+# Metrics that no report has unless it is asked to.
+FURTHER = ("ix_video_views", "total_purchase_roas_day6", "add_to_wishlist")
+EXTRA: dict[str, Any] = {
+    "of a family": [{"stream": "campaigns_reports", "metrics": list(FURTHER)}],
+    "of a stream": [{"stream": DAILY, "metrics": ",".join(FURTHER)}],
+    "of every report that can have them": [{"metrics": list(FURTHER)}],
+    "as a list of names": list(FURTHER),
+    "as a text": ", ".join(FURTHER),
+    "as an object": {DAILY: list(FURTHER)},
+}
+
+
+@pytest.mark.parametrize("case", EXTRA)
+def test_further_metrics_are_columns_with_the_values_of_the_truth(
+    case: str, connector: Connector, shared_simulation: Simulation
+) -> None:
+    stream, run = read(
+        connector, shared_simulation, metrics=("spend", *FURTHER), extra_metrics=EXTRA[case])
+    assert not set(FURTHER) & set(streams.of(DAILY).metrics)
+    assert set(FURTHER) <= set(stream.metrics)
+    metrics = [name for name in ("spend", *FURTHER) if name in stream.numeric_metrics]
+    expected = truth.expected(shared_simulation, stream, start="2026-10-25", metrics=metrics)
+    assert truth.differences(expected, truth.seen(stream, run.records[DAILY], metrics)) == []
+
+
+def test_a_further_metric_stays_with_the_reports_that_can_have_it(
+    connector: Connector, shared_simulation: Simulation
+) -> None:
+    config = shared_simulation.config(extra_metrics=["cash_spend", "add_to_wishlist"])
+    offered = {each["name"]: Stream(each) for each in connector.discover(config)["streams"]}
+    reports = {name: stream for name, stream in offered.items() if stream.is_report}
+    assert {name for name, stream in reports.items() if "cash_spend" in stream.metrics} == {"advertisers_reports_daily"}
+    asks = {name for name, stream in reports.items() if "add_to_wishlist" in stream.metrics}
+    assert DAILY in asks and not any("audience" in name and not name.endswith("hourly") for name in asks)
+
+
+def test_a_report_of_one_s_own_looks_back_as_far_as_it_says(
+    connector: Connector, shared_simulation: Simulation
+) -> None:
+    """Another one, and the streams that are here, look back as far as the configuration says."""
+    name, other = "own", "another"
+    reports = [
+        {"name": name, "dimensions": ["campaign_id", "stat_time_day"], "metrics": ["spend"], "lookback": 6},
+        {"name": other, "dimensions": ["adgroup_id", "stat_time_day"], "metrics": ["spend"]},
+    ]
+    for report, days in ((name, 6), (other, 2)):
+        options = {"custom_reports": reports, "attribution_window": 2, "mode": "incremental"}
+        _, first = read(connector, shared_simulation, report, **options)
+        cursors = {
+            entry["partition"]["advertiser_id"]: entry["cursor"]["stat_time_day"]
+            for entry in first.stream_state(report)["states"]}
+        stream, _ = read(connector, shared_simulation, report, **options, state=first.state, now=LATER)
+        level = stream.dimensions
+        starts = {
+            entry["advertiser_id"]: asked.window(entry).start
+            for entry in asked.first_pages(asked.reports(shared_simulation.requests()))
+            if set(asked.texts(entry, "dimensions")) == set(level) - {"advertiser_id"}}
+        assert starts == {id: date.fromisoformat(day) - timedelta(days=days) for id, day in cursors.items()}
+
+
+@pytest.mark.parametrize("written", ("list", "text", "number"))
+def test_accounts_can_be_named_and_left_out_in_any_writing(
+    written: str, connector: Connector, shared_simulation: Simulation
+) -> None:
+    ids = shared_simulation.advertiser_ids
+    forms = {"list": lambda some: some, "text": ", ".join, "number": lambda some: [int(id) for id in some]}
+    form = forms[written]
+    read(connector, shared_simulation, advertiser_ids=form(ids[:3]), exclude_advertiser_ids=form(ids[1:2]))
+    entries = asked.reports(shared_simulation.requests())
+    assert {entry["advertiser_id"] for entry in entries} == {ids[0], ids[2]}
+
+
+def test_pages_are_as_large_as_it_says_where_the_endpoint_has_them(
+    connector: Connector, shared_simulation: Simulation
+) -> None:
+    for name, wanted, sent in (
+        (DAILY, 500, "500"), ("creative_assets_images", 500, "100"), ("pixels", 7, "7"), ("pixels", 500, "20"),
+    ):
+        if name == DAILY:
+            read(connector, shared_simulation, page_size=wanted)
+        else:
+            config = shared_simulation.config(requests_per_second=1000, page_size=wanted)
+            shared_simulation.clear_requests()
+            catalog = selection.catalog([streams.of(name).description])
+            assert connector.run("read", config, catalog, now=NOW).returncode == 0
+        sizes = {
+            asked.param(entry, "page_size") for entry in shared_simulation.requests()
+            if asked.param(entry, "page_size")}
+        assert sizes == {sent}
