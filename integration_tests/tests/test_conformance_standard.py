@@ -7,7 +7,7 @@ import logging
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from airbyte_cdk.test.models import ConnectorTestScenario
 from airbyte_cdk.test.standard_tests.source_base import SourceTestSuiteBase
 
 from support.connector import BINARY
-from support.simulation import Simulation
+from support.simulation import SMALL, Simulation
 
 NOW = "2026-11-03T12:00:00Z"
 
@@ -44,11 +44,18 @@ class Standard(SourceTestSuiteBase):
         return Executable()
 
 
+@pytest.fixture(scope="module")
+def account() -> Iterator[Simulation]:
+    """A small one: the kit takes its time over each record."""
+    with Simulation.start("--now", NOW, *SMALL) as simulation:
+        yield simulation
+
+
 @pytest.fixture(autouse=True)
-def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shared_simulation: Simulation) -> None:
+def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, account: Simulation) -> None:
     """Puts the binary in the place of a Python source, and the kit's own files where they are cleared away."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    environment = {"TIKTOK_BASE_URL": shared_simulation.base_url, "TIKTOK_NOW": NOW}
+    environment = {"TIKTOK_BASE_URL": account.base_url, "TIKTOK_NOW": NOW}
 
     def run(source: Executable, args: list[str], **_: Any) -> EntrypointOutput:
         # Their `spec` brings a catalog along.
@@ -68,12 +75,12 @@ def scenario(folder: Path, config: dict[str, Any], **fields: Any) -> ConnectorTe
 
 
 @pytest.fixture(params=["production", "a token alone"])
-def good(request: pytest.FixtureRequest, tmp_path: Path, shared_simulation: Simulation) -> ConnectorTestScenario:
-    config = shared_simulation.config(start_date="2026-11-02", requests_per_second=1000)
+def good(request: pytest.FixtureRequest, tmp_path: Path, account: Simulation) -> ConnectorTestScenario:
+    config = account.config(start_date="2026-11-02", requests_per_second=1000)
     if request.param == "a token alone":
         config["credentials"] = {
-            "auth_type": "access_token", "access_token": shared_simulation.facts["access_token"],
-            "advertiser_ids": shared_simulation.advertiser_ids}
+            "auth_type": "access_token", "access_token": account.facts["access_token"],
+            "advertiser_ids": account.advertiser_ids}
     return scenario(tmp_path, config)
 
 
@@ -92,7 +99,7 @@ def test_a_good_configuration_passes_the_standard_tests(
     test(Standard(), good)
 
 
-def test_a_refused_token_is_a_failed_check_and_no_crash(tmp_path: Path, shared_simulation: Simulation) -> None:
-    config = shared_simulation.config()
+def test_a_refused_token_is_a_failed_check_and_no_crash(tmp_path: Path, account: Simulation) -> None:
+    config = account.config()
     config["credentials"]["access_token"] = "0" * 40
     Standard().test_check(scenario(tmp_path, config, status="failed"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ BINARY = Path(
 
 # Variables of the machine that change what the binary does: a test sets those that it is about.
 HOST_SETTINGS = ("TIKTOK_", "SSL_CERT_", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+# How the line of a record begins.
+RECORD = '{"type":"RECORD"'
 
 
 def parse(line: str) -> dict[str, Any]:
@@ -60,9 +65,14 @@ class Run:
             last[message["state"]["stream"]["stream_descriptor"]["name"]] = message["state"]
         return list(last.values())
 
+    @cached_property
+    def streams_with_records(self) -> frozenset[str]:
+        found = (re.search(r'"stream":"(\w+)"', line[:200]) for line in self.lines if line.startswith(RECORD))
+        return frozenset(match.group(1) for match in found if match)
+
     def without_records(self) -> Run:
         """The same run, as if it had handed over nothing."""
-        lines = [line for line in self.lines if not line.startswith('{"type":"RECORD"')]
+        lines = [line for line in self.lines if not line.startswith(RECORD)]
         return Run(self.returncode, "\n".join(lines), self.stderr)
 
     def stream_state(self, stream: str) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from support import readme
 from support.connector import Run
 from support.stream import PAGELESS
 
+# A list that comes without a word about pages where it fits on one.
+PORTFOLIOS = "creative/portfolio/list/"
+
 KINDS = ("RECORD", "STATE", "LOG", "TRACE", "SPEC", "CATALOG", "CONNECTION_STATUS")
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
@@ -129,10 +132,11 @@ def assert_estimates_come_true(run: Run, *, complete: bool) -> None:
             last[estimate["name"]] = estimate["row_estimate"]
     assert last.keys() <= run.statuses.keys()
     if complete:
-        assert last == {name: len(run.records[name]) for name in last}
-        # A list that fits on a page may come without a word about pages.
-        unannounced = (*PAGELESS, "creative/portfolio/list/")
-        assert last.keys() >= {name for name in run.records if readme.row(name).endpoint not in unannounced}
+        paths = {name: readme.row(name).endpoint for name in run.records}
+        announced = {name for name, path in paths.items() if path not in (*PAGELESS, PORTFOLIOS)}
+        assert {name: last.get(name) for name in announced} == {name: len(run.records[name]) for name in announced}
+        assert all(last[name] <= len(run.records[name]) for name in last)
+        assert not [name for name in last if paths.get(name) in PAGELESS]
 
 
 def _event(message: dict[str, Any]) -> tuple[str | None, str]:
