@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from simulated_api.process import SimulatedAPI
 from support.connector import BINARY, Connector
 from support.simulation import Simulation
 from support.snapshots import FOLDER, Snapshot
@@ -35,6 +36,21 @@ def simulation() -> Iterator[Simulation]:
     """An account of the test's own."""
     with Simulation.start("--now", NOW) as simulation:
         yield simulation
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SimulatedAPI]:
+    with SimulatedAPI("--now", NOW) as server:
+        yield server
+
+
+@pytest.fixture
+def api(server: SimulatedAPI) -> Iterator[SimulatedAPI]:
+    """The suite's simulated API, with the clock, the log and the faults as at the start."""
+    server.control("POST", "clock", {"now": NOW})
+    server.control("DELETE", "log")
+    yield server
+    server.control("DELETE", "faults")
 
 
 @pytest.fixture

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from conftest import NOW
 from simulated_api.process import SimulatedAPI
 
-NOW = "2026-11-03T12:00:00Z"
 DAY_SECONDS = 86_400
 # Path → the key of the list under `data`, the record's id, the largest page.
 LISTS: dict[str, tuple[str, str, int]] = {
@@ -27,18 +23,6 @@ LISTS: dict[str, tuple[str, str, int]] = {
     "tt_video/list/": ("list", "item_info.item_id", 50),
 }
 TIMED = ("file/image/ad/search/", "file/video/ad/search/")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
-
-
-@pytest.fixture
-def api(server: SimulatedAPI) -> SimulatedAPI:
-    server.control("POST", "clock", {"now": NOW})
-    return server
 
 
 def id_of(path: str, record: dict[str, Any]) -> str:

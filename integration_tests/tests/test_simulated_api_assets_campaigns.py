@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 from simulated_api.process import SimulatedAPI
 
-NOW = "2026-11-03T12:00:00Z"
 SMART_PLUS = {
     "smart_plus/campaign/get/": "campaign_id",
     "smart_plus/adgroup/get/": "adgroup_id",
@@ -23,18 +18,6 @@ SMART_PLUS = {
 GMV_MAX = "gmv_max/campaign/get/"
 KINDS = {"gmv_max_promotion_types": ["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]}
 PATHS = {**SMART_PLUS, GMV_MAX: "campaign_id"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
-
-
-@pytest.fixture
-def api(server: SimulatedAPI) -> SimulatedAPI:
-    server.control("POST", "clock", {"now": NOW})
-    return server
 
 
 def everything(api: SimulatedAPI, path: str, page_size: int = 2, **filtering: Any) -> dict[str, dict[str, Any]]:

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from conftest import NOW
 from simulated_api.process import SimulatedAPI
 
-NOW = "2026-11-03T12:00:00Z"
 STATISTICS, REPORT, INSTANT_PAGE = "pixel/event/stats/", "gmv_max/report/get/", "pixel/instant_page/event/"
 SUMS = ("cost", "net_cost", "orders", "gross_revenue")
 KIND_METRICS = {
     "PRODUCT": ("product_impressions", "product_clicks", "product_click_rate", "ad_conversion_rate"),
     "LIVE": ("live_views", "cost_per_live_view", "10_second_live_views", "live_follows"),
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
-
-
-@pytest.fixture
-def api(server: SimulatedAPI) -> SimulatedAPI:
-    server.control("POST", "clock", {"now": NOW})
-    return server
 
 
 def pixels(api: SimulatedAPI, account: str) -> list[str]:

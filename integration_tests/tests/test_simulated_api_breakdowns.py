@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 from simulated_api.facts import metric_facts
 from simulated_api.model.breakdowns import BREAKDOWNS
 from simulated_api.process import SimulatedAPI

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from conftest import NOW
 from simulated_api.process import SimulatedAPI
 
-NOW = "2026-11-03T12:00:00Z"
 ENTITIES = ("campaign", "adgroup", "ad")
 BUYING_TYPES = (["AUCTION", "RESERVATION_RF"], ["RESERVATION_TOP_VIEW"])
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
-
-
-@pytest.fixture
-def api(server: SimulatedAPI) -> SimulatedAPI:
-    server.control("POST", "clock", {"now": NOW})
-    return server
 
 
 def everything(api: SimulatedAPI, entity: str, **filtering: Any) -> dict[str, dict[str, Any]]:

@@ -5,33 +5,15 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 from simulated_api.process import Response, SimulatedAPI
 
-NOW = "2026-11-03T12:00:00Z"
 REPORT = "report/integrated/get/"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
-
-
-@pytest.fixture
-def api(server: SimulatedAPI) -> Iterator[SimulatedAPI]:
-    server.control("DELETE", "log")
-    yield server
-    server.control("DELETE", "faults")
 
 
 def ads(api: SimulatedAPI, **more: Any) -> Response:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 from simulated_api.facts import entity_fields, metric_facts
 from simulated_api.model.agency import Agency
 from simulated_api.model.breakdowns import BREAKDOWNS, blocks

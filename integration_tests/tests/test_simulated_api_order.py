@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from conftest import NOW
 from simulated_api.process import SimulatedAPI
 
-NOW = "2026-11-03T12:00:00Z"
 REPORT = "report/integrated/get/"
 KINDS: dict[str, dict[str, Any]] = {
     "by day": {"dimensions": ["ad_id", "stat_time_day"]},
@@ -20,19 +16,6 @@ KINDS: dict[str, dict[str, Any]] = {
     "by age": {"report_type": "AUDIENCE", "dimensions": ["ad_id", "stat_time_day", "gender", "age"]},
     "lifetime": {"dimensions": ["ad_id"], "query_lifetime": True},
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
-
-
-@pytest.fixture
-def api(server: SimulatedAPI) -> Iterator[SimulatedAPI]:
-    server.control("POST", "clock", {"now": NOW})
-    yield server
-    server.control("DELETE", "faults")
 
 
 def keys(api: SimulatedAPI, account: int = 0, page_size: int = 7, **changes: Any) -> list[tuple[str, ...]]:

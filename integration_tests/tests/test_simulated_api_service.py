@@ -8,31 +8,15 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from conftest import NOW
 from simulated_api.process import PACKAGE, Response, SimulatedAPI
 
-NOW = "2026-11-03T12:00:00Z"
 REPORT = "report/integrated/get/"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
-
-
-@pytest.fixture
-def api(server: SimulatedAPI) -> Iterator[SimulatedAPI]:
-    server.control("DELETE", "log")
-    yield server
-    server.control("DELETE", "faults")
 
 
 def ads(api: SimulatedAPI, **more: Any) -> Response:

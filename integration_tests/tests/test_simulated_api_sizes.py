@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 from simulated_api.process import SimulatedAPI
 
 NOW = "2026-11-03T12:00:00Z"

@@ -5,35 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from conftest import NOW
 from simulated_api.process import SimulatedAPI
 from simulated_api.responses.report_csv import COUNTRY_NAMES
 
 CREATE, CHECK, DOWNLOAD = (f"report/task/{step}/" for step in ("create", "check", "download"))
 REPORT = "report/integrated/get/"
-NOW = "2026-11-03T12:00:00Z"
 START, END = "2025-10-01", "2026-11-03"
 LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
-
-
-@pytest.fixture
-def api(server: SimulatedAPI) -> Iterator[SimulatedAPI]:
-    server.control("POST", "clock", {"now": NOW})
-    yield server
-    server.control("DELETE", "faults")
 
 
 def ids(field: str, values: list[str]) -> list[dict[str, str]]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import date
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 from simulated_api.model.agency import Agency
 from simulated_api.model.clock import DAY_SECONDS, local_moment, parse_moment
 from simulated_api.model.settings import ModelSettings
