@@ -6,7 +6,6 @@ import re
 import subprocess
 
 from support.connector import BINARY, ROOT, Connector
-from support.simulation import Simulation
 
 README = (ROOT / "README.md").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -21,19 +20,6 @@ def test_the_image_has_the_binary_s_version() -> None:
     assert re.findall(r"^ARG VERSION=(.+)$", DOCKERFILE, re.M) == [version()]
     assert 'LABEL io.airbyte.version="${VERSION}"' in DOCKERFILE
     assert f"source-tiktok-marketing:{version()} ." in README
-
-
-def test_the_readme_lists_every_stream_with_its_key_and_cursor(
-    connector: Connector, shared_simulation: Simulation
-) -> None:
-    rows = [line.split("|")[1:-1] for line in README.splitlines() if line.startswith("| `")]
-    table = {row[0].strip(" `"): [cell.strip() for cell in row[1:]] for row in rows}
-    sandbox = {s["name"] for s in connector.discover(shared_simulation.sandbox_config())["streams"]}
-    for stream in connector.discover(shared_simulation.config())["streams"]:
-        key, cursor, environments, _ = table[stream["name"]]
-        assert key == ", ".join(f"`{path[0]}`" for path in stream["source_defined_primary_key"])
-        assert cursor == (f"`{stream['default_cursor_field'][0]}`" if stream.get("default_cursor_field") else "–")
-        assert ("sandbox" in environments) == (stream["name"] in sandbox)
 
 
 def test_the_readme_explains_every_field_of_the_configuration(connector: Connector) -> None:

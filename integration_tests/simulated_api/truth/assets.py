@@ -74,6 +74,8 @@ def parse_asset_truth(values: Mapping[str, str]) -> AssetTruthQuery:
         raise ValueError(f"unknown parameters {sorted(unknown)}, known are {list(PARAMETERS)}")
     if values.get("promotion_type") not in (None, "PRODUCT", "LIVE"):
         raise ValueError("promotion_type: PRODUCT or LIVE")
+    if "buying_types" in values and values["what"] not in BOUGHT:
+        raise ValueError(f"buying_types go with {', '.join(BOUGHT)}")
     defaults = AssetTruthQuery(values["what"])
     return AssetTruthQuery(
         what=values["what"],
@@ -118,6 +120,7 @@ CAMPAIGN_RECORDS: dict[str, Callable[[Any, int], dict[str, Any]]] = {
     "adgroup": adgroup_record,
     "ad": ad_record,
 }
+BOUGHT = tuple(f"{entity}/get/" for entity in CAMPAIGN_RECORDS)
 Truth = Callable[[Agency, Advertiser, AssetTruthQuery, int], Records]
 
 
@@ -210,7 +213,7 @@ def _gmv_max_report(agency: Agency, advertiser: Advertiser, query: AssetTruthQue
 TRUTHS: dict[str, Truth] = {
     "advertiser/info/": _accounts,
     "oauth2/advertiser/get/": _grants,
-    **{f"{entity}/get/": _campaigns(entity) for entity in CAMPAIGN_RECORDS},
+    **{path: _campaigns(entity) for path, entity in zip(BOUGHT, CAMPAIGN_RECORDS, strict=True)},
     **{listed.path: _list(listed.path) for listed in ASSET_LISTS},
     **{f"smart_plus/{level}/get/": _smart_plus(level) for level in ("campaign", "adgroup", "ad")},
     "dmp/custom_audience/get/": _audiences,
