@@ -9,11 +9,10 @@ from decimal import Decimal
 
 import pytest
 
-from support import asked, streams, truth
+from support import asked, endpoints, streams, truth
 from support.connector import Connector
 from support.readings import NOW, SINCE_EVER, KnownTruth, Reading, Way, read
 from support.simulation import Simulation
-from support.stream import PAGELESS
 
 TONGA, HONOLULU = 2, 3
 WAYS = (
@@ -33,12 +32,6 @@ WAYS = (
         only_hourly=(TONGA,)),
 )
 REPORTS = streams.all_reports()
-# The largest pages of lists, where they are not of a thousand; 0 where a list has none.
-PAGE_SIZES = {
-    **dict.fromkeys(PAGELESS, 0), "pixel/list/": 20, "tt_video/list/": 50, "smart_plus/ad/get/": 100,
-    "file/image/ad/search/": 100, "file/video/ad/search/": 100,
-    "creative/portfolio/list/": 100, "dmp/custom_audience/list/": 100, "gmv_max/campaign/get/": 100,
-}
 # Levels whose rows carry the name of their object.
 NAMES = {"ad_id": "ad_name", "adgroup_id": "adgroup_name", "campaign_id": "campaign_name"}
 
@@ -170,7 +163,7 @@ def test_windows_join_reach_from_start_to_today_and_keep_to_the_limits(
 def test_pages_are_as_large_as_they_may_be(reading: Reading) -> None:
     """As large as TikTok's documents have them (§2 of the fact sheet)."""
     for entry in reading.requests:
-        limit = PAGE_SIZES.get(entry["path"], 1000)
+        limit = endpoints.page_size(entry["path"])
         # Objects of TopView campaigns, of which there are few, come in hundreds.
         if "RESERVATION_TOP_VIEW" in (asked.param(entry, "filtering") or ""):
             limit = 100

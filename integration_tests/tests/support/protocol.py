@@ -11,9 +11,8 @@ from typing import Any
 from airbyte_protocol.models import AirbyteMessage
 from jsonschema import Draft7Validator
 
-from support import readme
+from support import endpoints, readme
 from support.connector import Run
-from support.stream import PAGELESS
 
 # A list that comes without a word about pages where it fits on one.
 PORTFOLIOS = "creative/portfolio/list/"
@@ -133,10 +132,10 @@ def assert_estimates_come_true(run: Run, *, complete: bool) -> None:
     assert last.keys() <= run.statuses.keys()
     if complete:
         paths = {name: readme.row(name).endpoint for name in run.records}
-        announced = {name for name, path in paths.items() if path not in (*PAGELESS, PORTFOLIOS)}
+        announced = {name for name, path in paths.items() if endpoints.page_size(path) and path != PORTFOLIOS}
         assert {name: last.get(name) for name in announced} == {name: len(run.records[name]) for name in announced}
         assert all(last[name] <= len(run.records[name]) for name in last)
-        assert not [name for name in last if paths.get(name) in PAGELESS]
+        assert not [name for name in last if name in paths and not endpoints.page_size(paths[name])]
 
 
 def _event(message: dict[str, Any]) -> tuple[str | None, str]:

@@ -15,10 +15,6 @@ LEVELS = {
 GMV_MAX_REPORT = "gmv_max/report/get/"
 # Columns of reports that are neither their account's nor measured.
 BESIDE = ("store_id", "interest_category_v2")
-# Lists that come whole, and tell nobody before how long they are.
-PAGELESS = (
-    "advertiser/info/", "oauth2/advertiser/get/", "dmp/custom_audience/get/", "pixel/event/stats/",
-    "pixel/instant_page/event/", "gmv_max/store/list/")
 FIELDS_ARE_NAMED = ("advertiser/info/", "campaign/get/", "adgroup/get/", "ad/get/")
 # Objects that TikTok offers to every account, so that they come once for each of them.
 SHARED = ("creative_assets_music",)
