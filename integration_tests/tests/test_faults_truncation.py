@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,24 @@ def test_metrics_in_two_requests_are_joined_in_parts_too(reads: FaultyReads) -> 
     expected = truth.expected(account, REPORT, start=START)
     assert truth.differences(expected, truth.seen(REPORT, run.records[REPORT])) == []
     assert len(run.records[REPORT]) == len(expected)
+
+
+def test_a_report_of_one_s_own_keeps_to_its_filter_in_parts(reads: FaultyReads) -> None:
+    """Parts are filtered by campaigns, too."""
+    account, large = reads.account, reads.account.advertiser_ids[0]
+    filters = [{"field_name": "campaign_ids", "filter_type": "IN", "filter_value": json.dumps(
+        list(account.truth("campaign", rows=1, advertiser_id=large)["rows"])[:1])}]
+    report = {"name": "mine", "dimensions": ["ad_id", "stat_time_day"], "metrics": ["spend"], "filters": filters}
+    config = account.config(
+        start_date=START, requests_per_second=1000, advertiser_ids=[large], custom_reports=[report])
+    run = reads.connector.run("read", config, configured(reads.connector.discover(config), "mine"), now=NOW)
+    assert run.returncode == 0, run.stdout[-2000:]
+    expected = account.truth(
+        "report", report_type="BASIC", data_level="AUCTION_AD", dimensions="ad_id,stat_time_day", metrics="spend",
+        include_deleted=1, start=START, advertiser_id=large, filtering=json.dumps(filters), rows=1)["rows"]
+    assert expected, "the campaign has no rows"
+    rows = run.records["mine"]
+    assert Counter(row["ad_id"] for row in rows) == Counter(key.split("|")[1] for key in expected)
 
 
 def test_accounts_below_the_limit_are_read_as_ever(reads: FaultyReads) -> None:
