@@ -54,24 +54,6 @@ def test_metrics_in_two_requests_are_joined_in_parts_too(reads: FaultyReads) -> 
     assert len(run.records[REPORT]) == len(expected)
 
 
-def test_a_report_of_one_s_own_keeps_to_its_filter_in_parts(reads: FaultyReads) -> None:
-    """Parts are filtered by campaigns, too."""
-    account, large = reads.account, reads.account.advertiser_ids[0]
-    filters = [{"field_name": "campaign_ids", "filter_type": "IN", "filter_value": json.dumps(
-        list(account.truth("campaign", rows=1, advertiser_id=large)["rows"])[:1])}]
-    report = {"name": "mine", "dimensions": ["ad_id", "stat_time_day"], "metrics": ["spend"], "filters": filters}
-    config = account.config(
-        start_date=START, requests_per_second=1000, advertiser_ids=[large], custom_reports=[report])
-    run = reads.connector.run("read", config, configured(reads.connector.discover(config), "mine"), now=NOW)
-    assert run.returncode == 0, run.stdout[-2000:]
-    expected = account.truth(
-        "report", report_type="BASIC", data_level="AUCTION_AD", dimensions="ad_id,stat_time_day", metrics="spend",
-        include_deleted=1, start=START, advertiser_id=large, filtering=json.dumps(filters), rows=1)["rows"]
-    assert expected, "the campaign has no rows"
-    rows = run.records["mine"]
-    assert Counter(row["ad_id"] for row in rows) == Counter(key.split("|")[1] for key in expected)
-
-
 def test_accounts_below_the_limit_are_read_as_ever(reads: FaultyReads) -> None:
     small = reads.account.advertiser_ids[2]
     run = reads.read(REPORT, accounts=[small], page_size=1000)
@@ -98,3 +80,24 @@ def test_where_no_filter_makes_parts_the_stream_ends_incomplete_with_the_reason(
         snapshot.matches(without_window(message))
         days = {(each.start, each.end) for each in map(asked.window, asked.reports(account.requests()))}
         assert any(start == end for start, end in days), "halved down to single days"
+
+
+def test_a_report_of_one_s_own_keeps_to_its_filter_in_parts(tmp_path: Path) -> None:
+    """Parts are filtered by campaigns, too: two of five are wanted, of which one at a time is few enough."""
+    flags = ("--advertisers", "1", "--large-ads", "225", "--ads-per-campaign", "45", "--id-limit", "60")
+    with Simulation.start("--now", NOW, *flags) as account:
+        campaigns = sorted(account.truth("campaign", include_deleted=1, rows=1)["rows"])
+        filters = [{
+            "field_name": "campaign_ids", "filter_type": "IN",
+            "filter_value": json.dumps([campaigns[0], campaigns[-1]])}]
+        report = {"name": "mine", "dimensions": ["ad_id", "stat_time_day"], "metrics": ["spend"], "filters": filters}
+        config = account.config(start_date=START, requests_per_second=1000, custom_reports=[report])
+        connector = Connector(tmp_path, account.base_url)
+        run = connector.run("read", config, configured(connector.discover(config), "mine"), now=NOW)
+        expected = account.truth(
+            "report", report_type="BASIC", data_level="AUCTION_AD", dimensions="ad_id,stat_time_day", metrics="spend",
+            include_deleted=1, start=START, filtering=json.dumps(filters), rows=1)["rows"]
+        paths = Counter(entry["path"] for entry in account.requests())
+    assert run.returncode == 0, run.stdout[-2000:]
+    assert expected and paths["campaign/get/"], "the account is not read in parts"
+    assert Counter(row["ad_id"] for row in run.records["mine"]) == Counter(key.split("|")[1] for key in expected)
