@@ -118,8 +118,11 @@ extension StreamDelivery {
 }
 
 extension StreamDelivery {
+  /// Takes note of an estimate. They grow as a stream's pages become known, but come from several tasks at once: a
+  /// lower one was overtaken by a later one.
   mutating func estimate(_ records: Int) {
-    pendingEstimate = records == lastEstimate ? nil : records
+    guard records > pendingEstimate ?? lastEstimate ?? -1 else { return }
+    pendingEstimate = records
   }
 
   /// The newest estimate that was not delivered yet, unless the one before it is only just out.

@@ -116,8 +116,16 @@ struct `Delivery of a stream` {
     var delivery = started()
     delivery.estimate(100)
     _ = delivery.takeEstimate(at: .zero)
+    delivery.estimate(100)
+    #expect(delivery.takeEstimate(at: .seconds(5), isLast: true) == nil)
+  }
+
+  @Test func `an estimate that was overtaken by a later one is not told`() {
+    var delivery = started()
     delivery.estimate(200)
     delivery.estimate(100)
+    #expect(delivery.takeEstimate(at: .zero)?.rows == 200)
+    delivery.estimate(150)
     #expect(delivery.takeEstimate(at: .seconds(5), isLast: true) == nil)
   }
 }
