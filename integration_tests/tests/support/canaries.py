@@ -46,6 +46,8 @@ SECRETS = ("access_token", "secret", "other_secret", "sandbox_access_token")
 # Shorter ones are words of the tests, which messages may repeat.
 SHORTEST = 16
 REFERENCE = "${"
+# How the files are named in which Airbyte's test kit hands the configuration over.
+OF_KITS = "temp_config_"
 # Files of more bytes are holes that tests have made.
 LARGEST = 2 << 30
 
@@ -102,7 +104,7 @@ def assert_silent_folder(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         if path in _documents or path.is_symlink() or not path.is_file():
             continue
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > LARGEST or path.name.startswith(OF_KITS):
             continue
         found = told(path.read_bytes())
         assert found == [], f"a secret is in {path}: {found[:3]}"
