@@ -54,7 +54,9 @@ extension StreamReader {
           held.append(nil)
           continue
         }
-        let (page, summary) = try await client.ask(request.page(number)) { page in
+        let (page, summary) = try await client.ask(
+          request.page(number), untilTimeout: number == 1 && mayComeInLess(slice)
+        ) { page in
           try await self.hold(page, of: join, in: slice)
         }
         held.append(page)

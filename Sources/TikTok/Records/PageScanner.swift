@@ -14,6 +14,8 @@ struct PageScanner: ~Copyable {
   let since: [UInt8]
   /// Whether records that have the cursor are left out.
   let leavesOutCursors: Bool
+  /// Whether the summary tells the records' keys.
+  let notesKeys: Bool
   /// Notes where each record lies in the output, for records that are to be joined to others.
   var rows: PageRows?
 
@@ -59,10 +61,11 @@ struct PageScanner: ~Copyable {
   ///   - columns: members to add, for fields of the plan; those that are not selected are not.
   ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
   ///   - leavesOutCursors: whether only records without the cursor field are handed on.
+  ///   - notesKeys: whether the summary tells the records' keys.
   ///   - notesRows: whether the summary tells where each record lies in the output.
   init(
     plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], since: String? = nil,
-    leavesOutCursors: Bool = false, notesRows: Bool = false
+    leavesOutCursors: Bool = false, notesKeys: Bool = false, notesRows: Bool = false
   ) {
     self.plan = plan
     rows = notesRows ? PageRows() : nil
@@ -70,6 +73,7 @@ struct PageScanner: ~Copyable {
     self.columns = columns.filter { plan.fields[$0.field].disposition != .drop }
     self.since = since.map { Array($0.utf8) } ?? []
     self.leavesOutCursors = leavesOutCursors
+    self.notesKeys = notesKeys && !plan.key.isEmpty
     extents = Array(repeating: Extent(), count: plan.fields.count)
     order = Array(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
   }

@@ -14,6 +14,8 @@ struct PageSummary: Sendable, Equatable {
   var newestCursor = ""
   /// TikTok's word that it left rows out of the answer; nil mostly.
   var truncation: String?
+  /// Hashes of the records' keys, of those that the cursor rules out as well, where they were asked for.
+  var keys: [UInt64] = []
   /// Where each record lies in the output, where that was asked for.
   var rows: PageRows?
   /// Fields whose values did not fit their type, with an example of each.

@@ -117,7 +117,7 @@ struct StreamReaderPagesTests {
     let failure = try #require(sink.failure(of: Self.stream))
     #expect(failure.kind == .system)
     #expect(failure.detail?.contains("page_info") == true)
-    #expect(api.calls(of: "report/integrated/get/").count == 6)
+    #expect(api.calls(of: "report/integrated/get/").count == RetryPolicy().attempts)
   }
 
   @Test func `a record without its key fails the stream at once`() async throws {
