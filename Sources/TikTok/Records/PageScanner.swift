@@ -175,18 +175,26 @@ struct PageScanner: ~Copyable {
 
   private mutating func scanPageInfo(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     var info = PageSummary.PageInfo()
+    var tellsPages = false
     var walk = try Walk(s, start)
     while let member = try walk.next(s) {
-      let value = Self.integer(s, member.value) ?? 0
-      if member.isNamed("page", s) { info.page = value }
-      if member.isNamed("page_size", s) { info.pageSize = value }
-      if member.isNamed("total_number", s) { info.totalNumber = value }
-      if member.isNamed("total_page", s) { info.totalPages = value }
+      let value = Self.integer(s, member.value).flatMap { Self.plausibleCounts.contains($0) ? $0 : nil }
+      if member.isNamed("page", s) { info.page = value ?? 0 }
+      if member.isNamed("page_size", s) { info.pageSize = value ?? 0 }
+      if member.isNamed("total_number", s) { info.totalNumber = value ?? 0 }
+      if member.isNamed("total_page", s) {
+        info.totalPages = value ?? 0
+        tellsPages = value != nil
+      }
       walk.position = try JSONScanner.skipValue(s, member.value, depth: 3)
     }
-    summary.pageInfo = info
+    // Taken for none, a number of pages that cannot be read would lose all but the first.
+    summary.pageInfo = tellsPages ? info : nil
     return walk.position
   }
+
+  /// More than any account has, and so few that sums of them do not overflow.
+  private static let plausibleCounts = 0..<1_000_000_000_000
 
   private mutating func scanRecords(
     _ s: Span<UInt8>, _ start: Int, _ out: inout ByteBuffer
