@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -17,10 +18,10 @@ def envelope(data: Any) -> bytes:
 
 
 class PageServer:
-    """``pages`` are by endpoint, and of reports by a dimension. Whoever asks with a filter that is not the first gets an
-    empty list."""
+    """``pages`` are by endpoint, and of reports by a dimension, as in `report/integrated/get/#ad_id`; other lists are
+    empty. A sequence of one's own may make its pages when they are asked for."""
 
-    def __init__(self, pages: dict[str, list[bytes]]) -> None:
+    def __init__(self, pages: Mapping[str, Sequence[bytes]]) -> None:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             # The head and the body of an answer would wait for each other.
@@ -49,7 +50,7 @@ class PageServer:
         self._server.server_close()
 
 
-def answer(pages: dict[str, list[bytes]], target: str) -> bytes:
+def answer(pages: Mapping[str, Sequence[bytes]], target: str) -> bytes:
     parts = urlsplit(target)
     query = dict(parse_qsl(parts.query))
     path = parts.path.removeprefix("/open_api/v1.3/")
