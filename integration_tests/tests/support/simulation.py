@@ -107,6 +107,10 @@ class Simulation:
         ``token_revoked``."""
         self._control("POST", "access", changes)
 
+    def set_limits(self, **limits: int) -> None:
+        """Counts requests anew, with other limits than those of the flags: ``qps``, ``qpm`` …"""
+        self._control("POST", "limits", limits)
+
     def requests(self, **fields: Any) -> Records:
         """What was asked of the API since the log was cleared, in order; that of which the log has those fields."""
         answer = self._control("GET", f"log?{urllib.parse.urlencode(fields)}")
