@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from support.fault_outcomes import CONFIGURATION, SYSTEM, TRANSIENT, Broken, LeftOut, Outcome, Whole
-from support.faulty_reads import CAMPAIGN, HOURLY
+from support.faulty_reads import CAMPAIGN, HTML
 from support.relay import Stroke
 
 PAGES = ("first", "middle", "last")
-HTML = "<html><head><title>{status}</title></head><body>{status}</body></html>"
 WRONG_LIST = {
     "code": 0, "message": "OK", "request_id": "20261103120000", "data": {
         "list": 7, "page_info": {"page": 1, "page_size": 10, "total_number": 1, "total_page": 1}}}

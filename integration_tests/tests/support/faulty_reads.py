@@ -16,6 +16,7 @@ from support.verdicts import whole_lines, without_crash
 
 NOW = "2026-11-03T12:00:00Z"
 START = "2026-10-01"
+HTML = "<html><head><title>{status}</title></head><body>{status}</body></html>"
 REPORT, HOURLY, CAMPAIGN = "ads_reports_daily", "ads_reports_hourly", "campaigns"
 
 
@@ -36,11 +37,6 @@ class Kind:
 
     def __str__(self) -> str:
         return self.stream
-
-    @property
-    def match(self) -> dict[str, Any]:
-        """What tells the request from others, in a fault rule's words."""
-        return {"path": self.path, **({"start_date": self.window[0]} if self.window else {})}
 
 
 KINDS = {kind.stream: kind for kind in (
@@ -79,10 +75,6 @@ class FaultyReads:
             self.connector.run("read", config, catalog, state, now=NOW, timeout=timeout, variables=variables))
         whole_lines(run.stdout)
         return run
-
-    def last_page(self, stream: str, account: str) -> int:
-        """The last page of the request that faults meet, from the account's truth."""
-        return -(-records_of(self.account, KINDS[stream], account) // KINDS[stream].page_size)
 
     def truth(self, stream: str, *accounts: str) -> Rows:
         ids = accounts or self.accounts or None
