@@ -1,7 +1,7 @@
 """Every fault × the first, a middle and the last page × an entity stream, a daily and an hourly report.
 
-Either the rows equal the truth, each once, or a clear error tells what to do and the state leads to the truth; never
-a crash, a hang, or a success with rows missing. FAULT_MATRIX_TABLE names a file for the table.
+Either the rows equal the truth, each once, or a clear error tells what to do and the state leads to the truth;
+never a crash, a hang, or a success with rows missing. FAULT_MATRIX_TABLE names a file for the table.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ TABLE = "FAULT_MATRIX_TABLE"
 @pytest.fixture(scope="module")
 def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
     """The cases that this run of the tests selects."""
-    name = test_a_fault_costs_no_row.__name__
-    chosen = [item.callspec.params["case"] for item in request.session.items if item.name.startswith(name + "[")]
+    name = test_a_fault_costs_no_row.__name__ + "["
+    chosen = [item.callspec.params["case"] for item in request.session.items if item.name.startswith(name)]
     with Matrix(chosen, tmp_path_factory.mktemp("matrix")) as matrix:
         yield matrix
         if path := os.environ.get(TABLE):
@@ -44,9 +44,11 @@ def table(matrix: Matrix, cases: list[Case]) -> str:
         cells = dict.fromkeys(KINDS, "")
         for kind, of_kind in groupby(of_fault, key=lambda case: case.kind.stream):
             pages = {case.page: matrix.outcome_or_failure(case) for case in of_kind}
-            outcomes = sorted(set(pages.values()))
+            by_outcome = {
+                outcome: ", ".join(page for page in pages if pages[page] == outcome)
+                for outcome in sorted(set(pages.values()))}
             cells[kind] = "; ".join(
-                outcome if len(outcomes) == 1 else
-                f"{', '.join(page for page in pages if pages[page] == outcome)}: {outcome}" for outcome in outcomes)
+                f"{where}: {outcome}" if len(by_outcome) > 1 else outcome
+                for outcome, where in by_outcome.items())
         lines.append(f"| {fault} |" + "".join(f" {cell} |" for cell in cells.values()))
     return "\n".join([*lines, ""])

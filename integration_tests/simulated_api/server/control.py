@@ -107,7 +107,7 @@ class Control:
         }
 
     async def _change_limits(self, request: web.BaseRequest) -> Any:
-        """{"qps": n, "qpm": n, "advertiser_qps": n, "gmv_max_qps": n, "gmv_max_qpm": n}; the others are the flags'."""
+        """{"qps": n, …} of `LIMITS`; those that are not said are the flags'."""
         wanted = {name: int(value) for name, value in (await request.json()).items()}
         if unknown := sorted(set(wanted) - set(LIMITS)):
             raise ValueError(f"unknown {unknown}")

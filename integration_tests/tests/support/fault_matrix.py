@@ -25,7 +25,7 @@ REPORTED = Broken((SYSTEM,), ("report this",))
 
 @dataclass(frozen=True)
 class Fault:
-    """``effect`` is the simulated API's, that of ``times`` requests in a row; ``stroke`` that of a relay before it.
+    """``effect`` is the simulated API's, of ``times`` requests in a row; ``stroke`` that of a relay before it.
 
     ``otherwise`` are the outcomes of kinds of requests for which there is another; ``limit`` is in seconds.
     """
@@ -77,7 +77,7 @@ CONNECTIONS = (
     Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 1, "interval": 0.25}, limit=130),
     Fault("TLS refused", stroke=Stroke.ALERT, outcome=Whole(log="no TLS connection")),
     Fault("TLS by a stranger", stroke=Stroke.STRANGER, outcome=Broken(
-        (CONFIGURATION,), ("certificate", "SSL_CERT_FILE"), spares_others=False, is_of_the_place=False)),
+        (CONFIGURATION,), ("certificate", "SSL_CERT_FILE"), names_place=False, spares_others=False)),
     Fault("content-length too large", "content_length"),
     Fault("content-length too small", {"kind": "content_length", "delta": -50}),
     Fault("truncated gzip", "truncated_gzip"),
@@ -104,14 +104,16 @@ REFUSALS = (
         times="always", is_of_all_accounts=True),
     Fault("40002", code(40002), REPORTED, times="always"),
     # Of a list of objects there is no smaller part to ask for.
-    Fault("40067", code(40067, "The query is too large."), otherwise={CAMPAIGN: Broken((SYSTEM, TRANSIENT), ())}),
+    Fault("40067", code(40067, "The query is too large."), otherwise={
+        CAMPAIGN: Broken((SYSTEM, TRANSIENT), ())}),
     Fault("40105", code(40105, "Access token is incorrect or has been revoked."), Broken(
         (CONFIGURATION,), ("access token", "Authorize the app again"), spares_others=False), times="always"),
 )
 
 THROTTLES = (
     Fault("40100 once", code(40100, "Too many requests."), THROTTLED),
-    Fault("40100 twice in a row", code(40100, "Requests from App 7 are temporarily restricted."), THROTTLED, times=2),
+    Fault("40100 twice in a row", code(40100, "Requests from App 7 are temporarily restricted."), THROTTLED,
+          times=2),
     Fault("40100 of the minute, beyond the patience", code(40100, LIMIT.format("QPM", 600)), STOPPED,
           settings=IMPATIENT),
     Fault("40100 of the day, beyond the patience", code(40100, LIMIT.format("QPD", 864_000)), STOPPED,

@@ -65,15 +65,14 @@ class Whole:
 class Broken:
     """An error of one of these types that names the remedy in these words, and a state that leads to the truth.
 
-    ``names_place``: of which account and window the request was. ``spares_others``: other accounts are read to the
-    end. ``is_of_the_place``: whether it is the struck request that fails first, and not one beside it.
+    ``names_place``: it tells of which account and window the request was. ``spares_others``: other accounts are
+    read to the end.
     """
 
     failure_types: Sequence[str]
     words: Sequence[str]
     names_place: bool = True
     spares_others: bool = True
-    is_of_the_place: bool = True
 
     def judge(self, trial: Trial, run: Run) -> str:
         stream = trial.kind.stream
@@ -81,7 +80,7 @@ class Broken:
         failure_type = message.split(":")[0]
         assert failure_type in self.failure_types, message
         wanted = [stream, *self.words]
-        if self.names_place and self.is_of_the_place:
+        if self.names_place:
             wanted += [trial.struck, *(trial.kind.window or ())[:1]]
         if trial.code is not None:
             wanted += [str(trial.code), "request_id 2026"]
@@ -107,7 +106,8 @@ class LeftOut:
             assert word in told_of[0], (word, told_of[0])
         own, others = trial.truth(trial.struck), trial.truth(trial.spared)
         rows = trial.rows(run)
-        assert (unlike := difference({key: row for key, row in rows.items() if key not in own}, others)) == {}, unlike
+        beside = {key: row for key, row in rows.items() if key not in own}
+        assert (unlike := difference(beside, others)) == {}, unlike
         unlike = difference({key: rows[key] for key in rows if key in own}, own)
         assert not unlike.keys() - {"missing"}, unlike
         assert (unlike := trial.resumed(run)) == {}, unlike

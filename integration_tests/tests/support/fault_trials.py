@@ -165,4 +165,5 @@ class Matrix:
     def _check_struck(self, fault: Fault, accounts: Container[str]) -> None:
         struck = [rule["struck"] for rule in self.account.faults() if rule["rule"]["advertiser_id"] in accounts]
         wanted = fault.times if isinstance(fault.times, int) else None
-        assert struck and all(each == wanted if wanted else each for each in struck), f"the fault has met {struck}"
+        met = [each == wanted if wanted else each > 0 for each in struck]
+        assert met and all(met), f"the fault has met {struck} requests"

@@ -1,4 +1,4 @@
-"""A relay before the simulated API that meets one request as a host does which is down, or which is not itself."""
+"""A relay before the simulated API that meets one request as a host does which is down, or is another."""
 
 from __future__ import annotations
 
@@ -116,11 +116,11 @@ class Relay:
             with connection, socket.create_connection(self._upstream) as upstream:
                 with self._lock:
                     self._connections.add(connection)
-                while head := _head(connection):
+                while head := head_of(connection):
                     if self._strikes(head):
                         return
                     upstream.sendall(head)
-                    connection.sendall(_answer(upstream))
+                    connection.sendall(answer_of(upstream))
         except (OSError, HTTPException):
             return  # either side has left
         finally:
@@ -153,7 +153,7 @@ def _context(certificate: Certificate) -> ssl.SSLContext:
     return context
 
 
-def _head(connection: socket.socket) -> bytes:
+def head_of(connection: socket.socket) -> bytes:
     """The next request, which has no body; nothing when the client has left."""
     head = b""
     while not head.endswith(b"\r\n\r\n"):
@@ -164,7 +164,7 @@ def _head(connection: socket.socket) -> bytes:
     return head
 
 
-def _answer(upstream: socket.socket) -> bytes:
+def answer_of(upstream: socket.socket) -> bytes:
     """One response, whole, as it came."""
     response = HTTPResponse(upstream)
     response.begin()

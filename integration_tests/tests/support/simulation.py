@@ -112,7 +112,7 @@ class Simulation:
         self._control("POST", "limits", limits)
 
     def requests(self, **fields: Any) -> Records:
-        """What was asked of the API since the log was cleared, in order; that of which the log has those fields."""
+        """What was asked of the API since the log was cleared, in order, and has those fields in the log."""
         answer = self._control("GET", f"log?{urllib.parse.urlencode(fields)}")
         return answer if isinstance(answer, list) else answer["requests"]
 

@@ -15,8 +15,8 @@ from support.faulty_reads import NOW, said
 from support.simulation import Simulation
 
 REPORT, GMV_MAX = "ads_reports_daily", "gmv_max_product_campaign_reports_daily"
-# Since when, a day for each request: some 130 requests of the one report, and 270 of the other.
-STARTS = {REPORT: "2026-09-01", GMV_MAX: "2026-08-30"}
+# Since when, a day for each request: some 100 requests of the one report, and 270 of the other.
+STARTS = {REPORT: "2026-09-17", GMV_MAX: "2026-08-30"}
 METRICS = {REPORT: ("spend", "clicks"), GMV_MAX: ("cost", "orders")}
 FLAGS = ("--now", NOW, "--advertisers", "2", "--ads-per-advertiser", "6")
 
@@ -44,8 +44,8 @@ class Usage:
         return most_within(list(self.arrivals), seconds)
 
     def share(self, limit: int) -> float:
-        """How much it is of a limit per second, between the first request and the last one that is a multiple of the
-        limit behind it: they come in bursts of as many, so any other two would count a burst too much or too few."""
+        """How much it is of a limit per second, between the first request and the last that is a multiple of the
+        limit behind it: they come in bursts, and between any other two there is a part of a burst too much."""
         rounds = (len(self.arrivals) - 1) // limit * limit
         return rounds / (self.arrivals[rounds] - self.arrivals[0]) / limit
 
@@ -57,14 +57,16 @@ class ThrottledReads:
         account.clear_faults()
         account.clear_requests()
 
-    def read(self, stream: str, *, accounts: Sequence[str] | None = None, timeout: float = 120, **fields: Any) -> Run:
+    def read(
+        self, stream: str, *, accounts: Sequence[str] | None = None, base_url: str | None = None, **fields: Any
+    ) -> Run:
         config = self.account.config(**{
             "start_date": STARTS[stream], "report_window_days": 1, "advertiser_ids": accounts, **fields})
         catalog = selection.catalog(
             [selection.with_metrics(streams.of(stream), METRICS[stream])], "incremental")
         folder = self.folder / "-".join(["read", *(accounts or ())])
         folder.mkdir(exist_ok=True)
-        return Connector(folder, self.account.base_url).run("read", config, catalog, now=NOW, timeout=timeout)
+        return Connector(folder, base_url or self.account.base_url).run("read", config, catalog, now=NOW)
 
     def assert_whole(self, stream: str, *runs: Run, start: str | None = None) -> None:
         """All rows of the truth, each once."""
