@@ -12,7 +12,7 @@ import pytest
 from conftest import NOW
 from support import streams, truth
 from support.connector import Connector, Run, configured
-from support.relay import Relay
+from support.network import Network
 from support.sessions import started
 from support.simulation import Simulation
 from support.verdicts import CRASH_MARKS, error_of, refusal_of, whole_lines
@@ -33,15 +33,15 @@ def account() -> Iterator[Simulation]:
 
 
 @pytest.fixture
-def relay(account: Simulation) -> Iterator[Relay]:
-    with Relay(account.base_url) as relay:
+def relay(account: Simulation) -> Iterator[Network]:
+    with Network(account.base_url) as relay:
         yield relay
 
 
 class Reading:
     """A read through a network."""
 
-    def __init__(self, folder: Path, account: Simulation, relay: Relay) -> None:
+    def __init__(self, folder: Path, account: Simulation, relay: Network) -> None:
         self.account = account
         self.connector = Connector(folder, relay.address)
         self.config = account.config(
@@ -64,7 +64,7 @@ class Reading:
 
 
 @pytest.fixture
-def reading(tmp_path: Path, account: Simulation, relay: Relay) -> Reading:
+def reading(tmp_path: Path, account: Simulation, relay: Network) -> Reading:
     return Reading(tmp_path, account, relay)
 
 
@@ -73,7 +73,7 @@ def is_under_way(lines: list[str]) -> bool:
 
 
 @pytest.mark.parametrize("kind", ("refused", "silent"))
-def test_a_network_that_is_lost_for_seconds_costs_no_row(kind: str, reading: Reading, relay: Relay) -> None:
+def test_a_network_that_is_lost_for_seconds_costs_no_row(kind: str, reading: Reading, relay: Network) -> None:
     lose, find = (relay.cut, relay.mend) if kind == "refused" else (relay.hold, relay.release)
     with reading.start() as session:
         session.wait_for(is_under_way)
@@ -89,7 +89,7 @@ def test_a_network_that_is_lost_for_seconds_costs_no_row(kind: str, reading: Rea
     reading.assert_true(run)
 
 
-def test_a_network_that_stays_lost_ends_the_read_with_states_to_go_on_from(reading: Reading, relay: Relay) -> None:
+def test_a_network_that_stays_lost_ends_the_read_with_states_to_go_on_from(reading: Reading, relay: Network) -> None:
     with reading.start() as session:
         session.wait_for(is_under_way)
         relay.cut()
@@ -113,7 +113,7 @@ def test_a_network_that_stays_lost_ends_the_read_with_states_to_go_on_from(readi
     reading.assert_true(run, rest)
 
 
-def test_a_network_that_is_not_there_at_all_is_told_soon(reading: Reading, relay: Relay) -> None:
+def test_a_network_that_is_not_there_at_all_is_told_soon(reading: Reading, relay: Network) -> None:
     """Who has just set the connector up waits for the answer."""
     relay.cut()
     begun = time.monotonic()
@@ -123,7 +123,7 @@ def test_a_network_that_is_not_there_at_all_is_told_soon(reading: Reading, relay
     relay.mend()
 
 
-def test_a_read_without_a_network_fails_and_leaves_the_states_as_they_were(reading: Reading, relay: Relay) -> None:
+def test_a_read_without_a_network_fails_and_leaves_the_states_as_they_were(reading: Reading, relay: Network) -> None:
     relay.cut()
     run = reading.connector.run("read", reading.config, reading.catalog, now=NOW, timeout=120)
     assert "127.0.0.1" in error_of(run, "transient_error")

@@ -87,6 +87,16 @@ def test_penalties_prolong_the_restriction() -> None:
         assert api.envelope("ad/get/", other)["code"] == 0
 
 
+def test_limits_are_set_while_it_runs() -> None:
+    with SimulatedAPI("--now", NOW, "--qpm", "4") as api:
+        api.control("POST", "limits", {"qps": 1})
+        assert [ads(api).json()["code"] for _ in range(3)] == [0, 40100, 40100]
+        api.control("POST", "limits", {})
+        assert [ads(api).json()["code"] for _ in range(5)] == [0] * 4 + [40100]
+        with pytest.raises(ValueError, match="400"):
+            api.control("POST", "limits", {"qpd": 1})
+
+
 @pytest.mark.parametrize("flag", ["--pretty", "--odd"])
 def test_shapes_change_nothing_but_the_writing(api: SimulatedAPI, flag: str) -> None:
     with SimulatedAPI("--now", NOW, flag) as other:
