@@ -82,7 +82,7 @@ struct FullRefresh: Sendable, Equatable {
 extension FullRefresh {
   /// The member of a stream's state, as it is written at a time.
   func json(at now: UTCTime) -> JSON {
-    var member: JSONObject = ["as_of": .string(now.apiText + "Z"), "question": .string(terms.question)]
+    var member: JSONObject = ["as_of": .string(now.recordText + "Z"), "question": .string(terms.question)]
     if let start = terms.start { member["start_date"] = .string("\(start)") }
     if let sync = terms.sync {
       member["sync_id"] = .int(sync.id)
