@@ -31,6 +31,7 @@ package struct Connection<S: Source>: Sendable {
   /// main thread, first of all and not from a task: no other thread may be there yet.
   /// - Parameter arguments: with the program's own name at the front.
   package func main(_ arguments: [String] = CommandLine.arguments) -> Never {
+    CoreDump.forbid()
     DescriptorOutput.occupyStandardDescriptors()
     do {
       try Signals.take(for: interruption)

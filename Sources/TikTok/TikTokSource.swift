@@ -61,7 +61,7 @@ package struct TikTokSource: Source {
     _ requests: [StreamRequest], with configuration: Configuration, into sink: any RecordSink
   ) async throws {
     for warning in configuration.warnings { sink.log(.warning, warning) }
-    let client = client(for: configuration, patience: .ofRead) { event in
+    let client = client(for: configuration, patience: .ofRead(configuration.patienceMinutes)) { event in
       await sink.tell(of: event, now: clock)
     }
     let directory: AccountDirectory
@@ -100,24 +100,14 @@ package struct TikTokSource: Source {
       guard let stream = streams.first(where: { $0.name == request.name }) else { continue }
       let plan = try StreamPlan(
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
+      let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: now()))
+      if let remark = start.remark { sink.log(remark.level, remark.text) }
       readers.append(
         StreamReader(
-          plan, bookmark: try bookmark(of: stream, request), directory: directory, objects: objects,
-          tasks: tasks, client: client, sink: sink, pagesAhead: configuration.concurrency))
+          plan, from: start, directory: directory, objects: objects, tasks: tasks, client: client, sink: sink,
+          pagesAhead: configuration.concurrency, now: now))
     }
     return readers
-  }
-
-  private func bookmark(of stream: Stream, _ request: StreamRequest) throws(SourceFailure) -> Bookmark? {
-    guard let cursor = stream.cursor else { return nil }
-    guard request.syncMode == .incremental, let state = request.state else {
-      return Bookmark(cursorField: cursor, granularity: stream.granularity)
-    }
-    do {
-      return try Bookmark(state, cursorField: cursor, granularity: stream.granularity)
-    } catch {
-      throw Explanation.state(error, stream: stream.name)
-    }
   }
 
   private func client(
@@ -132,7 +122,7 @@ package struct TikTokSource: Source {
         transport(settings), limiter: RateLimiter(configuration.rates, clock: timer), policy: patience,
         clock: timer),
       limiters: configuration.apiLevel.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
-      concurrency: configuration.concurrency, onRetry: onRetry)
+      concurrency: configuration.concurrency, now: clock, onRetry: onRetry)
   }
 }
 
@@ -151,14 +141,19 @@ struct TransportSettings: Sendable {
 }
 
 extension RetryPolicy {
-  /// A sync runs unattended and waits through an API's bad half hour.
-  fileprivate static var ofRead: RetryPolicy { RetryPolicy() }
+  /// A sync runs unattended and waits through an API's bad half hour, or for as long as it is told.
+  fileprivate static func ofRead(_ minutes: Int) -> RetryPolicy {
+    var policy = RetryPolicy()
+    policy.budget = .seconds(minutes * 60)
+    return policy
+  }
 
   /// Somebody waits for a check: it says soon what is wrong.
   fileprivate static var ofCheck: RetryPolicy {
     var policy = RetryPolicy()
     policy.attempts = 2
     policy.throttledAttempts = 2
+    policy.outageAttempts = 2
     policy.budget = .seconds(20)
     return policy
   }

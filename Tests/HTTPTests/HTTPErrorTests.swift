@@ -18,7 +18,8 @@ struct `HTTP errors` {
   func `what may pass is backed off`(kind: HTTPError.Kind, text: String) {
     let error = HTTPError(kind, host: "h", detail: "why")
     #expect(error.isTransient)
-    #expect(error.retryAdvice == .backoff)
+    let isGone = [.unresolvableHost, .unreachable, .connectTimeout, .proxyFailed(status: nil)].contains(kind)
+    #expect(error.retryAdvice == (isGone ? .outage : .backoff))
     #expect(error.description == text)
   }
 

@@ -30,6 +30,9 @@ struct ExplanationTests {
     ("unexpected shape", APIError(.page(.unexpectedShape("it has no `code`")), path: "ad/get/")),
     ("missing key", APIError(.page(.missingKey(field: "ad_id", record: 3)), path: "ad/get/")),
     ("truncated", APIError(.truncated("20k"), path: "ad/get/")),
+    ("shifting", APIError(.shifting(reads: 5), path: "ad/get/")),
+    ("40100 of a minute", .refused(40100, "QPM (601) reaches QPM limit 600")),
+    ("40100 of a day", .refused(40100, "QPD (864001) reaches QPD limit 864000")),
     ("task", APIError(.task("7400", problem: "ended as FAILED: No luck"), path: "report/task/check/")),
     ("unresolvable host", transport(.unresolvableHost)), ("unreachable", transport(.unreachable)),
     ("connect timeout", transport(.connectTimeout)), ("proxy", transport(.proxyFailed(status: 407))),
@@ -74,7 +77,7 @@ struct ExplanationTests {
     case .throttle, .split: #expect(kind == .transient)
     case .configuration: #expect(kind == (name == "invalid request" ? .system : .configuration))
     case .skip: #expect(kind == .configuration)
-    case .fail: #expect(kind != .configuration)
+    case .system: #expect(kind != .configuration)
     }
   }
 

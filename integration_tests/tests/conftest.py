@@ -10,11 +10,13 @@ from types import ModuleType
 import pytest
 
 from simulated_api.process import SimulatedAPI
+from support import canaries
 from support.connector import BINARY, Connector
 from support.simulation import Simulation
 from support.snapshots import FOLDER, Snapshot
 
 NOW = "2026-11-03T12:00:00Z"
+ROOT_FOLDER = Path("/")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,6 +24,16 @@ def binary() -> Path:
     assert BINARY.exists(), (
         f"{BINARY} is missing. Build it: swift build --configuration release --static-swift-stdlib")
     return BINARY
+
+
+@pytest.fixture(scope="session", autouse=True)
+def silence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No run of the session has left a secret in a file, or a dump of its memory."""
+    dumps = set(ROOT_FOLDER.glob("core*"))
+    yield
+    canaries.assert_silent_folder(tmp_path_factory.getbasetemp())
+    # The binary is run from there.
+    assert set(ROOT_FOLDER.glob("core*")) <= dumps
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from support import canaries
 from support.connector import Connector, Run, configured
 from support.simulation import Simulation
 from support.snapshots import Snapshot
@@ -48,6 +49,7 @@ class Reading:
 
     def with_content(self, role: str, content: bytes | str, command: str = "read") -> Run:
         path = self.connector.folder / f"{role}.json"
+        canaries.note_file(path)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return self.with_file(role, path, command)
 

@@ -17,6 +17,7 @@ from airbyte_cdk.test.entrypoint_wrapper import EntrypointOutput
 from airbyte_cdk.test.models import ConnectorTestScenario
 from airbyte_cdk.test.standard_tests.source_base import SourceTestSuiteBase
 
+from support import canaries
 from support.connector import BINARY
 from support.simulation import SMALL, Simulation
 
@@ -62,6 +63,7 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, account: Simulation
         args = args[:1] if args[0] == "spec" else args
         done = subprocess.run(
             [str(BINARY), *args], capture_output=True, text=True, timeout=60, env={**os.environ, **environment})
+        canaries.assert_silent(done.stdout, done.stderr)
         return EntrypointOutput(
             messages=[line for line in done.stdout.split("\n") if line], command=args, stderr=done.stderr)
 
@@ -70,6 +72,8 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, account: Simulation
 
 def scenario(folder: Path, config: dict[str, Any], **fields: Any) -> ConnectorTestScenario:
     path = folder / "config.json"
+    canaries.note(config)
+    canaries.note_file(path)
     path.write_text(json.dumps(config))
     return ConnectorTestScenario(config_path=path, **fields)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import NOW
+from support import canaries
 from support.completeness import difference, report_rows, true_report_rows
 from support.connector import BINARY, Connector, Run, configured
 from support.sessions import usual_signals
@@ -44,6 +45,7 @@ def complaint(process: subprocess.Popen[bytes], timeout: float = 10) -> str:
     """What a process that could not write says before it ends, which is no crash."""
     _, errors = process.communicate(timeout=timeout)
     text = errors.decode()
+    canaries.assert_silent(text)
     assert [mark for mark in CRASH_MARKS if mark in text] == []
     return text
 

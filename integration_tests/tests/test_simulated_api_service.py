@@ -69,7 +69,7 @@ def test_qps_and_latency() -> None:
     with SimulatedAPI("--now", NOW, "--qps", "5", "--latency", "0.3") as api, ThreadPoolExecutor(8) as pool:
         started = time.monotonic()
         codes = [response.json()["code"] for response in pool.map(lambda _: ads(api), range(8))]
-        assert 0.3 <= time.monotonic() - started < 1.5
+        assert time.monotonic() - started >= 0.3
         assert sorted(codes) == [0] * 5 + [40100] * 3
         time.sleep(1)
         assert ads(api).json()["code"] == 0

@@ -7,7 +7,8 @@ enum Signals {
   /// the signals are blocked in it.
   /// - Throws: `StartError`.
   static func take(for interruption: Interruption) throws(DetachedThread.StartError) {
-    signal(SIGPIPE, SIG_IGN)
+    // Writing into a pipe without a reader, or beyond the size that a file may have, is an error and no death.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     var both = sigset_t(SIGTERM, SIGINT)
     pthread_sigmask(SIG_BLOCK, &both, nil)
     try DetachedThread.start {

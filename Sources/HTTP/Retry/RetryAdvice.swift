@@ -6,6 +6,9 @@ package struct RetryAdvice: Sendable, Equatable {
     case none
     /// This request waits; the others go on.
     case backoff
+    /// As with ``backoff``, but nobody is there to be burdened by further attempts: the network is gone, or the
+    /// service says that it is closed. Worth waiting for as long as the patience lasts.
+    case outage
     /// The server is throttling: all requests wait, or the next ones are refused as well.
     case pauseAll
   }
@@ -19,6 +22,8 @@ package struct RetryAdvice: Sendable, Equatable {
   package static let none = RetryAdvice(action: .none, atLeast: .zero)
   /// To wait alone, for as long as the policy says.
   package static let backoff = backoff(atLeast: .zero)
+  /// To wait alone until the network or the service is back.
+  package static let outage = RetryAdvice(action: .outage, atLeast: .zero)
   /// To make all requests wait, for as long as ``ThrottleLadder`` says.
   package static let pauseAll = pauseAll(atLeast: .zero)
 
@@ -40,6 +45,11 @@ package protocol RetryableError: Error {
 }
 
 extension HTTPError: RetryableError {
-  /// To back off when the error is transient.
-  package var retryAdvice: RetryAdvice { isTransient ? .backoff : .none }
+  /// To back off when the error is transient, for long when the network is gone.
+  package var retryAdvice: RetryAdvice {
+    switch kind {
+    case .unresolvableHost, .unreachable, .connectTimeout, .proxyFailed(status: nil): .outage
+    default: isTransient ? .backoff : .none
+    }
+  }
 }

@@ -1,10 +1,14 @@
 /// How patient a request is.
 package struct RetryPolicy: Sendable, Equatable {
   /// How often it is sent when it fails on its own account: transport faults, 5xx, the server's own errors.
-  package var attempts = 6
-  /// How often it may be throttled. More, since everybody waits anyway: with the pauses of
-  /// ``ThrottleLadder`` some 26 minutes.
-  package var throttledAttempts = 10
+  package var attempts = 7
+  /// How often it may be throttled; ``budget`` is the limit mostly, since everybody waits anyway.
+  package var throttledAttempts = Int.max
+  /// How often it may meet a network that is gone, or a service that is closed, after the server has answered before.
+  package var outageAttempts = Int.max
+  /// How many further attempts all requests together may make, besides one for every ten that are answered: when
+  /// nearly everything fails, trying everything again is a burden without a use. Throttling does not count.
+  package var attemptsTogether = 500
   /// The longest first backoff; each further one may be twice as long.
   package var baseDelay = Duration.seconds(1)
   /// The longest of all backoffs, unless the server asks for more.
@@ -20,6 +24,7 @@ package struct RetryPolicy: Sendable, Equatable {
     var policy = RetryPolicy()
     policy.attempts = 1
     policy.throttledAttempts = 1
+    policy.outageAttempts = 1
     return policy
   }
 

@@ -3,6 +3,7 @@ package struct RetryingTransport: Sendable {
   private let transport: any HTTPTransport
   private let limiter: RateLimiter
   private let policy: RetryPolicy
+  private let allowance: RetryAllowance
   private let time: Timeline
   private let jitter: @Sendable () -> Double
 
@@ -22,6 +23,7 @@ package struct RetryingTransport: Sendable {
     self.transport = transport
     self.limiter = limiter
     self.policy = policy
+    allowance = RetryAllowance(policy.attemptsTogether)
     time = Timeline(clock)
     self.jitter = jitter
   }
@@ -32,14 +34,16 @@ package struct RetryingTransport: Sendable {
   ///   - request: What to send; again and again, so it should change nothing on the server.
   ///   - narrower: A limiter of fewer requests than all, whose leave each attempt needs too.
   ///   - onRetry: Told of every failure that is tried again, before the wait.
+  ///   - isFinal: Whether a failure is not to be tried again, although it might pass.
   ///   - reading: Makes the value of a response with status 2xx. If it throws a ``RetryableError``, its advice
   ///     is followed like the transport's.
   /// - Returns: What `reading` made.
   /// - Throws: ``RetriesExhausted`` when trying again has not helped; ``HTTPError``, ``HTTPStatusError`` or
-  ///   what `reading` threw when it would not help; `CancellationError`.
+  ///   what `reading` threw when it would not help, or is final; `CancellationError`.
   package func send<Value: Sendable>(
     _ request: HTTPRequest, within narrower: RateLimiter? = nil,
     onRetry: (RetryEvent) async -> Void = { _ in },
+    isFinal: (any RetryableError) -> Bool = { _ in false },
     reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
     var patience = Patience(policy)
@@ -49,10 +53,12 @@ package struct RetryingTransport: Sendable {
       do {
         let value = try await attempt(request, reading: reading)
         limiter.succeeded(permit)
+        allowance.noteSuccess()
         return value
       } catch let error as any RetryableError {
         // The transport's own error for it would look like a failure.
         try Task.checkCancellation()
+        if isFinal(error) { throw error }
         let event = try judge(error, permit: permit, patience: &patience)
         await onRetry(event)
         // A pause is waited for at the limiter, in line with the others.
@@ -65,6 +71,7 @@ package struct RetryingTransport: Sendable {
     _ request: HTTPRequest, reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
     let response = try await transport.send(request)
+    allowance.noteAnswer()
     if let error = HTTPStatusError(response, to: request) { throw error }
     return try await reading(response)
   }
@@ -87,7 +94,9 @@ package struct RetryingTransport: Sendable {
       pausesEverything = pause > .zero
       if pausesEverything { delay = max(pause, advice.atLeast) }
     }
-    guard patience.spend(delay, on: advice.action) else {
+    guard patience.spend(delay, on: advice.action, wasAnswered: allowance.wasAnswered),
+      advice.action == .pauseAll || allowance.spend()
+    else {
       throw RetriesExhausted(last: error, attempts: patience.attempts)
     }
     return RetryEvent(

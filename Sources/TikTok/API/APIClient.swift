@@ -11,6 +11,7 @@ struct APIClient: Sendable {
   /// Of endpoints that have a rate of their own, by their paths.
   private let limiters: [String: RateLimiter]
   private let slots: FlightSlots
+  private let now: @Sendable () -> Int
   private let onRetry: @Sendable (RetryEvent) async -> Void
 
   /// - Parameters:
@@ -19,10 +20,12 @@ struct APIClient: Sendable {
   ///   - transport: with the process's one rate limiter.
   ///   - limiters: of endpoints that have a rate of their own besides, by their paths.
   ///   - concurrency: requests in flight, and pages in memory.
+  ///   - now: seconds since 1970-01-01 UTC, for limits that end with the day.
   ///   - onRetry: is told of every wait before another attempt.
   init(
     baseURL: BaseURL, accessToken: String, transport: RetryingTransport,
     limiters: [String: RateLimiter] = [:], concurrency: Int,
+    now: @escaping @Sendable () -> Int = SystemClock.now,
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) {
     self.baseURL = baseURL
@@ -30,15 +33,17 @@ struct APIClient: Sendable {
     self.transport = transport
     self.limiters = limiters
     slots = FlightSlots(concurrency)
+    self.now = now
     self.onRetry = onRetry
   }
 
   /// Asks for a page in a place of its own among the requests in flight, as ``ask(_:reading:)`` does.
   /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
   func page<Value: Sendable>(
-    _ request: APIRequest, reading: @escaping @Sendable (Page) async throws -> Value
+    _ request: APIRequest, untilTimeout: Bool = false,
+    reading: @escaping @Sendable (Page) async throws -> Value
   ) async throws -> Value {
-    try await occupyPlace { try await ask(request, reading: reading) }
+    try await occupyPlace { try await ask(request, untilTimeout: untilTimeout, reading: reading) }
   }
 
   /// Runs `body` in a place among the requests in flight: for several requests, one after the other, whose answers
@@ -50,20 +55,43 @@ struct APIClient: Sendable {
 
   /// Asks once, and again as long as it is worth it, and has each answer read by `reading`, whose errors count
   /// like the transport's: a page that turns out to be cut off is asked for again. The caller has a place.
+  /// - Parameters:
+  ///   - request: what to ask.
+  ///   - untilTimeout: whether an answer that takes too long ends it at once, for the caller can ask for less.
+  ///   - reading: makes the value of an answer.
+  /// - Returns: what `reading` made.
   /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
   func ask<Value: Sendable>(
-    _ request: APIRequest, reading: @escaping @Sendable (Page) async throws -> Value
+    _ request: APIRequest, untilTimeout: Bool = false,
+    reading: @escaping @Sendable (Page) async throws -> Value
   ) async throws -> Value {
     let message = message(for: request)
     do {
-      return try await transport.send(message, within: limiters[request.path], onRetry: onRetry) { response in
+      return try await transport.send(
+        message, within: limiters[request.path], onRetry: onRetry,
+        isFinal: { untilTimeout && (Self.apiError($0, path: request.path) as? APIError)?.isTimeout == true }
+      ) { response in
         slots.note(pageOf: response.body.bytes.count)
-        return try await reading(
-          Page(
-            request: request, body: response.body, truncation: response.headers[Page.truncationHeader]))
+        let page = Page(
+          request: request, body: response.body, truncation: response.headers[Page.truncationHeader])
+        return try await noting(page, reading)
       }
     } catch {
       throw Self.apiError(error, path: request.path)
+    }
+  }
+
+  /// Reads a page, and tells of a refusal how long TikTok wants no request.
+  private func noting<Value: Sendable>(
+    _ page: Page, _ reading: @Sendable (Page) async throws -> Value
+  ) async throws -> Value {
+    do {
+      return try await reading(page)
+    } catch var error as APIError {
+      if error.kind == .throttle, case .refused(let envelope) = error.cause {
+        error.wait = ThrottlePeriod(said: envelope.message)?.wait(at: now()) ?? .zero
+      }
+      throw error
     }
   }
 

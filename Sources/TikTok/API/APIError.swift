@@ -13,6 +13,8 @@ struct APIError: Error, Sendable, Equatable {
     case page(PageError)
     /// TikTok left rows out of the answer, as its header says.
     case truncated(String)
+    /// The pages of a list do not fit together, however often they are asked for: it changes all the time.
+    case shifting(reads: Int)
     /// A report task, by its id, came to no output; what it did, as the end of a sentence.
     case task(String, problem: String)
   }
@@ -20,6 +22,8 @@ struct APIError: Error, Sendable, Equatable {
   let cause: Cause
   /// The endpoint's path.
   let path: String
+  /// How long TikTok wants no request at least, where it says so.
+  var wait = Duration.zero
 
   init(_ cause: Cause, path: String) {
     self.cause = cause
@@ -38,40 +42,48 @@ struct APIError: Error, Sendable, Equatable {
     case split
     /// The user has to mend something: no request will succeed.
     case configuration
-    /// The stream cannot be read.
-    case fail
+    /// The stream cannot be read, and no user can mend it.
+    case system
   }
 
   var kind: Kind {
     switch cause {
-    case .refused(let envelope): Self.kind(ofCode: envelope.code, message: envelope.message)
-    case .status(let status, _): status == 429 ? .throttle : status >= 500 || status == 408 ? .retry : .fail
+    case .refused(let envelope): ErrorCode.of(envelope).kind
+    case .status(let status, _): status == 429 ? .throttle : status >= 500 || status == 408 ? .retry : .system
     case .transport(let error):
       switch error.kind {
       case .certificateRefused, .certificateOfAnotherHost, .authoritiesUnreadable, .redirectRefused,
         .invalidRequest:
         .configuration
-      default: error.isTransient ? .retry : .fail
+      default: error.isTransient ? .retry : .system
       }
-    case .page(.malformed), .page(.unexpectedShape): .retry
-    case .page, .truncated, .task: .fail
+    case .page(.malformed), .page(.unexpectedShape), .shifting: .retry
+    case .page, .truncated, .task: .system
     }
   }
 
-  /// §4 of the fact sheet.
-  static func kind(ofCode code: Int, message: String) -> Kind {
-    switch code {
-    case 40100, 40133: return .throttle
-    case 40067: return .split
-    case 40001, 40007, 40300...40399: return .skip
-    case 40200...40202, 40700, 50000...59999, 60001: return .retry
-    case 40101...40199: return .configuration
-    case 40000:
-      // A token of another app is told apart by the text alone.
-      let text = message.lowercased()
-      return text.contains("app") && text.contains("token") ? .configuration : .fail
-    default: return .fail
+  /// Whether it is the whole app that is throttled, not one account on one path (§4).
+  var isOfApp: Bool {
+    switch cause {
+    case .refused(let envelope): envelope.code == 40100
+    case .status(let status, _): status == 429
+    case .transport, .page, .truncated, .shifting, .task: false
     }
+  }
+
+  /// Whether TikTok took too long: it may be asked for less, rather than for the same again.
+  var isTimeout: Bool {
+    switch cause {
+    case .transport(let error): error.kind == .stalled || error.kind == .timedOut
+    case .status(let status, _): [408, 504, 524].contains(status)
+    case .refused, .page, .truncated, .shifting, .task: false
+    }
+  }
+
+  /// Whether less at a time may be had.
+  var asksForLess: Bool {
+    if case .shifting = cause { return true }
+    return kind == .split || isTimeout
   }
 
   /// Whether the API refuses a parameter (§4): a metric or field that it does not know, a conflict.
@@ -119,9 +131,9 @@ extension StringProtocol {
 extension APIError: RetryableError {
   var retryAdvice: RetryAdvice {
     switch kind {
-    case .retry: .backoff
-    case .throttle: .pauseAll
-    case .skip, .split, .configuration, .fail: .none
+    case .retry: code == ErrorCode.maintenance ? .outage : .backoff
+    case .throttle: .pauseAll(atLeast: wait)
+    case .skip, .split, .configuration, .system: .none
     }
   }
 }
@@ -140,6 +152,7 @@ extension APIError: CustomStringConvertible {
       case .page(.missingKey(let field, let record)): "record \(record) of the answer has no `\(field)`"
       case .page(.refused(let envelope)): "code \(envelope.code): \(envelope.message)"
       case .truncated(let header): "rows are missing: \(header)"
+      case .shifting(let reads): "the list changed each of the \(reads) times that it was read"
       case .task(let id, let problem): "task \(id) \(problem.wholeWords(upTo: 400))"
       }
     return "\(path) \(what)"

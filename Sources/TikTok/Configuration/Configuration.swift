@@ -28,6 +28,8 @@ package struct Configuration: Sendable, Equatable {
   let requestsPerSecond: Double?
   /// Requests in flight.
   let concurrency: Int
+  /// How long a request waits in all, in minutes, for TikTok to let it go on or for the network to come back.
+  let patienceMinutes: Int
   /// Records per page where an endpoint allows that many; nil for the most it allows.
   let pageSize: Int?
   /// The user's own reports.
@@ -61,6 +63,7 @@ package struct Configuration: Sendable, Equatable {
     apiLevel = try reader.choice("api_level", of: APILevel.self) ?? .basic
     requestsPerSecond = try reader.decimal("requests_per_second", above: 0, upTo: 1000)
     concurrency = try reader.integer("concurrency", in: 1...64) ?? 8
+    patienceMinutes = try reader.integer("patience_minutes", in: 1...1500) ?? 30
     pageSize = try reader.integer("page_size", in: 1...1000)
     let names = StreamTable.rows.flatMap { row in
       ([nil] + Granularity.allCases).flatMap { row.streams(only: $0).map(\.name.rawValue) }
@@ -135,10 +138,8 @@ package struct Configuration: Sendable, Equatable {
   static let knownFields: Set<String> = [
     "credentials", "advertiser_ids", "exclude_advertiser_ids", "start_date", "end_date",
     "attribution_window", "include_deleted", "report_window_days", "async_reports", "report_granularity",
-    "api_level",
-    "requests_per_second", "concurrency", "report_layout", "custom_reports", "page_size", "extra_metrics",
-    "default_period", "access_token",
-    "environment",
+    "api_level", "requests_per_second", "concurrency", "patience_minutes", "report_layout", "custom_reports",
+    "page_size", "extra_metrics", "default_period", "access_token", "environment",
   ]
 
   private static func remarks(on reader: ConfigurationReader) -> [String] {

@@ -119,6 +119,12 @@ enum Specification {
       ]),
     .init("concurrency", integer("Requests in flight", "At most so many at a time.", default: 8, in: 1...64)),
     .init(
+      "patience_minutes",
+      integer(
+        "Patience in minutes",
+        "How long a request waits for TikTok to let it go on, or for a lost network to come back. 1500 outlasts "
+          + "TikTok's daily limit.", default: 30, in: 1...1500)),
+    .init(
       "page_size",
       integer(
         "Records per page", "Leave it empty for the most that each endpoint gives.", default: nil,

@@ -9,6 +9,14 @@ extension StreamPlan {
     case partsOf(ObjectFilter, DataLevel)
   }
 
+  /// Whether a slice's rows are those of its days, so that fewer days have the same rows, only fewer.
+  func comesByDays(_ slice: Slice) -> Bool {
+    switch stream.granularity {
+    case .day, .hour: (slice.window?.days ?? 1) > 1
+    case .lifetime, nil: false
+    }
+  }
+
   /// Whether a slice can be read in parts.
   func comesInParts(_ slice: Slice) -> Bool { nextPart(of: slice) != nil }
 

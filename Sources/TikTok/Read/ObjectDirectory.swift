@@ -139,7 +139,24 @@ final class ObjectDirectory: Sendable {
     }
   }
 
+  /// All records of a list, asked for again where its pages do not fit together: an object that is missed here is
+  /// missing from every part that it should be in.
   private func ask(for request: APIRequest, _ name: String, _ paging: Paging) async throws -> [JSON] {
+    var tally = PageTally(tellsKeys: false)
+    while true {
+      tally.begin()
+      let records = try await pages(of: request, name, paging, &tally)
+      switch tally.verdict() {
+      case .whole, .countedOtherwise: return records
+      case .again: continue
+      case .shifting: throw APIError(.shifting(reads: tally.reads), path: request.path)
+      }
+    }
+  }
+
+  private func pages(
+    of request: APIRequest, _ name: String, _ paging: Paging, _ tally: inout PageTally
+  ) async throws -> [JSON] {
     var records: [JSON] = []
     var number = 0
     while true {
@@ -148,25 +165,29 @@ final class ObjectDirectory: Sendable {
         try page.listing(name, paging)
       }
       records += page.records
-      guard number < page.pages else { return records }
+      tally.add(PageSummary(pageInfo: page.info))
+      guard number < page.info?.totalPages ?? 1 else { return records }
     }
   }
 }
 
 extension Page {
-  /// The records of a list, and how many pages it has.
+  /// The records of a list, and how many there are where they come in pages.
   /// - Throws: `APIError`, also where a list that comes in pages does not tell how many: the rest would be missing.
-  fileprivate func listing(_ name: String, _ paging: Paging) throws(APIError) -> (records: [JSON], pages: Int)
-  {
+  fileprivate func listing(_ name: String, _ paging: Paging) throws(APIError) -> (
+    records: [JSON], info: PageSummary.PageInfo?
+  ) {
     let data = try document()
     guard let records = data[name]?.array else {
       throw APIError(.page(.unexpectedShape("it has no array `data.\(name)`")), path: request.path)
     }
-    guard case .pages = paging else { return (records, 1) }
-    guard let pages = data["page_info"]?["total_page"]?.int else {
+    guard paging.isCounted else { return (records, nil) }
+    guard let info = data["page_info"], let pages = info["total_page"]?.int else {
       throw APIError(.page(.unexpectedShape("it has no `page_info`")), path: request.path)
     }
-    return (records, pages)
+    return (
+      records, PageSummary.PageInfo(totalNumber: info["total_number"]?.int ?? 0, totalPages: pages)
+    )
   }
 }
 

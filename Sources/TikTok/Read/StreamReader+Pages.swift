@@ -4,12 +4,38 @@ import JSON
 import Synchronization
 
 extension StreamReader {
-  /// Reads all pages of a request through to the sink. Returns what they say together.
+  /// Reads all pages of a request through to the sink, and again where they do not fit together. Returns what they
+  /// say together.
   /// - Throws: `APIError`, `JoinTooLarge`, `CancellationError`, what the sink throws.
   func readPages(of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
+    let countsOtherwise = refusals.withLock(\.countsOtherwise)
+    var tally = PageTally(
+      tellsKeys: planned.companions.isEmpty && !plan.records.key.isEmpty && !countsOtherwise)
     // A lifetime's row sums up its days: fewer of them would make another row.
     let days = plan.stream.granularity == .lifetime ? nil : slice.window
-    let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, window: days)
+    while true {
+      tally.begin()
+      let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, window: days)
+      let total = try await readOnce(planned, in: slice, join, &tally)
+      switch tally.verdict() {
+      case .again:
+        sink.log(.info, "\(name): \(slice) changed while it was read, and is read again.")
+        continue
+      case .shifting: throw APIError(.shifting(reads: tally.reads), path: planned.request.path)
+      case .countedOtherwise:
+        refusals.withLock { $0.countsOtherwise = true }
+        sink.log(.info, "\(name): \(slice) has fewer records than TikTok counts, whenever it is read.")
+      case .whole: break
+      }
+      if let join { try await finish(join, in: slice) }
+      return total
+    }
+  }
+
+  /// Reads all pages of a request, which are noted in `tally`.
+  private func readOnce(
+    _ planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, _ tally: inout PageTally
+  ) async throws -> PageSummary {
     var total = try await readPage(1, of: planned, in: slice, join)
     if let info = total.pageInfo, let size = planned.paging.size {
       var reach = Int.max
@@ -17,16 +43,19 @@ extension StreamReader {
         sink.log(.warning, Explanation.outOfReach(info.totalNumber, most, stream: name, slice: slice))
         reach = most
       }
-      try await estimate(min(info.totalNumber, reach))
+      if tally.reads == 1 { try await estimate(min(info.totalNumber, reach)) }
       let pageSize = planned.request["page_size"].flatMap { Int($0) } ?? size
-      try await readRest(of: planned, in: slice, join, upTo: reach / max(1, pageSize), total: &total)
+      tally.add(total)
+      try await readRest(
+        of: planned, in: slice, join, upTo: reach / max(1, pageSize), total: &total, &tally)
+      // Of what lies beyond the reach nothing is known.
+      if reach < .max { tally.forget() }
     } else if case .unannouncedPages(let size) = planned.paging {
       try await readOn(after: &total, in: planned, slice, size: size)
     }
     if let truncation = total.truncation {
       throw APIError(.truncated(truncation), path: planned.request.path)
     }
-    if let join { try await finish(join, in: slice) }
     return total
   }
 
@@ -47,12 +76,14 @@ extension StreamReader {
   /// Reads pages 2… of a request, some at a time: their order does not matter, for no cursor moves before all
   /// of them are written.
   private func readRest(
-    of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, upTo limit: Int, total: inout PageSummary
+    of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, upTo limit: Int,
+    total: inout PageSummary, _ tally: inout PageTally
   ) async throws {
     let pages = min(total.pageInfo?.totalPages ?? 0, limit)
     guard pages > 1 else { return }
-    total = try await withThrowingTaskGroup(of: PageSummary.self) { [total] group in
+    (total, tally) = try await withThrowingTaskGroup(of: PageSummary.self) { [total, tally] group in
       var sum = total
+      var tally = tally
       var last = pages
       var next = 2
       func add() {
@@ -61,14 +92,15 @@ extension StreamReader {
         next += 1
         group.addTask { try await self.readPage(number, of: planned, in: slice, join) }
       }
-      for _ in 0..<pagesAhead { add() }
+      for _ in 0..<(tally.isInOrder ? 1 : pagesAhead) { add() }
       while let summary = try await group.next() {
         sum.take(summary)
+        tally.add(summary)
         // Objects made meanwhile come first and push others onto a further page.
         last = max(last, min(summary.pageInfo?.totalPages ?? 0, limit))
         add()
       }
-      return sum
+      return (sum, tally)
     }
   }
 
@@ -78,7 +110,9 @@ extension StreamReader {
     if let join { return try await readPage(number, of: join, in: slice) }
     let request = planned.paging.size == nil ? planned.request : planned.request.page(number)
     if let page = directory.pages[request] { return try await emit(page, of: planned, in: slice) }
-    return try await client.page(request) { page in try await self.emit(page, of: planned, in: slice) }
+    return try await client.page(request, untilTimeout: number == 1 && mayComeInLess(slice)) { page in
+      try await self.emit(page, of: planned, in: slice)
+    }
   }
 
   /// Gives a page up whose rows TikTok has cut, where they can be had in another way: nothing of it is handed on, so
@@ -98,7 +132,7 @@ extension StreamReader {
     try await sink.write(name) { [plan] frame, buffer in
       let scanner = PageScanner(
         plan: plan.records, frame: frame, columns: columns, since: planned.filter.since,
-        leavesOutCursors: planned.filter == .undated)
+        leavesOutCursors: planned.filter == .undated, notesKeys: planned.paging.size != nil)
       let summary = try page.scan(with: scanner, planned.paging, into: &buffer)
       result.withLock { $0 = summary }
       return summary.emitted

@@ -3,9 +3,9 @@ import HTTP
 import JSON
 import Synchronization
 
-/// Reads one stream: hands out its slices, reads each through to the sink, and keeps the bookmark.
+/// Reads one stream: hands out its slices, reads each through to the sink, and keeps count of what has been read.
 ///
-/// slices → requests → pages → record lines → sink → bookmark: this is where they meet.
+/// slices → requests → pages → record lines → sink → state: this is where they meet.
 final class StreamReader: Sendable {
   let plan: StreamPlan
   let client: APIClient
@@ -15,6 +15,7 @@ final class StreamReader: Sendable {
   let sink: any RecordSink
   /// Pages of one slice that are asked for at a time.
   let pagesAhead: Int
+  private let now: @Sendable () -> Int
   private let progress: Mutex<StreamProgress>
   let refusals = Mutex(Refusals())
   private let explained = Mutex<Set<String>>([])
@@ -29,11 +30,16 @@ final class StreamReader: Sendable {
     var hasNoLifetime = false
     /// Partitions, or parts of them, of which even a single day is too large.
     var onlyByTask: Set<Slice> = []
+    /// Slices that cannot be had in less, although they take long.
+    var indivisible: Set<Slice> = []
+    /// Whether TikTok counts other records than it lists.
+    var countsOtherwise = false
   }
 
   init(
-    _ plan: StreamPlan, bookmark: Bookmark?, directory: AccountDirectory, objects: ObjectDirectory,
-    tasks: ReportTasks, client: APIClient, sink: any RecordSink, pagesAhead: Int
+    _ plan: StreamPlan, from start: StartingPoint, directory: AccountDirectory, objects: ObjectDirectory,
+    tasks: ReportTasks, client: APIClient, sink: any RecordSink, pagesAhead: Int,
+    now: @escaping @Sendable () -> Int
   ) {
     self.plan = plan
     self.client = client
@@ -42,7 +48,8 @@ final class StreamReader: Sendable {
     self.tasks = tasks
     self.sink = sink
     self.pagesAhead = pagesAhead
-    progress = Mutex(StreamProgress(plan, bookmark: bookmark))
+    self.now = now
+    progress = Mutex(StreamProgress(plan, bookmark: start.bookmark, refresh: start.refresh))
   }
 
   /// The next slice to read; nil when all have been handed out. Every slice handed out must be given to
@@ -54,12 +61,15 @@ final class StreamReader: Sendable {
   func read(_ slice: Slice) async throws {
     if progress.withLock({ $0.isWanted(slice) }) {
       try await sink.start(name)
+      // What an earlier attempt has read stands in the states of this one from the first.
+      if progress.withLock({ $0.takesUp() }) { try await checkpoint() }
       do {
         let changes = try await readRequests(of: slice)
         let hasMoved = progress.withLock {
           $0.advance(past: slice, newest: changes.newest, undated: changes.undated)
         }
-        if hasMoved { try await checkpoint() }
+        // The closing state is about to say the same.
+        if hasMoved, !progress.withLock(\.endsRefresh) { try await checkpoint() }
       } catch let failure as SliceFailure {
         try take(failure.error, in: failure.slice)
       }
@@ -81,23 +91,26 @@ final class StreamReader: Sendable {
     case .refused(let error):
       try await sink.fail(name, with: Explanation.refusedEverywhere(error, stream: name))
     case .complete:
-      try await checkpoint()
+      try await sink.checkpoint(name) { [self] in progress.withLock { $0.closingState(at: time) } }
       try await sink.complete(name)
     }
   }
 
   private func checkpoint() async throws {
-    guard plan.stream.cursor != nil else { return }
-    try await sink.checkpoint(name) { [self] in progress.withLock { $0.bookmark?.state ?? .null } }
+    try await sink.checkpoint(name) { [self] in progress.withLock { $0.state(at: time) } }
   }
+
+  private var time: UTCTime { UTCTime(seconds: now()) }
 
   private func take(_ error: APIError, in slice: Slice) throws {
     switch error.kind {
     case .configuration: throw Explanation.failure(error, stream: name, slice: slice)
+    // Whoever waits next would wait in vain as well: the sync stops, with all its states.
+    case .throttle where error.isOfApp: throw Explanation.failure(error, stream: name, slice: slice)
     case .skip:
       guard progress.withLock({ $0.refuse(slice, error) }) else { return }
       sink.log(.warning, Explanation.skipped(error, stream: name, slice: slice))
-    case .retry, .throttle, .split, .fail:
+    case .retry, .throttle, .split, .system:
       // The sink hears of it when the stream's other slices have come to their ends, which still deliver.
       let failure =
         error.isOfParameters && plan.stream.report?.isRefusedByTheHour == true
@@ -129,7 +142,7 @@ final class StreamReader: Sendable {
 
 extension StreamReader {
   /// What the records of a slice tell of its account's changes.
-  private struct Changes {
+  struct Changes {
     var newest: UTCTime?
     /// Records that have no cursor.
     var undated = 0
@@ -142,7 +155,7 @@ extension StreamReader {
 
   /// Reads all requests of a slice.
   /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
-  private func readRequests(of slice: Slice) async throws -> Changes {
+  func readRequests(of slice: Slice) async throws -> Changes {
     let refused = refusals.withLock(\.self)
     if refused.hasNoLifetime, slice.window == nil, let windows = lifetimeWindows(of: slice) {
       return try await read(windows, of: slice)
@@ -188,97 +201,13 @@ extension StreamReader {
     }
   }
 
-  private func read(_ windows: some Sequence<DateWindow>, of slice: Slice) async throws -> Changes {
+  func read(_ windows: some Sequence<DateWindow>, of slice: Slice) async throws -> Changes {
     try await read(windows.map { slice.narrowed(to: $0) })
   }
 
-  private func read(_ slices: [Slice]) async throws -> Changes {
+  func read(_ slices: [Slice]) async throws -> Changes {
     for slice in slices { _ = try await readRequests(of: slice) }
     return Changes()
-  }
-
-  /// Asks in another way for what TikTok refuses as it was asked for.
-  /// - Parameters:
-  ///   - slice: all of it is read again.
-  ///   - error: why.
-  ///   - columns: what the requests left out already.
-  /// - Returns: what the records tell that came in the other way.
-  /// - Throws: `SliceFailure` when there is no other way; what ``readRequests(of:)`` throws.
-  private func read(
-    _ slice: Slice, otherwiseAfter error: APIError, _ columns: Set<String>
-  ) async throws -> Changes {
-    if error.kind == .split, let window = slice.window, window.days > 1, !comesOnlyByTask(slice) {
-      sink.log(.info, "\(name): \(slice) is too much for one request and is read in halves.")
-      return try await read(window.halves, of: slice)
-    }
-    if error.kind == .split || error.isTruncation, let parts = try await parts(of: slice) {
-      if slice.objects == nil { sink.log(.info, Explanation.inParts(error, stream: name, slice: slice)) }
-      if error.isTruncation, slice.objects == nil, let level = plan.stream.report?.level,
-        let account = slice.account
-      {
-        objects.noteCrowd(of: account.id, at: level)
-      }
-      return try await read(parts)
-    }
-    if error.kind == .split || error.isTruncation, plan.comesByTask(slice) {
-      try await readByTask(slice, after: error)
-      return Changes()
-    }
-    if dropsColumns(after: error, of: plan.namedColumns.filter({ !columns.contains($0) })) {
-      return try await readRequests(of: slice)
-    }
-    if error.isOfParameters, slice.window == nil, let windows = lifetimeWindows(of: slice) {
-      let isNews = refusals.withLock { state in
-        defer { state.hasNoLifetime = true }
-        return !state.hasNoLifetime
-      }
-      // What the key tells apart needs nobody's attention.
-      let level: LogLevel = plan.stream.key.contains(WindowColumn.start) ? .info : .warning
-      if isNews { sink.log(level, Explanation.lifetimeRefused(error, stream: plan.stream)) }
-      return try await read(windows, of: slice)
-    }
-    throw SliceFailure(error: error, slice: slice)
-  }
-
-  /// Does without the metrics or fields that TikTok refuses; false where the error is not of some of them.
-  func dropsColumns(after error: APIError, of asked: [String]) -> Bool {
-    let refused = error.columnsRefused(of: asked)
-    guard !refused.isEmpty, refused.count < asked.count else { return false }
-    let news = refusals.withLock { state in
-      let news = refused.subtracting(state.columns)
-      state.columns.formUnion(refused)
-      return news
-    }
-    if !news.isEmpty { sink.log(.warning, Explanation.columnsDropped(news, error, stream: name)) }
-    return true
-  }
-
-  /// A slice in parts, each with fewer of the account's objects; nil where it has none.
-  private func parts(of slice: Slice) async throws -> [Slice]? {
-    guard let next = plan.nextPart(of: slice), let account = slice.account else { return nil }
-    do {
-      let parts =
-        switch next {
-        case .halves(let halves): halves
-        case .campaigns: try await filters(of: .campaign, in: nil, account)
-        case .partsOf(let object, let level): try await filters(of: level, in: object, account)
-        }
-      return parts.isEmpty ? nil : parts.map { slice.narrowed(to: $0) }
-    } catch let error as APIError {
-      throw SliceFailure(error: error, slice: slice)
-    }
-  }
-
-  private func filters(
-    of level: DataLevel, in object: ObjectFilter?, _ account: Account
-  ) async throws -> [ObjectFilter] {
-    plan.parts(try await objects.ids(of: level, in: object, of: account.id), of: level)
-  }
-
-  /// The windows that stand in for a lifetime query; nil where the slice is none.
-  private func lifetimeWindows(of slice: Slice) -> DateWindows? {
-    guard plan.stream.report?.hasLifetimeQuery == true else { return nil }
-    return slice.account.map(plan.lifetimeWindows)
   }
 }
 

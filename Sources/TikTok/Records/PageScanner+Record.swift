@@ -16,6 +16,7 @@ extension PageScanner {
     repeatRaised(&out)
     addColumns(&out)
     checkKey(out)
+    if notesKeys { noteKey(out) }
     guard passesCursor(out) else {
       out.truncate(to: mark)
       return end

@@ -27,6 +27,15 @@ extension PageScanner {
     rows = noted
   }
 
+  /// Notes the key of the record under way, as it is spelt.
+  mutating func noteKey(_ out: borrowing ByteBuffer) {
+    var hash = RecordPlan.emptyHash
+    for field in plan.key where extents[field].object >= firstObject {
+      for i in extents[field].value...extents[field].end { hash = RecordPlan.hash(hash, out[i]) }
+    }
+    summary.keys.append(hash)
+  }
+
   /// Adds a field's value to a row's key: the same bytes however the API has spelt it.
   private func append(keyOf field: Int, _ out: borrowing ByteBuffer, to key: inout [UInt8]) {
     let start = key.count

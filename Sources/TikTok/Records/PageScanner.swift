@@ -14,6 +14,8 @@ struct PageScanner: ~Copyable {
   let since: [UInt8]
   /// Whether records that have the cursor are left out.
   let leavesOutCursors: Bool
+  /// Whether the summary tells the records' keys.
+  let notesKeys: Bool
   /// Notes where each record lies in the output, for records that are to be joined to others.
   var rows: PageRows?
 
@@ -59,10 +61,11 @@ struct PageScanner: ~Copyable {
   ///   - columns: members to add, for fields of the plan; those that are not selected are not.
   ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
   ///   - leavesOutCursors: whether only records without the cursor field are handed on.
+  ///   - notesKeys: whether the summary tells the records' keys.
   ///   - notesRows: whether the summary tells where each record lies in the output.
   init(
     plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], since: String? = nil,
-    leavesOutCursors: Bool = false, notesRows: Bool = false
+    leavesOutCursors: Bool = false, notesKeys: Bool = false, notesRows: Bool = false
   ) {
     self.plan = plan
     rows = notesRows ? PageRows() : nil
@@ -70,6 +73,7 @@ struct PageScanner: ~Copyable {
     self.columns = columns.filter { plan.fields[$0.field].disposition != .drop }
     self.since = since.map { Array($0.utf8) } ?? []
     self.leavesOutCursors = leavesOutCursors
+    self.notesKeys = notesKeys && !plan.key.isEmpty
     extents = Array(repeating: Extent(), count: plan.fields.count)
     order = Array(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
   }
@@ -171,18 +175,26 @@ struct PageScanner: ~Copyable {
 
   private mutating func scanPageInfo(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     var info = PageSummary.PageInfo()
+    var tellsPages = false
     var walk = try Walk(s, start)
     while let member = try walk.next(s) {
-      let value = Self.integer(s, member.value) ?? 0
-      if member.isNamed("page", s) { info.page = value }
-      if member.isNamed("page_size", s) { info.pageSize = value }
-      if member.isNamed("total_number", s) { info.totalNumber = value }
-      if member.isNamed("total_page", s) { info.totalPages = value }
+      let value = Self.integer(s, member.value).flatMap { Self.plausibleCounts.contains($0) ? $0 : nil }
+      if member.isNamed("page", s) { info.page = value ?? 0 }
+      if member.isNamed("page_size", s) { info.pageSize = value ?? 0 }
+      if member.isNamed("total_number", s) { info.totalNumber = value ?? 0 }
+      if member.isNamed("total_page", s) {
+        info.totalPages = value ?? 0
+        tellsPages = value != nil
+      }
       walk.position = try JSONScanner.skipValue(s, member.value, depth: 3)
     }
-    summary.pageInfo = info
+    // Taken for none, a number of pages that cannot be read would lose all but the first.
+    summary.pageInfo = tellsPages ? info : nil
     return walk.position
   }
+
+  /// More than any account has, and so few that sums of them do not overflow.
+  private static let plausibleCounts = 0..<1_000_000_000_000
 
   private mutating func scanRecords(
     _ s: Span<UInt8>, _ start: Int, _ out: inout ByteBuffer

@@ -8,12 +8,16 @@ struct PageSummary: Sendable, Equatable {
   var emitted = 0
   /// `page_info` (§1 of the fact sheet); nil where the endpoint, or this answer, has none.
   var pageInfo: PageInfo?
+  /// Where a page is one of several requests for the same rows: how many rows each of them has, by its place.
+  var totals: [Int: Int] = [:]
   /// Records that have no cursor of their own.
   var undated = 0
   /// The largest cursor of all records, `YYYY-MM-DDTHH:MM:SS`; empty when there is none.
   var newestCursor = ""
   /// TikTok's word that it left rows out of the answer; nil mostly.
   var truncation: String?
+  /// Hashes of the records' keys, of those that the cursor rules out as well, where they were asked for.
+  var keys: [UInt64] = []
   /// Where each record lies in the output, where that was asked for.
   var rows: PageRows?
   /// Fields whose values did not fit their type, with an example of each.

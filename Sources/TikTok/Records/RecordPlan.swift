@@ -214,10 +214,17 @@ struct RecordPlan: Sendable {
   /// FNV-1a over the bytes `from..<to`.
   @inline(__always)
   static func wideHash(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for i in from..<to { hash = (hash ^ UInt64(s[i])) &* 0x100_0000_01b3 }
+    var hash = emptyHash
+    for i in from..<to { hash = Self.hash(hash, s[i]) }
     return hash
   }
+
+  /// FNV-1a over no bytes.
+  static let emptyHash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  /// FNV-1a over one byte more.
+  @inline(__always)
+  static func hash(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
 }
 
 extension RecordPlan.Coercion {

@@ -61,6 +61,9 @@ enum Paging: Sendable, Hashable {
     case .pages(let size, _), .unannouncedPages(let size): size
     }
   }
+
+  /// Whether pages tell how many records there are.
+  var isCounted: Bool { if case .pages = self { true } else { false } }
 }
 
 /// Where older objects are left out.

@@ -11,6 +11,7 @@ final class ScriptedTransport: HTTPTransport {
   private let script: Mutex<(answers: [Answer], requests: [HTTPRequest])>
 
   init(_ answers: Answer...) { script = Mutex((answers, [])) }
+  init(_ answers: [Answer]) { script = Mutex((answers, [])) }
 
   var count: Int { script.withLock { $0.requests.count } }
 

@@ -20,7 +20,7 @@ struct APIErrorTests {
       ]
     ),
     (
-      .fail,
+      .system,
       [
         1, -1, 20001, 40002, 40003, 40004, 40006, 40009, 40013, 40016, 40066, 40068, 40203, 40299, 40400,
         40701,
@@ -39,8 +39,8 @@ struct APIErrorTests {
 
   @Test(arguments: [
     ("The app and the access token do not match", APIError.Kind.configuration),
-    ("Access token does not belong to APP 7000", .configuration), ("Invalid request", .fail),
-    ("The app is unknown", .fail), ("Bad token", .fail), ("", .fail),
+    ("Access token does not belong to APP 7000", .configuration), ("Invalid request", .system),
+    ("The app is unknown", .system), ("Bad token", .system), ("", .system),
   ])
   func `code 40000 is a token of another app when the text says so`(message: String, kind: APIError.Kind) {
     #expect(APIError.refused(40000, message).kind == kind)
@@ -48,7 +48,7 @@ struct APIErrorTests {
 
   @Test(arguments: [
     (429, APIError.Kind.throttle), (500, .retry), (502, .retry), (504, .retry), (599, .retry), (408, .retry),
-    (400, .fail), (401, .fail), (403, .fail), (404, .fail), (301, .fail),
+    (400, .system), (401, .system), (403, .system), (404, .system), (301, .system),
   ])
   func `a status that is not the API's decides by itself`(status: Int, kind: APIError.Kind) {
     #expect(APIError(.status(status, excerpt: ""), path: "x/").kind == kind)
@@ -57,13 +57,13 @@ struct APIErrorTests {
   @Test(arguments: [
     (HTTPError.Kind.unresolvableHost, APIError.Kind.retry), (.unreachable, .retry),
     (.proxyFailed(status: nil), .retry),
-    (.proxyFailed(status: 502), .retry), (.proxyFailed(status: 407), .fail), (.handshakeFailed, .retry),
+    (.proxyFailed(status: 502), .retry), (.proxyFailed(status: 407), .system), (.handshakeFailed, .retry),
     (.connectTimeout, .retry), (.stalled, .retry), (.timedOut, .retry), (.connectionLost, .retry),
     (.badContentEncoding, .retry), (.malformedResponse, .retry),
     (.certificateRefused(authorities: "x"), .configuration), (.authoritiesUnreadable("x"), .configuration),
     (.certificateOfAnotherHost, .configuration),
     (.redirectRefused(to: "x", sameHost: false), .configuration), (.invalidRequest, .configuration),
-    (.tooLarge(limit: 1), .fail), (.other, .fail),
+    (.tooLarge(limit: 1), .system), (.other, .system),
   ])
   func `a transport fault is tried again if it may pass`(fault: HTTPError.Kind, kind: APIError.Kind) {
     #expect(APIError(.transport(HTTPError(fault, host: "h")), path: "x/").kind == kind)
@@ -71,13 +71,13 @@ struct APIErrorTests {
 
   @Test(arguments: [
     (PageError.malformed(.truncated(at: 3)), APIError.Kind.retry), (.unexpectedShape("x"), .retry),
-    (.missingKey(field: "ad_id", record: 0), .fail),
+    (.missingKey(field: "ad_id", record: 0), .system),
   ])
   func `a damaged page is asked for again, a record without its key is not`(
     error: PageError, kind: APIError.Kind
   ) {
     #expect(APIError(.page(error), path: "x/").kind == kind)
-    #expect(APIError(.truncated("20k"), path: "x/").kind == .fail)
+    #expect(APIError(.truncated("20k"), path: "x/").kind == .system)
   }
 
   @Test(arguments: [

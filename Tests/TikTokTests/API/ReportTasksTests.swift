@@ -70,7 +70,7 @@ struct ReportTasksTests {
     let error = try await Self.failure(api)
     #expect(
       error == APIError(.task("t7", problem: "ended as \(status): Out of luck."), path: "report/task/check/"))
-    #expect(error.kind == .fail)
+    #expect(error.kind == .system)
     #expect(error.description == "report/task/check/ task t7 ended as \(status): Out of luck.")
     #expect(api.calls.count == 2)
   }

@@ -67,7 +67,7 @@ struct StreamReaderPagingTests {
   @Test func `what is within reach is read without a word, in pages of any size`() async throws {
     let api = ScriptedAPI.world { Self.music($0, total: 100_000, size: 1000) }
     let sink = try await api.read(.make(Self.music, .fullRefresh))
-    #expect(api.calls(of: "file/music/get/").count == 100)
+    #expect(api.calls(of: "file/music/get/").map(\.page).max() == 100)
     #expect(sink.warnings.isEmpty)
     let small = ScriptedAPI.world { Self.music($0, total: 200_000, size: 700) }
     _ = try await small.read(.make(Self.music, .fullRefresh), fields: ["page_size": 700])

@@ -109,15 +109,24 @@ struct `Page scanner` {
 
   @Test(arguments: [
     (#"{"page":2,"page_size":1000,"total_number":3001,"total_page":4}"#, 2, 1000, 3001, 4),
-    ("{}", 0, 0, 0, 0),
     (#"{"total_page":"4","page":"2","cursor":{"page":9},"has_more":true}"#, 2, 0, 0, 4),
-    (#"{"page":null,"page_size":[1],"total_number":1.5,"total_page":-1}"#, 0, 0, 0, -1),
-    (#"{"page":1,"p\u0061ge":3}"#, 3, 0, 0, 0),
+    (#"{"page":null,"page_size":[1],"total_number":1.5,"total_page":0}"#, 0, 0, 0, 0),
+    (#"{"page":-1,"page_size":1000000000000,"total_number":999999999999999999,"total_page":1}"#, 0, 0, 0, 1),
+    (#"{"page":1,"p\u0061ge":3,"total_page":1}"#, 3, 0, 0, 1),
   ])
   func `page_info is understood`(info: String, page: Int, size: Int, number: Int, pages: Int) throws {
     let result = try scan.page(Scan.page("", info: #","page_info":"# + info))
     let expected = PageSummary.PageInfo(page: page, pageSize: size, totalNumber: number, totalPages: pages)
     #expect(result.summary.pageInfo == expected)
+  }
+
+  @Test(arguments: [
+    "{}", #"{"page":1,"total_number":3001}"#, #"{"total_page":null}"#, #"{"total_page":-1}"#,
+    #"{"total_page":4.0}"#, #"{"total_page":[4]}"#, #"{"total_page":"four"}"#,
+    #"{"total_page":1000000000000000000}"#, #"{"total_page":4,"total_page":""}"#,
+  ])
+  func `a page_info that does not tell how many pages there are is none`(info: String) throws {
+    #expect(try scan.page(Scan.page("", info: #","page_info":"# + info)).summary.pageInfo == nil)
   }
 
   @Test func `page_info may be missing or null`() throws {

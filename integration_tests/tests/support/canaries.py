@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 # Long, so that a part of one can be told from chance, and with letters that change in addresses, JSON and HTML.
@@ -33,3 +37,74 @@ def leaks(text: str) -> list[str]:
         for secret in (TOKEN, SECRET) for form in forms(secret) for start in range(len(form) - PIECE + 1)
     }
     return sorted(piece for piece in pieces if piece in text)
+
+
+# Every test is about secrets: what runs were given in this session is looked for in what each of them writes.
+_given: set[str] = set()
+_documents: set[Path] = set()
+SECRETS = ("access_token", "secret", "other_secret", "sandbox_access_token")
+# Shorter ones are words of the tests, which messages may repeat.
+SHORTEST = 16
+REFERENCE = "${"
+# How the files are named in which Airbyte's test kit hands the configuration over.
+OF_KITS = "temp_config_"
+# Files of more bytes are holes that tests have made.
+LARGEST = 2 << 30
+
+
+def note(document: Any) -> None:
+    """Takes note of the secrets in a document, which may be JSON text, too."""
+    if isinstance(document, str | bytes):
+        try:
+            document = json.loads(document)
+        except (ValueError, RecursionError):
+            return
+    _given.update(_secrets(document))
+
+
+def note_file(path: Path) -> None:
+    """A file of the test's own, in which secrets are at home."""
+    _documents.add(path)
+
+
+def _secrets(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name in SECRETS and isinstance(member, str):
+                if len(member) >= SHORTEST and not member.startswith(REFERENCE):
+                    yield member
+            elif isinstance(member, dict):
+                yield from _secrets(member)
+
+
+@cache
+def _pieces(secret: str) -> tuple[bytes, ...]:
+    """One of them is in every text that holds two pieces' length of the secret, in whatever form."""
+    found = {
+        form[start : start + PIECE] for form in forms(secret)
+        for start in range(0, len(form) - PIECE + 1, PIECE)}
+    return tuple(sorted(piece.encode() for piece in found))
+
+
+def told(content: bytes) -> list[str]:
+    """The pieces of the session's secrets that something written holds."""
+    return [
+        piece.decode() for secret in sorted(_given) for piece in _pieces(secret) if piece in content]
+
+
+def assert_silent(*texts: str) -> None:
+    """No text holds a secret that any run of the session was given."""
+    for text in texts:
+        found = told(text.encode(errors="surrogatepass"))
+        assert found == [], f"a secret was written: {found[:3]} in {text[:2000]!r}"
+
+
+def assert_silent_folder(folder: Path) -> None:
+    """No file below the folder holds a secret, but those that tests have written it into."""
+    for path in sorted(folder.rglob("*")):
+        if path in _documents or path.is_symlink() or not path.is_file():
+            continue
+        if path.stat().st_size > LARGEST or path.name.startswith(OF_KITS):
+            continue
+        found = told(path.read_bytes())
+        assert found == [], f"a secret is in {path}: {found[:3]}"

@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from support import canaries
+
 ROOT = Path(__file__).resolve().parents[3]
 BINARY = Path(
     os.environ.get("SOURCE_TIKTOK_MARKETING", ROOT / ".build/release/source-tiktok-marketing"))
@@ -37,6 +39,9 @@ class Run:
     returncode: int
     stdout: str
     stderr: str
+
+    def __post_init__(self) -> None:
+        canaries.assert_silent(self.stdout, self.stderr)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -114,6 +119,8 @@ class Connector:
     def file(self, name: str, content: Any) -> str:
         """Writes a document (text as it is, anything else as JSON) and returns its path."""
         path = self.folder / name
+        canaries.note(content)
+        canaries.note_file(path)
         path.write_text(content if isinstance(content, str) else json.dumps(content, default=str))
         return str(path)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 
-Answer = Callable[[bytes], bytes]
+Answer = Callable[[bytes], bytes | Iterable[bytes]]
 
 
 def response(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
@@ -19,7 +19,8 @@ def response(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
 
 
 class Listener:
-    """``answer`` makes the response of the request's head. ``requests`` are the heads that came."""
+    """``answer`` makes the response of the request's head, whole or in parts. ``requests`` are the heads that
+    came."""
 
     def __init__(self, answer: Answer, certificate: tuple[Path, Path] | None = None) -> None:
         self.requests: list[bytes] = []
@@ -68,6 +69,8 @@ class Listener:
                     head += part
                 if head:
                     self.requests.append(head)
-                    connection.sendall(self._answer(head))
+                    answer = self._answer(head)
+                    for part in [answer] if isinstance(answer, bytes) else answer:
+                        connection.sendall(part)
         except OSError:
             return  # the other side has left, or did not like the certificate

@@ -78,7 +78,10 @@ class Session:
             self._drain(self.process.stdout, self._chunks)
         for thread in self._threads:
             thread.join(timeout=10)
-        return Run(self.process.returncode, b"".join(self._chunks).decode(), b"".join(self._errors).decode())
+        # A killed process may have left half of a letter behind.
+        whole, end, rest = b"".join(self._chunks).rpartition(b"\n")
+        said = (whole + end).decode() + rest.decode(errors="replace")
+        return Run(self.process.returncode, said, b"".join(self._errors).decode())
 
 
 def waiting_bytes(pipe: Any) -> int:

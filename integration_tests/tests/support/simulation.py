@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from support import canaries
+
 INTEGRATION_TESTS = Path(__file__).resolve().parents[2]
 Records = list[dict[str, Any]]
 # An account with one object or two of each kind, for suites that read it many times.
@@ -38,6 +40,7 @@ class Simulation:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, f"the simulated API ended with {process.wait()} and said nothing"
+        canaries.note(line)
         return cls(process, json.loads(line), flags)
 
     def stop(self) -> None:

@@ -1,0 +1,80 @@
+/// Whether the pages of a list fit together.
+///
+/// A list that changes while it is read moves records across the pages' borders, from pages that are still to be read
+/// to pages that have been: they would be missed. `total_number` tells when records came or went, and the records'
+/// keys when the order of the pages is another one than before (§1 of the fact sheet).
+struct PageTally: Sendable {
+  /// A list is read so often at most.
+  static let maximumReads = 5
+  /// Keys of more records than this are not kept.
+  private static let maximumKeys = 200_000
+
+  private(set) var reads = 0
+  /// The hashes of the keys that any of the reads has met; nil where they are not kept.
+  private var keys: Set<UInt64>?
+  private var pages = 0
+  private var least = Int.max
+  /// By request, where several are for the same rows.
+  private var latest: [Int: Int] = [:]
+  private var hasShrunk = false
+  private var hasGrown = false
+  /// How many records were not met by an earlier read that nothing disturbed.
+  private var lacking: Int?
+
+  /// - Parameter tellsKeys: whether ``PageSummary/keys`` are those of all records of a page.
+  init(tellsKeys: Bool) { keys = tellsKeys ? [] : nil }
+
+  /// Whether the pages come one after the other, as they do after a first read that was disturbed.
+  var isInOrder: Bool { reads > 1 }
+
+  enum Verdict: Sendable, Equatable {
+    case whole
+    /// The list has fewer records than it says, whenever it is read: it counts them in another way.
+    case countedOtherwise
+    case again
+    case shifting
+  }
+
+  /// The pages are read from the first one on.
+  mutating func begin() {
+    reads += 1
+    forget()
+  }
+
+  /// The pages of this read say nothing.
+  mutating func forget() {
+    pages = 0
+    least = .max
+    latest = [:]
+    hasShrunk = false
+    hasGrown = false
+  }
+
+  /// Takes a page in.
+  mutating func add(_ page: PageSummary) {
+    pages += 1
+    if page.totals.isEmpty, let total = page.pageInfo?.totalNumber { note(total, of: 0) }
+    for (request, total) in page.totals { note(total, of: request) }
+    keys?.formUnion(page.keys)
+    if keys?.count ?? 0 > Self.maximumKeys { keys = nil }
+  }
+
+  private mutating func note(_ total: Int, of request: Int) {
+    let earlier = latest.updateValue(total, forKey: request) ?? total
+    hasShrunk = hasShrunk || total < earlier
+    hasGrown = hasGrown || total > earlier
+    least = min(least, total)
+  }
+
+  /// What to do, when all pages have been added.
+  mutating func verdict() -> Verdict {
+    guard pages > 1 else { return .whole }
+    // What comes in pushes others onto pages that are still to be read, if those come last.
+    let isSteady = !hasShrunk && (isInOrder || !hasGrown)
+    let missing = isSteady ? max(0, keys.map { least - $0.count } ?? 0) : nil
+    if missing == 0 { return .whole }
+    if let missing, missing == lacking { return .countedOtherwise }
+    lacking = missing ?? lacking
+    return reads < Self.maximumReads ? .again : .shifting
+  }
+}

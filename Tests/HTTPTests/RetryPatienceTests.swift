@@ -1,0 +1,74 @@
+import Testing
+
+@testable import HTTP
+
+/// How long failures are borne, by one request and by all of them.
+@Suite(.timeLimit(.minutes(1)))
+struct RetryPatienceTests {
+  private let request = HTTPRequest("https://h/x")
+
+  private func make(
+    _ transport: some HTTPTransport, clock: TestClock = TestClock(automatic: true),
+    _ change: (inout RetryPolicy) -> Void = { _ in }
+  ) -> RetryingTransport {
+    var policy = RetryPolicy()
+    change(&policy)
+    return RetryingTransport(
+      transport, limiter: RateLimiter([], clock: clock), policy: policy, clock: clock,
+      jitter: { 0.5 })
+  }
+
+  @Test func `a network that is gone is waited for as long as the patience lasts, once it was there`()
+    async throws
+  {
+    let clock = TestClock(automatic: true)
+    let gone = Array(repeating: ScriptedTransport.Answer.failure(.unreachable), count: 20)
+    let transport = ScriptedTransport([.status(200)] + gone + [.status(204)])
+    let retrying = make(transport, clock: clock)
+    #expect(try await retrying.send(request) { $0.status } == 200)
+    #expect(try await retrying.send(request) { $0.status } == 204)
+    #expect(clock.slept.reduce(.zero, +) > .seconds(300))
+  }
+
+  @Test func `a network that never was there is not`() async throws {
+    let transport = ScriptedTransport(.failure(.unresolvableHost))
+    let error = await #expect(throws: RetriesExhausted.self) {
+      try await make(transport).send(request) { $0.status }
+    }
+    #expect(error?.attempts == RetryPolicy().attempts)
+  }
+
+  @Test func `what is final is not tried again, though it might pass`() async throws {
+    let transport = ScriptedTransport(.failure(.stalled), .status(200))
+    await #expect(throws: HTTPError.self) {
+      try await make(transport).send(request, isFinal: { ($0 as? HTTPError)?.kind == .stalled }) { $0.status }
+    }
+    #expect(transport.count == 1)
+  }
+
+  @Test func `requests that all fail soon stop trying again`() async throws {
+    let transport = ScriptedTransport(.status(500))
+    let retrying = make(transport) {
+      $0.attempts = 4
+      $0.attemptsTogether = 5
+    }
+    for attempts in [4, 3, 1, 1] {
+      let error = await #expect(throws: RetriesExhausted.self) {
+        try await retrying.send(request) { $0.status }
+      }
+      #expect(error?.attempts == attempts)
+    }
+  }
+
+  @Test func `ten answers are worth one more attempt, and no more are saved up than there were`() async throws
+  {
+    let allowance = RetryAllowance(1)
+    for _ in 0..<100 { allowance.noteSuccess() }
+    #expect(allowance.spend())
+    #expect(!allowance.spend())
+    for _ in 0..<9 { allowance.noteSuccess() }
+    #expect(!allowance.spend())
+    allowance.noteSuccess()
+    #expect(allowance.spend())
+  }
+}

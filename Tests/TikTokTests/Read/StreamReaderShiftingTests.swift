@@ -1,0 +1,97 @@
+import Connector
+import HTTP
+import JSON
+import Synchronization
+import Testing
+
+@testable import TikTok
+
+/// Lists that change while their pages are read.
+@Suite(.timeLimit(.minutes(1)))
+struct StreamReaderShiftingTests {
+  private static let daily: StreamName = "ads_reports_daily"
+
+  /// Two ads a page, of a list that `change` edits before the call of that number.
+  private static func api(
+    _ ads: [Int], change: @escaping @Sendable (_ call: Int, inout [Int]) -> Void
+  ) -> ScriptedAPI {
+    let state = Mutex((ads: ads, calls: 0))
+    return ScriptedAPI.world { call in
+      guard call.path == "report/integrated/get/" || call.path == "ad/get/" else { return .page([]) }
+      let ads = state.withLock { state in
+        state.calls += 1
+        change(state.calls, &state.ads)
+        return state.ads
+      }
+      let page = Array(ads.dropFirst(2 * (call.page - 1)).prefix(2))
+      return .page(
+        page.map { call.path == "ad/get/" ? .ad($0) : .row($0) }, call.page, of: (ads.count + 1) / 2,
+        total: ads.count)
+    }
+  }
+
+  private static let oneDay: JSONObject = ["start_date": "2026-11-01", "concurrency": 1]
+
+  @Test func `a record that goes pulls no other out of sight`() async throws {
+    let api = Self.api(Array(1...7)) { call, ads in if call == 3 { ads.removeAll { $0 == 1 } } }
+    let sink = try await api.read(fields: Self.oneDay)
+    #expect(Set(sink.records(of: Self.daily).ads) == Set(1...7))
+    #expect(sink.events(of: Self.daily).last == .complete)
+    #expect(sink.estimates(of: Self.daily) == [7])
+  }
+
+  @Test func `another order with the same number is noticed by the keys`() async throws {
+    let api = Self.api(Array(1...6)) { call, ads in if call == 2 { ads.swapAt(1, 2) } }
+    let sink = try await api.read(fields: Self.oneDay)
+    #expect(Set(sink.records(of: Self.daily).ads) == Set(1...6))
+    #expect(api.calls(of: "report/integrated/get/").map(\.page) == [1, 2, 3, 1, 2, 3])
+  }
+
+  @Test func `entities are read again as well, with what has changed meanwhile`() async throws {
+    let api = Self.api(Array(1...5)) { call, ads in if call == 2 { ads.removeFirst() } }
+    let sink = try await api.read(
+      .make("ads", .fullRefresh), fields: ["concurrency": 1, "include_deleted": true])
+    #expect(Set(sink.records(of: "ads").ads).isSuperset(of: 2...5))
+    #expect(sink.events(of: "ads").last == .complete)
+  }
+
+  @Test func `a list that counts records which it does not list is read twice, once for the stream`()
+    async throws
+  {
+    let api = ScriptedAPI.world { call in
+      .page([.row(call.page, call["start_date"] ?? "")], call.page, of: 3, total: 9)
+    }
+    let sink = try await api.read(
+      fields: ["start_date": "2026-11-01", "concurrency": 1, "report_window_days": 1])
+    #expect(sink.events(of: Self.daily).last == .complete)
+    let days = Dictionary(grouping: api.calls(of: "report/integrated/get/"), by: \.days).mapValues(\.count)
+    #expect(days["2026-11-01…2026-11-01"] == 6)
+    #expect(days["2026-11-02…2026-11-02"] == 3)
+  }
+
+  @Test func `a day that never stands still fails its stream, and its cursor stays`() async throws {
+    let api = ScriptedAPI.world { call in
+      guard call.path == "report/integrated/get/" else { return .page([]) }
+      let isFirst = call["start_date"] == "2026-11-01"
+      return .page(
+        [.row(call.page, call["start_date"] ?? "")], call.page, of: 2, total: isFirst ? 2 : 4 - call.page)
+    }
+    let sink = try await api.read(
+      fields: ["start_date": "2026-11-01", "concurrency": 1, "report_window_days": 1])
+    let failure = try #require(sink.failure(of: Self.daily))
+    #expect(failure.kind == .transient)
+    #expect(failure.message.contains("records came and went whenever the list was read"))
+    #expect(failure.message.contains("advertiser 7001, 2026-11-02"))
+    #expect(sink.states(of: Self.daily).last?["state"] == ["stat_time_day": "2026-11-01"])
+  }
+
+  @Test func `a run of days that never stands still is read in shorter ones`() async throws {
+    let api = ScriptedAPI.world { call in
+      guard call["start_date"] != call["end_date"] else { return .page([.row(1, call["start_date"] ?? "")]) }
+      return .page([.row(call.page)], call.page, of: 2, total: 4 - call.page)
+    }
+    let sink = try await api.read(fields: Self.oneDay)
+    #expect(sink.events(of: Self.daily).last == .complete)
+    #expect(Set(sink.records(of: Self.daily).map { $0["stat_time_day"]?.string }).count >= 3)
+  }
+}

@@ -1,0 +1,133 @@
+"""Syncs that are killed again and again, each run going on from what the one before it had said."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from support import selection, streams, truth
+from support.connector import Connector, Run
+from support.sessions import Session, started
+from support.simulation import Simulation
+from support.verdicts import CRASH_MARKS, message_of
+
+# A process that was told to stop goes within this time (§3.1 of the design).
+PATIENCE = 3.0
+# So many of a sync's runs are killed, and the next one is left in peace: what reads from the beginning each time
+# would never come to its end.
+MOST_KILLS = 4
+# How much of what the process had written may be lost with the reader, when that dies with it.
+UNREAD = 64 << 10
+
+
+@dataclass
+class Sync:
+    """What the runs of one sync have handed over together, by stream and key; of a key the last row counts."""
+
+    rows: dict[str, truth.Rows] = field(default_factory=dict)
+    delivered: Counter[str] = field(default_factory=Counter)
+    # When it was killed, as shares of the length of a sync that nobody kills.
+    moments: list[float] = field(default_factory=list)
+    torn: int = 0
+    seconds: float = 0.0
+
+    def share_read_again(self, names: Iterable[str]) -> float:
+        """How many rows of those streams came once more, for each row that there is."""
+        names = list(names)
+        distinct = sum(len(self.rows[name]) for name in names)
+        return (sum(self.delivered[name] for name in names) - distinct) / distinct
+
+
+class Killer:
+    """Kills syncs of an account by a signal. ``length`` is how long a sync takes that nobody kills, in seconds."""
+
+    def __init__(
+        self, account: Simulation, folder: Path, names: tuple[str, ...], metrics: tuple[str, ...], mode: str,
+        now: str, **fields: Any
+    ) -> None:
+        self.names = names
+        self.metrics = metrics
+        self.now = now
+        self.connector = Connector(folder, account.base_url)
+        # Rows of the days behind a cursor come again by design: that is not what is measured here.
+        self.config = account.config(requests_per_second=1000, attribution_window=0, **fields)
+        descriptions = [selection.with_metrics(streams.of(name), metrics) for name in names]
+        self.catalog = selection.catalog(descriptions, mode)
+        self.length = 0.0
+        self.length = self.sync(random.Random(0), None).seconds
+
+    def sync(self, moments: random.Random, number: int | None) -> Sync:
+        """A sync whose runs are killed by the signal, until one of them comes to its end."""
+        sync = Sync(rows={name: {} for name in self.names})
+        states: dict[str, dict[str, Any]] = {}
+        while True:
+            moment = moments.random() if number and len(sync.moments) < MOST_KILLS else None
+            run = self._run(list(states.values()), number, moment, sync)
+            if number == signal.SIGKILL and run.returncode and moments.random() < 0.5:
+                run = without_end(run, moments.randrange(UNREAD))
+            self._keep(run, states, sync)
+            if run.returncode == 0:
+                return sync
+            assert moment is not None
+            sync.moments.append(moment)
+
+    def _run(self, state: list[dict[str, Any]], number: int | None, moment: float | None, sync: Sync) -> Run:
+        arguments = self.connector.arguments("read", self.config, self.catalog, state or None)
+        begun = time.monotonic()
+        with started(self.connector, arguments, self.now) as session:
+            if number is not None and moment is not None:
+                if self._is_over(session, begun + moment * self.length):
+                    number = None
+                else:
+                    session.signal(number)
+            sent = time.monotonic()
+            run = session.end(timeout=120)
+            took = time.monotonic() - sent
+        sync.seconds += time.monotonic() - begun
+        assert [mark for mark in CRASH_MARKS if mark in run.stderr] == []
+        if number is None or moment is None or run.returncode == 0:
+            assert run.returncode == 0, (run.returncode, run.stdout[-2000:], run.stderr)
+        else:
+            assert run.returncode == -number, (run.returncode, run.stderr)
+        if number == signal.SIGTERM and moment is not None:
+            assert took < PATIENCE, f"it took {took} s to die"
+        assert run.stdout.endswith("\n") or not run.stdout or number == signal.SIGKILL, "the last line is torn"
+        return run
+
+    @staticmethod
+    def _is_over(session: Session, moment: float) -> bool:
+        """Waits for the moment; whether the run was faster."""
+        while (left := moment - time.monotonic()) > 0:
+            if session.process.poll() is not None:
+                return True
+            time.sleep(min(left, 0.01))
+        return session.process.poll() is not None
+
+    def _keep(self, run: Run, states: dict[str, dict[str, Any]], sync: Sync) -> None:
+        """What a destination has got: all records, also those behind the last state, and the last states."""
+        whole, _, rest = run.stdout.rpartition("\n")
+        sync.torn += bool(rest)
+        run = Run(run.returncode, whole, run.stderr)
+        for line in run.lines:
+            if not line.startswith('{"type":"RECORD"'):
+                message_of(line)
+        assert run.errors == []
+        for name, records in run.records.items():
+            sync.delivered[name] += len(records)
+            sync.rows[name] |= truth.seen(name, records, self._metrics(name))
+        for state in run.state:
+            states[state["stream"]["stream_descriptor"]["name"]] = state
+
+    def _metrics(self, name: str) -> list[str]:
+        return [metric for metric in self.metrics if metric in streams.of(name).metrics]
+
+
+def without_end(run: Run, count: int) -> Run:
+    """What a reader saw of a run that died before it had read the last bytes."""
+    return Run(run.returncode, run.stdout[: max(0, len(run.stdout) - count)], run.stderr)

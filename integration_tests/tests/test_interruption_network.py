@@ -1,0 +1,131 @@
+"""The network is lost in the middle of a read: it is waited for, and a read that waits in vain can be gone on with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import NOW
+from support import streams, truth
+from support.connector import Connector, Run, configured
+from support.network import Network
+from support.sessions import started
+from support.simulation import Simulation
+from support.verdicts import CRASH_MARKS, error_of, refusal_of, whole_lines
+
+START = "2026-07-01"
+METRICS = ("spend", "impressions")
+STREAMS = ("campaigns", "pixels", "ads_reports_daily", "advertisers_reports_hourly")
+# The shortest that a configuration can say, and what it may take longer, in seconds.
+PATIENCE_MINUTES, MARGIN = 1, 60
+OUTAGE = 5.0
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Simulation]:
+    flags = ("--advertisers", "2", "--ads-per-advertiser", "10", "--latency", "0.05")
+    with Simulation.start("--now", NOW, *flags) as simulation:
+        yield simulation
+
+
+@pytest.fixture
+def relay(account: Simulation) -> Iterator[Network]:
+    with Network(account.base_url) as relay:
+        yield relay
+
+
+class Reading:
+    """A read through a network."""
+
+    def __init__(self, folder: Path, account: Simulation, relay: Network) -> None:
+        self.account = account
+        self.connector = Connector(folder, relay.address)
+        self.config = account.config(
+            start_date=START, requests_per_second=1000, concurrency=2, patience_minutes=PATIENCE_MINUTES)
+        direct = Connector(folder, account.base_url)
+        self.catalog = configured(direct.discover(self.config), *STREAMS)
+
+    def start(self, state: Any = None) -> Any:
+        return started(self.connector, self.connector.arguments("read", self.config, self.catalog, state), NOW)
+
+    def assert_true(self, *runs: Run) -> None:
+        """Together the runs have handed over every row, and no other."""
+        for name in STREAMS:
+            measured = [metric for metric in METRICS if metric in streams.of(name).metrics]
+            records = [record for run in runs for record in run.records[name]]
+            expected = truth.expected(self.account, name, start=START, metrics=measured)
+            seen = truth.seen(name, records, measured)
+            top_view = truth.top_view(self.account, name)
+            assert truth.differences(*(truth.without(rows, top_view) for rows in (expected, seen))) == [], name
+
+
+@pytest.fixture
+def reading(tmp_path: Path, account: Simulation, relay: Network) -> Reading:
+    return Reading(tmp_path, account, relay)
+
+
+def is_under_way(lines: list[str]) -> bool:
+    return sum('"stat_time_day"' in line for line in lines) > 100
+
+
+@pytest.mark.parametrize("kind", ("refused", "silent"))
+def test_a_network_that_is_lost_for_seconds_costs_no_row(kind: str, reading: Reading, relay: Network) -> None:
+    lose, find = (relay.cut, relay.mend) if kind == "refused" else (relay.hold, relay.release)
+    with reading.start() as session:
+        session.wait_for(is_under_way)
+        lose()
+        time.sleep(OUTAGE)
+        assert session.process.poll() is None, "the read has ended, whatever it waited for"
+        find()
+        run = session.end(timeout=90)
+    assert run.returncode == 0, (run.stdout[-3000:], run.stderr)
+    whole_lines(run.stdout)
+    assert run.errors == []
+    assert {name: run.statuses[name][-1] for name in STREAMS} == dict.fromkeys(STREAMS, "COMPLETE")
+    reading.assert_true(run)
+
+
+def test_a_network_that_stays_lost_ends_the_read_with_states_to_go_on_from(reading: Reading, relay: Network) -> None:
+    with reading.start() as session:
+        session.wait_for(is_under_way)
+        relay.cut()
+        lost = time.monotonic()
+        run = session.end(timeout=PATIENCE_MINUTES * 60 + MARGIN)
+        assert time.monotonic() - lost < PATIENCE_MINUTES * 60 + MARGIN
+    assert run.returncode == 1, (run.returncode, run.stderr)
+    assert [mark for mark in CRASH_MARKS if mark in run.stdout + run.stderr] == []
+    whole_lines(run.stdout)
+    assert run.errors
+    for error in run.errors:
+        assert error["error"]["failure_type"] == "transient_error", error
+        assert "127.0.0.1" in error["error"]["message"]
+    assert run.stream_state("ads_reports_daily")["states"]
+    ends = {name: run.statuses[name][-1] for name in STREAMS if name in run.statuses}
+    assert "INCOMPLETE" in ends.values() and set(ends.values()) <= {"COMPLETE", "INCOMPLETE"}
+    relay.mend()
+    with reading.start(run.state) as session:
+        rest = session.end(timeout=60)
+    assert rest.returncode == 0, rest.stdout[-3000:]
+    reading.assert_true(run, rest)
+
+
+def test_a_network_that_is_not_there_at_all_is_told_soon(reading: Reading, relay: Network) -> None:
+    """Who has just set the connector up waits for the answer."""
+    relay.cut()
+    begun = time.monotonic()
+    message = refusal_of(reading.connector.run("check", reading.config, now=NOW, timeout=60))
+    assert time.monotonic() - begun < 30
+    assert "127.0.0.1" in message
+    relay.mend()
+
+
+def test_a_read_without_a_network_fails_and_leaves_the_states_as_they_were(reading: Reading, relay: Network) -> None:
+    relay.cut()
+    run = reading.connector.run("read", reading.config, reading.catalog, now=NOW, timeout=120)
+    assert "127.0.0.1" in error_of(run, "transient_error")
+    assert run.state == []
+    relay.mend()

@@ -1,0 +1,102 @@
+"""A process that crashes leaves none of its memory behind, in which the token is."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import NOW
+from support import canaries
+from support.canaries import SECRET, TOKEN
+from support.connector import Connector, configured
+from support.listener import Listener, response
+from support.sessions import usual_signals
+from support.simulation import Simulation
+
+CONFIG = {
+    "credentials": {"auth_type": "oauth2.0", "app_id": "7000000000000000001", "secret": SECRET, "access_token": TOKEN},
+    "start_date": "2026-10-01",
+}
+CRASHES = (signal.SIGABRT, signal.SIGQUIT, signal.SIGSEGV)
+# Holds a secret in its memory as a negligent program does.
+NEGLIGENT = "import os, sys; kept = sys.argv[1] * 2; os.kill(os.getpid(), int(sys.argv[2]))"
+
+
+@pytest.fixture
+def catalog(connector: Connector, shared_simulation: Simulation) -> dict[str, Any]:
+    return configured(connector.discover(shared_simulation.config()), "campaigns")
+
+
+def as_developers_like_it() -> None:
+    """Dumps of any size, written to where the process runs."""
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+    usual_signals()
+
+
+@contextmanager
+def waiting(connector: Connector, command: str, catalog: Any, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run that has told its token to a server, which is silent."""
+    with Listener(lambda _: time.sleep(30) or response(b"{}")) as listener:
+        tool = Connector(connector.folder, listener.address)
+        process = subprocess.Popen(
+            tool.arguments(command, CONFIG, catalog if command == "read" else None),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool.environment(NOW), cwd=folder,
+            preexec_fn=as_developers_like_it)
+        try:
+            deadline = time.monotonic() + 10
+            while not listener.requests and time.monotonic() < deadline:
+                time.sleep(0.02)
+            assert TOKEN.encode() in listener.requests[0]
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.parametrize("number", CRASHES)
+@pytest.mark.parametrize("command", ("check", "read"))
+def test_a_crash_leaves_no_memory_behind(
+    command: str, number: int, connector: Connector, catalog: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "crash"
+    folder.mkdir()
+    with waiting(connector, command, catalog, folder) as process:
+        process.send_signal(number)
+        written = process.communicate(timeout=30)
+    assert process.returncode == -number
+    assert list(folder.iterdir()) == []
+    assert [piece for part in written for piece in canaries.told(part)] == []
+
+
+def test_no_dump_is_allowed_of_a_run(connector: Connector, catalog: dict[str, Any], tmp_path: Path) -> None:
+    """Wherever the machine puts dumps: one byte is what keeps Linux from handing them to a program, too."""
+    with waiting(connector, "read", catalog, tmp_path) as process:
+        limits = Path(f"/proc/{process.pid}/limits").read_text().split("\n")
+    [limit] = [line.split()[4:6] for line in limits if line.startswith("Max core file size")]
+    assert limit in (["1", "1"], ["0", "0"])
+
+
+def test_the_search_finds_what_a_negligent_program_leaves(tmp_path: Path) -> None:
+    """Where the machine writes dumps into the process's folder, as the tests before need it."""
+    canaries.note(CONFIG)
+    done = subprocess.run(
+        [sys.executable, "-c", NEGLIGENT, TOKEN, str(int(signal.SIGABRT))], cwd=tmp_path, timeout=30,
+        preexec_fn=as_developers_like_it)
+    assert done.returncode == -signal.SIGABRT
+    dumps = list(tmp_path.glob("core*"))
+    if not dumps:
+        pytest.skip("this machine writes no dumps into the folder of the process")
+    assert canaries.told(dumps[0].read_bytes())
+    with pytest.raises(AssertionError, match="a secret is in"):
+        canaries.assert_silent_folder(tmp_path)
+    dumps[0].unlink()
