@@ -18,6 +18,7 @@ WRONG_LIST = {
 
 WHOLE = Whole()
 THROTTLED = Whole(is_throttled=True)
+LATE = Whole(asks_for_less=True)
 FAILED = Broken((TRANSIENT,), ("Try again later",))
 ODD = Broken((TRANSIENT, SYSTEM), ())
 REPORTED = Broken((SYSTEM,), ("report this",))
@@ -69,12 +70,12 @@ CONNECTIONS = (
     Fault("reset before the answer", "reset", times=2),
     Fault("reset before the body", {"kind": "cut", "fraction": 0.0}),
     Fault("reset inside the body", "cut"),
-    Fault("stall for ever", {"kind": "stall", "seconds": 3600}, limit=130),
+    Fault("stall for ever", {"kind": "stall", "seconds": 3600}, LATE, limit=130),
     Fault("stall of a second before the answer", {"kind": "stall", "seconds": 1, "then": "answer"}),
     Fault("stall of a second inside the body", {
         "kind": "stall", "seconds": 1, "after_bytes": 700, "then": "answer"}),
     Fault("slow drip", {"kind": "drip", "bytes": 512, "interval": 0.1}),
-    Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 2, "interval": 0.9}, limit=130),
+    Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 2, "interval": 0.9}, LATE, limit=130),
     Fault("TLS refused", stroke=Stroke.ALERT, outcome=Whole(log="no TLS connection")),
     Fault("TLS by a stranger", stroke=Stroke.STRANGER, outcome=Broken(
         (CONFIGURATION,), ("certificate", "SSL_CERT_FILE"), names_place=False, spares_others=False)),
@@ -90,7 +91,7 @@ STATUSES = (
     Fault("HTTP 429", status(429), THROTTLED),
     Fault("HTTP 500", status(500)),
     Fault("HTTP 503", status(503, "")),
-    Fault("HTTP 504", status(504, "upstream request timeout")),
+    Fault("HTTP 504", status(504, "upstream request timeout"), LATE),
 )
 
 REFUSALS = (
