@@ -18,6 +18,7 @@ WRONG_LIST = {
 
 WHOLE = Whole()
 THROTTLED = Whole(is_throttled=True)
+LATE = Whole(asks_for_less=True)
 FAILED = Broken((TRANSIENT,), ("Try again later",))
 ODD = Broken((TRANSIENT, SYSTEM), ())
 REPORTED = Broken((SYSTEM,), ("report this",))
@@ -69,12 +70,12 @@ CONNECTIONS = (
     Fault("reset before the answer", "reset", times=2),
     Fault("reset before the body", {"kind": "cut", "fraction": 0.0}),
     Fault("reset inside the body", "cut"),
-    Fault("stall for ever", {"kind": "stall", "seconds": 3600}, limit=130),
+    Fault("stall for ever", {"kind": "stall", "seconds": 3600}, LATE, limit=130),
     Fault("stall of a second before the answer", {"kind": "stall", "seconds": 1, "then": "answer"}),
     Fault("stall of a second inside the body", {
         "kind": "stall", "seconds": 1, "after_bytes": 700, "then": "answer"}),
     Fault("slow drip", {"kind": "drip", "bytes": 512, "interval": 0.1}),
-    Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 1, "interval": 0.25}, limit=130),
+    Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 2, "interval": 0.9}, LATE, limit=130),
     Fault("TLS refused", stroke=Stroke.ALERT, outcome=Whole(log="no TLS connection")),
     Fault("TLS by a stranger", stroke=Stroke.STRANGER, outcome=Broken(
         (CONFIGURATION,), ("certificate", "SSL_CERT_FILE"), names_place=False, spares_others=False)),
@@ -86,11 +87,11 @@ CONNECTIONS = (
 
 STATUSES = (
     Fault("HTML 502", status(502)),
-    Fault("HTML 502 for ever", status(502), FAILED, times="always", limit=90),
+    Fault("HTML 502 for ever", status(502), FAILED, times="always", limit=120),
     Fault("HTTP 429", status(429), THROTTLED),
     Fault("HTTP 500", status(500)),
     Fault("HTTP 503", status(503, "")),
-    Fault("HTTP 504", status(504, "upstream request timeout")),
+    Fault("HTTP 504", status(504, "upstream request timeout"), LATE),
 )
 
 REFUSALS = (
@@ -125,12 +126,12 @@ THROTTLES = (
 
 FAILURES = (
     *(Fault(str(each), code(each)) for each in (40200, 40700, 50000, 50002, 51004, 51041, 60001)),
-    Fault("50000 for ever", code(50000), FAILED, times="always", limit=90),
+    Fault("50000 for ever", code(50000), FAILED, times="always", limit=120),
 )
 
 BODIES = (
     Fault("malformed JSON", "malformed"),
-    Fault("malformed JSON for ever", "malformed", FAILED, times="always", limit=90),
+    Fault("malformed JSON for ever", "malformed", FAILED, times="always", limit=120),
     Fault("JSON that ends early", {"kind": "truncate", "fraction": 0.9}),
     Fault("JSON that lacks its last byte", {"kind": "truncate", "fraction": 0.9999}),
     Fault("bytes that are not UTF-8", "invalid_utf8"),
@@ -138,11 +139,11 @@ BODIES = (
     Fault("JSON of an array", shape([])),
     Fault("JSON of null", shape("null")),
     Fault("JSON with a number for the list", shape(WRONG_LIST)),
-    Fault("JSON with a number for the list for ever", shape(WRONG_LIST), ODD, times="always", limit=90),
+    Fault("JSON with a number for the list for ever", shape(WRONG_LIST), ODD, times="always", limit=120),
     Fault("data: null", "null_data"),
-    Fault("data: null for ever", "null_data", ODD, times="always", limit=90),
+    Fault("data: null for ever", "null_data", ODD, times="always", limit=120),
     Fault("page_info missing", "no_page_info"),
-    Fault("page_info missing for ever", "no_page_info", ODD, times="always", limit=90),
+    Fault("page_info missing for ever", "no_page_info", ODD, times="always", limit=120),
 )
 
 FAULTS = (*CONNECTIONS, *STATUSES, *REFUSALS, *THROTTLES, *FAILURES, *BODIES)

@@ -23,6 +23,10 @@ class Trial(Protocol):
     # What the answer's envelope said, where the fault is of that sort.
     code: int | None
 
+    @property
+    def is_of_a_report_s_beginning(self) -> bool: ...
+
+    def times_asked_again(self) -> int: ...
     def rows(self, run: Run) -> Rows: ...
     def truth(self, *accounts: str) -> Rows: ...
     def resumed(self, run: Run) -> dict[str, Any]: ...
@@ -41,9 +45,13 @@ class Outcome(Protocol):
 
 @dataclass(frozen=True)
 class Whole:
-    """All rows, each once. ``log`` is what the log tells of the fault."""
+    """All rows, each once. ``log`` is what the log tells of the fault.
+
+    ``asks_for_less``: of a report whose first page has not come in time, the same is not asked for again.
+    """
 
     is_throttled: bool = False
+    asks_for_less: bool = False
     log: str = ""
 
     def judge(self, trial: Trial, run: Run) -> str:
@@ -56,6 +64,8 @@ class Whole:
         count = len(run.records[trial.kind.stream])
         assert count == len(rows), f"{count} records of {len(rows)} rows"
         assert any(self.log in log for log in run.logs), run.logs
+        if self.asks_for_less and trial.is_of_a_report_s_beginning:
+            assert trial.times_asked_again() == 0, "it asks again for what has taken too long"
         announced = "RATE_LIMITED" in reasons(run, trial.kind.stream)
         assert announced == self.is_throttled, "RATE_LIMITED is" + ("" if announced else " not") + " announced"
         return "all rows"

@@ -60,6 +60,17 @@ class Trial:
     def kind(self) -> Kind:
         return self.case.kind
 
+    @property
+    def is_of_a_report_s_beginning(self) -> bool:
+        return self.kind.window is not None and self.case.page == "first"
+
+    def times_asked_again(self) -> int:
+        """How often the struck request came again, word for word."""
+        requests = self.reads.account.requests(advertiser_id=self.struck)
+        struck = [request for request in requests if request["fault"]][-1]
+        same = [each for each in requests if (each["path"], each["params"]) == (struck["path"], struck["params"])]
+        return sum(each["sequence"] > struck["sequence"] for each in same)
+
     def rows(self, run: Run) -> Rows:
         return self.reads.rows(self.kind.stream, run)
 
