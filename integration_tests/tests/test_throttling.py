@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from support.certificates import Authority
 from support.connector import Run
 from support.distant_host import DistantHost
 from support.faulty_reads import HTML, said
@@ -123,8 +124,10 @@ def test_connections_that_take_long_to_open_crowd_no_second(
     """A request arrives later than it was let go where its connection has to be made first, and with TLS that
     takes a while; the next one, on a connection that stands, does not."""
     start = "2026-10-15"
-    with DistantHost(reads.account.base_url, opening=0.2) as host:
-        run = reads.read(REPORT, start_date=start, base_url=host.base_url)
+    authority = Authority.make(reads.folder)
+    with DistantHost(reads.account.base_url, 0.2, authority.issue("IP:127.0.0.1")) as host:
+        trust = {"SSL_CERT_FILE": str(authority.certificate)}
+        run = reads.read(REPORT, start_date=start, base_url=host.base_url, variables=trust)
     usage = Usage.of(reads.account)
     figure("8 in flight, connections that take 0.2 s to open", told(usage))
     reads.assert_whole(REPORT, run, start=start)

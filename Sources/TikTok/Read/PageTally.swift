@@ -11,7 +11,7 @@ struct PageTally: Sendable {
 
   private(set) var reads = 0
   /// The hashes of the keys that any of the reads has met; nil where they are not kept.
-  private var keys: Set<UInt64>?
+  private(set) var keys: Set<UInt64>?
   private var pages = 0
   private var least = Int.max
   /// By request, where several are for the same rows.

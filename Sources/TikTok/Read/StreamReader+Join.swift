@@ -14,9 +14,9 @@ final class PageJoin: Sendable {
   /// Pages that each request has, as far as known.
   private let pages: Mutex<[Int?]>
 
-  init(of planned: PlannedRequest, window: DateWindow?) {
+  init(of planned: PlannedRequest, window: DateWindow?, without delivered: Set<UInt64>) {
     requests = [planned.request] + planned.companions
-    rows = RowJoin(parts: requests.count)
+    rows = RowJoin(parts: requests.count, written: delivered)
     columns = planned.columns
     self.window = window
     pages = Mutex(Array(repeating: nil, count: requests.count))

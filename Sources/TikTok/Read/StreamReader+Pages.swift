@@ -15,21 +15,34 @@ extension StreamReader {
     let days = plan.stream.granularity == .lifetime ? nil : slice.window
     while true {
       tally.begin()
-      let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, window: days)
-      let total = try await readOnce(planned, in: slice, join, &tally)
-      switch tally.verdict() {
-      case .again:
-        sink.log(.info, "\(name): \(slice) changed while it was read, and is read again.")
-        continue
-      case .shifting: throw APIError(.shifting(reads: tally.reads), path: planned.request.path)
-      case .countedOtherwise:
-        refusals.withLock { $0.countsOtherwise = true }
-        sink.log(.info, "\(name): \(slice) has fewer records than TikTok counts, whenever it is read.")
-      case .whole: break
+      let join =
+        planned.companions.isEmpty
+        ? nil : PageJoin(of: planned, window: days, without: delivered.of(slice))
+      do {
+        let total = try await readOnce(planned, in: slice, join, &tally)
+        switch tally.verdict() {
+        case .again: sink.log(.info, "\(name): \(slice) changed while it was read, and is read again.")
+        case .shifting: throw APIError(.shifting(reads: tally.reads), path: planned.request.path)
+        case .countedOtherwise:
+          refusals.withLock { $0.countsOtherwise = true }
+          sink.log(.info, "\(name): \(slice) has fewer records than TikTok counts, whenever it is read.")
+          fallthrough
+        case .whole:
+          if let join { try await finish(join, in: slice) }
+          return total
+        }
+      } catch {
+        keep(tally, join, of: slice)
+        throw error
       }
-      if let join { try await finish(join, in: slice) }
-      return total
+      keep(tally, join, of: slice)
     }
+  }
+
+  /// Keeps in mind what has been handed on of a slice that is read again, if it is.
+  private func keep(_ tally: PageTally, _ join: PageJoin?, of slice: Slice) {
+    guard plan.stream.report != nil else { return }
+    delivered.note(join?.rows.written ?? tally.keys ?? [], of: slice)
   }
 
   /// Reads all pages of a request, which are noted in `tally`.
@@ -81,7 +94,8 @@ extension StreamReader {
   ) async throws {
     let pages = min(total.pageInfo?.totalPages ?? 0, limit)
     guard pages > 1 else { return }
-    (total, tally) = try await withThrowingTaskGroup(of: PageSummary.self) { [total, tally] group in
+    let failure: (any Error)?
+    (total, tally, failure) = await withThrowingTaskGroup(of: PageSummary.self) { [total, tally] group in
       var sum = total
       var tally = tally
       var last = pages
@@ -93,15 +107,24 @@ extension StreamReader {
         group.addTask { try await self.readPage(number, of: planned, in: slice, join) }
       }
       for _ in 0..<(tally.isInOrder ? 1 : pagesAhead) { add() }
-      while let summary = try await group.next() {
+      var failure: (any Error)?
+      while let result = await group.nextResult() {
+        guard case .success(let summary) = result else {
+          if case .failure(let error) = result { failure = failure ?? error }
+          group.cancelAll()
+          continue
+        }
         sum.take(summary)
         tally.add(summary)
+        // What is under way is waited for, for it may have been handed on.
+        if failure != nil { continue }
         // Objects made meanwhile come first and push others onto a further page.
         last = max(last, min(summary.pageInfo?.totalPages ?? 0, limit))
         add()
       }
-      return (sum, tally)
+      return (sum, tally, failure)
     }
+    if let failure { throw failure }
   }
 
   private func readPage(
@@ -128,11 +151,12 @@ extension StreamReader {
   func emit(_ page: Page, of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
     try refuseTruncated(page, in: slice)
     let columns = plan.columns(for: slice, about: planned.columns)
+    let leftOut = plan.stream.report == nil ? [] : delivered.of(slice)
     let result = Mutex(PageSummary())
     try await sink.write(name) { [plan] frame, buffer in
       let scanner = PageScanner(
         plan: plan.records, frame: frame, columns: columns, since: planned.filter.since,
-        leavesOutCursors: planned.filter == .undated, notesKeys: planned.paging.size != nil)
+        leavesOutCursors: planned.filter == .undated, notesKeys: planned.paging.size != nil, leftOut: leftOut)
       let summary = try page.scan(with: scanner, planned.paging, into: &buffer)
       result.withLock { $0 = summary }
       return summary.emitted

@@ -18,6 +18,7 @@ final class StreamReader: Sendable {
   private let now: @Sendable () -> Int
   private let progress: Mutex<StreamProgress>
   let refusals = Mutex(Refusals())
+  let delivered = DeliveredRows()
   private let explained = Mutex<Set<String>>([])
 
   var name: StreamName { plan.stream.name }
@@ -59,6 +60,7 @@ final class StreamReader: Sendable {
   /// Reads a slice through to the sink. What concerns the stream alone is told to the sink.
   /// - Throws: `SourceFailure` for what concerns every stream, `CancellationError`, what the sink throws.
   func read(_ slice: Slice) async throws {
+    defer { delivered.forget(slice) }
     if progress.withLock({ $0.isWanted(slice) }) {
       try await sink.start(name)
       // What an earlier attempt has read stands in the states of this one from the first.

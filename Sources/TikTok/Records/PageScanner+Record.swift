@@ -16,8 +16,8 @@ extension PageScanner {
     repeatRaised(&out)
     addColumns(&out)
     checkKey(out)
-    if notesKeys { noteKey(out) }
-    guard passesCursor(out) else {
+    let isLeftOut = notesKeys && noteKey(out)
+    guard passesCursor(out), !isLeftOut else {
       out.truncate(to: mark)
       return end
     }

@@ -27,13 +27,14 @@ extension PageScanner {
     rows = noted
   }
 
-  /// Notes the key of the record under way, as it is spelt.
-  mutating func noteKey(_ out: borrowing ByteBuffer) {
+  /// Notes the key of the record under way, as it is spelt. Returns whether such a record is left out.
+  mutating func noteKey(_ out: borrowing ByteBuffer) -> Bool {
     var hash = RecordPlan.emptyHash
     for field in plan.key where extents[field].object >= firstObject {
       for i in extents[field].value...extents[field].end { hash = RecordPlan.hash(hash, out[i]) }
     }
     summary.keys.append(hash)
+    return !leftOut.isEmpty && leftOut.contains(hash)
   }
 
   /// Adds a field's value to a row's key: the same bytes however the API has spelt it.

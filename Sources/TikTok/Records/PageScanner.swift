@@ -16,6 +16,8 @@ struct PageScanner: ~Copyable {
   let leavesOutCursors: Bool
   /// Whether the summary tells the records' keys.
   let notesKeys: Bool
+  /// Hashes of the keys of records that are left out.
+  let leftOut: Set<UInt64>
   /// Notes where each record lies in the output, for records that are to be joined to others.
   var rows: PageRows?
 
@@ -62,10 +64,12 @@ struct PageScanner: ~Copyable {
   ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
   ///   - leavesOutCursors: whether only records without the cursor field are handed on.
   ///   - notesKeys: whether the summary tells the records' keys.
+  ///   - leftOut: hashes of the keys of records that are left out, where keys are noted.
   ///   - notesRows: whether the summary tells where each record lies in the output.
   init(
     plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], since: String? = nil,
-    leavesOutCursors: Bool = false, notesKeys: Bool = false, notesRows: Bool = false
+    leavesOutCursors: Bool = false, notesKeys: Bool = false, leftOut: Set<UInt64> = [],
+    notesRows: Bool = false
   ) {
     self.plan = plan
     rows = notesRows ? PageRows() : nil
@@ -74,6 +78,7 @@ struct PageScanner: ~Copyable {
     self.since = since.map { Array($0.utf8) } ?? []
     self.leavesOutCursors = leavesOutCursors
     self.notesKeys = notesKeys && !plan.key.isEmpty
+    self.leftOut = leftOut
     extents = Array(repeating: Extent(), count: plan.fields.count)
     order = Array(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
   }

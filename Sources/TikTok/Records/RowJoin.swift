@@ -9,7 +9,7 @@ import Synchronization
 final class RowJoin: Sendable {
   /// The requests whose rows belong together.
   let parts: Int
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// One request's part of a row.
   struct Piece: Sendable {
@@ -22,8 +22,8 @@ final class RowJoin: Sendable {
   private struct State {
     /// By key: the parts that have come.
     var waiting: [[UInt8]: [Piece?]] = [:]
-    /// Hashes of the keys of rows that were written whole.
-    var written: Set<UInt64> = []
+    /// Hashes of the keys of rows that were written whole, here or before.
+    var written: Set<UInt64>
 
     /// Keeps a part of a row. Returns all parts when they are complete.
     mutating func add(
@@ -36,7 +36,16 @@ final class RowJoin: Sendable {
     }
   }
 
-  init(parts: Int) { self.parts = parts }
+  /// - Parameters:
+  ///   - parts: how many requests there are for the same rows.
+  ///   - written: hashes of the keys of rows that are not wanted any more.
+  init(parts: Int, written: Set<UInt64> = []) {
+    self.parts = parts
+    state = Mutex(State(written: written))
+  }
+
+  /// Hashes of the keys of rows that were written whole.
+  var written: Set<UInt64> { state.withLock(\.written) }
 
   /// The rows of which some parts are missing so far.
   var waiting: Int { state.withLock(\.waiting.count) }
@@ -63,16 +72,16 @@ final class RowJoin: Sendable {
           }
           if isWhole {
             // Once, with the first request's page.
-            guard part == 0 else { continue }
+            guard part == 0, state.written.insert(row.hash).inserted else { continue }
             Self.append(parts, frame, into: &out) { pages[$0]?.slice(places[$0]) }
           } else {
             let piece = page.piece(place)
             guard let pieces = state.add(piece, part, of: parts, key: Array(page.rows.keys[row.key])) else {
               continue
             }
+            guard state.written.insert(row.hash).inserted else { continue }
             Self.append(parts, frame, into: &out) { pieces[$0]?.slice }
           }
-          state.written.insert(row.hash)
           lines += 1
         }
       }

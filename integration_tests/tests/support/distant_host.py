@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from http.client import HTTPException
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from support.relay import answer_of, head_of
+from support.relay import Certificate, answer_of, head_of
 
 
 class DistantHost:
-    """``opening`` is how long each connection takes, in seconds; what goes over it then takes no longer."""
+    """``opening`` is how long the handshake of each connection takes, in seconds; what goes over it then takes no
+    longer."""
 
-    def __init__(self, upstream: str, opening: float) -> None:
+    def __init__(self, upstream: str, opening: float, certificate: Certificate) -> None:
         parts = urlsplit(upstream)
         self._upstream = (parts.hostname, parts.port)
         self._opening = opening
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(*certificate)
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}{parts.path}"
+        self.base_url = f"https://127.0.0.1:{self._socket.getsockname()[1]}{parts.path}"
         threading.Thread(target=self._serve, daemon=True).start()
 
     def __enter__(self) -> DistantHost:
@@ -42,9 +46,12 @@ class DistantHost:
     def _talk(self, connection: socket.socket) -> None:
         time.sleep(self._opening)
         try:
-            with connection, socket.create_connection(self._upstream) as upstream:
-                while head := head_of(connection):
+            with (
+                self._context.wrap_socket(connection, server_side=True) as secured,
+                socket.create_connection(self._upstream) as upstream,
+            ):
+                while head := head_of(secured):
                     upstream.sendall(head)
-                    connection.sendall(answer_of(upstream))
+                    secured.sendall(answer_of(upstream))
         except (OSError, HTTPException):
             return  # either side has left

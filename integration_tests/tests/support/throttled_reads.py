@@ -58,7 +58,8 @@ class ThrottledReads:
         account.clear_requests()
 
     def read(
-        self, stream: str, *, accounts: Sequence[str] | None = None, base_url: str | None = None, **fields: Any
+        self, stream: str, *, accounts: Sequence[str] | None = None, base_url: str | None = None,
+        variables: dict[str, str] | None = None, **fields: Any
     ) -> Run:
         config = self.account.config(**{
             "start_date": STARTS[stream], "report_window_days": 1, "advertiser_ids": accounts, **fields})
@@ -66,7 +67,8 @@ class ThrottledReads:
             [selection.with_metrics(streams.of(stream), METRICS[stream])], "incremental")
         folder = self.folder / "-".join(["read", *(accounts or ())])
         folder.mkdir(exist_ok=True)
-        return Connector(folder, base_url or self.account.base_url).run("read", config, catalog, now=NOW)
+        return Connector(folder, base_url or self.account.base_url).run(
+            "read", config, catalog, now=NOW, variables=variables)
 
     def assert_whole(self, stream: str, *runs: Run, start: str | None = None) -> None:
         """All rows of the truth, each once."""
