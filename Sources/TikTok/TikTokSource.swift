@@ -100,24 +100,14 @@ package struct TikTokSource: Source {
       guard let stream = streams.first(where: { $0.name == request.name }) else { continue }
       let plan = try StreamPlan(
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
+      let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: now()))
+      if let remark = start.remark { sink.log(remark.level, remark.text) }
       readers.append(
         StreamReader(
-          plan, bookmark: try bookmark(of: stream, request), directory: directory, objects: objects,
-          tasks: tasks, client: client, sink: sink, pagesAhead: configuration.concurrency))
+          plan, from: start, directory: directory, objects: objects, tasks: tasks, client: client, sink: sink,
+          pagesAhead: configuration.concurrency, now: now))
     }
     return readers
-  }
-
-  private func bookmark(of stream: Stream, _ request: StreamRequest) throws(SourceFailure) -> Bookmark? {
-    guard let cursor = stream.cursor else { return nil }
-    guard request.syncMode == .incremental, let state = request.state else {
-      return Bookmark(cursorField: cursor, granularity: stream.granularity)
-    }
-    do {
-      return try Bookmark(state, cursorField: cursor, granularity: stream.granularity)
-    } catch {
-      throw Explanation.state(error, stream: stream.name)
-    }
   }
 
   private func client(

@@ -12,7 +12,7 @@ import pytest
 from conftest import NOW
 from support import streams, truth
 from support.connector import Connector, Run, configured
-from support.relay import Relay
+from support.network import Network
 from support.sessions import started
 from support.simulation import Simulation
 from support.verdicts import CRASH_MARKS, error_of, refusal_of, whole_lines
@@ -33,17 +33,17 @@ def account() -> Iterator[Simulation]:
 
 
 @pytest.fixture
-def relay(account: Simulation) -> Iterator[Relay]:
-    with Relay(account.base_url) as relay:
-        yield relay
+def network(account: Simulation) -> Iterator[Network]:
+    with Network(account.base_url) as network:
+        yield network
 
 
 class Reading:
     """A read through a network."""
 
-    def __init__(self, folder: Path, account: Simulation, relay: Relay) -> None:
+    def __init__(self, folder: Path, account: Simulation, network: Network) -> None:
         self.account = account
-        self.connector = Connector(folder, relay.address)
+        self.connector = Connector(folder, network.address)
         self.config = account.config(
             start_date=START, requests_per_second=1000, concurrency=2, patience_minutes=PATIENCE_MINUTES)
         direct = Connector(folder, account.base_url)
@@ -64,8 +64,8 @@ class Reading:
 
 
 @pytest.fixture
-def reading(tmp_path: Path, account: Simulation, relay: Relay) -> Reading:
-    return Reading(tmp_path, account, relay)
+def reading(tmp_path: Path, account: Simulation, network: Network) -> Reading:
+    return Reading(tmp_path, account, network)
 
 
 def is_under_way(lines: list[str]) -> bool:
@@ -73,8 +73,8 @@ def is_under_way(lines: list[str]) -> bool:
 
 
 @pytest.mark.parametrize("kind", ("refused", "silent"))
-def test_a_network_that_is_lost_for_seconds_costs_no_row(kind: str, reading: Reading, relay: Relay) -> None:
-    lose, find = (relay.cut, relay.mend) if kind == "refused" else (relay.hold, relay.release)
+def test_a_network_that_is_lost_for_seconds_costs_no_row(kind: str, reading: Reading, network: Network) -> None:
+    lose, find = (network.cut, network.mend) if kind == "refused" else (network.hold, network.release)
     with reading.start() as session:
         session.wait_for(is_under_way)
         lose()
@@ -89,10 +89,10 @@ def test_a_network_that_is_lost_for_seconds_costs_no_row(kind: str, reading: Rea
     reading.assert_true(run)
 
 
-def test_a_network_that_stays_lost_ends_the_read_with_states_to_go_on_from(reading: Reading, relay: Relay) -> None:
+def test_a_network_that_stays_lost_ends_the_read_with_states_to_go_on_from(reading: Reading, network: Network) -> None:
     with reading.start() as session:
         session.wait_for(is_under_way)
-        relay.cut()
+        network.cut()
         lost = time.monotonic()
         run = session.end(timeout=PATIENCE_MINUTES * 60 + MARGIN)
         assert time.monotonic() - lost < PATIENCE_MINUTES * 60 + MARGIN
@@ -106,26 +106,26 @@ def test_a_network_that_stays_lost_ends_the_read_with_states_to_go_on_from(readi
     assert run.stream_state("ads_reports_daily")["states"]
     ends = {name: run.statuses[name][-1] for name in STREAMS if name in run.statuses}
     assert "INCOMPLETE" in ends.values() and set(ends.values()) <= {"COMPLETE", "INCOMPLETE"}
-    relay.mend()
+    network.mend()
     with reading.start(run.state) as session:
         rest = session.end(timeout=60)
     assert rest.returncode == 0, rest.stdout[-3000:]
     reading.assert_true(run, rest)
 
 
-def test_a_network_that_is_not_there_at_all_is_told_soon(reading: Reading, relay: Relay) -> None:
+def test_a_network_that_is_not_there_at_all_is_told_soon(reading: Reading, network: Network) -> None:
     """Who has just set the connector up waits for the answer."""
-    relay.cut()
+    network.cut()
     begun = time.monotonic()
     message = refusal_of(reading.connector.run("check", reading.config, now=NOW, timeout=60))
     assert time.monotonic() - begun < 30
     assert "127.0.0.1" in message
-    relay.mend()
+    network.mend()
 
 
-def test_a_read_without_a_network_fails_and_leaves_the_states_as_they_were(reading: Reading, relay: Relay) -> None:
-    relay.cut()
+def test_a_read_without_a_network_fails_and_leaves_the_states_as_they_were(reading: Reading, network: Network) -> None:
+    network.cut()
     run = reading.connector.run("read", reading.config, reading.catalog, now=NOW, timeout=120)
     assert "127.0.0.1" in error_of(run, "transient_error")
     assert run.state == []
-    relay.mend()
+    network.mend()

@@ -210,3 +210,16 @@ def test_rules_that_make_no_sense_are_told_so(api: SimulatedAPI) -> None:
             api.control(method, name)
     with pytest.raises(ValueError, match="400"):
         api.truth(what="weather")
+
+
+def test_rules_match_windows_and_are_deleted_by_advertiser(api: SimulatedAPI) -> None:
+    effect = {"kind": "code", "code": 50000}
+    for id in api.advertiser_ids[:2]:
+        rule = {"advertiser_id": id, "start_date": "2026-10-20", "times": "always", "effect": effect}
+        api.control("POST", "faults", rule)
+    assert report(api)["code"] == 50000
+    assert report(api, start_date="2026-10-21")["code"] == 0 and ads(api).json()["code"] == 0
+    left = api.control("DELETE", "faults", advertiser_id=api.advertiser_ids[0])
+    assert [each["rule"]["advertiser_id"] for each in left] == [api.advertiser_ids[1]]
+    assert report(api)["code"] == 0
+    assert report(api, advertiser_id=api.advertiser_ids[1])["code"] == 50000

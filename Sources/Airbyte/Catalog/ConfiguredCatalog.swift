@@ -6,8 +6,8 @@ struct ConfiguredCatalog: Sendable, Equatable {
   /// At least one, no two of one name.
   let streams: [ConfiguredStream]
 
-  /// Reads a configured catalog. What the source has no use for (destination modes, keys, generations) is passed
-  /// over, whatever it is.
+  /// Reads a configured catalog. What the source has no use for (destination modes, keys) is passed over, whatever
+  /// it is.
   init(_ document: JSON) throws(CatalogError) {
     guard document["type"] != "CATALOG" else { throw .discovered }
     var streams: [ConfiguredStream] = []
@@ -40,6 +40,7 @@ struct ConfiguredStream: Sendable, Equatable {
   let syncMode: SyncMode
   /// The path of the field that the user chose as cursor; empty for none.
   let cursor: [String]
+  let sync: SyncIdentity?
 
   init(_ entry: DocumentNode) throws(CatalogError) {
     // What `discover` lists has the name one level up: a common slip of those who write a catalog by hand.
@@ -59,9 +60,17 @@ struct ConfiguredStream: Sendable, Equatable {
       }
       self.syncMode = syncMode
       cursor = try Self.cursor(try entry.optionalMember("cursor_field"))
+      sync = Self.sync(entry.value)
     } catch {
       throw .shape(error)
     }
+  }
+
+  /// The platform numbers its syncs, and attempts of one sync have one number. PyAirbyte calls each of them 1,
+  /// which tells nothing.
+  private static func sync(_ entry: JSON) -> SyncIdentity? {
+    guard let id = entry["sync_id"]?.int, id > 1 else { return nil }
+    return SyncIdentity(id: id, generation: entry["generation_id"]?.int)
   }
 
   /// A path of names; a single name does as well.

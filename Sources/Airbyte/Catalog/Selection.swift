@@ -42,12 +42,8 @@ struct Selection: Sendable {
         remarks.append(Remark(level: .info, text: "\(name) has no cursor and is read in full every time."))
       }
       remarks += Self.remarks(on: stream, description)
-      var state = states[name]
-      if state != nil, mode == .fullRefresh {
-        remarks.append(Remark(level: .info, text: "\(name) is read in full: its state is not used."))
-        state = nil
-      }
-      let request = StreamRequest(name: name, syncMode: mode, schema: stream.schema, state: state)
+      let request = StreamRequest(
+        name: name, syncMode: mode, schema: stream.schema, state: states[name], sync: stream.sync)
       items.append(Item(descriptor: stream.descriptor, request: request))
     }
     let wanted = Set(items.map(\.descriptor.name))

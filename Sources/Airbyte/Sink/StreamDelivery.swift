@@ -39,7 +39,8 @@ struct StreamDelivery: Sendable {
   init(_ item: Selection.Item) {
     descriptor = item.descriptor
     envelope = RecordEnvelope(item.descriptor)
-    initialState = item.request.state
+    // A full read does not build on it.
+    initialState = item.request.syncMode == .incremental ? item.request.state : nil
   }
 
   var isActive: Bool { phase == .started || phase == .running }

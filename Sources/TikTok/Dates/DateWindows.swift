@@ -32,6 +32,13 @@ struct DateWindows: RandomAccessCollection, Sendable, Hashable {
     self.length = length
   }
 
+  /// The windows without those that end up to a day: the rest keep their places, for rows that sum up a window
+  /// are told apart by its first day.
+  func dropping(through day: CalendarDay) -> DateWindows {
+    let windows = Swift.max(0, day.ordinal - start.ordinal + 1) / length
+    return DateWindows(from: start.advanced(by: windows * length), through: end, daysPerWindow: length)
+  }
+
   var startIndex: Int { 0 }
   var endIndex: Int { start > end ? 0 : (end.ordinal - start.ordinal) / length + 1 }
 

@@ -6,7 +6,8 @@ package enum SystemClock {
   @Sendable package static func now() -> Int { Int(Date().timeIntervalSince1970) }
 
   /// The variable of the process's environment that sets another time, e.g. `2026-11-03T00:30:00Z`: for tests,
-  /// and to read again what a sync of that time has read. Nothing but the choice of days depends on it.
+  /// and to read again what a sync of that time has read. Nothing but the choice of days and the age of a full
+  /// refresh's state depends on it.
   static let variable = "TIKTOK_NOW"
 
   /// The variable's time, if it holds one; the other clock if not.

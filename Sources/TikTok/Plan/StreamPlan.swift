@@ -8,8 +8,8 @@ struct StreamPlan: Sendable {
   let records: RecordPlan
   /// One account each, or the batches in which accounts are asked for.
   let partitions: [[Account]]
-  private let configuration: Configuration
-  private let today: Today
+  let configuration: Configuration
+  let today: Today
   private let columns: RequestedColumns
 
   /// - Parameters:

@@ -39,6 +39,13 @@ struct Bookmark: Sendable, Equatable {
     }
   }
 
+  /// Forgets accounts but these.
+  mutating func keep(only accounts: Set<AdvertiserID>) {
+    cursors = cursors.filter { accounts.contains($0.key) }
+    dated.formIntersection(accounts)
+    order.removeAll { !accounts.contains($0) }
+  }
+
   /// Everything up to `cursor` has been handed on.
   mutating func set(_ cursor: Cursor, of account: AdvertiserID) {
     if cursors.updateValue(cursor, forKey: account) == nil { order.append(account) }

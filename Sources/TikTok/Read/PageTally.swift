@@ -14,7 +14,8 @@ struct PageTally: Sendable {
   private var keys: Set<UInt64>?
   private var pages = 0
   private var least = Int.max
-  private var latest: Int?
+  /// By request, where several are for the same rows.
+  private var latest: [Int: Int] = [:]
   private var hasShrunk = false
   private var hasGrown = false
   /// How many records were not met by an earlier read that nothing disturbed.
@@ -44,7 +45,7 @@ struct PageTally: Sendable {
   mutating func forget() {
     pages = 0
     least = .max
-    latest = nil
+    latest = [:]
     hasShrunk = false
     hasGrown = false
   }
@@ -52,14 +53,17 @@ struct PageTally: Sendable {
   /// Takes a page in.
   mutating func add(_ page: PageSummary) {
     pages += 1
-    if let total = page.pageInfo?.totalNumber {
-      hasShrunk = hasShrunk || total < latest ?? total
-      hasGrown = hasGrown || total > latest ?? total
-      least = min(least, total)
-      latest = total
-    }
+    if page.totals.isEmpty, let total = page.pageInfo?.totalNumber { note(total, of: 0) }
+    for (request, total) in page.totals { note(total, of: request) }
     keys?.formUnion(page.keys)
     if keys?.count ?? 0 > Self.maximumKeys { keys = nil }
+  }
+
+  private mutating func note(_ total: Int, of request: Int) {
+    let earlier = latest.updateValue(total, forKey: request) ?? total
+    hasShrunk = hasShrunk || total < earlier
+    hasGrown = hasGrown || total > earlier
+    least = min(least, total)
   }
 
   /// What to do, when all pages have been added.

@@ -1,10 +1,15 @@
 import Connector
+import JSON
 
 /// What has been handed out, read and refused of one stream. A cursor moves over slices that were read without
 /// a gap, in whatever order they finish.
 struct StreamProgress: Sendable {
   private let plan: StreamPlan
   private(set) var bookmark: Bookmark?
+  /// Of a read in full.
+  private(set) var refresh: FullRefresh?
+  /// Whether nobody has been told yet that an earlier attempt's refresh is gone on with.
+  private var isResumed: Bool
 
   /// The slice to hand out next; nil when all have been.
   private var upcoming: Slice?
@@ -15,15 +20,19 @@ struct StreamProgress: Sendable {
   /// Per partition under way: the slices that wait for an earlier one, and the next in the row.
   private var waiting: [Int: [Int: Slice]] = [:]
   private var expected: [Int: Int] = [:]
+  /// The windows of partitions of which a slice was handed out.
+  private var windowsBegun: [Int: DateWindows] = [:]
   /// Partitions of which a slice was handed out.
   private var begun = 0
   private var refusals: [Int: APIError] = [:]
   private var failure: SourceFailure?
   private var estimated = 0
 
-  init(_ plan: StreamPlan, bookmark: Bookmark?) {
+  init(_ plan: StreamPlan, bookmark: Bookmark?, refresh: FullRefresh? = nil) {
     self.plan = plan
     self.bookmark = bookmark
+    self.refresh = refresh
+    isResumed = refresh.map { !$0.isEmpty } ?? false
     self.bookmark?.cover(plan.partitions.flatMap { $0.map(\.id) }, upTo: plan.latestCursor)
     upcoming = firstSlice(from: 0)
   }
@@ -38,8 +47,15 @@ struct StreamProgress: Sendable {
 
   var outcome: Outcome {
     if let failure { return .failed(failure) }
-    guard refusals.count == begun, let first = refusals.min(by: { $0.key < $1.key }) else { return .complete }
+    guard refusals.count == begun, refresh?.hasComplete != true,
+      let first = refusals.min(by: { $0.key < $1.key })
+    else { return .complete }
     return .refused(first.value)
+  }
+
+  /// Whether a read in full comes to a good end with the one slice that is still under way.
+  var endsRefresh: Bool {
+    refresh != nil && upcoming == nil && finished + 1 == handedOut && failure == nil && refusals.isEmpty
   }
 
   /// Whether the stream has no slice.
@@ -49,7 +65,10 @@ struct StreamProgress: Sendable {
   mutating func next() -> Slice? {
     guard let slice = upcoming else { return nil }
     handedOut += 1
-    if slice.number == 0 { begun += 1 }
+    if slice.number == 0 {
+      begun += 1
+      windowsBegun[slice.partition] = windows
+    }
     upcoming =
       slice.number + 1 < windows?.count ?? 1
       ? self.slice(slice.number + 1, of: slice.partition) : firstSlice(from: slice.partition + 1)
@@ -58,7 +77,13 @@ struct StreamProgress: Sendable {
 
   private mutating func firstSlice(from start: Int) -> Slice? {
     for partition in start..<max(start, plan.partitions.count) {
-      windows = plan.windows(of: partition, after: cursor(of: plan.partitions[partition]))
+      let accounts = plan.partitions[partition]
+      if let refresh {
+        guard !refresh.isComplete(accounts) else { continue }
+        windows = plan.windows(of: partition, in: refresh)
+      } else {
+        windows = plan.windows(of: partition, after: cursor(of: accounts))
+      }
       if windows?.isEmpty != true { return slice(0, of: partition) }
     }
     return nil
@@ -75,8 +100,10 @@ struct StreamProgress: Sendable {
 
   func cursor(of slice: Slice) -> Cursor? { cursor(of: slice.accounts) }
 
+  /// From where to read on; nil for all, as in a read in full.
   private func cursor(of accounts: [Account]) -> Cursor? {
-    accounts.count == 1 ? accounts.first.flatMap { bookmark?.cursor(of: $0.id) } : nil
+    guard refresh == nil, accounts.count == 1 else { return nil }
+    return accounts.first.flatMap { bookmark?.cursor(of: $0.id) }
   }
 
   /// Whether all objects of the slice's account are known to tell when they changed.
@@ -89,26 +116,72 @@ struct StreamProgress: Sendable {
   ///   - slice: one that was handed out.
   ///   - newest: the newest cursor among its records.
   ///   - undated: how many of its records have no cursor.
-  /// - Returns: whether the bookmark has moved.
+  /// - Returns: whether there is more that a later read need not read again.
   mutating func advance(past slice: Slice, newest: UTCTime?, undated: Int = 0) -> Bool {
-    guard let account = slice.account, plan.stream.cursor != nil else { return false }
     guard slice.window != nil else {
-      if plan.asksForChanges { bookmark?.setDated(undated == 0, account.id) }
-      guard let newest else { return false }
-      let earlier = bookmark?.cursor(of: account.id)
-      bookmark?.set(plan.cursor(afterChange: newest, from: earlier), of: account.id)
-      return true
+      let hasMoved = note(newest, undated: undated, of: slice)
+      refresh?.finish(slice.accounts)
+      return hasMoved || refresh != nil
     }
+    guard bookmark != nil || refresh != nil else { return false }
     waiting[slice.partition, default: [:]][slice.number] = slice
     var hasMoved = false
     while let read = waiting[slice.partition]?.removeValue(forKey: expected[slice.partition] ?? 0) {
       expected[slice.partition, default: 0] += 1
-      let earlier = bookmark?.cursor(of: account.id)
-      guard let window = read.window, let cursor = plan.cursor(after: window, from: earlier) else { break }
-      bookmark?.set(cursor, of: account.id)
+      guard let window = read.window else { break }
+      note(window, of: slice)
       hasMoved = true
     }
     return hasMoved
+  }
+
+  /// All objects of a slice have been handed on, of which `newest` changed last. Returns whether a cursor has moved.
+  private mutating func note(_ newest: UTCTime?, undated: Int, of slice: Slice) -> Bool {
+    guard let account = slice.account, bookmark != nil else { return false }
+    if plan.asksForChanges { bookmark?.setDated(undated == 0, account.id) }
+    guard let newest else { return false }
+    let earlier = bookmark?.cursor(of: account.id)
+    bookmark?.set(plan.cursor(afterChange: newest, from: earlier), of: account.id)
+    return true
+  }
+
+  /// The slice's partition has been read without a gap to the end of a window.
+  private mutating func note(_ window: DateWindow, of slice: Slice) {
+    if let account = slice.account, bookmark != nil {
+      let earlier = bookmark?.cursor(of: account.id)
+      plan.cursor(after: window, from: earlier).map { bookmark?.set($0, of: account.id) }
+    }
+    guard refresh != nil else { return }
+    if expected[slice.partition] == windowsBegun[slice.partition]?.count {
+      refresh?.finish(slice.accounts)
+    } else if window.end <= plan.lastClosed, let all = plan.windows(of: slice.partition, after: nil) {
+      refresh?.set(.init(from: all.start, through: window.end), of: slice.accounts)
+    }
+  }
+
+  /// Whether an earlier attempt's refresh is gone on with, and that has not been told yet.
+  mutating func takesUp() -> Bool {
+    defer { isResumed = false }
+    return isResumed
+  }
+
+  /// The state that covers what has been read so far.
+  func state(at now: UTCTime) -> JSON { state(with: refresh, at: now) }
+
+  /// The state of a stream that was read to its end. Only further attempts of the same sync need to know what was
+  /// read in full: the next sync reads it anew.
+  func closingState(at now: UTCTime) -> JSON {
+    let closed = refresh?.terms.sync == nil ? nil : refresh
+    let state = state(with: closed, at: now)
+    guard var members = state.object, bookmark == nil else { return state }
+    members["__ab_no_cursor_state_message"] = true
+    return .object(members)
+  }
+
+  private func state(with refresh: FullRefresh?, at now: UTCTime) -> JSON {
+    var members = bookmark?.state.object ?? [:]
+    if let refresh { members[FullRefresh.member] = refresh.json(at: now) }
+    return .object(members)
   }
 
   /// The partition cannot be read. Returns whether that is news.

@@ -66,6 +66,7 @@ extension StreamReader {
         } else {
           total.add(pageOf: summary)
         }
+        total.totals[part] = summary.pageInfo?.totalNumber
         guard number == 1, part == 0, let rows = summary.pageInfo?.totalNumber else { continue }
         // No rows by one set of metrics, none by another: most days of most accounts are asked about once.
         if rows == 0, summary.records == 0 { return total }
@@ -94,7 +95,7 @@ extension StreamReader {
     return (HeldPage(bytes: buffer.array(), rows: rows), summary)
   }
 
-  /// Hands on the rows of which one request knew nothing, when there are no more pages.
+  /// Hands on the rows of which one request knew nothing, when there are no more pages and nothing is read again.
   func finish(_ join: PageJoin, in slice: Slice) async throws {
     guard join.rows.waiting > 0 else { return }
     let lines = Mutex(0)

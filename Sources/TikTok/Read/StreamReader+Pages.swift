@@ -11,29 +11,31 @@ extension StreamReader {
     let countsOtherwise = refusals.withLock(\.countsOtherwise)
     var tally = PageTally(
       tellsKeys: planned.companions.isEmpty && !plan.records.key.isEmpty && !countsOtherwise)
+    // A lifetime's row sums up its days: fewer of them would make another row.
+    let days = plan.stream.granularity == .lifetime ? nil : slice.window
     while true {
       tally.begin()
-      let total = try await readOnce(planned, in: slice, &tally)
+      let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, window: days)
+      let total = try await readOnce(planned, in: slice, join, &tally)
       switch tally.verdict() {
-      case .whole: return total
+      case .again:
+        sink.log(.info, "\(name): \(slice) changed while it was read, and is read again.")
+        continue
+      case .shifting: throw APIError(.shifting(reads: tally.reads), path: planned.request.path)
       case .countedOtherwise:
         refusals.withLock { $0.countsOtherwise = true }
         sink.log(.info, "\(name): \(slice) has fewer records than TikTok counts, whenever it is read.")
-        return total
-      case .again:
-        sink.log(.info, "\(name): \(slice) changed while it was read, and is read again.")
-      case .shifting: throw APIError(.shifting(reads: tally.reads), path: planned.request.path)
+      case .whole: break
       }
+      if let join { try await finish(join, in: slice) }
+      return total
     }
   }
 
   /// Reads all pages of a request, which are noted in `tally`.
   private func readOnce(
-    _ planned: PlannedRequest, in slice: Slice, _ tally: inout PageTally
+    _ planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, _ tally: inout PageTally
   ) async throws -> PageSummary {
-    // A lifetime's row sums up its days: fewer of them would make another row.
-    let days = plan.stream.granularity == .lifetime ? nil : slice.window
-    let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, window: days)
     var total = try await readPage(1, of: planned, in: slice, join)
     if let info = total.pageInfo, let size = planned.paging.size {
       var reach = Int.max
@@ -54,7 +56,6 @@ extension StreamReader {
     if let truncation = total.truncation {
       throw APIError(.truncated(truncation), path: planned.request.path)
     }
-    if let join { try await finish(join, in: slice) }
     return total
   }
 

@@ -3,9 +3,9 @@ import HTTP
 import JSON
 import Synchronization
 
-/// Reads one stream: hands out its slices, reads each through to the sink, and keeps the bookmark.
+/// Reads one stream: hands out its slices, reads each through to the sink, and keeps count of what has been read.
 ///
-/// slices → requests → pages → record lines → sink → bookmark: this is where they meet.
+/// slices → requests → pages → record lines → sink → state: this is where they meet.
 final class StreamReader: Sendable {
   let plan: StreamPlan
   let client: APIClient
@@ -15,6 +15,7 @@ final class StreamReader: Sendable {
   let sink: any RecordSink
   /// Pages of one slice that are asked for at a time.
   let pagesAhead: Int
+  private let now: @Sendable () -> Int
   private let progress: Mutex<StreamProgress>
   let refusals = Mutex(Refusals())
   private let explained = Mutex<Set<String>>([])
@@ -36,8 +37,9 @@ final class StreamReader: Sendable {
   }
 
   init(
-    _ plan: StreamPlan, bookmark: Bookmark?, directory: AccountDirectory, objects: ObjectDirectory,
-    tasks: ReportTasks, client: APIClient, sink: any RecordSink, pagesAhead: Int
+    _ plan: StreamPlan, from start: StartingPoint, directory: AccountDirectory, objects: ObjectDirectory,
+    tasks: ReportTasks, client: APIClient, sink: any RecordSink, pagesAhead: Int,
+    now: @escaping @Sendable () -> Int
   ) {
     self.plan = plan
     self.client = client
@@ -46,7 +48,8 @@ final class StreamReader: Sendable {
     self.tasks = tasks
     self.sink = sink
     self.pagesAhead = pagesAhead
-    progress = Mutex(StreamProgress(plan, bookmark: bookmark))
+    self.now = now
+    progress = Mutex(StreamProgress(plan, bookmark: start.bookmark, refresh: start.refresh))
   }
 
   /// The next slice to read; nil when all have been handed out. Every slice handed out must be given to
@@ -58,12 +61,15 @@ final class StreamReader: Sendable {
   func read(_ slice: Slice) async throws {
     if progress.withLock({ $0.isWanted(slice) }) {
       try await sink.start(name)
+      // What an earlier attempt has read stands in the states of this one from the first.
+      if progress.withLock({ $0.takesUp() }) { try await checkpoint() }
       do {
         let changes = try await readRequests(of: slice)
         let hasMoved = progress.withLock {
           $0.advance(past: slice, newest: changes.newest, undated: changes.undated)
         }
-        if hasMoved { try await checkpoint() }
+        // The closing state is about to say the same.
+        if hasMoved, !progress.withLock(\.endsRefresh) { try await checkpoint() }
       } catch let failure as SliceFailure {
         try take(failure.error, in: failure.slice)
       }
@@ -85,15 +91,16 @@ final class StreamReader: Sendable {
     case .refused(let error):
       try await sink.fail(name, with: Explanation.refusedEverywhere(error, stream: name))
     case .complete:
-      try await checkpoint()
+      try await sink.checkpoint(name) { [self] in progress.withLock { $0.closingState(at: time) } }
       try await sink.complete(name)
     }
   }
 
   private func checkpoint() async throws {
-    guard plan.stream.cursor != nil else { return }
-    try await sink.checkpoint(name) { [self] in progress.withLock { $0.bookmark?.state ?? .null } }
+    try await sink.checkpoint(name) { [self] in progress.withLock { $0.state(at: time) } }
   }
+
+  private var time: UTCTime { UTCTime(seconds: now()) }
 
   private func take(_ error: APIError, in slice: Slice) throws {
     switch error.kind {

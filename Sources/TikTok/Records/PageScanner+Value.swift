@@ -58,7 +58,7 @@ extension PageScanner {
       case .any: append(any: s, start, end, &out)
       case .text: append(text: s, start, end, &out)
       case .integer, .number: try append(number: s, start, end, isInteger: coercion == .integer, &out)
-      case .boolean: append(boolean: s, start, end, &out)
+      case .boolean: try append(boolean: s, start, end, &out)
       case .timestamp, .date: try append(time: s, start, end, isDate: coercion == .date, &out)
       case .array, .object: false
       }
@@ -208,13 +208,24 @@ extension PageScanner {
   }
 
   /// true and false; also as text, and as the 0 and 1 that `skip_learning_phase` has been seen with (§7).
-  private func append(boolean s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) -> Bool {
-    let isText = s[start] == 0x22
-    let from = isText ? start + 1 : start
-    let to = isText ? end - 1 : end
+  private func append(
+    boolean s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer
+  ) throws(JSONError) -> Bool {
+    guard s[start] == 0x22 else { return append(word: s, start, end, &out) }
+    for i in start..<end where s[i] == 0x5c {
+      let plain = Array(try JSONScanner.text(s, start + 1, end - 1).utf8)
+      return append(word: plain.span, 0, plain.count, &out)
+    }
+    return append(word: s, start + 1, end - 1, &out)
+  }
+
+  private func append(word s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) -> Bool {
     func says(_ word: StaticString) -> Bool {
-      guard to - from == word.utf8CodeUnitCount else { return false }
-      for k in 0..<to - from where s[from + k] | 0x20 != word.utf8Start[k] | 0x20 { return false }
+      guard end - start == word.utf8CodeUnitCount else { return false }
+      for k in 0..<end - start {
+        let (byte, wanted) = (s[start + k], word.utf8Start[k])
+        guard byte == wanted || wanted >= 0x61 && byte | 0x20 == wanted else { return false }
+      }
       return true
     }
     if says("true") || says("1") {

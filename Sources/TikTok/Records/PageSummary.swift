@@ -8,6 +8,8 @@ struct PageSummary: Sendable, Equatable {
   var emitted = 0
   /// `page_info` (§1 of the fact sheet); nil where the endpoint, or this answer, has none.
   var pageInfo: PageInfo?
+  /// Where a page is one of several requests for the same rows: how many rows each of them has, by its place.
+  var totals: [Int: Int] = [:]
   /// Records that have no cursor of their own.
   var undated = 0
   /// The largest cursor of all records, `YYYY-MM-DDTHH:MM:SS`; empty when there is none.

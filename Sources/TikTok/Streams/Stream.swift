@@ -61,7 +61,7 @@ struct Stream: Sendable, Equatable {
     StreamDescription(
       name: name, schema: try schema(),
       syncModes: cursor == nil ? [.fullRefresh] : [.fullRefresh, .incremental],
-      primaryKey: key.map { [$0] }, cursor: cursor.map { [$0] } ?? [], isResumable: cursor != nil)
+      primaryKey: key.map { [$0] }, cursor: cursor.map { [$0] } ?? [], isResumable: true)
   }
 
   /// The JSON Schema of a record.

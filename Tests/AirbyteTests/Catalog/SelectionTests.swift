@@ -36,11 +36,29 @@ struct `Selection of streams` {
     #expect(selection.remarks == [])
   }
 
-  @Test func `a full read takes no state`() throws {
+  @Test func `a full read is given its state, for it may go on with an earlier one`() throws {
     let selection = try Selection(
       try catalog([("ads", "full_refresh", nil)]), of: offered, from: try states(#"{"ads": {"n": 1}}"#))
-    #expect(selection.requests.first?.state == nil)
-    #expect(selection.remarks == [.init(level: .info, text: "ads is read in full: its state is not used.")])
+    #expect(selection.requests.first?.state == ["n": 1])
+    #expect(selection.remarks == [])
+  }
+
+  static let syncs: [(members: JSONObject, sync: SyncIdentity?)] = [
+    ([:], nil), (["sync_id": 7], SyncIdentity(id: 7)),
+    (["sync_id": 7, "generation_id": 3], SyncIdentity(id: 7, generation: 3)), (["generation_id": 3], nil),
+    // PyAirbyte calls all of them so.
+    (["sync_id": 1, "generation_id": 1], nil), (["sync_id": 0], nil), (["sync_id": .null], nil),
+    (["sync_id": "seven", "generation_id": []], nil),
+    (["sync_id": 7, "generation_id": "x"], SyncIdentity(id: 7)),
+  ]
+
+  @Test(arguments: syncs)
+  func `a sync is called as the platform calls it`(members: JSONObject, sync: SyncIdentity?) throws {
+    var entry: JSONObject = ["stream": ["name": "ads"], "sync_mode": "full_refresh"]
+    for member in members.members { entry[member.name] = member.value }
+    let catalog = try ConfiguredCatalog(["streams": [.object(entry)]])
+    let selection = try Selection(catalog, of: offered, from: .none)
+    #expect(selection.requests.map(\.sync) == [sync])
   }
 
   @Test func `states that nobody asked for are remarked on`() throws {

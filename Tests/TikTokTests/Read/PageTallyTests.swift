@@ -60,6 +60,19 @@ struct PageTallyTests {
       verdicts(reads) == Array(repeating: .again, count: PageTally.maximumReads - 1) + [.shifting])
   }
 
+  @Test func `each of several requests for the same rows has a number of its own`() {
+    var tally = PageTally(tellsKeys: false)
+    for totals in [[[0: 4, 1: 5], [0: 4, 1: 5]], [[0: 4, 1: 5], [0: 4, 1: 4]]] {
+      tally.begin()
+      for numbers in totals {
+        var page = PageSummary(pageInfo: PageSummary.PageInfo(totalNumber: 4))
+        page.totals = numbers
+        tally.add(page)
+      }
+      #expect(tally.verdict() == (totals[1][1] == 5 ? .whole : .again))
+    }
+  }
+
   @Test func `what says nothing is whole`() {
     var tally = PageTally(tellsKeys: true)
     tally.begin()

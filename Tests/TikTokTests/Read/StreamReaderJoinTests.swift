@@ -118,7 +118,7 @@ struct StreamReaderJoinTests {
   @Test func `a row that slides to the next page is there once, without a warning`() async throws {
     let api = ScriptedAPI.world { call in
       let ads = call.page == 1 ? [1, 2] : Self.isCompanion(call) ? [3] : [2, 3]
-      return .page(ads.map { .row($0, of: call) }, call.page, of: 2)
+      return .page(ads.map { .row($0, of: call) }, call.page, of: 2, total: 3)
     }
     let sink = try await Self.read(api)
     #expect(Self.whole(sink) == [1, 2, 3])

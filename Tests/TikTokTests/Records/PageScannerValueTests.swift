@@ -46,6 +46,7 @@ struct `Page scanner's values` {
     (.boolean, "0", "false"),
     (.boolean, #""true""#, "true"), (.boolean, #""FALSE""#, "false"), (.boolean, #""True""#, "true"),
     (.boolean, #""1""#, "true"),
+    (.boolean, #""fals\u0065""#, "false"), (.boolean, #""\u0031""#, "true"),
     (.boolean, #""0""#, "false"), (.boolean, "null", "null"), (.boolean, #""-""#, "null"),
     (.boolean, #""""#, "null"),
     // Anything.
@@ -98,7 +99,7 @@ struct `Page scanner's values` {
     (.number, "true"), (.number, "[]"), (.number, #"{"a":1}"#), (.number, #""1\u00a0""#), (.number, #"" ""#),
     (.number, #""1\"""#),
     (.boolean, #""yes""#), (.boolean, "2"), (.boolean, "-1"), (.boolean, "0.0"), (.boolean, "[]"),
-    (.boolean, #""tru""#), (.boolean, #""truee""#), (.boolean, #""10""#),
+    (.boolean, #""tru""#), (.boolean, #""\u0011""#), (.boolean, #""truee""#), (.boolean, #""10""#),
     (.array(.text), #""x""#), (.array(.text), "{}"), (.array(.text), "1"), (.object([]), "[]"),
     (.object([]), "1"), (.object([]), #""{}""#), (.object([]), "true"),
     (.array(.any), #""x""#),

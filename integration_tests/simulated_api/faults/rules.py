@@ -12,7 +12,7 @@ from typing import Any
 
 from ..requests.refusal import INVALID_PARAMETER, invalid_metrics
 
-MATCH_KEYS = ("path", "advertiser_id", "page", "metric", "window_days_over", "nth", "times")
+MATCH_KEYS = ("path", "advertiser_id", "page", "start_date", "metric", "window_days_over", "nth", "times")
 
 # Effect → its settings with their defaults; None marks one that has to be given.
 EFFECTS: dict[str, dict[str, Any]] = {
@@ -56,6 +56,7 @@ class Rule:
     path: re.Pattern[str] = re.compile("")
     advertiser_id: str | None = None
     page: int | None = None
+    start_date: str | None = None
     metric: str | None = None
     field: str | None = None
     window_days_over: int | None = None
@@ -82,6 +83,8 @@ class Rule:
         if self.advertiser_id is not None and self.advertiser_id not in advertisers_asked_for(params):
             return False
         if self.page is not None and params.get("page", ["1"])[0] != str(self.page):
+            return False
+        if self.start_date is not None and params.get("start_date") != [self.start_date]:
             return False
         if self.metric is not None and self.metric not in _texts(params, "metrics"):
             return False
@@ -132,6 +135,7 @@ def parse_rule(value: Any) -> Rule:
         path=re.compile(value.get("path", "")),
         advertiser_id=str(value["advertiser_id"]) if "advertiser_id" in value else None,
         page=value.get("page"),
+        start_date=value.get("start_date"),
         metric=value.get("metric"),
         window_days_over=value.get("window_days_over"),
         nth=value.get("nth", 1),

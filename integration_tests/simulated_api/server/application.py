@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import time
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
@@ -72,13 +71,14 @@ class Application:
     ) -> web.StreamResponse:
         service = self._service
         settings = service.settings
+        throttled = self._throttled(entry)
         if settings.latency or settings.latency_jitter:
             share = mix(service.agency.settings.seed, entry.sequence) / 2**64
             await asyncio.sleep(settings.latency + settings.latency_jitter * share)
         # One fault per request: the first rule that strikes; it hides the request from those behind it.
         fault = next((rule for rule in service.faults if rule.strikes(entry.path, params)), None)
         entry.fault = fault.text if fault else None
-        answer = self._business_answer(request, entry, body, fault)
+        answer = self._business_answer(request, entry, body, fault, throttled)
         if fault and fault.effect in ANSWER_EFFECTS:
             answer = ANSWER_EFFECTS[fault.effect](answer, fault.settings)
         entry.status, entry.code, entry.message = answer.status, answer.code, answer.message
@@ -87,8 +87,17 @@ class Application:
             return await DELIVERY_EFFECTS[fault.effect](request, answer, fault.settings)
         return await deliver(request, answer)
 
+    def _throttled(self, entry: Entry) -> Refusal | None:
+        """Counts a request for the limits, at its arrival: how long its answer takes is no matter of theirs."""
+        if entry.path in ENDPOINTS:
+            try:
+                self._service.rate_limit.admit(entry.arrived, entry.path, entry.advertiser_id)
+            except Refusal as refusal:
+                return refusal
+        return None
+
     def _business_answer(
-        self, request: web.BaseRequest, entry: Entry, body: bytes, fault: Rule | None
+        self, request: web.BaseRequest, entry: Entry, body: bytes, fault: Rule | None, throttled: Refusal | None
     ) -> Answer:
         if request.path.startswith(DOWNLOAD_PREFIX):
             return self._download(request)
@@ -99,6 +108,8 @@ class Application:
             return Answer(b"405 method not allowed", None, "", 405, content_type="text/plain")
         request_id = self._request_id(entry.sequence)
         try:
+            if throttled:
+                raise throttled
             call = self._call(request, entry, body, endpoint, fault)
             page = endpoint.answer(call)
         except Refusal as refusal:
@@ -124,9 +135,8 @@ class Application:
     def _call(
         self, request: web.BaseRequest, entry: Entry, body: bytes, endpoint: Endpoint, fault: Rule | None
     ) -> Call:
-        """The gate, in TikTok's order: rate, token, scope, parameters."""
+        """The gate behind the limits, in TikTok's order: token, scope, parameters."""
         service = self._service
-        service.rate_limit.admit(time.monotonic(), entry.path, entry.advertiser_id)
         service.access.check_token(request.headers, entry.sandbox)
         refuse_outside_production(endpoint, entry.sandbox)
         service.access.check_scope(endpoint.path, endpoint.method)

@@ -21,6 +21,8 @@ from ..truth.report import report_truth
 from .endpoints import ENDPOINTS
 from .service import Call, Service
 
+LIMITS = ("qps", "qpm", "advertiser_qps", "gmv_max_qps", "gmv_max_qpm")
+
 
 class Control:
     """The control routes. A request that cannot be understood is answered with HTTP 400 and the reason."""
@@ -34,6 +36,7 @@ class Control:
             ("POST", "faults"): self._add_faults,
             ("DELETE", "faults"): self._clear_faults,
             ("POST", "access"): self._change_access,
+            ("POST", "limits"): self._change_limits,
             ("GET", "log"): self._read_log,
             ("DELETE", "log"): self._clear_log,
             ("GET", "stats"): self._read_statistics,
@@ -80,8 +83,11 @@ class Control:
         return await self._list_faults(request)
 
     async def _clear_faults(self, request: web.BaseRequest) -> Any:
-        self._service.faults.clear()
-        return []
+        """All rules, or those that name an advertiser: a test of its own may go on meanwhile with another."""
+        wanted = request.rel_url.query.get("advertiser_id")
+        rules = self._service.faults
+        rules[:] = [rule for rule in rules if wanted is not None and rule.advertiser_id != wanted]
+        return await self._list_faults(request)
 
     async def _change_access(self, request: web.BaseRequest) -> Any:
         """{"revoked_advertisers": [], "missing_scopes": [], "no_grants": bool, "token_revoked": bool}."""
@@ -99,6 +105,14 @@ class Control:
             "no_grants": access.no_grants,
             "token_revoked": access.token_revoked,
         }
+
+    async def _change_limits(self, request: web.BaseRequest) -> Any:
+        """{"qps": n, …} of `LIMITS`; those that are not said are the flags'."""
+        wanted = {name: int(value) for name, value in (await request.json()).items()}
+        if unknown := sorted(set(wanted) - set(LIMITS)):
+            raise ValueError(f"unknown {unknown}")
+        self._service.limit(**wanted)
+        return wanted
 
     async def _read_log(self, request: web.BaseRequest) -> Any:
         return self._service.log.select(dict(request.rel_url.query))

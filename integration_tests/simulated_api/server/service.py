@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..faults.rules import Rule
@@ -37,8 +37,13 @@ class Service:
         self.pages = PageCache(settings.cache_bytes)
         self.tasks = ReportTasks(agency.settings.seed)
         self.task_window = SlidingWindow(settings.task_qps, 1.0)
+        self.limit()
+
+    def limit(self, **limits: int) -> None:
+        """Counts anew, with those of the settings' limits changed."""
+        settings = replace(self.settings, **limits)
         self.rate_limit = RateLimit(
-            agency.app.id,
+            self.agency.app.id,
             settings.qps,
             settings.qpm,
             settings.advertiser_qps,

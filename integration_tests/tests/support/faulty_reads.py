@@ -3,77 +3,113 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from support.completeness import (
-    Rows, committed, difference, entity_rows, report_rows, true_entity_rows, true_report_rows,
-)
-from support.connector import Connector, Run, configured
+from support import selection, streams, truth
+from support.completeness import METRICS, Rows, committed, difference
+from support.connector import Connector, Run
 from support.simulation import Simulation
 from support.verdicts import whole_lines, without_crash
 
 NOW = "2026-11-03T12:00:00Z"
 START = "2026-10-01"
-REPORT, CAMPAIGN = "ads_reports_daily", "campaigns"
-PATHS = {REPORT: "^report/", CAMPAIGN: "^campaign/"}
-# So that what is asked for has a first, a middle and a last page.
-PAGE_SIZES = {REPORT: 40, CAMPAIGN: 2}
+HTML = "<html><head><title>{status}</title></head><body>{status}</body></html>"
+REPORT, HOURLY, CAMPAIGN = "ads_reports_daily", "ads_reports_hourly", "campaigns"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of request, and one of them: the window that begins with that day, when it is a report's."""
+
+    stream: str
+    # What the endpoint's path begins with.
+    path: str
+    start: str
+    # So that what is asked for has a first, a middle and a last page.
+    page_size: int
+    # The days of the window that faults are to meet.
+    window: tuple[str, str] | None = None
+    # The metrics that are asked for: all of them take two requests for each page, whose rows are joined.
+    metrics: tuple[str, ...] | None = None
+
+    def __str__(self) -> str:
+        return self.stream
+
+
+KINDS = {kind.stream: kind for kind in (
+    Kind(CAMPAIGN, "^campaign/", START, 2),
+    Kind(REPORT, "^report/", START, 40, ("2026-10-01", "2026-10-30")),
+    Kind(HOURLY, "^report/", "2026-11-01", 20, ("2026-11-02", "2026-11-02"), METRICS),
+)}
+PATHS = {stream: kind.path for stream, kind in KINDS.items()}
 
 
 class FaultyReads:
-    """``accounts`` limits a read to some of the advertisers."""
+    """``accounts`` are the advertisers to read, all when there are none: others may read the rest meanwhile."""
 
-    def __init__(self, account: Simulation, folder: Path) -> None:
+    def __init__(
+        self, account: Simulation, folder: Path, *, accounts: Sequence[str] = (), base_url: str | None = None
+    ) -> None:
         self.account = account
-        self.connector = Connector(folder, account.base_url)
-        account.clear_faults()
-        account.clear_requests()
+        self.accounts = accounts
+        self.connector = Connector(folder, base_url or account.base_url)
+        account.clear_faults(*accounts)
+        if not accounts:
+            account.clear_requests()
 
     def read(
-        self, *streams: str, accounts: list[str] | None = None, state: Any = None, **fields: Any
+        self, *names: str, accounts: Sequence[str] | None = None, state: Any = None, timeout: float = 120,
+        variables: dict[str, str] | None = None, **fields: Any
     ) -> Run:
-        page_size = min(PAGE_SIZES[stream] for stream in streams)
+        kinds = [KINDS[name] for name in names]
         config = self.account.config(**{
-            "start_date": START, "requests_per_second": 1000, "page_size": page_size, "advertiser_ids": accounts,
-            **fields})
-        catalog = configured(self.connector.discover(config), *streams)
-        run = without_crash(self.connector.run("read", config, catalog, state, now=NOW))
+            "start_date": min(kind.start for kind in kinds), "requests_per_second": 1000,
+            "page_size": min(kind.page_size for kind in kinds),
+            "advertiser_ids": accounts or self.accounts or None, **fields})
+        catalog = selection.catalog(
+            [selection.with_metrics(streams.of(kind.stream), kind.metrics) for kind in kinds], "incremental")
+        run = without_crash(
+            self.connector.run("read", config, catalog, state, now=NOW, timeout=timeout, variables=variables))
         whole_lines(run.stdout)
         return run
 
-    def last_page(self, stream: str, account: str) -> int:
-        """The last page of the stream's first request, from the account's truth."""
-        if stream == CAMPAIGN:
-            count = len(self.truth(stream, account, buying_types="AUCTION,RESERVATION_RF"))
-        else:
-            count = len(self.truth(stream, account, end="2026-10-30"))
-        return -(-count // PAGE_SIZES[stream])
-
-    def truth(self, stream: str, account: str | None = None, **conditions: Any) -> Rows:
-        if account:
-            conditions["advertiser_id"] = account
-        if stream == CAMPAIGN:
-            return true_entity_rows(self.account, "campaign", **conditions)
-        return true_report_rows(self.account, START, **conditions)
+    def truth(self, stream: str, *accounts: str) -> Rows:
+        ids = accounts or self.accounts or None
+        return truth.expected(
+            self.account, stream, start=KINDS[stream].start, metrics=METRICS, advertiser_ids=ids)
 
     def rows(self, stream: str, *runs: Run, only_committed: bool = False) -> Rows:
         records = [
             record for run in runs for record in (committed(run) if only_committed else run.records)[stream]]
-        return entity_rows(records, "campaign") if stream == CAMPAIGN else report_rows(records)
+        return truth.seen(stream, records, METRICS)
 
     def resumed(self, stream: str, broken: Run, **options: Any) -> dict[str, Any]:
         """What the truth and the broken read, gone on from its last state without faults, differ in."""
-        self.account.clear_faults()
+        self.account.clear_faults(*self.accounts)
         rest = self.read(stream, state=broken.state or None, **options)
-        assert rest.returncode == 0, rest.stdout[-2000:]
+        assert rest.returncode == 0, said(rest)
         assert rest.statuses[stream][-1] == "COMPLETE"
         return difference(self.rows(stream, broken, rest, only_committed=True), self.truth(stream))
 
 
+def records_of(account: Simulation, kind: Kind, advertiser: str) -> int:
+    """How many records the request has that faults meet."""
+    if kind.window:
+        start, end = kind.window
+        rows = truth.expected(
+            account, kind.stream, start=start, end=end, metrics=METRICS, advertiser_ids=[advertiser])
+        return sum(start <= key.rsplit("|", 1)[1][:10] <= end for key in rows)
+    # TopView campaigns are asked for on their own.
+    conditions = {"advertiser_id": advertiser, "buying_types": "AUCTION,RESERVATION_RF"}
+    return len(account.truth("campaign", rows=1, **conditions)["rows"])
+
+
 def told(run: Run, stream: str) -> str:
     """All that is said about why a stream failed: once, as its error."""
-    assert run.returncode == 1, run.stdout[-2000:]
+    assert run.returncode == 1, said(run)
     assert run.statuses[stream][-1] == "INCOMPLETE"
     assert "COMPLETE" not in run.statuses[stream]
     errors = [
@@ -86,3 +122,13 @@ def told(run: Run, stream: str) -> str:
 def without_window(message: str) -> str:
     """Which of several windows fails first is a matter of chance."""
     return re.sub(r", \d{4}-\d\d-\d\d…\d{4}-\d\d-\d\d", ", WINDOW", message)
+
+
+def warnings(run: Run) -> list[str]:
+    return [m["log"]["message"] for m in run.of_type("LOG") if m["log"]["level"] == "WARN"]
+
+
+def said(run: Run) -> str:
+    """All but records and states."""
+    errors = [error["error"]["message"] for error in run.errors]
+    return "\n".join([f"exit {run.returncode}, {dict(run.statuses)}", *errors, *run.logs])

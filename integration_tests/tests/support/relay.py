@@ -1,30 +1,80 @@
-"""A network between the binary and the simulated API, which can be lost."""
+"""A relay before the simulated API that meets one request as a host does which is down, or is another."""
 
 from __future__ import annotations
 
+import re
 import socket
+import ssl
 import struct
 import threading
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
 from types import TracebackType
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-# With this a closed connection is reset, as one is whose way has gone.
+# Longer than a client's first backoff, so that it comes back while the host is still down.
+DOWN = 1.2
+# TLS: the record of a fatal alert, handshake_failure.
+ALERT = bytes([0x15, 3, 1, 0, 2, 2, 40])
 RESET = struct.pack("ii", 1, 0)
+
+Certificate = tuple[Path, Path]
+
+
+class Stroke(StrEnum):
+    """What becomes of the host when the request comes. All of its connections break; then, for a while:"""
+
+    REFUSE = "it refuses connections"
+    ALERT = "it refuses TLS"
+    STRANGER = "it shows another certificate"
+
+
+@dataclass(frozen=True)
+class Match:
+    """The request to strike, by the match keys of the simulated API's fault rules."""
+
+    path: str
+    advertiser_id: str
+    page: int
+    start_date: str | None = None
+
+    def hits(self, head: bytes) -> bool:
+        target = urlsplit(head.split(b" ", 2)[1].decode())
+        params = {name: values[0] for name, values in parse_qs(target.query).items()}
+        return (
+            re.search(self.path, target.path.partition("/v1.3/")[2]) is not None
+            and params.get("advertiser_id") == self.advertiser_id
+            and params.get("page", "1") == str(self.page)
+            and self.start_date in (None, params.get("start_date")))
+
+    @property
+    def rule(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if value is not None}
 
 
 class Relay:
-    """Passes connections on to the server of ``base_url``; ``address`` is the same URL through here."""
+    """``certificates`` are its own and the stranger's, for a relay that speaks TLS."""
 
-    def __init__(self, base_url: str) -> None:
-        parts = urlsplit(base_url)
-        self._server = (parts.hostname or "", parts.port or 0)
-        self._connections: list[socket.socket] = []
+    def __init__(
+        self, upstream: str, match: Match, stroke: Stroke, certificates: tuple[Certificate, Certificate] | None
+    ) -> None:
+        parts = urlsplit(upstream)
+        self._upstream = (parts.hostname, parts.port)
+        self._match, self._stroke = match, stroke
+        self._contexts = [_context(each) for each in certificates or ()]
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._port = self._listener.getsockname()[1]
+        self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._flows = threading.Event()
-        self._flows.set()
-        self._listen(0)
-        self._port: int = self._socket.getsockname()[1]
-        self.address = urlunsplit(parts._replace(netloc=f"127.0.0.1:{self._port}"))
+        self._down_until = 0.0
+        self._is_closed = False
+        self.struck = 0
+        self.base_url = f"{'https' if certificates else 'http'}://127.0.0.1:{self._port}{parts.path}"
+        threading.Thread(target=self._serve, daemon=True).start()
 
     def __enter__(self) -> Relay:
         return self
@@ -32,58 +82,100 @@ class Relay:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._flows.set()
-        self.cut()
+        self._is_closed = True
+        _shut(self._listener)
+        self._break_connections()
 
-    def cut(self) -> None:
-        """Resets every connection, and refuses new ones."""
-        with self._lock:
-            connections, self._connections = self._connections, []
-        # Closing alone would let who waits in `accept` take one more connection.
-        for connection in (self._socket, *connections):
+    def heal(self) -> None:
+        """From now on it is itself again."""
+        self._down_until = 0.0
+
+    def _serve(self) -> None:
+        while not self._is_closed:
             try:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-                connection.shutdown(socket.SHUT_RDWR)
+                connection, _ = self._listener.accept()
             except OSError:
-                pass  # the other side was faster
-            connection.close()
-
-    def mend(self) -> None:
-        self._listen(self._port)
-
-    def hold(self) -> None:
-        """Passes nothing on, and says nothing about it."""
-        self._flows.clear()
-
-    def release(self) -> None:
-        self._flows.set()
-
-    def _listen(self, port: int) -> None:
-        self._socket = socket.create_server(("127.0.0.1", port), backlog=64)
-        threading.Thread(target=self._serve, args=(self._socket,), daemon=True).start()
-
-    def _serve(self, listening: socket.socket) -> None:
-        while True:
-            try:
-                client, _ = listening.accept()
-            except OSError:
-                return
-            self._flows.wait()
-            try:
-                server = socket.create_connection(self._server)
-            except OSError:
-                client.close()
+                self._listener.close()
+                if self._is_closed:
+                    return
+                time.sleep(max(0.0, self._down_until - time.monotonic()))
+                self._listener = socket.create_server(("127.0.0.1", self._port))
                 continue
-            with self._lock:
-                self._connections += [client, server]
-            for pair in ((client, server), (server, client)):
-                threading.Thread(target=self._pass_on, args=pair, daemon=True).start()
+            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
-    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+    def _talk(self, connection: socket.socket) -> None:
+        is_down = time.monotonic() < self._down_until
         try:
-            while part := source.recv(65536):
-                self._flows.wait()
-                target.sendall(part)
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            return
+            if is_down and self._stroke is Stroke.ALERT:
+                connection.recv(1 << 16)
+                connection.sendall(ALERT)
+                return connection.close()
+            if self._contexts:
+                context = self._contexts[is_down and self._stroke is Stroke.STRANGER]
+                connection = context.wrap_socket(connection, server_side=True)
+            with connection, socket.create_connection(self._upstream) as upstream:
+                with self._lock:
+                    self._connections.add(connection)
+                while head := head_of(connection):
+                    if self._strikes(head):
+                        return
+                    upstream.sendall(head)
+                    connection.sendall(answer_of(upstream))
+        except (OSError, HTTPException):
+            return  # either side has left
+        finally:
+            with self._lock:
+                self._connections.discard(connection)
+
+    def _strikes(self, head: bytes) -> bool:
+        with self._lock:
+            if self.struck or not self._match.hits(head):
+                return False
+            self.struck += 1
+            forever = self._stroke is Stroke.STRANGER
+            self._down_until = float("inf") if forever else time.monotonic() + DOWN
+        if self._stroke is Stroke.REFUSE:
+            _shut(self._listener)
+        self._break_connections()
+        return True
+
+    def _break_connections(self) -> None:
+        """Resets them all: a host that goes down takes the idle ones along, which might be used else."""
+        with self._lock:
+            for connection in self._connections:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                _shut(connection)
+
+
+def _context(certificate: Certificate) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    return context
+
+
+def head_of(connection: socket.socket) -> bytes:
+    """The next request, which has no body; nothing when the client has left."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        part = connection.recv(1 << 16)
+        if not part:
+            return b""
+        head += part
+    return head
+
+
+def answer_of(upstream: socket.socket) -> bytes:
+    """One response, whole, as it came."""
+    response = HTTPResponse(upstream)
+    response.begin()
+    body = response.read()
+    headers = "".join(f"{name}: {value}\r\n" for name, value in response.getheaders())
+    return f"HTTP/1.1 {response.status} {response.reason}\r\n{headers}\r\n".encode() + body
+
+
+def _shut(connection: socket.socket) -> None:
+    """Wakes the thread whose it is, which closes it: nobody else may, for its number is soon another's."""
+    try:
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
+    except OSError:
+        pass  # the other side was quicker

@@ -98,17 +98,25 @@ class Simulation:
         """The rules there are, each with how many requests it has seen and struck."""
         return self._control("GET", "faults")
 
-    def clear_faults(self) -> None:
-        self._control("DELETE", "faults")
+    def clear_faults(self, *advertiser_ids: str) -> None:
+        """All rules, or those that name one of the advertisers."""
+        for id in advertiser_ids:
+            self._control("DELETE", f"faults?advertiser_id={id}")
+        if not advertiser_ids:
+            self._control("DELETE", "faults")
 
     def set_access(self, **changes: Any) -> None:
         """Takes grants away or gives them back: ``revoked_advertisers``, ``missing_scopes``, ``no_grants``,
         ``token_revoked``."""
         self._control("POST", "access", changes)
 
-    def requests(self) -> Records:
-        """What was asked of the API since the log was cleared, in order."""
-        answer = self._control("GET", "log")
+    def set_limits(self, **limits: int) -> None:
+        """Counts requests anew, with other limits than those of the flags: ``qps``, ``qpm`` …"""
+        self._control("POST", "limits", limits)
+
+    def requests(self, **fields: Any) -> Records:
+        """What was asked of the API since the log was cleared, in order, and has those fields in the log."""
+        answer = self._control("GET", f"log?{urllib.parse.urlencode(fields)}")
         return answer if isinstance(answer, list) else answer["requests"]
 
     def clear_requests(self) -> None:

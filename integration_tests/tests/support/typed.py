@@ -14,21 +14,21 @@ WORDS = {"true": True, "false": False, "1": True, "0": False}
 
 def typed(value: Any, schema: dict[str, Any]) -> Any:
     """The value with the schema's types, at every depth; what the schema does not name stays as it is."""
-    kind = _kind(schema)
-    if value is None or kind is None:
+    type_ = kind(schema)
+    if value is None or type_ is None:
         return value
-    if kind == "object":
+    if type_ == "object":
         if "properties" not in schema or not isinstance(value, dict):
             return value
         known = schema["properties"]
         return {name: typed(inner, known[name]) if name in known else inner for name, inner in value.items()}
-    if kind == "array":
+    if type_ == "array":
         return [typed(item, schema.get("items", {})) for item in value]
-    if kind == "string" and "format" not in schema:
+    if type_ == "string" and "format" not in schema:
         return value if isinstance(value, str) else str(value)
     if value in NOTHING:
         return None
-    match kind, schema.get("format"):
+    match type_, schema.get("format"):
         case "string", "date-time":
             return _time(value)
         case "string", _:
@@ -39,7 +39,7 @@ def typed(value: Any, schema: dict[str, Any]) -> Any:
             return Decimal(str(value))
 
 
-def _kind(schema: dict[str, Any]) -> str | None:
+def kind(schema: dict[str, Any]) -> str | None:
     """The one type that a column has; none where it may have several."""
     types = [schema.get("type")] if isinstance(schema.get("type"), str) else schema.get("type", [])
     kinds = [kind for kind in types if kind != "null"]

@@ -1,0 +1,38 @@
+import Connector
+import JSON
+
+@testable import Airbyte
+@testable import TikTok
+
+/// A configuration → streams with their schemas → plans; or a refusal that is the user's to mend.
+struct ConfigurationTarget: FuzzTarget {
+  private let source = TikTokSource(
+    variables: ["TIKTOK_TOKEN": "t0ken-of-the-environment"], clock: { 1_793_696_400 })
+  private let specification = TikTokSource(variables: [:]).specification
+
+  func take(_ input: [UInt8]) {
+    guard let document = try? JSON(parsing: input), document.object != nil else { return }
+    let redaction = Redaction(Redaction.secrets(in: document, markedBy: specification))
+    do throws(SourceFailure) {
+      let configuration = try source.configuration(from: document)
+      for warning in configuration.warnings { _ = redaction(warning) }
+      let streams = StreamTable.streams(for: configuration)
+      require(Set(streams.map(\.name)).count == streams.count, "two streams have one name")
+      // The schemas of all others are the same whatever is configured, and take their time.
+      let own = Set(configuration.customReports.map(\.name))
+      for stream in streams where own.contains(stream.name.rawValue) { try plan(stream, configuration) }
+      if let stream = streams.first(where: { !$0.furtherMetrics.isEmpty }) { try plan(stream, configuration) }
+    } catch {
+      require(error.kind == .configuration, "\(error)")
+      require(!redaction(error.message).isEmpty, "nothing is said")
+    }
+  }
+
+  private func plan(_ stream: Stream, _ configuration: Configuration) throws(SourceFailure) {
+    require(Grammar.accepts(try stream.description().schema.bytes[...]), "a schema is not JSON")
+    let account = AdvertiserID("7001").map { Account(id: $0) }
+    _ = try StreamPlan(
+      of: stream, for: StreamRequest(name: stream.name, syncMode: .fullRefresh), configuration: configuration,
+      batches: [[account].compactMap(\.self)], today: Today(seconds: 1_793_696_400))
+  }
+}

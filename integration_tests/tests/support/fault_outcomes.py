@@ -1,0 +1,132 @@
+"""What a fault may come to, and how a run shows that it did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from support.completeness import Rows, difference
+from support.connector import Run
+from support.faulty_reads import Kind, said, told, warnings
+
+CONFIGURATION, SYSTEM, TRANSIENT = "config_error", "system_error", "transient_error"
+
+
+class Trial(Protocol):
+    """A read of one kind that met a fault."""
+
+    kind: Kind
+    # The account whose page the fault was on, and one that is read beside it.
+    struck: str
+    spared: str
+    # What the answer's envelope said, where the fault is of that sort.
+    code: int | None
+
+    @property
+    def is_of_a_report_s_beginning(self) -> bool: ...
+
+    def times_asked_again(self) -> int: ...
+    def rows(self, run: Run) -> Rows: ...
+    def truth(self, *accounts: str) -> Rows: ...
+    def resumed(self, run: Run) -> dict[str, Any]: ...
+
+
+class Outcome(Protocol):
+    """What a fault may come to."""
+
+    def judge(self, trial: Trial, run: Run) -> str:
+        """In a word what the run came to.
+
+        - Raises: `AssertionError` when it came to something else.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All rows, each once. ``log`` is what the log tells of the fault.
+
+    ``asks_for_less``: of a report whose first page has not come in time, the same is not asked for again.
+    """
+
+    is_throttled: bool = False
+    asks_for_less: bool = False
+    log: str = ""
+
+    def judge(self, trial: Trial, run: Run) -> str:
+        assert run.returncode == 0, said(run)
+        assert run.errors == []
+        statuses = run.statuses[trial.kind.stream]
+        assert (statuses[0], statuses[-1]) == ("STARTED", "COMPLETE") and "INCOMPLETE" not in statuses, statuses
+        rows = trial.rows(run)
+        assert (unlike := difference(rows, trial.truth())) == {}, unlike
+        count = len(run.records[trial.kind.stream])
+        assert count == len(rows), f"{count} records of {len(rows)} rows"
+        assert any(self.log in log for log in run.logs), run.logs
+        if self.asks_for_less and trial.is_of_a_report_s_beginning:
+            assert trial.times_asked_again() == 0, "it asks again for what has taken too long"
+        announced = "RATE_LIMITED" in reasons(run, trial.kind.stream)
+        assert announced == self.is_throttled, "RATE_LIMITED is" + ("" if announced else " not") + " announced"
+        return "all rows"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An error of one of these types that names the remedy in these words, and a state that leads to the truth.
+
+    ``names_place``: it tells of which account and window the request was. ``spares_others``: other accounts are
+    read to the end.
+    """
+
+    failure_types: Sequence[str]
+    words: Sequence[str]
+    names_place: bool = True
+    spares_others: bool = True
+
+    def judge(self, trial: Trial, run: Run) -> str:
+        stream = trial.kind.stream
+        message = told(run, stream)
+        failure_type = message.split(":")[0]
+        assert failure_type in self.failure_types, message
+        wanted = [stream, *self.words]
+        if self.names_place:
+            wanted += [trial.struck, *(trial.kind.window or ())[:1]]
+        if trial.code is not None:
+            wanted += [str(trial.code), "request_id 2026"]
+        assert not (absent := [word for word in wanted if word not in message]), (absent, message)
+        if self.spares_others:
+            found = {key: row for key, row in trial.rows(run).items() if key in trial.truth(trial.spared)}
+            assert (unlike := difference(found, trial.truth(trial.spared))) == {}, unlike
+        assert (unlike := trial.resumed(run)) == {}, unlike
+        return f"{failure_type}, resumed to all rows"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """The account is left out with one warning, and read when it is granted again."""
+
+    def judge(self, trial: Trial, run: Run) -> str:
+        stream = trial.kind.stream
+        assert run.returncode == 0, said(run)
+        assert run.errors == [] and run.statuses[stream][-1] == "COMPLETE"
+        told_of = warnings(run)
+        assert len(told_of) == 1, told_of
+        for word in (stream, trial.struck, str(trial.code), "request_id 2026", "`exclude_advertiser_ids`"):
+            assert word in told_of[0], (word, told_of[0])
+        own, others = trial.truth(trial.struck), trial.truth(trial.spared)
+        rows = trial.rows(run)
+        beside = {key: row for key, row in rows.items() if key not in own}
+        assert (unlike := difference(beside, others)) == {}, unlike
+        unlike = difference({key: rows[key] for key in rows if key in own}, own)
+        assert not unlike.keys() - {"missing"}, unlike
+        assert (unlike := trial.resumed(run)) == {}, unlike
+        return "left out with a warning, resumed to all rows"
+
+
+def reasons(run: Run, stream: str) -> list[str]:
+    """Why a stream has said that it is held up."""
+    statuses = (message["trace"].get("stream_status") or {} for message in run.of_type("TRACE"))
+    return [
+        reason["type"] for status in statuses if (status.get("stream_descriptor") or {}).get("name") == stream
+        for reason in status.get("reasons") or []]

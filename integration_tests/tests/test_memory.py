@@ -1,0 +1,70 @@
+"""The memory that a read takes does not grow with what it reads."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from conftest import NOW
+from support.connector import Connector, configured
+from support.page_server import PageServer
+
+PAGES = 3000
+ROWS = 1000
+# Pages after which the memory is looked at: by the first all that is kept has been set aside.
+MARKS = (300, 1000, 2000, 3000)
+MOST_GROWTH = 1.15
+MOST_MEGABYTES = 60
+
+METRICS = ["spend", "cpc", "clicks", "impressions", "reach", "campaign_name", "ad_name", "conversion", "ctr"]
+CONFIG = {
+    "credentials": {"auth_type": "access_token", "access_token": "t0ken", "advertiser_ids": ["7001"]},
+    "start_date": "2026-11-01", "end_date": "2026-11-03", "requests_per_second": 1000, "concurrency": 8,
+    "custom_reports": [{"name": "mine", "dimensions": ["ad_id", "stat_time_day"], "metrics": METRICS}],
+}
+
+
+class Report(Sequence[bytes]):
+    """Pages of a report, no row of which comes twice. With some of them the memory of who asks is written down."""
+
+    def __init__(self) -> None:
+        self.process = 0
+        self.megabytes: dict[int, float] = {}
+        # Values that fit and values that do not: what a page says of them must not stay either.
+        rows = [
+            {
+                "dimensions": {"ad_id": f"17@@@@{row:04}", "stat_time_day": "2026-11-03 00:00:00"},
+                "metrics": {name: "n/a" if row % 50 == 0 else f"{row}.50" for name in METRICS},
+            }
+            for row in range(ROWS)]
+        info = {"page": 1, "page_size": ROWS, "total_number": PAGES * ROWS, "total_page": PAGES}
+        self._page = json.dumps({"code": 0, "message": "OK", "data": {"list": rows, "page_info": info}}).encode()
+
+    def __len__(self) -> int:
+        return PAGES
+
+    def __getitem__(self, index: int) -> bytes:  # type: ignore[override]
+        if index + 1 in MARKS:
+            status = Path(f"/proc/{self.process}/status").read_text()
+            self.megabytes[index + 1] = int(status.split("VmRSS:")[1].split()[0]) / 1024
+        return self._page.replace(b"@@@@", f"{index:04}".encode())
+
+
+def test_memory_is_the_same_after_300_and_after_3000_pages(tmp_path: Path) -> None:
+    report = Report()
+    with PageServer({"report/integrated/get/#ad_id": report}) as server:
+        connector = Connector(tmp_path, server.address)
+        catalog = configured(connector.discover(CONFIG, NOW), "mine")
+        arguments = connector.arguments("read", CONFIG, catalog)
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE, env=connector.environment(NOW)) as process:
+            report.process = process.pid
+            assert process.stdout is not None
+            lines = sum(block.count(b"\n") for block in iter(lambda: process.stdout.read(1 << 20), b""))
+    assert process.returncode == 0
+    assert lines > PAGES * ROWS
+    told = ", ".join(f"{pages} pages: {report.megabytes[pages]:.1f} MB" for pages in MARKS)
+    print(told)
+    assert max(report.megabytes.values()) < MOST_MEGABYTES, told
+    assert report.megabytes[MARKS[-1]] < report.megabytes[MARKS[0]] * MOST_GROWTH, told
