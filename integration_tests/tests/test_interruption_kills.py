@@ -23,7 +23,7 @@ from support.kills import Killer, Sync
 from support.simulation import Simulation
 
 KILLS = int(os.environ.get("KILLS", "24"))
-START = "2026-03-01"
+START = "2026-06-01"
 METRICS = ("spend", "impressions")
 STREAMS = (
     "advertisers", "campaigns", "ads", "creative_assets_videos", "creative_assets_portfolios", "pixels", "audiences",
