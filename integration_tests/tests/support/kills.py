@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from support import selection, streams, truth
+from support.completeness import committed
 from support.connector import Connector, Run
 from support.sessions import Session, started
 from support.simulation import Simulation
@@ -31,6 +32,8 @@ class Sync:
     """What the runs of one sync have handed over together, by stream and key; of a key the last row counts."""
 
     rows: dict[str, truth.Rows] = field(default_factory=dict)
+    # Those that a destination keeps which throws away what comes behind the last state of a run that broke off.
+    committed: dict[str, truth.Rows] = field(default_factory=dict)
     delivered: Counter[str] = field(default_factory=Counter)
     # When it was killed, as shares of the length of a sync that nobody kills.
     moments: list[float] = field(default_factory=list)
@@ -64,7 +67,7 @@ class Killer:
 
     def sync(self, moments: random.Random, number: int | None) -> Sync:
         """A sync whose runs are killed by the signal, until one of them comes to its end."""
-        sync = Sync(rows={name: {} for name in self.names})
+        sync = Sync({name: {} for name in self.names}, {name: {} for name in self.names})
         states: dict[str, dict[str, Any]] = {}
         while True:
             moment = moments.random() if number and len(sync.moments) < MOST_KILLS else None
@@ -123,6 +126,8 @@ class Killer:
         for name, records in run.records.items():
             sync.delivered[name] += len(records)
             sync.rows[name] |= truth.seen(name, records, self._metrics(name))
+        for name, records in committed(run).items():
+            sync.committed[name] |= truth.seen(name, records, self._metrics(name))
         for state in run.state:
             states[state["stream"]["stream_descriptor"]["name"]] = state
 
