@@ -29,6 +29,14 @@ static inline CURLcode ccurl_set_receiver(CURL *_Nonnull easy, CURLoption option
   return curl_easy_setopt(easy, option, value);
 }
 
+typedef int (*ccurl_announcer)(void *_Nullable context, char *_Nullable their_address,
+                               char *_Nullable own_address, int their_port, int own_port);
+
+static inline CURLcode ccurl_set_announcer(CURL *_Nonnull easy, CURLoption option,
+                                           ccurl_announcer _Nonnull value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
 static inline long ccurl_number(CURL *_Nonnull easy, CURLINFO info) {
   long value = 0;
   return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;

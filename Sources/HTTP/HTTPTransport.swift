@@ -6,4 +6,26 @@ package protocol HTTPTransport: Sendable {
   /// - Returns: The response; never a redirect that names its target, those are refused.
   /// - Throws: An ``HTTPError`` when there is no whole response; `.cancelled` as soon as the task is.
   func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
+
+  /// As ``send(_:)``, and tells when the request is on its way.
+  ///
+  /// - Parameters:
+  ///   - request: What to send, where.
+  ///   - onSend: Called when a connection stands and the request goes out; from any thread, perhaps more than once,
+  ///     and not at all when there is no connection.
+  /// - Returns: The response.
+  /// - Throws: An ``HTTPError``.
+  func send(
+    _ request: HTTPRequest, onSend: @escaping @Sendable () -> Void
+  ) async throws(HTTPError) -> HTTPResponse
+}
+
+extension HTTPTransport {
+  /// For transports that have no connections to open.
+  package func send(
+    _ request: HTTPRequest, onSend: @escaping @Sendable () -> Void
+  ) async throws(HTTPError) -> HTTPResponse {
+    onSend()
+    return try await send(request)
+  }
 }

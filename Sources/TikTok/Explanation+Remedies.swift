@@ -64,6 +64,8 @@ extension Explanation {
     case .skip:
       "TikTok refuses access. Grant your app the ad account and the permission for `\(path)`, then authorize it "
         + "again."
+    case .split where !path.contains("report/"):
+      "TikTok finds the request too large. Set a smaller `page_size`, and please report this with the details."
     case .split:
       "even a single day is too large a report for TikTok. Select fewer metrics for this stream\(or)."
     case .configuration:

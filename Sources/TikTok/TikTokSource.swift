@@ -8,6 +8,7 @@ package struct TikTokSource: Source {
   private let variables: [String: String]
   /// The time of day, for what waits.
   private let clock: @Sendable () -> Int
+  private let milliseconds: @Sendable () -> Int
   /// The time that days are chosen by.
   private let now: @Sendable () -> Int
   /// Measures rates and waits.
@@ -18,18 +19,20 @@ package struct TikTokSource: Source {
   ///   - variables: the process's environment: `TIKTOK_BASE_URL`, `TIKTOK_NOW`, what `${TIKTOK_…}` refers to.
   ///   - clock: seconds since 1970-01-01 UTC.
   package init(variables: [String: String], clock: @escaping @Sendable () -> Int = SystemClock.now) {
-    self.init(variables: variables, clock: clock) { settings in
+    self.init(variables: variables, clock: clock, milliseconds: SystemClock.milliseconds) { settings in
       CurlTransport(userAgent: settings.userAgent, settings: settings.curl, environment: variables)
     }
   }
 
   init(
     variables: [String: String], clock: @escaping @Sendable () -> Int,
+    milliseconds: (@Sendable () -> Int)? = nil,
     timer: any Clock<Duration> = ContinuousClock(),
     transport: @escaping @Sendable (TransportSettings) -> any HTTPTransport
   ) {
     self.variables = variables
     self.clock = clock
+    self.milliseconds = milliseconds ?? { clock() * 1000 }
     self.timer = timer
     now = SystemClock.overridden(by: variables, otherwise: clock)
     self.transport = transport
@@ -62,7 +65,7 @@ package struct TikTokSource: Source {
   ) async throws {
     for warning in configuration.warnings { sink.log(.warning, warning) }
     let client = client(for: configuration, patience: .ofRead(configuration.patienceMinutes)) { event in
-      await sink.tell(of: event, now: clock)
+      await sink.tell(of: event, now: milliseconds)
     }
     let directory: AccountDirectory
     do {
@@ -173,8 +176,7 @@ extension RecordSink {
   func tell(of event: RetryEvent, now: @Sendable () -> Int) async {
     log(event.pausesEverything ? .warning : .info, "\(event)")
     guard event.pausesEverything else { return }
-    let (seconds, attoseconds) = event.delay.components
     // A closed output shows at the next record; this is no place to end a sync from.
-    try? await throttle(until: (now() + Int(seconds) + (attoseconds > 0 ? 1 : 0)) * 1000)
+    try? await throttle(until: now() + Int(event.delay / .milliseconds(1)))
   }
 }

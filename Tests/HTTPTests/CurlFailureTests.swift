@@ -46,12 +46,18 @@ struct `Failures of a curl transport` {
     let slow: [Reply.Step] = (0..<8).flatMap { _ in [.send([0x20]), .wait(seconds: 0.25)] }
     let reply = Reply([.send(Reply.head(200, ["Content-Length: 8"]))] + slow)
     try await withServer({ _ in reply }) { server in
-      let patient = CurlTransport.make { $0.stallTimeout = .seconds(1) }
+      let patient = CurlTransport.make {
+        $0.stallTimeout = .seconds(1)
+        $0.leastBytesPerSecond = 1
+      }
+      let strict = CurlTransport.make { $0.stallTimeout = .seconds(1) }
       let impatient = CurlTransport.make { $0.totalTimeout = .milliseconds(300) }
       async let error = impatient.failure(of: HTTPRequest(server.url()))
+      async let tooSlow = strict.failure(of: HTTPRequest(server.url()))
       let response = try await patient.send(HTTPRequest(server.url()))
       #expect(response.body.bytes.count == 8)
       #expect(await error?.kind == .timedOut)
+      #expect(await tooSlow?.kind == .stalled, "what drips is as good as silent")
     }
   }
 

@@ -45,6 +45,27 @@ struct `The rate limiter` {
     for (first, next) in zip(starts, starts.dropFirst(20)) { #expect(next - first >= .milliseconds(103)) }
   }
 
+  @Test func `a request counts from when it is sent, however long before it was let go`() async throws {
+    let clock = TestClock(automatic: true)
+    let limiter = RateLimiter([Rate(2, per: .seconds(1))], clock: clock)
+    let (first, late) = (try await limiter.reserve(), try await limiter.reserve())
+    limiter.sent(first)
+    limiter.pause(for: .seconds(5))
+    #expect(try await limiter.acquire().start == .seconds(5))
+    limiter.sent(late)
+    limiter.sent(late)
+    #expect(try await limiter.acquire().start == .milliseconds(6030))
+  }
+
+  @Test func `who cannot be told from those that were sent is waited for`() async throws {
+    let limiter = RateLimiter([Rate(1, per: .milliseconds(50))])
+    let permit = try await limiter.reserve()
+    let next = Task { try await limiter.acquire().start }
+    try await Task.sleep(for: .milliseconds(200))
+    limiter.sent(permit)
+    #expect(try await next.value >= .milliseconds(251))
+  }
+
   @Test func `a slow rate is one request per window`() async throws {
     let limiter = RateLimiter([Rate(perSecond: 0.5)], clock: TestClock(automatic: true))
     var starts: [Duration] = []

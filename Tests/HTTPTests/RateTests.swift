@@ -15,14 +15,41 @@ struct `Rates` {
 
   @Test func `a log lets the count through, then waits for its oldest moment to leave the window`() {
     var log = SlidingLog(Rate(3, per: .seconds(100)))
-    for moment in [1, 2, 30] {
-      #expect(log.next == nil)
-      log.record(.seconds(moment))
+    func send(at second: Int) {
+      log.reserve()
+      log.record(.seconds(second))
     }
-    #expect(log.next == .seconds(104))
-    log.record(.seconds(104))
-    #expect(log.next == .seconds(105))
+    for moment in [1, 2, 30] {
+      #expect(log.next == .now)
+      send(at: moment)
+    }
+    #expect(log.next == .at(.seconds(104)))
+    send(at: 104)
+    #expect(log.next == .at(.seconds(105)))
+    send(at: 200)
+    #expect(log.next == .at(.seconds(133)))
+  }
+
+  @Test func `who has been let go and not been sent keeps a place`() {
+    var log = SlidingLog(Rate(2, per: .seconds(100)))
+    log.reserve()
+    log.reserve()
+    #expect(log.next == .unknown)
+    log.record(.seconds(50))
+    #expect(log.next == .at(.seconds(153)))
+    log.reserve()
+    #expect(log.next == .unknown)
     log.record(.seconds(200))
-    #expect(log.next == .seconds(133))
+    log.record(.seconds(201))
+    #expect(log.next == .at(.seconds(303)))
+  }
+
+  @Test func `a log of many requests keeps as many as count`() {
+    var log = SlidingLog(Rate(2, per: .seconds(10)))
+    for second in 0..<100 {
+      log.reserve()
+      log.record(.seconds(second * 20))
+    }
+    #expect(log.next == .at(.seconds(98 * 20) + .milliseconds(10_300)))
   }
 }

@@ -110,13 +110,13 @@ struct TikTokSourceTests {
     #expect(sink.remarks.count { $0.text.contains("busy") } == 1)
   }
 
-  @Test(arguments: [(0.0, 0), (0.001, 1), (1, 1), (1.5, 2), (300, 300)])
-  func `the end of a pause is rounded up to whole seconds`(seconds: Double, rounded: Int) async {
+  @Test(arguments: [(0.0, 0), (0.001, 1), (0.0019, 1), (1, 1000), (1.5, 1500), (300, 300_000)])
+  func `the end of a pause is told to the millisecond`(seconds: Double, milliseconds: Int) async {
     let sink = MemorySink()
     let event = RetryEvent(
       attempt: 1, error: HTTPError(.stalled, host: "h"), delay: .seconds(seconds), pausesEverything: true)
-    await sink.tell(of: event) { testTime }
-    #expect(sink.resets == [(testTime + rounded) * 1000])
+    await sink.tell(of: event) { testTime * 1000 }
+    #expect(sink.resets == [testTime * 1000 + milliseconds])
   }
 
   @Test func `no message of a read holds token or secret`() async throws {

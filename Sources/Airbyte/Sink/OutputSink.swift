@@ -193,7 +193,8 @@ extension OutputSink: RecordSink {
   func throttle(until reset: Int) throws {
     try admit()
     for place in deliveries.indices where deliveries[place].isActive {
-      guard reset > deliveries[place].quotaReset ?? 0 else { continue }
+      // Requests that were refused together tell of the same end, each by its own reading of the clock.
+      guard reset > (deliveries[place].quotaReset ?? 0) + 100 else { continue }
       deliveries[place].quotaReset = reset
       try say(status(.running, place, quotaReset: reset))
     }

@@ -46,10 +46,24 @@ package final class CurlTransport: HTTPTransport {
   /// - Returns: The response, of any status but a redirect's.
   /// - Throws: An ``HTTPError`` of any kind.
   package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    try await send(request, onSend: {})
+  }
+
+  /// As ``send(_:)``, and tells when the request goes out over its connection.
+  ///
+  /// - Parameters:
+  ///   - request: What to send, where.
+  ///   - onSend: Called on the transfer thread, so it must be quick.
+  /// - Returns: The response, of any status but a redirect's.
+  /// - Throws: An ``HTTPError`` of any kind.
+  package func send(
+    _ request: HTTPRequest, onSend: @escaping @Sendable () -> Void
+  ) async throws(HTTPError) -> HTTPResponse {
     let ticket = TransferQueue.Ticket()
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        queue.add(TransferQueue.Job(request: request, ticket: ticket, continuation: continuation))
+        queue.add(
+          TransferQueue.Job(request: request, onSend: onSend, ticket: ticket, continuation: continuation))
       }
     } onCancel: {
       // The thread looks at the ticket whenever it wakes; a request that is not queued yet is queued with a

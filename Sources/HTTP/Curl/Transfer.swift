@@ -88,7 +88,7 @@ final class Transfer {
     if let file = setup.authorities.file { ccurl_set_text(handle, CURLOPT_CAINFO, file) }
     if let folder = setup.authorities.folder { ccurl_set_text(handle, CURLOPT_CAPATH, folder) }
     set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout.milliseconds)
-    set(CURLOPT_LOW_SPEED_LIMIT, 1)
+    set(CURLOPT_LOW_SPEED_LIMIT, settings.leastBytesPerSecond)
     set(CURLOPT_LOW_SPEED_TIME, max(1, Int(settings.stallTimeout.components.seconds)))
     set(CURLOPT_TIMEOUT_MS, settings.totalTimeout?.milliseconds ?? 0)
     set(CURLOPT_TCP_KEEPALIVE, 1)
@@ -110,6 +110,11 @@ final class Transfer {
       let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
       transfer.receiveHead(UnsafeRawBufferPointer(start: bytes, count: size * count))
       return size * count
+    }
+    ccurl_set_pointer(handle, CURLOPT_PREREQDATA, context)
+    ccurl_set_announcer(handle, CURLOPT_PREREQFUNCTION) { context, _, _, _, _ in
+      if let context { Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().job?.onSend() }
+      return CURL_PREREQFUNC_OK
     }
     ccurl_set_pointer(handle, CURLOPT_WRITEDATA, context)
     ccurl_set_receiver(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in

@@ -18,6 +18,8 @@ final class TransferQueue: Sendable {
   /// A request with the task that waits for its end.
   struct Job: Sendable {
     let request: HTTPRequest
+    /// Told when the request goes out.
+    let onSend: @Sendable () -> Void
     let ticket: Ticket
     let continuation: CheckedContinuation<Result<HTTPResponse, HTTPError>, Never>
 

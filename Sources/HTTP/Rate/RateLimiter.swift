@@ -7,12 +7,16 @@ import Synchronization
 package final class RateLimiter: Sendable {
   /// The leave to send one request.
   package struct Permit: Sendable, Equatable {
-    /// The moment that the limiter counted, since the limiter was made.
+    /// When it was given, since the limiter was made.
     package let start: Duration
+    fileprivate let id: Int
   }
 
   private struct State {
     var logs: [SlidingLog]
+    /// The permits whose requests have not been sent yet.
+    var unsent: Set<Int> = []
+    var nextID = 0
     var pauseEnd = Duration.zero
     var ladder = ThrottleLadder()
   }
@@ -32,7 +36,10 @@ package final class RateLimiter: Sendable {
     time = Timeline(clock)
   }
 
-  /// Waits until a request may start, and counts it.
+  /// How often to look whether a request has been sent, when all that may be under way are still to be.
+  private static let pollInterval = Duration.milliseconds(10)
+
+  /// Waits until a request may start, and counts it as sent.
   ///
   /// - Returns: The permit, to be shown with ``throttled(_:atLeast:)`` or ``succeeded(_:)``.
   /// - Throws: `CancellationError` when the task is cancelled before; nothing is counted then.
@@ -40,6 +47,31 @@ package final class RateLimiter: Sendable {
   package func acquire() async throws -> Permit {
     try await turnstile.enter()
     defer { turnstile.leave() }
+    let permit = try await wait()
+    sent(permit)
+    return permit
+  }
+
+  /// Waits until a request may start, and keeps its place until it is sent.
+  ///
+  /// - Returns: The permit, to be shown with ``sent(_:)`` in any case, and as that of ``acquire()``.
+  /// - Throws: `CancellationError` when the task is cancelled before; nothing is counted then.
+  package func reserve() async throws -> Permit {
+    try await turnstile.enter()
+    defer { turnstile.leave() }
+    return try await wait()
+  }
+
+  /// Takes notice that a request is on its way to the server, or has been given up; once for each permit.
+  package func sent(_ permit: Permit) {
+    state.withLock { state in
+      guard state.unsent.remove(permit.id) != nil else { return }
+      let now = time.now
+      for index in state.logs.indices { state.logs[index].record(now) }
+    }
+  }
+
+  private func wait() async throws -> Permit {
     while true {
       try Task.checkCancellation()
       switch claim(at: time.now) {
@@ -93,10 +125,19 @@ package final class RateLimiter: Sendable {
 
   private func claim(at now: Duration) -> Claim {
     state.withLock { state in
-      let earliest = state.logs.compactMap(\.next).reduce(state.pauseEnd, max)
+      var earliest = state.pauseEnd
+      for log in state.logs {
+        switch log.next {
+        case .now: break
+        case .at(let moment): earliest = max(earliest, moment)
+        case .unknown: earliest = max(earliest, now + Self.pollInterval)
+        }
+      }
       guard earliest <= now else { return .notBefore(earliest) }
-      for index in state.logs.indices { state.logs[index].record(now) }
-      return .granted(Permit(start: now))
+      for index in state.logs.indices { state.logs[index].reserve() }
+      state.nextID += 1
+      state.unsent.insert(state.nextID)
+      return .granted(Permit(start: now, id: state.nextID))
     }
   }
 }

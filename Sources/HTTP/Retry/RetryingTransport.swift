@@ -48,10 +48,10 @@ package struct RetryingTransport: Sendable {
   ) async throws -> Value {
     var patience = Patience(policy)
     while true {
-      try await narrower?.acquire()
-      let permit = try await limiter.acquire()
+      let (permit, isSent) = try await reserve(narrower)
       do {
-        let value = try await attempt(request, reading: reading)
+        defer { isSent() }
+        let value = try await attempt(request, onSend: isSent, reading: reading)
         limiter.succeeded(permit)
         allowance.noteSuccess()
         return value
@@ -67,10 +67,32 @@ package struct RetryingTransport: Sendable {
     }
   }
 
+  /// Waits for the leave of both limiters. Returns what tells both that the request is sent: a place that was given
+  /// long before would otherwise seem to be free again.
+  private func reserve(
+    _ narrower: RateLimiter?
+  ) async throws -> (RateLimiter.Permit, isSent: @Sendable () -> Void) {
+    let place = try await narrower?.reserve()
+    do {
+      let permit = try await limiter.reserve()
+      return (
+        permit,
+        { [limiter] in
+          limiter.sent(permit)
+          if let place { narrower?.sent(place) }
+        }
+      )
+    } catch {
+      if let place { narrower?.sent(place) }
+      throw error
+    }
+  }
+
   private func attempt<Value: Sendable>(
-    _ request: HTTPRequest, reading: (HTTPResponse) async throws -> Value
+    _ request: HTTPRequest, onSend: @escaping @Sendable () -> Void,
+    reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
-    let response = try await transport.send(request)
+    let response = try await transport.send(request, onSend: onSend)
     allowance.noteAnswer()
     if let error = HTTPStatusError(response, to: request) { throw error }
     return try await reading(response)

@@ -5,6 +5,9 @@ package enum SystemClock {
   /// Seconds since 1970-01-01 00:00 UTC.
   @Sendable package static func now() -> Int { Int(Date().timeIntervalSince1970) }
 
+  /// Milliseconds since then.
+  @Sendable package static func milliseconds() -> Int { Int(Date().timeIntervalSince1970 * 1000) }
+
   /// The variable of the process's environment that sets another time, e.g. `2026-11-03T00:30:00Z`: for tests,
   /// and to read again what a sync of that time has read. Nothing but the choice of days and the age of a full
   /// refresh's state depends on it.
