@@ -29,8 +29,8 @@ package struct Connection<S: Source>: Sendable {
 
   /// Carries out the arguments as the whole of this process, signals and exit code included. To be called by the
   /// main thread, first of all and not from a task: no other thread may be there yet.
-  /// - Parameter arguments: with the program's own name at the front.
-  package func main(_ arguments: [String] = CommandLine.arguments) -> Never {
+  /// - Parameter arguments: with the program's own name at the front; by default the process's.
+  package func main(_ arguments: [String]? = nil) -> Never {
     CoreDump.forbid()
     DescriptorOutput.occupyStandardDescriptors()
     do {
@@ -40,7 +40,7 @@ package struct Connection<S: Source>: Sendable {
       exit(ExitCode.failure.status)
     }
     Task.detached {
-      let code = await run(Array(arguments.dropFirst()))
+      let code = await run(Array((arguments ?? ProcessArguments.all).dropFirst()))
       if case .signal(let number) = code { Signals.die(of: number) }
       // Not `exit`: the clean-up of libraries would run beside threads that still use them.
       _exit(code.status)

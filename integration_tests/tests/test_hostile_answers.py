@@ -101,8 +101,9 @@ def test_a_head_without_an_end_is_refused(kind: str, connector: Connector, share
     assert memory < 100, f"{memory} MiB"
 
 
-@pytest.mark.parametrize("depth", (600, 100_000, 3_000_000))
-@pytest.mark.parametrize("command", ("check", "read"))
+# A read is more patient than a check with what is no answer, so that one must do.
+@pytest.mark.parametrize(
+    ("command", "depth"), [("check", 600), ("check", 100_000), ("check", 3_000_000), ("read", 3_000_000)])
 def test_an_answer_that_is_nested_too_deeply_is_an_error(
     command: str, depth: int, connector: Connector, shared_simulation: Simulation
 ) -> None:

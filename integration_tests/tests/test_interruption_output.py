@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import NOW
-from support import canaries
-from support.completeness import difference, report_rows, true_report_rows
+from support import canaries, selection, streams
+from support.completeness import METRICS, difference, report_rows, true_report_rows
 from support.connector import BINARY, Connector, Run, configured
+from support.memory import held
 from support.sessions import usual_signals
 from support.simulation import Simulation
 from support.snapshots import Snapshot
@@ -152,3 +157,85 @@ def test_a_reader_that_pauses_holds_the_requests_back(connector: Connector, tmp_
         finally:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="module")
+def history() -> Iterator[Simulation]:
+    """An account of more rows than a pipe and the pages under way hold."""
+    with Simulation.start("--now", NOW, "--ads-per-advertiser", "60") as simulation:
+        yield simulation
+
+
+class LongRead:
+    """A read of that account, which is compared with the truth."""
+
+    START = "2026-06-01"
+
+    def __init__(self, folder: Path, account: Simulation) -> None:
+        self.account = account
+        self.connector = Connector(folder, account.base_url)
+        self.config = account.config(start_date=self.START, requests_per_second=1000, report_window_days=5)
+        stream = selection.with_metrics(streams.of("ads_reports_daily"), METRICS)
+        self.catalog = selection.catalog([stream], "incremental")
+
+    def arguments(self, state: Any = None) -> list[str]:
+        return self.connector.arguments("read", self.config, self.catalog, state)
+
+    def assert_true(self, *runs: Run) -> None:
+        records = [record for run in runs for record in run.records["ads_reports_daily"]]
+        assert difference(report_rows(records), true_report_rows(self.account, self.START)) == {}
+
+
+@pytest.fixture
+def long_read(tmp_path: Path, history: Simulation) -> LongRead:
+    return LongRead(tmp_path, history)
+
+
+def test_a_reader_that_rests_for_seconds_and_goes_on_gets_everything(long_read: LongRead) -> None:
+    process = start(long_read.connector, long_read.arguments(), subprocess.PIPE)
+    assert process.stdout is not None and process.stderr is not None
+    chunks, levels = [], []
+    for rest in (2.0, 2.0):
+        while sum(map(len, chunks)) < 1 << 18:
+            chunks.append(process.stdout.read1(8192))  # type: ignore[attr-defined]
+        time.sleep(rest / 2)
+        levels.append(held(process.pid))
+        time.sleep(rest / 2)
+        assert held(process.pid) <= levels[-1] + 1, "the memory grows while nobody reads"
+        chunks.append(process.stdout.read1(1 << 20))  # type: ignore[attr-defined]
+    chunks.append(process.stdout.read())
+    run = Run(process.wait(), b"".join(chunks).decode(), process.stderr.read().decode())
+    assert (run.returncode, run.stderr) == (0, "")
+    whole_lines(run.stdout)
+    assert len(run.stdout) > 4 << 20
+    long_read.assert_true(run)
+
+
+@pytest.mark.parametrize("handled", (True, False), ids=("its signal ignored", "its signal as usual"))
+def test_a_file_that_may_grow_no_further_is_told_and_gone_on_from(handled: bool, long_read: LongRead) -> None:
+    """As a full disk: what has been written before stays, and is worth its states."""
+    most = 1_500_000
+
+    def limited() -> None:
+        usual_signals()
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN if handled else signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    path = long_read.connector.folder / "output.jsonl"
+    arguments = long_read.arguments()
+    with path.open("wb") as file:
+        process = subprocess.Popen(
+            arguments, stdout=file, stderr=subprocess.PIPE, env=long_read.connector.environment(NOW), cwd="/",
+            preexec_fn=limited)
+        errors = complaint(process, timeout=60)
+    assert process.returncode == 1, (process.returncode, errors)
+    assert "File too large" in errors and errors.count("\n") == 1
+    written = path.read_text()
+    assert len(written.encode()) == most
+    # A line that did not fit is not whole: who reads the file leaves it out.
+    run = Run(1, written[: written.rindex("\n") + 1], errors)
+    whole_lines(run.stdout)
+    assert run.state
+    rest = long_read.connector.run("read", long_read.config, long_read.catalog, run.state, now=NOW)
+    assert rest.returncode == 0 and len(rest.stdout) > most
+    long_read.assert_true(run, rest)

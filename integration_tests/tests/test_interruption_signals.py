@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import signal
 import time
 from collections.abc import Iterator
@@ -179,23 +178,3 @@ def test_no_wait_outlasts_a_signal(command: str, wait: str, reading: Reading) ->
         run = died(session, signal.SIGTERM)
     assert run.of_type("CONNECTION_STATUS") == []
     assert run.records == {}
-
-
-def test_kills_at_any_moment_lose_nothing(reading: Reading) -> None:
-    """SIGKILL leaves no time for last words: what has been said is enough."""
-    moments = random.Random(20261103)
-    state: list[dict[str, Any]] = []
-    torn = 0
-    for _ in range(10):
-        with reading.start(state or None) as session:
-            time.sleep(moments.uniform(0.0, 0.7))
-            session.signal(signal.SIGKILL)
-            run = session.end()
-        whole, _, rest = run.stdout.rpartition("\n")
-        torn += bool(rest)
-        run = Run(run.returncode, whole + "\n" if whole else "", run.stderr)
-        whole_lines(run.stdout)
-        last = {s["stream"]["stream_descriptor"]["name"]: s for s in [*state, *reading.keep(run)]}
-        state = list(last.values())
-    assert state, "every run was killed before it had said anything"
-    reading.finish(state)

@@ -49,7 +49,11 @@ struct DocumentNode: Sendable {
     ShapeError(path: path, problem: .kind(expected: expected, found: value.kind))
   }
 
-  private func path(to name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  /// Names that no reader would read to their ends are cut.
+  private func path(to name: String) -> String {
+    let short = name.count > 60 ? "\(name.prefix(60))…" : name
+    return path.isEmpty ? short : "\(path).\(short)"
+  }
 }
 
 /// A value is not what its place in the document asks for.

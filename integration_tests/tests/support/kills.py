@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from support import selection, streams, truth
+from support.completeness import committed
 from support.connector import Connector, Run
 from support.sessions import Session, started
 from support.simulation import Simulation
@@ -31,6 +32,8 @@ class Sync:
     """What the runs of one sync have handed over together, by stream and key; of a key the last row counts."""
 
     rows: dict[str, truth.Rows] = field(default_factory=dict)
+    # Those that a destination keeps which throws away what comes behind the last state of a run that broke off.
+    committed: dict[str, truth.Rows] = field(default_factory=dict)
     delivered: Counter[str] = field(default_factory=Counter)
     # When it was killed, as shares of the length of a sync that nobody kills.
     moments: list[float] = field(default_factory=list)
@@ -59,12 +62,12 @@ class Killer:
         self.config = account.config(requests_per_second=1000, attribution_window=0, **fields)
         descriptions = [selection.with_metrics(streams.of(name), metrics) for name in names]
         self.catalog = selection.catalog(descriptions, mode)
-        self.length = 0.0
-        self.length = self.sync(random.Random(0), None).seconds
+        # The first one also fills the simulated API's caches.
+        self.length = min(self.sync(random.Random(0), None).seconds for _ in range(3))
 
     def sync(self, moments: random.Random, number: int | None) -> Sync:
         """A sync whose runs are killed by the signal, until one of them comes to its end."""
-        sync = Sync(rows={name: {} for name in self.names})
+        sync = Sync({name: {} for name in self.names}, {name: {} for name in self.names})
         states: dict[str, dict[str, Any]] = {}
         while True:
             moment = moments.random() if number and len(sync.moments) < MOST_KILLS else None
@@ -73,6 +76,8 @@ class Killer:
                 run = without_end(run, moments.randrange(UNREAD))
             self._keep(run, states, sync)
             if run.returncode == 0:
+                if not sync.moments:
+                    self.length = sync.seconds
                 return sync
             assert moment is not None
             sync.moments.append(moment)
@@ -121,6 +126,8 @@ class Killer:
         for name, records in run.records.items():
             sync.delivered[name] += len(records)
             sync.rows[name] |= truth.seen(name, records, self._metrics(name))
+        for name, records in committed(run).items():
+            sync.committed[name] |= truth.seen(name, records, self._metrics(name))
         for state in run.state:
             states[state["stream"]["stream_descriptor"]["name"]] = state
 

@@ -1,0 +1,26 @@
+import Glibc
+
+/// What the process was started with, the program's own name first.
+enum ProcessArguments {
+  static var all: [String] {
+    let found = CommandLine.arguments
+    // Swift looks for them beside the environment. That has moved when a library that is loaded before the program
+    // (`LD_PRELOAD`, as tools for tracing are) has set a variable, and then there seem to be none.
+    return found.isEmpty ? told(by: "/proc/self/cmdline") : found
+  }
+
+  /// The texts of such a file, each of which a null byte ends.
+  static func told(by path: String) -> [String] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var content: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 1 << 12)
+    while case let count = read(descriptor, &part, part.count), count > 0 {
+      content.append(contentsOf: part[..<count])
+    }
+    return content.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,158 @@
+"""The clock on the wall is set forward and back in the middle of a read: rates and waits go by another one."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import NOW
+from support.completeness import difference, report_rows, true_report_rows
+from support.connector import Connector, Run, configured
+from support.sessions import Session, started
+from support.simulation import Simulation
+from support.verdicts import whole_lines
+
+COMPILER = shutil.which("cc") or shutil.which("clang")
+pytestmark = pytest.mark.skipif(not COMPILER, reason="there is no C compiler, which the Swift toolchain brings along")
+
+SOURCE = Path(__file__).parent / "support/wall_clock.c"
+START = "2026-10-01"
+STREAM = "ads_reports_daily"
+RATE = 20
+HOUR, DAY, YEAR = 3600, 86400, 365 * 86400
+# What the clock is set by, one after the other, in seconds.
+CHANGES = (0, HOUR, -HOUR, DAY, -DAY, 40 * DAY, -YEAR, YEAR)
+
+
+class Clock:
+    """How far a run's clock on the wall is ahead of the true time; its stopwatch stays as it is."""
+
+    def __init__(self, folder: Path, library: Path) -> None:
+        self._file = folder / "clock"
+        self._library = library
+        self.set(0)
+
+    def set(self, seconds: int) -> None:
+        # In one step, for the run may look at any moment.
+        next = self._file.with_suffix(".next")
+        next.write_text(f"{seconds:+d}\n")
+        next.replace(self._file)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {"LD_PRELOAD": str(self._library), "WALL_CLOCK": str(self._file)}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("clock") / "wall_clock.so"
+    subprocess.run([COMPILER or "cc", "-shared", "-fPIC", "-o", str(made), str(SOURCE)], check=True)
+    return made
+
+
+@pytest.fixture
+def clock(tmp_path: Path, library: Path) -> Clock:
+    return Clock(tmp_path, library)
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Simulation]:
+    with Simulation.start("--now", NOW, "--advertisers", "2", "--ads-per-advertiser", "10") as simulation:
+        yield simulation
+
+
+class Reading:
+    """A read whose clock is changed."""
+
+    def __init__(self, folder: Path, account: Simulation, clock: Clock) -> None:
+        self.account = account
+        self.clock = clock
+        account.clear_faults()
+        self.connector = Changing(folder, account.base_url, clock.variables)
+        self.config = account.config(start_date=START, requests_per_second=RATE, report_window_days=1)
+        self.catalog = configured(self.connector.discover(self.config), STREAM)
+        account.clear_requests()
+
+    def run(self, changes: Iterator[int], every: float) -> tuple[Run, float]:
+        """Sets the clock by one change after the other until the read ends; how long that took."""
+        arguments = self.connector.arguments("read", self.config, self.catalog)
+        begun = time.monotonic()
+        with started(self.connector, arguments, NOW) as session:
+            self._change(session, changes, every)
+            run = session.end()
+        took = time.monotonic() - begun
+        assert run.returncode == 0, (run.stdout[-2000:], run.stderr)
+        whole_lines(run.stdout)
+        rows = report_rows(run.records[STREAM])
+        assert difference(rows, true_report_rows(self.account, START)) == {}
+        return run, took
+
+    def _change(self, session: Session, changes: Iterator[int], every: float) -> None:
+        deadline = time.monotonic() + 60
+        for seconds in changes:
+            if session.process.poll() is not None:
+                return
+            assert time.monotonic() < deadline, "it waits for a time that does not come"
+            self.clock.set(seconds)
+            time.sleep(every)
+
+
+class Changing(Connector):
+    """Runs under that clock."""
+
+    def __init__(self, folder: Path, base_url: str, variables: dict[str, str]) -> None:
+        super().__init__(folder, base_url)
+        object.__setattr__(self, "variables", variables)
+
+    def environment(self, now: str | None = None, **variables: str) -> dict[str, str]:
+        return super().environment(now, **self.variables, **variables)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def reading(tmp_path: Path, account: Simulation, clock: Clock) -> Reading:
+    return Reading(tmp_path, account, clock)
+
+
+def times_of(run: Run) -> list[float]:
+    return [message["record"]["emitted_at"] / 1000 for message in run.of_type("RECORD")]
+
+
+def test_the_clock_of_a_run_is_changed(reading: Reading) -> None:
+    """What the other tests stand on."""
+    run, _ = reading.run(itertools.cycle((0, DAY)), 0.3)
+    ahead = [moment - time.time() for moment in times_of(run)]
+    assert min(ahead) < HOUR < max(ahead)
+
+
+def test_the_rate_is_kept_and_used_whatever_the_clock_says(reading: Reading) -> None:
+    _, took = reading.run(itertools.cycle(CHANGES), 0.25)
+    arrivals = sorted(request["arrived"] for request in reading.account.requests())
+    assert len(arrivals) > 2 * RATE
+    busiest = max(sum(first <= other < first + 1 for other in arrivals) for first in arrivals)
+    # They arrive a little less evenly than they are sent.
+    assert busiest <= RATE * 1.5
+    assert took < 3 * len(arrivals) / RATE + 10
+
+
+PAUSES: dict[str, Any] = {
+    "a pause for the rate": {"kind": "code", "code": 40100},
+    "a wait that was asked for": {"kind": "status", "status": 503, "headers": {"Retry-After": "2"}},
+    "an answer that is slow": {"kind": "stall", "seconds": 2, "then": "answer"},
+}
+
+
+@pytest.mark.parametrize("seconds", (YEAR, -YEAR))
+@pytest.mark.parametrize("pause", PAUSES)
+def test_a_wait_is_as_long_as_it_was_whatever_the_clock_says(pause: str, seconds: int, reading: Reading) -> None:
+    reading.account.add_faults({"path": "report", "nth": 5, "effect": PAUSES[pause]})
+    run, took = reading.run(itertools.chain([0, 0], itertools.repeat(seconds)), 0.4)
+    assert [rule["struck"] for rule in reading.account.faults()] == [1]
+    assert 2 <= took < 30
+    assert run.errors == []
