@@ -37,12 +37,12 @@ extension JSON {
       }
       return .array(resolved)
     case .object(let object):
-      var resolved = JSONObject()
+      var resolved: [JSONObject.Member] = []
       for member in object.members {
         let inner = path.isEmpty ? member.name : "\(path).\(member.name)"
-        resolved[member.name] = try member.value.resolvingReferences(in: variables, path: inner)
+        resolved.append(.init(member.name, try member.value.resolvingReferences(in: variables, path: inner)))
       }
-      return .object(resolved)
+      return .object(JSONObject(resolved))
     case .null, .bool, .number: return self
     }
   }
