@@ -29,8 +29,8 @@ class PageServer:
 
             def do_GET(self) -> None:
                 body = answer(pages, self.path)
-                head = ("HTTP/1.1 200 OK", "Content-Type: application/json", f"Content-Length: {len(body)}", "", "")
-                self.wfile.write("\r\n".join(head).encode() + body)
+                head = ["HTTP/1.1 200 OK", "Content-Type: application/json", f"Content-Length: {len(body)}"]
+                self.wfile.write("\r\n".join([*head, "", ""]).encode() + body)
 
             def log_message(self, *_: Any) -> None:
                 pass

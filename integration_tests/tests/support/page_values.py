@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 Text = st.SearchStrategy[str]
 
 WORDS = [
-    "true", "TRUE", "False", "1", "0", "yes", "", "-", "--", " -", "<5", "null", "007", " 7", "7 ", "0x1f", "1_0",
+    "true", "TRUE", "False", "1", "0", "yes", "", "-", "--", " -", "<5", "null", "007", " 7", "7 ", "0x1f",
+    "1_0",
 ]
 PIECES = [
     "a", "Z", " ", "é", "漢", "😀", "\u2028", "\x7f", "-", "0", "{", "}", "[", "]", ",", ":",
-    "\\n", "\\r", "\\t", "\\b", "\\f", '\\"', "\\\\", "\\/", "\\u0041", "\\u00e9", "\\u0000", "\\u001f", "\\u2028",
+    "\\n", "\\r", "\\t", "\\b", "\\f", '\\"', "\\\\", "\\/",
+    "\\u0041", "\\u00e9", "\\u0000", "\\u001f", "\\u2028",
     "\\ud83d\\ude00", "\\uD83D\\uDE00", "\\ud800", "\\udc00", "\\udc00\\ud800", "\\u002d",
     "a text that is longer than a block of thirty-two bytes",
 ]
@@ -28,7 +30,7 @@ TIMES = [
 ]
 BOOLEANS = ["true", "false", "1", "0", '"True"', '"0"', '"fals\\u0065"']
 # Each as it stands between quotes.
-UNKNOWN_NAMES = ["unheard_of", "x", "", "é", "\\u0078", '\\"', "a name that is longer than most others are", "😀"]
+UNKNOWN_NAMES = ["unheard_of", "x", "", "é", "\\u0078", '\\"', "a name that is longer than most are", "😀"]
 GAPS = ["", "", "", " ", "\n", "\t", "\r\n  "]
 
 
@@ -40,7 +42,7 @@ def quoted(text: str) -> str:
 def numbers(draw: Any) -> str:
     """JSON's numbers, of any size."""
     sign = draw(st.sampled_from(["", "", "", "-"]))
-    whole = draw(st.sampled_from(["0", "1", "7", "12", "69", "100", "1728545390695442", "9" * 40, "1" + "0" * 20]))
+    whole = draw(st.sampled_from(["0", "1", "7", "12", "69", "100", "1728545390695442", "9" * 40]))
     fraction = draw(st.sampled_from(["", "", "", ".0", ".00", ".5", ".50", ".1" + "0" * 40 + "1", ".000"]))
     exponent = draw(st.sampled_from(
         [*[""] * 5, "e0", "E1", "e+2", "e-1", "E-2", "e3", "e18", "e308", "e309", "e-400", "e00", "e-00"]))
