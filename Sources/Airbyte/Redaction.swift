@@ -5,13 +5,16 @@ struct Redaction: Sendable {
   /// What is shown instead of a secret.
   static let blank = "****"
 
-  /// Every spelling of every secret, longest first, so that no part of a longer one is left.
-  private let spellings: [[UInt8]]
+  /// Every spelling of every secret by its length, the longest first, so that no part of a longer one is left.
+  private let spellings: [(length: Int, texts: Set<ArraySlice<UInt8>>)]
 
   /// - Parameter secrets: those shorter than four characters are left alone: they would be found everywhere.
   init(_ secrets: [String] = []) {
     let worthwhile = secrets.filter { $0.count >= 4 }
-    spellings = Set(worthwhile.flatMap(Self.spellings)).sorted { $0.count > $1.count }
+    let texts = Set(worthwhile.flatMap(Self.spellings).map { $0[...] })
+    spellings = Dictionary(grouping: texts, by: \.count)
+      .map { (length: $0.key, texts: Set($0.value)) }
+      .sorted { $0.length > $1.length }
   }
 
   /// The text without the secrets.
@@ -21,9 +24,12 @@ struct Redaction: Sendable {
     var kept: [UInt8] = []
     var i = 0
     while i < bytes.count {
-      if let found = spellings.first(where: { bytes[i...].starts(with: $0) }) {
+      let rest = bytes[i...]
+      if let found = spellings.first(where: {
+        $0.length <= rest.count && $0.texts.contains(rest.prefix($0.length))
+      }) {
         kept.append(contentsOf: Self.blank.utf8)
-        i += found.count
+        i += found.length
       } else {
         kept.append(bytes[i])
         i += 1
@@ -36,6 +42,8 @@ struct Redaction: Sendable {
   /// error page may repeat it.
   private static func spellings(of secret: String) -> [[UInt8]] {
     let plain = Array(secret.utf8)
+    // Most are of letters and digits, which are never written in another way.
+    if plain.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x7a ~= $0 | 0x20 }) { return [plain] }
     let quoted = Array(JSON.string(secret).bytes.dropFirst().dropLast())
     let upper = percentEncoded(plain, digits: Array("0123456789ABCDEF".utf8))
     let lower = percentEncoded(plain, digits: Array("0123456789abcdef".utf8))

@@ -7,6 +7,8 @@ package func nearestName(to name: String, among names: some Sequence<String>) ->
   let tolerance = max(1, name.count / 3)
   var nearest: (name: String, distance: Int)?
   for candidate in names {
+    // So much has to be typed or left out at least; and a text of any length may stand where a name should.
+    guard abs(name.utf8.count - candidate.utf8.count) <= tolerance else { continue }
     let distance = slips(from: name, to: candidate)
     guard distance <= tolerance, distance < candidate.count else { continue }
     if distance < nearest?.distance ?? .max { nearest = (candidate, distance) }

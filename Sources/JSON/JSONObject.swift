@@ -13,6 +13,10 @@ package struct JSONObject: Sendable {
 
   /// The members, first to last; no two of one name.
   package private(set) var members: [Member] = []
+  /// Where each name stands, once there are many: looking every one of them up among the others would take a file
+  /// of a few megabytes hours to be read.
+  private var places: [String: Int] = [:]
+  private static let few = 16
 
   package init() {}
 
@@ -35,16 +39,30 @@ package struct JSONObject: Sendable {
 
   /// The value of the member `name`; setting nil takes the member away.
   package subscript(name: String) -> JSON? {
-    get { members.first { $0.name == name }?.value }
+    get { place(of: name).map { members[$0].value } }
     set {
-      let index = members.firstIndex { $0.name == name }
-      switch (index, newValue) {
-      case (let index?, let value?): members[index].value = value
-      case (let index?, nil): members.remove(at: index)
-      case (nil, let value?): members.append(Member(name, value))
+      switch (place(of: name), newValue) {
+      case (let place?, let value?): members[place].value = value
+      case (let place?, nil):
+        members.remove(at: place)
+        notePlaces()
+      case (nil, let value?):
+        members.append(Member(name, value))
+        if members.count == Self.few + 1 { notePlaces() }
+        if members.count > Self.few { places[name] = members.count - 1 }
       case (nil, nil): break
       }
     }
+  }
+
+  private func place(of name: String) -> Int? {
+    members.count > Self.few ? places[name] : members.firstIndex { $0.name == name }
+  }
+
+  private mutating func notePlaces() {
+    places.removeAll()
+    guard members.count > Self.few else { return }
+    for (place, member) in members.enumerated() { places[member.name] = place }
   }
 }
 

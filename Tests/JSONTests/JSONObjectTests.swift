@@ -14,6 +14,27 @@ struct `JSON object` {
     #expect(object["a"] == nil)
   }
 
+  @Test func `many members keep their order too`() {
+    var object = JSONObject((0..<40).map { .init("n\($0)", .int($0)) })
+    #expect(object.names == (0..<40).map { "n\($0)" })
+    object["n3"] = nil
+    object["n39"] = "last"
+    object["n40"] = "new"
+    #expect(object["n3"] == nil && object["n4"] == 4 && object["n39"] == "last")
+    #expect(object.names == (0...40).filter { $0 != 3 }.map { "n\($0)" })
+    for number in 0..<30 { object["n\(number)"] = nil }
+    #expect(object.names == (30...40).map { "n\($0)" })
+    object["n35"] = true
+    #expect(object.members.map(\.value)[5] == true && object.members.count == 11)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `very many members take a time that grows with them`() throws {
+    let members = (0..<300_000).map { JSONObject.Member("name\($0)", .int($0)) }
+    let object = JSONObject(members + members)
+    #expect(object.members.count == 300_000)
+    #expect(object == JSONObject(members.reversed()))
+  }
+
   @Test func `a null member is not a missing one`() {
     let object: JSONObject = ["a": nil]
     #expect(object["a"] == .null)

@@ -18,7 +18,9 @@ MARKS = (300, 1000, 2000, 3000)
 MOST_GROWTH = 1.15
 MOST_MEGABYTES = 60
 
-METRICS = ["spend", "cpc", "clicks", "impressions", "reach", "campaign_name", "ad_name", "conversion", "ctr"]
+METRICS = [
+    "spend", "cpc", "clicks", "impressions", "reach", "campaign_name", "ad_name", "conversion", "ctr",
+]
 CONFIG = {
     "credentials": {"auth_type": "access_token", "access_token": "t0ken", "advertiser_ids": ["7001"]},
     "start_date": "2026-11-01", "end_date": "2026-11-03", "requests_per_second": 1000, "concurrency": 8,
@@ -27,7 +29,7 @@ CONFIG = {
 
 
 class Report(Sequence[bytes]):
-    """Pages of a report, no row of which comes twice. With some of them the memory of who asks is written down."""
+    """Pages of a report, no row of which comes twice. With some of them the memory of who asks is noted."""
 
     def __init__(self) -> None:
         self.process = 0
@@ -40,7 +42,8 @@ class Report(Sequence[bytes]):
             }
             for row in range(ROWS)]
         info = {"page": 1, "page_size": ROWS, "total_number": PAGES * ROWS, "total_page": PAGES}
-        self._page = json.dumps({"code": 0, "message": "OK", "data": {"list": rows, "page_info": info}}).encode()
+        data = {"list": rows, "page_info": info}
+        self._page = json.dumps({"code": 0, "message": "OK", "data": data}).encode()
 
     def __len__(self) -> int:
         return PAGES

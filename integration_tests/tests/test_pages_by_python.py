@@ -58,6 +58,7 @@ class Case:
         return (self.rules.get("key", self.id_name), *([self.day_name] if self.day_name else []))
 
 
+REPORT = "report/integrated/get/#ad_id"
 NESTED = {"is_report": True, "raised": "dimensions"}
 FLAT = {"is_report": True, "opened": ("dimensions", "metrics")}
 CASES = (
@@ -66,14 +67,14 @@ CASES = (
     Case(
         "spark_ads", "tt_video/list/", "item_id",
         {"copies": {"item_info.item_id": "spark_ads_post_id"}, "key": "spark_ads_post_id"}, inner="item_info"),
-    Case("mine", "report/integrated/get/#ad_id", "ad_id", NESTED, inner="dimensions", day_name="stat_time_day"),
-    Case("mine", "report/integrated/get/#ad_id", "ad_id", FLAT, "flat", inner="dimensions", day_name="stat_time_day"),
+    Case("mine", REPORT, "ad_id", NESTED, inner="dimensions", day_name="stat_time_day"),
+    Case("mine", REPORT, "ad_id", FLAT, "flat", inner="dimensions", day_name="stat_time_day"),
 )
 
 
 def pages_of(case: Case, schema: dict[str, Any], count: int, number: int) -> list[bytes]:
-    """So many pages, the same on every run: hypothesis finds values, some sets of them, and each set makes a share of
-    the pages."""
+    """So many pages, the same on every run: hypothesis finds values, some sets of them, and each set makes a
+    share of the pages."""
     sets: list[tuple[Values, Random]] = []
 
     @seed(number)

@@ -11,9 +11,10 @@ struct ConfiguredCatalog: Sendable, Equatable {
   init(_ document: JSON) throws(CatalogError) {
     guard document["type"] != "CATALOG" else { throw .discovered }
     var streams: [ConfiguredStream] = []
+    var names: Set<StreamName> = []
     for entry in try Self.entries(of: document) {
       let stream = try ConfiguredStream(entry)
-      guard !streams.contains(where: { $0.descriptor.name == stream.descriptor.name }) else {
+      guard names.insert(stream.descriptor.name).inserted else {
         throw .twice(stream.descriptor.name, path: stream.path)
       }
       streams.append(stream)

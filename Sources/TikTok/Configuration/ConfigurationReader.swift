@@ -138,6 +138,7 @@ struct ConfigurationReader {
     guard let value = value(name) else { return nil }
     let elements = value.array ?? value.string?.split(separator: ",").map { .string(String($0)) } ?? [value]
     var ids: [AdvertiserID] = []
+    var seen: Set<AdvertiserID> = []
     for element in elements {
       guard let id = AdvertiserID(element.string?.trimmed ?? element.number?.text ?? "") else {
         throw failure(
@@ -145,7 +146,7 @@ struct ConfigurationReader {
           "must hold advertiser ids, such as \"7002238017842757633\", but \(element.shown) is none. "
             + "TikTok Ads Manager shows the id behind `aadvid=` in the address of its pages.")
       }
-      if !ids.contains(id) { ids.append(id) }
+      if seen.insert(id).inserted { ids.append(id) }
     }
     return ids.isEmpty ? nil : ids
   }

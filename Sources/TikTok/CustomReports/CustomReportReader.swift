@@ -18,10 +18,11 @@ struct CustomReportReader {
     guard let elements else {
       throw reader.failure(Self.field, "must be a list of reports, but is \(value.kind).")
     }
+    var taken = taken
     for (index, element) in elements.enumerated() {
       let path = "\(Self.field)[\(index)]"
       let report = try read(element, at: path)
-      guard !taken.contains(report.name), !reports.contains(where: { $0.name == report.name }) else {
+      guard taken.insert(report.name).inserted else {
         throw SourceFailure(
           .configuration,
           "`\(path).name` is `\(report.name)`, which is the name of another stream. Choose one of its own"
@@ -123,11 +124,12 @@ extension ConfigurationReader {
     let value = try required(name, value(name), remedy: remedy)
     let elements = value.array ?? value.string?.split(separator: ",").map { .string(String($0)) } ?? [value]
     var names: [String] = []
+    var seen: Set<String> = []
     for element in elements {
       guard let text = element.string?.trimmed, !text.isEmpty else {
         throw failure(name, "must be a list of names, but holds \(element.shown).")
       }
-      if !names.contains(text) { names.append(text) }
+      if seen.insert(text).inserted { names.append(text) }
     }
     guard !names.isEmpty else { throw failure(name, "is empty. \(remedy)") }
     return names

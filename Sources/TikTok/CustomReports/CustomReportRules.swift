@@ -115,8 +115,10 @@ struct CustomReportRules {
         + "TikTok is asked for it all the same.\(nearest)"
     }
     var remarks = dimensions.filter { DimensionFact.all[$0] == nil }
-      .map { remark("dimensions", $0, DimensionFact.all.keys) }
-    remarks += metrics.filter { MetricFact.all[$0] == nil }.map { remark("metrics", $0, MetricFact.all.keys) }
+      .remarks { remark("dimensions", $0, DimensionFact.all.keys) }
+    remarks += metrics.filter { MetricFact.all[$0] == nil }.remarks {
+      remark("metrics", $0, MetricFact.all.keys)
+    }
     let breakdown = dimensions.filter { DimensionFact.all[$0]?.kind == "audience" || $0 == "country_code" }
     if type == .audience, breakdown.count > 1, Set(breakdown) != ["gender", "age"] {
       remarks.append(

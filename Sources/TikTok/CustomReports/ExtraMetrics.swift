@@ -10,11 +10,16 @@ struct ExtraMetrics: Sendable, Equatable {
 
   /// Those of the metrics that a stream gets.
   func names(for stream: Stream) -> [String] {
-    guard let report = stream.report else { return [] }
+    metrics.filter { isOf(stream, $0) }
+  }
+
+  /// Whether a stream gets a metric, if that is one of them.
+  fileprivate func isOf(_ stream: Stream, _ metric: String) -> Bool {
+    guard let report = stream.report else { return false }
     // What the other types can have is documented nowhere: they get what is asked of them by name.
     let isOfAll = self.stream == nil && (report.type == .basic || report.type == .audience)
-    guard isOfAll || self.stream == stream.name.rawValue || self.stream == stream.family else { return [] }
-    return metrics.filter { MetricFact.all[$0]?.objection(in: report) == nil }
+    guard isOfAll || self.stream == stream.name.rawValue || self.stream == stream.family else { return false }
+    return MetricFact.all[metric]?.objection(in: report) == nil
   }
 }
 
@@ -72,15 +77,15 @@ struct ExtraMetricsReader {
         field == "metrics" ? "stream" : field,
         "names the stream `\(stream.prefix(60))`, which is no report of this configuration.\(nearest)")
     }
+    remarks += metrics.filter { MetricFact.all[$0] == nil }.remarks { metric in
+      let nearest = nearestName(to: metric, among: MetricFact.all.keys.sorted())
+      return
+        "`\(reader.fullName(field))` holds the metric `\(metric.prefix(60))`, which this version does not know. TikTok "
+        + "is asked for it all the same." + (nearest.map { " Did you mean `\($0)`?" } ?? "")
+    }
     for metric in metrics {
-      guard let fact = MetricFact.all[metric] else {
-        let nearest = nearestName(to: metric, among: MetricFact.all.keys.sorted())
-        remarks.append(
-          "`\(reader.fullName(field))` holds the metric `\(metric.prefix(60))`, which this version does not know. TikTok "
-            + "is asked for it all the same." + (nearest.map { " Did you mean `\($0)`?" } ?? ""))
-        continue
-      }
-      guard !reports.contains(where: { extra.names(for: $0).contains(metric) }) else { continue }
+      guard let fact = MetricFact.all[metric] else { continue }
+      guard !reports.contains(where: { extra.isOf($0, metric) }) else { continue }
       let objection = reports.first { stream == nil || [$0.name.rawValue, $0.family].contains(stream) }?
         .report.flatMap(fact.objection)
       throw reader.failure(

@@ -9,6 +9,7 @@ extension PageScanner {
     let mark = out.count
     firstObject = objects + 1
     unknown.removeAll(keepingCapacity: true)
+    if !furtherUnknown.isEmpty { furtherUnknown.removeAll() }
     hasEscapedKeys = false
     nulled.removeAll(keepingCapacity: true)
     out.append(frame.prefix)
@@ -133,18 +134,35 @@ extension PageScanner {
     let end = try JSONScanner.skipValue(s, value, depth: depth)
     guard isKept else { return end }
     for i in key..<keyEnd where s[i] == 0x5c { hasEscapedKeys = true }
-    let earlier = unknown.firstIndex { member in
+    var earlier = unknown.prefix(Self.fewUnknown).firstIndex { member in
       member.object == object && isKey(of: member, s, key, keyEnd, out)
     }
-    if let earlier { takeOut(unknown.remove(at: earlier), &out) }
+    if earlier == nil, unknown.count >= Self.fewUnknown {
+      let name = UnknownKey(object: object, name: try Self.name(s, key + 1, keyEnd - 1))
+      earlier = furtherUnknown[name]
+      furtherUnknown[name] = earlier ?? unknown.count
+    }
+    if let earlier { takeOut(unknown[earlier], &out) }
     let start = out.count
     out.append(s, from: key, to: keyEnd)
     out.append(0x3a)
     let valueStart = out.count
     out.appendOnOneLine(s, from: value, to: end)
-    unknown.append(Extent(object: object, start: start, value: valueStart, end: out.count))
+    let member = Extent(object: object, start: start, value: valueStart, end: out.count)
+    if let earlier { unknown[earlier] = member } else { unknown.append(member) }
     out.append(0x2c)
     return end
+  }
+
+  private static let fewUnknown = 16
+
+  /// A name's bytes without escapes.
+  private static func name(_ s: Span<UInt8>, _ from: Int, _ to: Int) throws(JSONError) -> [UInt8] {
+    for i in from..<to where s[i] == 0x5c { return Array(try JSONScanner.text(s, from, to).utf8) }
+    var name: [UInt8] = []
+    name.reserveCapacity(to - from)
+    for i in from..<to { name.append(s[i]) }
+    return name
   }
 
   /// Whether a member's key, in the output, and `key..<keyEnd` are the same, in whatever spelling.

@@ -27,6 +27,9 @@ struct PageScanner: ~Copyable {
   var order: [Int32]
   /// Keys that the plan does not know, of the record under way.
   var unknown: [Extent] = []
+  /// Where those beyond the first few stand in ``unknown``: no record of TikTok's has so many, but one that had
+  /// would take long to be looked through for each of them.
+  var furtherUnknown: [UnknownKey: Int] = [:]
   /// Whether one of them is written with escapes.
   var hasEscapedKeys = false
   /// Objects entered so far, and the first one's number of the record under way.
@@ -38,6 +41,12 @@ struct PageScanner: ~Copyable {
   var summary = PageSummary()
   /// The first fault that is not the grammar's.
   var fault: PageError?
+
+  /// A member that the plan does not know, by the number of its object and its name without escapes.
+  struct UnknownKey: Hashable {
+    let object: Int
+    let name: [UInt8]
+  }
 
   /// Where a member lies in the output: from its key's quote to the end of its value.
   struct Extent {

@@ -16,6 +16,10 @@ struct `Nearest name` {
     #expect(nearestName(to: name, among: Self.names) == meant)
   }
 
+  @Test(.timeLimit(.minutes(1))) func `a text of any length is near to nothing`() {
+    #expect(nearestName(to: String(repeating: "ads_", count: 1 << 20), among: Self.names) == nil)
+  }
+
   @Test(arguments: ["", "x", "sync", "orders", "advertiser_audiences"])
   func `nothing is guessed from afar`(name: String) {
     #expect(nearestName(to: name, among: Self.names) == nil)

@@ -168,6 +168,17 @@ struct ConfigurationTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func `of very many unknown fields the first ones are remarked on`() throws {
+    let names = (0..<30).map { "name\($0)" }.joined(separator: ",")
+    var fields: JSONObject = ["custom_reports": .string("custom:ad_id:\(names)")]
+    for number in 0..<100_000 { fields["field\(number)"] = 1 }
+    let warnings = try Configuration.make(fields).warnings
+    #expect(warnings.count == 42)
+    #expect(warnings[19].contains("`field19`"))
+    #expect(warnings[20] == "There are 99980 more of this kind.")
+    #expect(warnings[41] == "There are 10 more of this kind.")
+  }
+
   @Test func `an unknown field is remarked on with the nearest name`() throws {
     let configuration = try Configuration.make([
       "start_dat": "2024-01-01", "Page_Size": 3, "streams": [], "__injected_manifest": [:], "page_size": 5,

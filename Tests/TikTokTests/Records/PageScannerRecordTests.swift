@@ -20,6 +20,19 @@ struct `Page scanner's records` {
     #expect(try ab.record(record) == #"{"x":{"y" : [ 1,2 ] },"a":1,"z":"\n"}"#)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `of unknown members too the last one of a name counts, however many there are`()
+    throws
+  {
+    let names = (0..<20_000).map { "n\($0)" }
+    let members = names.map { "\"\($0)\":1" }.joined(separator: ",")
+    let record = "{\(members),\"n3\":2,\"\\u006e19999\":3,\"a\":4,\"n17\":5,\"n17\":6}"
+    let object = try #require(try JSON(parsing: ab.record(record)).object)
+    #expect(
+      object.names == names.filter { !["n3", "n17", "n19999"].contains($0) } + ["n3", "n19999", "a", "n17"])
+    #expect(object.members.suffix(4).map(\.value) == [2, 3, 4, 6])
+  }
+
   @Test func `only what is selected is emitted`() throws {
     let scan = Scan(fields: ab.fields, selection: .of(ab.fields, "b"))
     #expect(try scan.record(#"{"a":"1","x":2,"b":"3"}"#) == #"{"b":"3"}"#)

@@ -1,5 +1,5 @@
-"""What records have to become, by their schema and the promises of the design alone: JSON is read by Python's own
-module, numbers are exact decimals."""
+"""What records have to become, by their schema and the promises of the design alone: JSON is read by Python's
+own module, numbers are exact decimals."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def agree(expected: Any, actual: Any) -> bool:
         case Quoted(value), str():
             return agree(value, plain(read(actual)))
         case dict(), dict():
-            return expected.keys() == actual.keys() and all(agree(expected[name], actual[name]) for name in expected)
+            is_same = expected.keys() == actual.keys()
+            return is_same and all(agree(expected[name], actual[name]) for name in expected)
         case list(), list():
             return len(expected) == len(actual) and all(map(agree, expected, actual))
         case _:
@@ -80,8 +81,8 @@ class Row:
 class Model:
     """The rules of one stream.
 
-    ``raised`` is the object whose members are repeated at the record's top; ``copies`` are single ones, by their
-    paths; ``opened`` the objects whose members stand at the top instead.
+    ``raised`` is the object whose members are repeated at the record's top; ``copies`` are single ones, by
+    their paths; ``opened`` the objects whose members stand at the top instead.
     """
 
     schema: dict[str, Any]
@@ -134,7 +135,9 @@ class Model:
             name: self._typed(inner, known[name], f"{path}{name}", nulled) if name in known else plain(inner)
             for name, inner in value.plain().items()}
 
-    def _typed(self, value: Any, schema: dict[str, Any], path: str, nulled: set[str], is_item: bool = False) -> Any:
+    def _typed(
+        self, value: Any, schema: dict[str, Any], path: str, nulled: set[str], is_item: bool = False
+    ) -> Any:
         type_, form = kind(schema), schema.get("format")
         if value is None or type_ is None or (type_ == "object" and "properties" not in schema):
             return plain(value)

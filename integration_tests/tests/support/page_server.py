@@ -18,8 +18,8 @@ def envelope(data: Any) -> bytes:
 
 
 class PageServer:
-    """``pages`` are by endpoint, and of reports by a dimension, as in `report/integrated/get/#ad_id`; other lists are
-    empty. A sequence of one's own may make its pages when they are asked for."""
+    """``pages`` are by endpoint, and of reports by a dimension, as in `report/integrated/get/#ad_id`; other
+    lists are empty. A sequence of one's own may make its pages when they are asked for."""
 
     def __init__(self, pages: Mapping[str, Sequence[bytes]]) -> None:
         class Handler(BaseHTTPRequestHandler):
@@ -29,8 +29,8 @@ class PageServer:
 
             def do_GET(self) -> None:
                 body = answer(pages, self.path)
-                head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-                self.wfile.write(head.encode() + body)
+                head = ["HTTP/1.1 200 OK", "Content-Type: application/json", f"Content-Length: {len(body)}"]
+                self.wfile.write("\r\n".join([*head, "", ""]).encode() + body)
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -63,4 +63,5 @@ def answer(pages: Mapping[str, Sequence[bytes]], target: str) -> bytes:
         # Campaigns of one's own and TopView are asked for apart.
         if is_asked and "buying_types" not in query.get("filtering", "") and number <= len(sequence):
             return sequence[number - 1]
-    return envelope({"list": [], "page_info": {"page": 1, "page_size": 1000, "total_number": 0, "total_page": 1}})
+    info = {"page": 1, "page_size": 1000, "total_number": 0, "total_page": 1}
+    return envelope({"list": [], "page_info": info})

@@ -1,4 +1,5 @@
-"""Responses with the records of a schema, as text: members in any order, missing, unknown, twice, of wrong types."""
+"""Responses with the records of a schema, as text: members in any order, missing, unknown, twice, of wrong
+types."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ Members = list[tuple[str, str]]
 class PageWriter:
     """Writes pages of one stream, of the values given.
 
-    ``inner`` names the object that has the key, of an id that no other record has. ``taken`` are the key's names at
-    the record's top: nothing may take the place of any of them.
+    ``inner`` names the object that has the key, of an id that no other record has. ``taken`` are the key's
+    names at the record's top: nothing may take the place of any of them.
     """
 
     def __init__(
@@ -68,12 +69,13 @@ class PageWriter:
         return self._object(own)
 
     def _members(self, properties: Schema, most: int, taken: Iterable[str] = ()) -> Members:
-        """Members that the schema knows, some names with escapes, some twice, and others that it does not know."""
+        """Members that the schema knows, some names with escapes, some twice, and others."""
         known = [name for name in properties if name not in taken and name not in ("dimensions", "metrics")]
         members = []
         for _ in range(self.random.randrange(most + 1)):
             if not known or self.random.random() < 0.1:
-                members.append((quoted(self.random.choice(UNKNOWN_NAMES)), self.random.choice(self.values.anything)))
+                name = self.random.choice(UNKNOWN_NAMES)
+                members.append((quoted(name), self.random.choice(self.values.anything)))
                 continue
             name = self.random.choice(known)
             spelling = escaped(name, self.random) if self.random.random() < 0.1 else name

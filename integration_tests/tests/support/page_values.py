@@ -10,21 +10,27 @@ from hypothesis import strategies as st
 
 Text = st.SearchStrategy[str]
 
-WORDS = ["true", "TRUE", "False", "1", "0", "yes", "", "-", "--", " -", "<5", "null", "007", " 7", "7 ", "0x1f", "1_0"]
+WORDS = [
+    "true", "TRUE", "False", "1", "0", "yes", "", "-", "--", " -", "<5", "null", "007", " 7", "7 ", "0x1f",
+    "1_0",
+]
 PIECES = [
-    "a", "Z", " ", "é", "漢", "😀", "\u2028", "\x7f", "-", "0", "\\n", "\\r", "\\t", "\\b", "\\f", '\\"', "\\\\", "\\/",
-    "\\u0041", "\\u00e9", "\\u0000", "\\u001f", "\\u2028", "\\ud83d\\ude00", "\\uD83D\\uDE00", "\\ud800", "\\udc00",
-    "\\udc00\\ud800", "\\u002d", "a text that is longer than a block of thirty-two bytes", "{", "}", "[", "]", ",", ":",
+    "a", "Z", " ", "é", "漢", "😀", "\u2028", "\x7f", "-", "0", "{", "}", "[", "]", ",", ":",
+    "\\n", "\\r", "\\t", "\\b", "\\f", '\\"', "\\\\", "\\/",
+    "\\u0041", "\\u00e9", "\\u0000", "\\u001f", "\\u2028",
+    "\\ud83d\\ude00", "\\uD83D\\uDE00", "\\ud800", "\\udc00", "\\udc00\\ud800", "\\u002d",
+    "a text that is longer than a block of thirty-two bytes",
 ]
 TIMES = [
-    "2026-11-03 01:02:03", "2026-11-03T23:59:59", "2026-11-03 01:02:03Z", "2026-11-03 01:02:03.123456", "2026-11-03",
-    "2024-02-29", "2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "9999-12-31 23:59:59", "2026-11-03 24:00:00",
-    "2026-11-03 23:60:00", "2026-11-03 01:02", "2026-11-03 01:02:03+01:00", "2026-11-03 01:02:03.", "2026-11-03Z",
-    "2026-11-3 01:02:03", "03.11.2026", "1730597523000", "999999999999", "1730597523", "17305975230001",
+    "2026-11-03 01:02:03", "2026-11-03T23:59:59", "2026-11-03 01:02:03Z", "2026-11-03 01:02:03.123456",
+    "2026-11-03", "2024-02-29", "2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "9999-12-31 23:59:59",
+    "2026-11-03 24:00:00", "2026-11-03 23:60:00", "2026-11-03 01:02", "2026-11-03 01:02:03+01:00",
+    "2026-11-03 01:02:03.", "2026-11-03Z", "2026-11-3 01:02:03", "03.11.2026", "1730597523000", "999999999999",
+    "1730597523", "17305975230001",
 ]
 BOOLEANS = ["true", "false", "1", "0", '"True"', '"0"', '"fals\\u0065"']
 # Each as it stands between quotes.
-UNKNOWN_NAMES = ["unheard_of", "x", "", "é", "\\u0078", '\\"', "a name that is longer than most others are", "😀"]
+UNKNOWN_NAMES = ["unheard_of", "x", "", "é", "\\u0078", '\\"', "a name that is longer than most are", "😀"]
 GAPS = ["", "", "", " ", "\n", "\t", "\r\n  "]
 
 
@@ -36,10 +42,10 @@ def quoted(text: str) -> str:
 def numbers(draw: Any) -> str:
     """JSON's numbers, of any size."""
     sign = draw(st.sampled_from(["", "", "", "-"]))
-    whole = draw(st.sampled_from(["0", "1", "7", "12", "69", "100", "1728545390695442", "9" * 40, "12345678901234567890"]))
+    whole = draw(st.sampled_from(["0", "1", "7", "12", "69", "100", "1728545390695442", "9" * 40]))
     fraction = draw(st.sampled_from(["", "", "", ".0", ".00", ".5", ".50", ".1" + "0" * 40 + "1", ".000"]))
     exponent = draw(st.sampled_from(
-        ["", "", "", "", "", "e0", "E1", "e+2", "e-1", "E-2", "e3", "e18", "e308", "e309", "e-400", "e00", "e-00"]))
+        [*[""] * 5, "e0", "E1", "e+2", "e-1", "E-2", "e3", "e18", "e308", "e309", "e-400", "e00", "e-00"]))
     return sign + whole + fraction + exponent
 
 
@@ -54,7 +60,7 @@ NUMBERS: Text = numbers()
 BY_LETTERS: Text = st.tuples(st.sampled_from(WORDS + TIMES), st.randoms(use_true_random=False)).map(
     lambda pair: escaped(*pair))
 SCALARS: Text = st.one_of(
-    st.sampled_from(["null", "true", "false", "{}", "[]", "[ ]", "{\n}", "1730597523000", "0", "1", "1.0", "999999999999"]),
+    st.sampled_from(["null", "true", "false", "{}", "[]", "[ ]", "{\n}", "1730597523000", "0", "1", "1.0"]),
     NUMBERS,
     st.one_of(NUMBERS, TEXTS, st.sampled_from(WORDS), st.sampled_from(TIMES), BY_LETTERS).map(quoted),
 )
