@@ -73,6 +73,15 @@ struct DateWindowsTests {
     #expect(DateWindow.make("2026-10-05").parts(3).map(\.description) == ["2026-10-05"])
   }
 
+  @Test func `windows that are left keep their places`() {
+    let windows = DateWindows(from: "2026-09-01", through: "2026-11-03", daysPerWindow: 30)
+    #expect(windows.dropping(through: "2026-08-01") == windows)
+    #expect(windows.dropping(through: "2026-09-29") == windows)
+    #expect(Array(windows.dropping(through: "2026-09-30")) == Array(windows.dropFirst()))
+    #expect(Array(windows.dropping(through: "2026-10-31")) == Array(windows.dropFirst(2)))
+    #expect(windows.dropping(through: "2026-12-31").isEmpty)
+  }
+
   @Test func `a window is told by its days`() {
     #expect("\(DateWindow.make("2026-10-05", "2026-11-03"))" == "2026-10-05…2026-11-03")
     #expect("\(DateWindow.make("2026-10-05"))" == "2026-10-05")

@@ -1,0 +1,117 @@
+import Connector
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// What makes two reads parts of one full refresh, and which days are left of a partition.
+struct StreamPlanFullRefreshTests {
+  private static func question(
+    _ stream: TikTok.Stream = .adsDaily, _ fields: JSONObject = [:], schema: JSON? = nil,
+    accounts: [Account] = [.make()]
+  ) throws -> String {
+    try StreamPlan.make(stream, schema: schema, configuration: .make(fields), accounts: accounts)
+      .terms(of: nil).question
+  }
+
+  @Test func `a question is told apart by sixteen digits`() throws {
+    let questions = try StreamTable.rows.flatMap { $0.streams(only: nil) }.map { try Self.question($0) }
+    #expect(questions.allSatisfy { $0.utf8.count == 16 })
+    #expect(Set(questions).count == questions.count)
+    #expect(Fingerprint(of: "").text == "cbf29ce484222325")
+    #expect(Fingerprint(of: "a").text == "af63dc4c8601ec8c")
+    #expect(Fingerprint(of: "foobar").text == "85944171f73967e8")
+  }
+
+  static let same: [JSONObject] = [
+    ["start_date": "2026-01-01"], ["page_size": 7], ["concurrency": 1], ["attribution_window": 90],
+    ["report_window_days": 1], ["include_deleted": true], ["report_layout": "nested"],
+    ["async_reports": true],
+  ]
+
+  @Test(arguments: same)
+  func `how it is asked does not matter`(fields: JSONObject) throws {
+    #expect(try Self.question(.adsDaily, fields) == Self.question())
+  }
+
+  @Test func `whom it is asked of does not matter`() throws {
+    #expect(try Self.question(accounts: [.make(1), .make(2)]) == Self.question())
+    let other: JSON = ["access_token": "another", "advertiser_ids": ["1"]]
+    let grants = TikTok.Stream.named("advertiser_ids")
+    let plan = try StreamPlan.make(grants, configuration: .make(credentials: .oauth))
+    #expect(plan.terms(of: nil).question == (try Self.question(grants)))
+    #expect(
+      try StreamPlan.make(configuration: .make(credentials: other)).terms(of: nil).question == Self.question()
+    )
+  }
+
+  static let other: [JSONObject] = [["end_date": "2026-11-01"], ["include_deleted": false]]
+
+  @Test(arguments: other)
+  func `what is asked for matters`(fields: JSONObject) throws {
+    #expect(try Self.question(.adsDaily, fields) != Self.question())
+  }
+
+  @Test func `columns matter, and where they stand`() throws {
+    let few = try Self.question(schema: .fewMetrics)
+    #expect(try few != Self.question())
+    let fewer: JSON = ["properties": ["ad_id": [:], "metrics": ["properties": ["spend": [:]]]]]
+    #expect(try few != Self.question(schema: fewer))
+    #expect(try Self.question(.report(layout: .flat)) != Self.question(.report()))
+    // Of a list that is asked for whole, some columns are left out.
+    #expect(
+      try Self.question(.named("pixels"), schema: ["properties": ["pixel_id": [:]]])
+        != Self.question(.named("pixels")))
+  }
+
+  @Test func `rows that sum up windows depend on their length`() throws {
+    let events = TikTok.Stream.named("pixel_events_statistics")
+    #expect(try Self.question(events, ["report_window_days": 7]) != Self.question(events))
+  }
+
+  @Test func `a day is the first only where days are asked for`() throws {
+    #expect(try StreamPlan.make().terms(of: nil).start == "2026-09-01")
+    for stream in [.campaigns, .named("advertisers"), .named("ads_reports_lifetime")] as [TikTok.Stream] {
+      #expect(try StreamPlan.make(stream).terms(of: nil).start == nil)
+    }
+    let sync = SyncIdentity(id: 2)
+    #expect(try StreamPlan.make().terms(of: sync).sync == sync)
+  }
+
+  private static func rest(
+    _ stream: TikTok.Stream, from: CalendarDay, through: CalendarDay, _ fields: JSONObject = [:]
+  ) throws -> [String] {
+    var all: JSONObject = ["start_date": "2026-09-01"]
+    for field in fields.members { all[field.name] = field.value }
+    let plan = try StreamPlan.make(stream, configuration: .make(all))
+    var refresh = FullRefresh(plan.terms(of: nil))
+    refresh.set(.init(from: from, through: through), of: plan.partitions[0])
+    return (plan.windows(of: 0, in: refresh) ?? DateWindows(from: from, through: through, daysPerWindow: 1))
+      .map(\.description)
+  }
+
+  @Test func `days behind the run are left, in the windows that they are in`() throws {
+    let all = ["2026-09-01…2026-09-30", "2026-10-01…2026-10-30", "2026-10-31…2026-11-03"]
+    #expect(try Self.rest(.adsDaily, from: "2026-09-01", through: "2026-09-30") == Array(all[1...]))
+    #expect(try Self.rest(.adsDaily, from: "2026-09-01", through: "2026-09-29") == all)
+    #expect(try Self.rest(.adsDaily, from: "2026-09-01", through: "2026-10-30") == Array(all[2...]))
+  }
+
+  @Test func `a run that began later, or reaches beyond what has closed, hides no day`() throws {
+    #expect(try Self.rest(.adsDaily, from: "2026-09-02", through: "2026-09-30").count == 3)
+    #expect(try Self.rest(.adsDaily, from: "2026-08-01", through: "2026-09-30").count == 2)
+    #expect(try Self.rest(.adsDaily, from: "2026-09-01", through: "2027-01-01") == ["2026-10-31…2026-11-03"])
+    let hours = try Self.rest(.report(.ad, .hour), from: "2026-09-01", through: "2027-01-01")
+    #expect(hours == ["2026-11-02", "2026-11-03"])
+  }
+
+  @Test func `rows that sum up windows go on only where these begin alike`() throws {
+    let years = TikTok.Stream.named("advertisers_audience_reports_lifetime")
+    let fields: JSONObject = ["start_date": "2024-01-01"]
+    #expect(
+      try Self.rest(years, from: "2024-01-01", through: "2024-12-30", fields) == [
+        "2024-12-31…2025-12-30", "2025-12-31…2026-11-03",
+      ])
+    #expect(try Self.rest(years, from: "2023-12-31", through: "2024-12-30", fields).count == 3)
+  }
+}
