@@ -20,7 +20,7 @@ struct `Page scanner's records` {
     #expect(try ab.record(record) == #"{"x":{"y" : [ 1,2 ] },"a":1,"z":"\n"}"#)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `of unknown members too the last one of a name counts, however many there are`()
     throws
   {
