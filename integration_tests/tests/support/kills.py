@@ -62,12 +62,17 @@ class Killer:
         self.config = account.config(requests_per_second=1000, attribution_window=0, **fields)
         descriptions = [selection.with_metrics(streams.of(name), metrics) for name in names]
         self.catalog = selection.catalog(descriptions, mode)
+        self.number = 0
         # The first one also fills the simulated API's caches.
         self.length = min(self.sync(random.Random(0), None).seconds for _ in range(3))
 
     def sync(self, moments: random.Random, number: int | None) -> Sync:
         """A sync whose runs are killed by the signal, until one of them comes to its end."""
         sync = Sync({name: {} for name in self.names}, {name: {} for name in self.names})
+        self.number += 1
+        # So an orchestrator tells which runs are attempts at one sync.
+        for entry in self.catalog["streams"]:
+            entry |= {"sync_id": self.number, "generation_id": 1, "minimum_generation_id": 1}
         states: dict[str, dict[str, Any]] = {}
         while True:
             moment = moments.random() if number and len(sync.moments) < MOST_KILLS else None
