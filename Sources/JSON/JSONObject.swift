@@ -21,17 +21,8 @@ package struct JSONObject: Sendable {
   package init() {}
 
   package init(_ members: [Member]) {
-    // To look through all of them for each would take minutes for some hundred thousand.
-    var places: [String: Int] = [:]
     self.members.reserveCapacity(members.count)
-    for member in members {
-      if let place = places.updateValue(self.members.count, forKey: member.name) {
-        places[member.name] = place
-        self.members[place].value = member.value
-      } else {
-        self.members.append(member)
-      }
-    }
+    for member in members { self[member.name] = member.value }
   }
 
   package var names: [String] { members.map(\.name) }

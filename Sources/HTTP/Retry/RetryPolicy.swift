@@ -7,12 +7,15 @@ package struct RetryPolicy: Sendable, Equatable {
   /// How often it may meet a network that is gone, or a service that is closed, after the server has answered before.
   package var outageAttempts = Int.max
   /// How many further attempts all requests together may make, besides one for every ten that are answered: when
-  /// nearly everything fails, trying everything again is a burden without a use. Throttling does not count.
+  /// nearly everything fails, trying everything again is a burden without a use. Throttling and outages do not
+  /// count.
   package var attemptsTogether = 500
   /// The longest first backoff; each further one may be twice as long.
   package var baseDelay = Duration.seconds(1)
   /// The longest of all backoffs, unless the server asks for more.
   package var maximumDelay = Duration.seconds(60)
+  /// The longest while the network is gone or the service is closed: whoever comes back is not to be kept waiting.
+  package var maximumOutageDelay = Duration.seconds(10)
   /// All of the waits together, of one request.
   package var budget = Duration.seconds(30 * 60)
 

@@ -106,7 +106,9 @@ package struct RetryingTransport: Sendable {
     guard advice.action != .none else { throw error }
     let attempt = patience.count(advice.action)
 
-    var delay = max(advice.atLeast, policy.backoff(after: attempt, jitter: jitter()))
+    var delay = policy.backoff(after: attempt, jitter: jitter())
+    if advice.action == .outage { delay = min(delay, policy.maximumOutageDelay) }
+    delay = max(delay, advice.atLeast)
     var pausesEverything = false
     if advice.action == .pauseAll {
       // A wait beyond the budget ends this request and must not hold up the others, who find out themselves.
@@ -117,7 +119,7 @@ package struct RetryingTransport: Sendable {
       if pausesEverything { delay = max(pause, advice.atLeast) }
     }
     guard patience.spend(delay, on: advice.action, wasAnswered: allowance.wasAnswered),
-      advice.action == .pauseAll || allowance.spend()
+      advice.action != .backoff || allowance.spend()
     else {
       throw RetriesExhausted(last: error, attempts: patience.attempts)
     }
