@@ -19,8 +19,8 @@ from support.sessions import Session, started
 from support.simulation import Simulation
 from support.verdicts import whole_lines
 
-COMPILER = shutil.which("cc") or shutil.which("clang")
-pytestmark = pytest.mark.skipif(not COMPILER, reason="there is no C compiler, which the Swift toolchain brings along")
+# The Swift toolchain brings one along.
+COMPILER = shutil.which("cc") or "clang"
 
 SOURCE = Path(__file__).parent / "support/wall_clock.c"
 START = "2026-10-01"
@@ -53,7 +53,7 @@ class Clock:
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("clock") / "wall_clock.so"
-    subprocess.run([COMPILER or "cc", "-shared", "-fPIC", "-o", str(made), str(SOURCE)], check=True)
+    subprocess.run([COMPILER, "-shared", "-fPIC", "-o", str(made), str(SOURCE)], check=True)
     return made
 
 

@@ -3,17 +3,20 @@ import Synchronization
 /// The rows of reports that had been handed on before TikTok refused the rest, or the list turned out to have changed:
 /// read again, in the same way or another, they are not handed on once more.
 ///
-/// Objects are, for they may have changed in between, and the newest change decides where the next sync begins. A
+/// That holds for rows of days and hours. Those that sum up windows have the same keys in each of them. Objects come
+/// again, for they may have changed in between, and the newest change decides where the next sync begins. A
 /// report's days are read again by the next sync as long as they may change.
 final class DeliveredRows: Sendable {
-  /// A slice as it was handed out, whatever it is narrowed to.
+  /// A slice as it was handed out, whatever days and objects it is narrowed to: they are in the rows' keys.
   private struct Place: Hashable {
     let partition: Int
     let number: Int
+    let subject: RequestSubject?
 
     init(_ slice: Slice) {
       partition = slice.partition
       number = slice.number
+      subject = slice.subject
     }
   }
 
@@ -30,5 +33,10 @@ final class DeliveredRows: Sendable {
   }
 
   /// The slice is done with.
-  func forget(_ slice: Slice) { rows.withLock { _ = $0.removeValue(forKey: Place(slice)) } }
+  func forget(_ slice: Slice) {
+    rows.withLock { rows in
+      guard !rows.isEmpty else { return }
+      rows = rows.filter { $0.key.partition != slice.partition || $0.key.number != slice.number }
+    }
+  }
 }

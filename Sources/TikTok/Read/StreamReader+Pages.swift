@@ -17,7 +17,7 @@ extension StreamReader {
       tally.begin()
       let join =
         planned.companions.isEmpty
-        ? nil : PageJoin(of: planned, window: days, without: delivered.of(slice))
+        ? nil : PageJoin(of: planned, window: days, without: plan.tellsRowsApart ? delivered.of(slice) : [])
       do {
         let total = try await readOnce(planned, in: slice, join, &tally)
         switch tally.verdict() {
@@ -41,7 +41,7 @@ extension StreamReader {
 
   /// Keeps in mind what has been handed on of a slice that is read again, if it is.
   private func keep(_ tally: PageTally, _ join: PageJoin?, of slice: Slice) {
-    guard plan.stream.report != nil else { return }
+    guard plan.tellsRowsApart else { return }
     delivered.note(join?.rows.written ?? tally.keys ?? [], of: slice)
   }
 
@@ -151,7 +151,7 @@ extension StreamReader {
   func emit(_ page: Page, of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
     try refuseTruncated(page, in: slice)
     let columns = plan.columns(for: slice, about: planned.columns)
-    let leftOut = plan.stream.report == nil ? [] : delivered.of(slice)
+    let leftOut = plan.tellsRowsApart ? delivered.of(slice) : []
     let result = Mutex(PageSummary())
     try await sink.write(name) { [plan] frame, buffer in
       let scanner = PageScanner(

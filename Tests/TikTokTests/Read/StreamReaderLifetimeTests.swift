@@ -183,4 +183,17 @@ struct StreamReaderLifetimeTests {
       sink.records(of: Self.lifetime).compactMap { $0["start_date"]?.string }
         == Self.years.map { String($0.prefix(10)) })
   }
+
+  @Test func `a year that is read again takes nothing away from the years behind it`() async throws {
+    let api = ScriptedAPI.world { call in
+      if Self.isLifetime(call) { return .refusal(40002, "query_lifetime is invalid") }
+      // The second year has lost a row when its second page is asked for.
+      let hasShrunk = call.days == Self.years[1] && call.page == 2 && call.attempt == 1
+      return .page([Self.row(call, call.page)], call.page, of: 2, total: hasShrunk ? 1 : 2)
+    }
+    let sink = try await Self.read(
+      api, .make(Self.lifetime, .fullRefresh, schema: .fewMetrics), fields: ["concurrency": 1])
+    #expect(api.calls(of: Self.reports).filter { $0.days == Self.years[1] }.count == 4)
+    #expect(sink.records(of: Self.lifetime).ads == [1, 2, 1, 2, 1, 2, 1, 2], "the second year twice")
+  }
 }
