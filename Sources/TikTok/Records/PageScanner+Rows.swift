@@ -31,7 +31,8 @@ extension PageScanner {
   mutating func noteKey(_ out: borrowing ByteBuffer) -> Bool {
     var hash = RecordPlan.emptyHash
     for field in plan.key where extents[field].object >= firstObject {
-      for i in extents[field].value...extents[field].end { hash = RecordPlan.hash(hash, out[i]) }
+      for i in extents[field].value..<extents[field].end { hash = RecordPlan.hash(hash, out[i]) }
+      hash = RecordPlan.hash(hash, 0x2c)
     }
     summary.keys.append(hash)
     return !leftOut.isEmpty && leftOut.contains(hash)
@@ -39,6 +40,8 @@ extension PageScanner {
 
   /// Adds a field's value to a row's key: the same bytes however the API has spelt it.
   private func append(keyOf field: Int, _ out: borrowing ByteBuffer, to key: inout [UInt8]) {
+    // A record without its key is a fault of the page, and where an earlier record's key stood may be gone.
+    guard extents[field].object >= firstObject else { return }
     let start = key.count
     for i in extents[field].value..<extents[field].end { key.append(out[i]) }
     if key[start...].contains(0x5c), let plain = try? JSON(parsing: Array(key[start...])).bytes {

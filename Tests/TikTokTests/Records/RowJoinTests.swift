@@ -107,6 +107,14 @@ struct RowJoinTests {
     #expect(metrics == [1: ["spend": .decimal("1.50"), "clicks": 1], 2: ["clicks": 2, "likes": 2]])
   }
 
+  @Test(arguments: ReportLayout.allCases)
+  func `a record without its key has not the key of one that is gone`(layout: ReportLayout) throws {
+    // Of two lists the last one counts: where the key of the first one's record stood there is nothing any more.
+    let twice = Self.row(1_000_000, #""spend":"1.50""#) + #"],"list":[{"metrics":{}}"#
+    let error = #expect(throws: PageError.self) { try Joining(layout).held([twice]) }
+    #expect(error == .missingKey(field: "ad_id", record: 0))
+  }
+
   @Test func `keys that share a beginning are told apart`() throws {
     let outcome = try Joining(.nested).join([
       [[1, 11, 111].map(Self.spend)], [[111].map(Self.clicks), [11, 1].map(Self.clicks)],
