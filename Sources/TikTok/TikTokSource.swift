@@ -177,6 +177,7 @@ extension RecordSink {
     log(event.pausesEverything ? .warning : .info, "\(event)")
     guard event.pausesEverything else { return }
     // A closed output shows at the next record; this is no place to end a sync from.
-    try? await throttle(until: now() + Int(event.delay / .milliseconds(1)))
+    let left = event.delay - event.moment.duration(to: .now)
+    try? await throttle(until: now() + Int(left / .milliseconds(1)))
   }
 }

@@ -126,6 +126,8 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "concurrency of 0": ({"concurrency": 0}, "concurrency", ("1 to 64", "0")),
     "concurrency of 65": ({"concurrency": 65}, "concurrency", ("1 to 64", "65")),
     "concurrency as an object": ({"concurrency": {}}, "concurrency", ("object",)),
+    "patience_minutes of 0": ({"patience_minutes": 0}, "patience_minutes", ("1 to 1500", "0")),
+    "patience_minutes of 1501": ({"patience_minutes": 1501}, "patience_minutes", ("1 to 1500", "1501")),
     "page_size of 0": ({"page_size": 0}, "page_size", ("1 to 1000", "0")),
     "page_size of 1001": ({"page_size": 1001}, "page_size", ("1 to 1000", "1001")),
     "page_size as a word": ({"page_size": "large"}, "page_size", ("whole", "large")),

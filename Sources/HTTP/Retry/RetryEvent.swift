@@ -4,16 +4,22 @@ package struct RetryEvent: Sendable {
   package let attempt: Int
   /// Why it failed.
   package let error: any RetryableError
-  /// How long from now until the request may go again. In a pause of everything the others are held as long.
+  /// How long from ``moment`` until the request may go again. In a pause of everything the others are held as long.
   package let delay: Duration
+  /// When the failure was judged; whoever is told may be late.
+  package let moment: ContinuousClock.Instant
   /// Whether all requests are paused, since the server throttles.
   package let pausesEverything: Bool
 
   /// An event of these parts.
-  package init(attempt: Int, error: any RetryableError, delay: Duration, pausesEverything: Bool) {
+  package init(
+    attempt: Int, error: any RetryableError, delay: Duration, moment: ContinuousClock.Instant = .now,
+    pausesEverything: Bool
+  ) {
     self.attempt = attempt
     self.error = error
     self.delay = delay
+    self.moment = moment
     self.pausesEverything = pausesEverything
   }
 }

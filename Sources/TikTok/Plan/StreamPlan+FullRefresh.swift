@@ -22,7 +22,7 @@ extension StreamPlan {
   /// Tells apart what is asked for and what becomes of it, but for accounts, first days and how many records a page
   /// has: rows of a read that asks otherwise are other rows.
   private var fingerprint: String {
-    var text = "\(stream.name) \(stream.layout.rawValue) \(stream.key)"
+    var text = "\(stream.layout.rawValue) \(stream.key)"
     for request in questions {
       text += "\n\(request.path)"
       for parameter in request.parameters where parameter.name != "page_size" {

@@ -54,8 +54,11 @@ class ThrottledReads:
     def __init__(self, account: Simulation, folder: Path) -> None:
         self.account = account
         self.folder = folder
-        account.clear_faults()
-        account.clear_requests()
+        self.begin()
+
+    def begin(self) -> None:
+        self.account.clear_faults()
+        self.account.clear_requests()
 
     def read(
         self, stream: str, *, accounts: Sequence[str] | None = None, base_url: str | None = None,
