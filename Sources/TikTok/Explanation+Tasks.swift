@@ -25,7 +25,7 @@ extension Explanation {
   }
 
   static func unknownCountry(_ country: String, stream: StreamName) -> String {
-    "Stream `\(stream)`: a report task names the country \(country.prefix(60)), whose code is not known. Its rows have "
+    "Stream `\(stream)`: a report task names the country \(country.clipped), whose code is not known. Its rows have "
       + "the name as `country_code`."
   }
 

@@ -90,17 +90,21 @@ enum Explanation {
   static func refused(_ ids: [AdvertiserID], field: String) -> SourceFailure {
     SourceFailure(
       .configuration,
-      "The access token may not read advertiser \(ids.map(\.text).joined(separator: ", ")). Authorize the app for "
+      "The access token may not read advertiser \(listed(ids)). Authorize the app for "
         + "it in TikTok's dialog, or mend `\(field)`.")
   }
 
   static func notGranted(_ missing: [AdvertiserID], granted: [AdvertiserID]) -> SourceFailure {
-    let known = granted.prefix(5).map(\.text).joined(separator: ", ")
-    return SourceFailure(
+    SourceFailure(
       .configuration,
-      "The access token may not read advertiser \(missing.map(\.text).joined(separator: ", ")). Authorize the app "
-        + "for it in TikTok's dialog, or mend `advertiser_ids`. It may read "
-        + "\(known)\(granted.count > 5 ? " and \(granted.count - 5) more" : "").")
+      "The access token may not read advertiser \(listed(missing)). Authorize the app "
+        + "for it in TikTok's dialog, or mend `advertiser_ids`. It may read \(listed(granted)).")
+  }
+
+  /// As many accounts as a reader takes in, and how many there are besides.
+  private static func listed(_ ids: [AdvertiserID]) -> String {
+    let first = ids.prefix(5).map(\.text).joined(separator: ", ")
+    return ids.count > 5 ? "\(first) and \(ids.count - 5) more" : first
   }
 
   static func misfit(_ misfit: PageSummary.Misfit, stream: StreamName) -> String {

@@ -133,6 +133,35 @@ def test_a_good_document_with_broken_bytes_is_judged(role: str, seed: int, readi
     assert_judged(reading.with_content(role, bytes(content)), role)
 
 
+LONG = "x" * 100_000
+# Of a configuration, those that have parts.
+OPTIONS: dict[str, Any] = {
+    "advertiser_ids": ["7000000000000000001"], "exclude_advertiser_ids": ["7000000000000000002"],
+    "extra_metrics": [{"stream": "ads_reports", "metrics": ["skan_conversion"]}],
+    "custom_reports": [
+        {"name": "short", "definition": "custom:ad_id:clicks:ad_ids,1"},
+        {"name": "long", "report_type": "BASIC", "data_level": "AUCTION_AD", "dimensions": ["ad_id"], "metrics": ["spend"],
+         "filters": [{"field_name": "ad_ids", "filter_type": "IN", "filter_value": ["1"]}]}]}
+LENGTHY = {
+    "text": LONG, "reference": {LONG: "${PATH}"}, "references": {"a": {LONG: {"b": [f"${{TIKTOK_{LONG}}}"]}}},
+    "deep": json.loads('{"deeper": ' * 400 + '"${TIKTOK_NONE}"' + "}" * 400),
+    "name": {LONG: 1}, "texts": [LONG] * 20, "names": {f"{LONG}{number}": 1 for number in range(20)}}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("kind", LENGTHY)
+def test_what_is_too_long_to_read_is_cut_wherever_it_stands(kind: str, role: str, reading: Reading) -> None:
+    good = reading.good[role] | OPTIONS if role == "config" else reading.good[role]
+    for place in range(len(places(good))):
+        document = copy.deepcopy(good)
+        holder, member = places(document)[place]
+        holder[member] = LENGTHY[kind]
+        run = reading.with_content(role, written(document))
+        assert_judged(run, role)
+        lines = [line for line in run.stdout.splitlines() if '"type":"LOG"' in line or '"type":"TRACE"' in line]
+        assert max(map(len, lines), default=0) < 4000, (member, max(lines, key=len)[:1000])
+
+
 def written(document: Any) -> bytes:
     """With letters as they are; halves of pairs stay escapes."""
     text = json.dumps(document, ensure_ascii=False, default=float)

@@ -21,7 +21,8 @@ extension CatalogError: ExplainedError {
     case .twice(let name, let path): return "`\(path)` names the stream '\(name)' a second time. Take it out."
     case .unknownStream(let name, let path, let nearest):
       let guess = nearest.map { " Is '\($0)' meant?" } ?? ""
-      return "`\(path)` names the stream '\(name)', which this configuration does not offer.\(guess) "
+      return
+        "`\(path)` names the stream '\(name.rawValue.clipped)', which this configuration does not offer.\(guess) "
         + "`discover` lists the streams that there are."
     case .unsupportedMode(let name, let mode, let path, let offered):
       let modes = offered.map { "`\($0.rawValue)`" }.joined(separator: " or ")

@@ -68,20 +68,30 @@ struct Selection: Sendable {
     guard stream.syncMode == .incremental, !chosen.isEmpty, !own.isEmpty, chosen != own else { return [] }
     let text =
       "\(description.name) is read by its own cursor '\(own.joined(separator: "."))': "
-      + "the catalog's cursor_field '\(chosen.joined(separator: "."))' has no effect."
+      + "the catalog's cursor_field '\(chosen.joined(separator: ".").clipped)' has no effect."
     return [Remark(level: .warning, text: text)]
   }
 
   private static func remarks(
     onLeftOver states: StateDocument, wanted: Set<StreamName>, offered: Set<StreamName>
   ) -> [Remark] {
-    states.names.filter { !wanted.contains($0) }.map { name in
-      guard offered.contains(name) else {
-        let text = "The state file holds a state of '\(name)', a stream that there is not: it is ignored."
-        return Remark(level: .warning, text: text)
-      }
-      let text = "The state of \(name) is left alone: the catalog does not name the stream."
-      return Remark(level: .info, text: text)
+    let leftOver = states.names.filter { !wanted.contains($0) }
+    let unknown = leftOver.filter { !offered.contains($0) }
+    var remarks = leftOver.filter(offered.contains).map { name in
+      Remark(level: .info, text: "The state of \(name) is left alone: the catalog does not name the stream.")
     }
+    remarks += unknown.prefix(unknownNamesTold).map { name in
+      let text =
+        "The state file holds a state of '\(name.rawValue.clipped)', a stream that there is not: it is ignored."
+      return Remark(level: .warning, text: text)
+    }
+    if unknown.count > unknownNamesTold {
+      let text = "\(unknown.count - unknownNamesTold) more states of streams that there are not are ignored."
+      remarks.append(Remark(level: .warning, text: text))
+    }
+    return remarks
   }
+
+  /// A file of another source may hold any number of names.
+  private static let unknownNamesTold = 10
 }

@@ -1,3 +1,4 @@
+import Connector
 import JSON
 
 /// A value inside a document together with the way to it, so that an error can name the place.
@@ -51,8 +52,7 @@ struct DocumentNode: Sendable {
 
   /// Names that no reader would read to their ends are cut.
   private func path(to name: String) -> String {
-    let short = name.count > 60 ? "\(name.prefix(60))…" : name
-    return path.isEmpty ? short : "\(path).\(short)"
+    path.isEmpty ? name.clipped : "\(path).\(name.clipped)"
   }
 }
 

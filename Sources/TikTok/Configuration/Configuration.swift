@@ -146,7 +146,7 @@ package struct Configuration: Sendable, Equatable {
     // Underscores begin the names that orchestrators add.
     reader.object.names.filter { !knownFields.contains($0) && !$0.hasPrefix("_") }.remarks { name in
       let nearest = nearestName(to: name, among: knownFields.sorted()).map { " Did you mean `\($0)`?" } ?? ""
-      return "The configuration's field `\(name.prefix(60))` is not known and has no effect.\(nearest)"
+      return "The configuration's field `\(name.clipped)` is not known and has no effect.\(nearest)"
     }
   }
 }

@@ -24,7 +24,7 @@ struct ConfigurationReader {
     SourceFailure(.configuration, "`\(fullName(name))` \(problem)")
   }
 
-  func fullName(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  func fullName(_ name: String) -> String { path.isEmpty ? name.clipped : "\(path).\(name.clipped)" }
 
   /// The field's value; nil when it is absent, null or, as forms send what was not filled in, empty text.
   func value(_ name: String) -> JSON? {
@@ -159,7 +159,7 @@ extension JSON {
     switch self {
     case .array, .object: kind
     case .string(let value) where value.count > 25: "text of \(value.count) characters"
-    default: String(text.prefix(60))
+    default: text.clipped
     }
   }
 }

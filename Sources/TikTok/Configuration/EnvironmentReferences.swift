@@ -26,7 +26,7 @@ extension JSON {
       guard let value = variables[name], !value.isEmpty else {
         throw SourceFailure(
           .configuration,
-          "`\(path)` refers to the environment variable \(name), which is not set, or is empty. "
+          "`\(path)` refers to the environment variable \(name.clipped), which is not set, or is empty. "
             + "Set it for the connector's process, or write the value itself.")
       }
       return .string(value)
@@ -39,7 +39,8 @@ extension JSON {
     case .object(let object):
       var resolved: [JSONObject.Member] = []
       for member in object.members {
-        let inner = path.isEmpty ? member.name : "\(path).\(member.name)"
+        let name = member.name.clipped
+        let inner = path.isEmpty ? name : "\(path).\(name)".clipped
         resolved.append(.init(member.name, try member.value.resolvingReferences(in: variables, path: inner)))
       }
       return .object(JSONObject(resolved))

@@ -47,7 +47,7 @@ struct CustomReportReader {
     let known = Self.fields
     for name in reader.object.names where !known.contains(name) {
       let nearest = nearestName(to: name, among: known.sorted()).map { " Did you mean `\($0)`?" } ?? ""
-      remarks.append("`\(path).\(name.prefix(60))` is not known and has no effect.\(nearest)")
+      remarks.append("`\(path).\(name.clipped)` is not known and has no effect.\(nearest)")
     }
     return try report(reader)
   }

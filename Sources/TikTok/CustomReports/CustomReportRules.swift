@@ -111,7 +111,7 @@ struct CustomReportRules {
     func remark(_ kind: String, _ unknown: String, _ known: some Sequence<String>) -> String {
       let nearest = nearestName(to: unknown, among: known.sorted()).map { " Did you mean `\($0)`?" } ?? ""
       return
-        "`\(reader.fullName(kind))` (report `\(name)`) holds `\(unknown.prefix(60))`, which this version does not know. "
+        "`\(reader.fullName(kind))` (report `\(name)`) holds `\(unknown.clipped)`, which this version does not know. "
         + "TikTok is asked for it all the same.\(nearest)"
     }
     var remarks = dimensions.filter { DimensionFact.all[$0] == nil }
@@ -156,7 +156,7 @@ extension [String] {
   var alternatives: String { quoted(before: " or ") }
 
   private func quoted(before last: String) -> String {
-    let names = map { "`\($0.prefix(60))`" }
+    let names = map { "`\($0.clipped)`" }
     guard names.count > 1 else { return names.first ?? "nothing" }
     return names.dropLast().joined(separator: ", ") + last + names[names.count - 1]
   }

@@ -27,7 +27,7 @@ enum CustomReportText {
       guard filter.count > 1 else {
         throw SourceFailure(
           .configuration,
-          "`\(path)` names the filter `\(parts[3])` without values. Write them behind it, with commas: "
+          "`\(path)` names the filter `\(parts[3].clipped)` without values. Write them behind it, with commas: "
             + "\"…:campaign_ids,1701890905779201\".")
       }
       fields["filters"] = [

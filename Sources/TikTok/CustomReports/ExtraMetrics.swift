@@ -75,12 +75,12 @@ struct ExtraMetricsReader {
       let nearest = nearestName(to: stream, among: known.sorted()).map { " Did you mean `\($0)`?" } ?? ""
       throw reader.failure(
         field == "metrics" ? "stream" : field,
-        "names the stream `\(stream.prefix(60))`, which is no report of this configuration.\(nearest)")
+        "names the stream `\(stream.clipped)`, which is no report of this configuration.\(nearest)")
     }
     remarks += metrics.filter { MetricFact.all[$0] == nil }.remarks { metric in
       let nearest = nearestName(to: metric, among: MetricFact.all.keys.sorted())
       return
-        "`\(reader.fullName(field))` holds the metric `\(metric.prefix(60))`, which this version does not know. TikTok "
+        "`\(reader.fullName(field))` holds the metric `\(metric.clipped)`, which this version does not know. TikTok "
         + "is asked for it all the same." + (nearest.map { " Did you mean `\($0)`?" } ?? "")
     }
     for metric in metrics {

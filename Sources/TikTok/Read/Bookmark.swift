@@ -1,3 +1,4 @@
+import Connector
 import JSON
 
 /// How far each account of a stream has been read. The only place that knows the shape of a stream's state,
@@ -122,8 +123,8 @@ extension Bookmark {
       throw StateError(problem: "`\(path).cursor` must be an object, but is \(own.kind)")
     }
     if let names = own.object?.names, !names.isEmpty, !names.contains(cursorField) {
-      let others = names.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
-      throw StateError(problem: "`\(path).cursor` holds \(others) instead of `\(cursorField)`")
+      let others = Array(names.prefix(3))
+      throw StateError(problem: "`\(path).cursor` holds \(others.quoted) instead of `\(cursorField)`")
     }
     guard let cursor = try cursor(in: own, path: "\(path).cursor.") else { return }
     // Airbyte's campaigns have a partition for each buying type: the least of an account counts.
@@ -134,7 +135,7 @@ extension Bookmark {
   private func cursor(in object: JSON, path: String) throws(StateError) -> Cursor? {
     guard let value = object[cursorField], !value.isNull else { return nil }
     guard let cursor = value.string.flatMap({ Cursor($0, granularity: granularity) }) else {
-      throw StateError(problem: "`\(path)\(cursorField)` is \(value.text.prefix(60)), which is no time")
+      throw StateError(problem: "`\(path)\(cursorField)` is \(value.text.clipped), which is no time")
     }
     return cursor
   }

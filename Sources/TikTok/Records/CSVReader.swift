@@ -90,7 +90,7 @@ enum CSVError: Error, Sendable, Equatable {
     case .notUTF8: "its CSV is not UTF-8"
     case .noTitles: "its CSV has no row of titles"
     case .missingColumn(let name, let titles):
-      "its CSV has no column `\(name)`, only \(titles.prefix(8).joined(separator: ", "))"
+      "its CSV has no column `\(name)`, only \(Array(titles.prefix(8)).quoted)"
     case .columnTwice(let name): "its CSV has the column `\(name)` twice"
     case .cells(let count, let titles, let row):
       "row \(row) of its CSV has \(count) cells under \(titles) titles"

@@ -71,6 +71,16 @@ struct `Selection of streams` {
     #expect(selection.remarks.map { $0.text.contains("'old'") } == [false, true])
   }
 
+  @Test func `of a file full of other names few are told, and cut`() throws {
+    let long = String(repeating: "x", count: 100_000)
+    let others = (10..<40).map { number in #""\#(number)\#(long)": {"n": 1}"# }.joined(separator: ", ")
+    let selection = try Selection(
+      try catalog([("ads", "incremental", [.string(long)])]), of: offered, from: try states("{\(others)}"))
+    #expect(selection.remarks.count == 1 + 10 + 1)
+    #expect(selection.remarks.allSatisfy { $0.text.count < 200 })
+    #expect(selection.remarks.last?.text == "20 more states of streams that there are not are ignored.")
+  }
+
   static let cursors: [(mode: String, cursor: JSON, remarks: Int)] = [
     ("incremental", ["updated_at"], 1), ("incremental", ["modify_time"], 0), ("incremental", .null, 0),
     ("full_refresh", ["updated_at"], 0),

@@ -123,6 +123,10 @@ struct BookmarkInputTests {
       ["states": [partition("7001", ["modify_time": "2026-10-05 00:00:00Z"])]],
       "`states[0].cursor` holds `modify_time` instead of `stat_time_day`"
     ),
+    (
+      ["states": [partition("7001", [.init(repeating: "x", count: 100_000): 1, "b": 2, "c": 3, "d": 4])]],
+      "`states[0].cursor` holds `\(String(repeating: "x", count: 60))…`, `b` and `c` instead of `stat_time_day`"
+    ),
     (["states": [partition("7001", "2026-10-05")]], "`states[0].cursor` must be an object, but is text"),
     (["stat_time_day": "soon"], #"`stat_time_day` is "soon", which is no time"#),
     (["stat_time_day": nil], "it holds neither `states` nor a `stat_time_day`"),
