@@ -31,7 +31,7 @@ package struct Connection<S: Source>: Sendable {
   /// main thread, first of all and not from a task: no other thread may be there yet.
   /// - Parameter arguments: with the program's own name at the front; by default the process's.
   package func main(_ arguments: [String]? = nil) -> Never {
-    CoreDump.forbid()
+    CrashTraces.forbid()
     DescriptorOutput.occupyStandardDescriptors()
     do {
       try Signals.take(for: interruption)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import socket
 import ssl
-import threading
 import time
+from contextlib import suppress
 from http.client import HTTPException
-from types import TracebackType
 from urllib.parse import urlsplit
 
+from support.loopback_server import LoopbackServer
 from support.relay import Certificate, answer_of, head_of
 
 
-class DistantHost:
+class DistantHost(LoopbackServer):
     """``opening`` is how long the handshake of each connection takes, in seconds; what goes over it then takes no
     longer."""
 
@@ -23,35 +23,16 @@ class DistantHost:
         self._opening = opening
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(*certificate)
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.base_url = f"https://127.0.0.1:{self._socket.getsockname()[1]}{parts.path}"
-        threading.Thread(target=self._serve, daemon=True).start()
+        super().__init__()
+        self.base_url = f"https://127.0.0.1:{self.port}{parts.path}"
 
-    def __enter__(self) -> DistantHost:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._socket.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
-
-    def _talk(self, connection: socket.socket) -> None:
+    def talk(self, connection: socket.socket) -> None:
         time.sleep(self._opening)
-        try:
-            with (
-                self._context.wrap_socket(connection, server_side=True) as secured,
-                socket.create_connection(self._upstream) as upstream,
-            ):
-                while head := head_of(secured):
-                    upstream.sendall(head)
-                    secured.sendall(answer_of(upstream))
-        except (OSError, HTTPException):
-            return  # either side has left
+        with (
+            self._context.wrap_socket(connection, server_side=True) as secured,
+            socket.create_connection(self._upstream) as upstream,
+            suppress(HTTPException),
+        ):
+            while head := head_of(secured):
+                upstream.sendall(head)
+                secured.sendall(answer_of(upstream))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Mapping
-from types import TracebackType
+
+from support.loopback_server import LoopbackServer
 
 
-class Proxy:
+class Proxy(LoopbackServer):
     """``refusal`` is a status line's end, such as ``403 Forbidden``, for a proxy that says no.
 
     ``routes`` leads hosts and ports to addresses of this machine, and no other host is then reached.
@@ -18,32 +19,15 @@ class Proxy:
         self.heads: list[str] = []
         self._refusal = refusal
         self._routes = routes
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def __enter__(self) -> Proxy:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._socket.close()
+        super().__init__()
+        self.address = f"http://127.0.0.1:{self.port}"
 
     @property
     def targets(self) -> set[str]:
         """The hosts and ports that tunnels were asked for."""
         return {head.split(" ")[1] for head in self.heads}
 
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._tunnel, args=(connection,), daemon=True).start()
-
-    def _tunnel(self, client: socket.socket) -> None:
+    def talk(self, client: socket.socket) -> None:
         head = b""
         while b"\r\n\r\n" not in head:
             part = client.recv(65536)
