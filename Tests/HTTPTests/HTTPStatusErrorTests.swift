@@ -21,6 +21,7 @@ struct `HTTP status errors` {
   @Test(arguments: [
     ("120", 120), ("0", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 37), ("Mon, 07 Nov 1994 00:00:00 GMT", 54_660),
     ("Sat, 05 Nov 1994 00:00:00 GMT", 0), ("99999999999", 31_536_000),
+    ("Sunday, 06-Nov-94 08:49:37 GMT", 37), ("Sun Nov  6 08:49:37 1994", 37),
   ])
   func `the wait that the server asks for is at least kept`(value: String, seconds: Int) {
     let headers: HTTPHeaders = ["Date": "Sun, 06 Nov 1994 08:49:00 GMT", "retry-after": value]
@@ -31,8 +32,7 @@ struct `HTTP status errors` {
   }
 
   @Test(arguments: [
-    "", "soon", "-5", "1.5", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET",
-    "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT",
+    "", "soon", "-5", "1.5", "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov",
   ])
   func `a wait that makes no sense is none`(value: String) {
     let headers: HTTPHeaders = ["Date": "Sun, 06 Nov 1994 08:49:00 GMT", "Retry-After": value]
