@@ -93,8 +93,9 @@ extension APIError.Kind {
   /// Who can mend it.
   var failure: SourceFailure.Kind {
     switch self {
-    case .configuration, .skip: .configuration
-    case .retry, .throttle, .split: .transient
+    // Asked for once more in the same way it is too large again.
+    case .configuration, .skip, .split: .configuration
+    case .retry, .throttle: .transient
     case .system: .system
     }
   }

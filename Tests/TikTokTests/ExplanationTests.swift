@@ -75,9 +75,9 @@ struct ExplanationTests {
     let kind = Explanation.failure(error, while: "x").kind
     switch error.kind {
     case .retry: #expect(kind == (name == "unexpected shape" ? .system : .transient))
-    case .throttle, .split: #expect(kind == .transient)
+    case .throttle: #expect(kind == .transient)
     case .configuration: #expect(kind == (name == "invalid request" ? .system : .configuration))
-    case .skip: #expect(kind == .configuration)
+    case .skip, .split: #expect(kind == .configuration)
     case .system: #expect(kind != .configuration)
     }
   }

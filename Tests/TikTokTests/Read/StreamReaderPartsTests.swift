@@ -82,7 +82,7 @@ struct StreamReaderPartsTests {
     #expect(sink.records(of: "campaigns_reports_daily").map { $0["campaign_id"] } == ["0"])
     #expect(sink.failure(of: "campaigns_reports_daily")?.message.contains("20,000") == true)
     let refused = try await Self.read(CrowdedAccount(ads: [111], limit: 0, excess: .refused).api)
-    #expect(refused.failure(of: Self.daily)?.kind == .transient)
+    #expect(refused.failure(of: Self.daily)?.kind == .configuration)
     #expect(refused.records(of: Self.daily).isEmpty && refused.states(of: Self.daily).isEmpty)
   }
 

@@ -106,7 +106,7 @@ REFUSALS = (
     Fault("40002", code(40002), REPORTED, times="always"),
     # Of a list of objects there is no smaller part to ask for.
     Fault("40067", code(40067, "The query is too large."), otherwise={
-        CAMPAIGN: Broken((SYSTEM, TRANSIENT), ())}),
+        CAMPAIGN: Broken((CONFIGURATION,), ("page_size",))}),
     Fault("40105", code(40105, "Access token is incorrect or has been revoked."), Broken(
         (CONFIGURATION,), ("access token", "Authorize the app again"), spares_others=False), times="always"),
 )
