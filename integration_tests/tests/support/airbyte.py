@@ -23,7 +23,7 @@ from support.simulation import INTEGRATION_TESTS, Simulation
 EXECUTABLE = Path(os.environ.get(
     "AIRBYTE_TIKTOK_MARKETING", INTEGRATION_TESTS / ".venv-peer/bin/source-tiktok-marketing"))
 IS_INSTALLED = EXECUTABLE.exists()
-NOT_INSTALLED = f"Airbyte's connector is not installed at {EXECUTABLE}: integration_tests/setup installs it"
+NOT_INSTALLED = f"Airbyte's connector is not installed at {EXECUTABLE}: integration_tests/setup --with-peer installs it"
 
 # Streams by name, as `discover` gives them.
 Descriptions = dict[str, dict[str, Any]]
