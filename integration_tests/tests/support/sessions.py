@@ -106,6 +106,6 @@ def started(connector: Connector, arguments: list[str], now: str, reads: bool = 
 
 
 def usual_signals() -> None:
-    """Shells start background jobs with SIGINT ignored, which children inherit."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+    """Shells start background jobs with SIGINT and SIGQUIT ignored, which children inherit."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
