@@ -13,7 +13,7 @@ struct `The rate limiter` {
   @Test(arguments: [1, 7, 64])
   func `in no window do more start than allowed, however many ask`(tasks: Int) async throws {
     let clock = TestClock(automatic: true)
-    let rates = [Rate(10, per: .seconds(1)), Rate(100, per: .seconds(30))]
+    let rates = [Rate(10, per: .seconds(1)), Rate(100, per: .seconds(29))]
     let limiter = RateLimiter(rates, clock: clock)
     let starts = try await withThrowingTaskGroup(of: [Duration].self) { group in
       for _ in 0..<tasks {
@@ -31,9 +31,9 @@ struct `The rate limiter` {
         #expect(next - first >= rate.window * 103 / 100)
       }
     }
-    // And no slower than that: four of the longer windows (30.9 s) with 100 requests, four of the shorter
+    // And no slower than that: four of the longer windows (29.87 s) with 100 requests, four of the shorter
     // (1.03 s) with ten, and the rest.
-    #expect(starts.last == .milliseconds(4 * 30_900 + 4 * 1030))
+    #expect(starts.last == .milliseconds(4 * 29_870 + 4 * 1030))
   }
 
   @Test func `real time and real tasks`() async throws {
@@ -55,6 +55,22 @@ struct `The rate limiter` {
     limiter.sent(late)
     limiter.sent(late)
     #expect(try await limiter.acquire().start == .milliseconds(6030))
+  }
+
+  @Test func `of a minute no request counts before it is answered, nor of a second after it is sent`()
+    async throws
+  {
+    let clock = TestClock(automatic: true)
+    let limiter = RateLimiter([Rate(2, per: .seconds(1)), Rate(3, per: .seconds(60))], clock: clock)
+    let late = try await limiter.reserve()
+    limiter.sent(late)
+    for start in [0, 1030] { #expect(try await limiter.acquire().start == .milliseconds(start)) }
+    clock.advance(by: .seconds(58))
+    // The late one's answer takes until now; the two others were answered at once.
+    limiter.answered(late)
+    limiter.answered(late)
+    let starts = [60_060, 61_090, 59_030 + 60_060]
+    for start in starts { #expect(try await limiter.acquire().start == .milliseconds(start)) }
   }
 
   @Test func `who cannot be told from those that were sent is waited for`() async throws {
@@ -85,7 +101,7 @@ struct `The rate limiter` {
 
   @Test func `those who wait go in the order of their arrival, also after a pause`() async throws {
     let clock = TestClock()
-    let limiter = RateLimiter([Rate(1, per: .seconds(100))], clock: clock)
+    let limiter = RateLimiter([Rate(1, per: .seconds(10))], clock: clock)
     try await limiter.acquire()
     let order = Recorder<Int>()
     try await withThrowingTaskGroup { group in
@@ -102,13 +118,13 @@ struct `The rate limiter` {
       limiter.pause(for: .seconds(500))
       for passed in 0..<5 {
         #expect(order.all.count == passed)
-        clock.advance(by: passed == 0 ? .seconds(103) : .zero)
+        clock.advance(by: passed == 0 ? .milliseconds(10_300) : .zero)
         if passed == 0 {
           await eventually { clock.slept.count == 2 }
-          clock.advance(by: .seconds(397))
+          clock.advance(by: .milliseconds(489_700))
         } else {
           await eventually { clock.sleeperCount == 1 }
-          clock.advance(by: .seconds(103))
+          clock.advance(by: .milliseconds(10_300))
         }
         await eventually { order.all.count == passed + 1 }
       }
@@ -119,7 +135,7 @@ struct `The rate limiter` {
 
   @Test func `who is cancelled uses nothing up and holds nobody`() async throws {
     let clock = TestClock()
-    let limiter = RateLimiter([Rate(1, per: .seconds(100))], clock: clock)
+    let limiter = RateLimiter([Rate(1, per: .seconds(10))], clock: clock)
     try await limiter.acquire()
     let first = Task { try await limiter.acquire() }
     await eventually { clock.sleeperCount == 1 }
@@ -133,8 +149,8 @@ struct `The rate limiter` {
     first.cancel()
     await #expect(throws: CancellationError.self) { try await first.value }
     await eventually { clock.sleeperCount == 1 }
-    clock.advance(by: .seconds(103))
-    #expect(try await third.value.start == .seconds(103))
+    clock.advance(by: .milliseconds(10_300))
+    #expect(try await third.value.start == .milliseconds(10_300))
 
     let late = Task {
       while !Task.isCancelled { await Task.yield() }
@@ -145,8 +161,8 @@ struct `The rate limiter` {
     // The cancelled ones are not in the log: the next one may start a window after the third.
     let next = Task { try await limiter.acquire().start }
     await eventually { clock.sleeperCount == 1 }
-    clock.advance(by: .seconds(103))
-    #expect(try await next.value == .seconds(206))
+    clock.advance(by: .milliseconds(10_300))
+    #expect(try await next.value == .milliseconds(20_600))
   }
 
   @Test func `cancelling anybody at any time leaves the row intact`() async throws {

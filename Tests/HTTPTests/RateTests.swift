@@ -14,34 +14,44 @@ struct `Rates` {
   }
 
   @Test func `a log lets the count through, then waits for its oldest moment to leave the window`() {
-    var log = SlidingLog(Rate(3, per: .seconds(100)))
-    func send(at second: Int) {
+    var log = SlidingLog(Rate(3, per: .seconds(10)))
+    func send(at moment: Int) {
       log.reserve()
-      log.record(.seconds(second))
+      log.record(.milliseconds(moment))
     }
-    for moment in [1, 2, 30] {
+    for moment in [100, 200, 3000] {
       #expect(log.next == .now)
       send(at: moment)
     }
-    #expect(log.next == .at(.seconds(104)))
-    send(at: 104)
-    #expect(log.next == .at(.seconds(105)))
-    send(at: 200)
-    #expect(log.next == .at(.seconds(133)))
+    #expect(log.next == .at(.milliseconds(10_400)))
+    send(at: 10_400)
+    #expect(log.next == .at(.milliseconds(10_500)))
+    send(at: 20_000)
+    #expect(log.next == .at(.milliseconds(13_300)))
+  }
+
+  @Test func `a short window counts what is sent, a long one what is answered, and hardly more than itself`()
+  {
+    #expect(SlidingLog(Rate(1, per: .seconds(29))).mark == .sent)
+    var log = SlidingLog(Rate(1, per: .seconds(60)))
+    #expect(log.mark == .answered)
+    log.reserve()
+    log.record(.seconds(5))
+    #expect(log.next == .at(.milliseconds(65_060)))
   }
 
   @Test func `who has been let go and not been sent keeps a place`() {
-    var log = SlidingLog(Rate(2, per: .seconds(100)))
+    var log = SlidingLog(Rate(2, per: .seconds(10)))
     log.reserve()
     log.reserve()
     #expect(log.next == .unknown)
-    log.record(.seconds(50))
-    #expect(log.next == .at(.seconds(153)))
+    log.record(.seconds(5))
+    #expect(log.next == .at(.milliseconds(15_300)))
     log.reserve()
     #expect(log.next == .unknown)
-    log.record(.seconds(200))
-    log.record(.seconds(201))
-    #expect(log.next == .at(.seconds(303)))
+    log.record(.seconds(20))
+    log.record(.seconds(21))
+    #expect(log.next == .at(.milliseconds(30_300)))
   }
 
   @Test func `a log of many requests keeps as many as count`() {

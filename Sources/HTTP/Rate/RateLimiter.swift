@@ -14,8 +14,9 @@ package final class RateLimiter: Sendable {
 
   private struct State {
     var logs: [SlidingLog]
-    /// The permits whose requests have not been sent yet.
+    /// The permits whose requests have not been sent yet, and those that have not been answered.
     var unsent: Set<Int> = []
+    var unanswered: Set<Int> = []
     var nextID = 0
     var pauseEnd = Duration.zero
     var ladder = ThrottleLadder()
@@ -26,7 +27,8 @@ package final class RateLimiter: Sendable {
   private let time: Timeline
 
   /// A limiter that keeps to all of the rates at once: in any window of one of them, at most its count of
-  /// requests start, and that even when the network brings them 3 % closer together.
+  /// requests start, and that even when the network brings them 3 % closer together. Of windows of 30 s and more, none
+  /// from a request's answer on has more than that: however long it was on its way, it is not counted later.
   ///
   /// - Parameters:
   ///   - rates: None at all: only pauses hold requests up.
@@ -36,10 +38,10 @@ package final class RateLimiter: Sendable {
     time = Timeline(clock)
   }
 
-  /// How often to look whether a request has been sent, when all that may be under way are still to be.
+  /// How often to look whether a request has its moment, when all that may be under way are still to be.
   private static let pollInterval = Duration.milliseconds(10)
 
-  /// Waits until a request may start, and counts it as sent.
+  /// Waits until a request may start, and counts it as sent and answered.
   ///
   /// - Returns: The permit, to be shown with ``throttled(_:atLeast:)`` or ``succeeded(_:)``.
   /// - Throws: `CancellationError` when the task is cancelled before; nothing is counted then.
@@ -48,13 +50,14 @@ package final class RateLimiter: Sendable {
     try await turnstile.enter()
     defer { turnstile.leave() }
     let permit = try await wait()
-    sent(permit)
+    answered(permit)
     return permit
   }
 
-  /// Waits until a request may start, and keeps its place until it is sent.
+  /// Waits until a request may start, and keeps its place until it is sent and answered.
   ///
-  /// - Returns: The permit, to be shown with ``sent(_:)`` in any case, and as that of ``acquire()``.
+  /// - Returns: The permit, to be shown with ``sent(_:)``, with ``answered(_:)`` in any case, and as that of
+  ///   ``acquire()``.
   /// - Throws: `CancellationError` when the task is cancelled before; nothing is counted then.
   package func reserve() async throws -> Permit {
     try await turnstile.enter()
@@ -62,13 +65,29 @@ package final class RateLimiter: Sendable {
     return try await wait()
   }
 
-  /// Takes notice that a request is on its way to the server, or has been given up; once for each permit.
+  /// Takes notice that a request is on its way to the server; once for each permit.
   package func sent(_ permit: Permit) {
+    state.withLock { record(.sent, of: permit, in: &$0) }
+  }
+
+  /// Takes notice that a request has been answered, or given up; once for each permit.
+  package func answered(_ permit: Permit) {
     state.withLock { state in
-      guard state.unsent.remove(permit.id) != nil else { return }
-      let now = time.now
-      for index in state.logs.indices { state.logs[index].record(now) }
+      record(.sent, of: permit, in: &state)
+      record(.answered, of: permit, in: &state)
     }
+  }
+
+  private func record(_ mark: SlidingLog.Mark, of permit: Permit, in state: inout State) {
+    let isNew =
+      switch mark {
+      case .sent: state.unsent.remove(permit.id) != nil
+      case .answered: state.unanswered.remove(permit.id) != nil
+      }
+    guard isNew else { return }
+    // Read under the lock, so that moments come in their order.
+    let now = time.now
+    for index in state.logs.indices where state.logs[index].mark == mark { state.logs[index].record(now) }
   }
 
   private func wait() async throws -> Permit {
@@ -137,6 +156,7 @@ package final class RateLimiter: Sendable {
       for index in state.logs.indices { state.logs[index].reserve() }
       state.nextID += 1
       state.unsent.insert(state.nextID)
+      state.unanswered.insert(state.nextID)
       return .granted(Permit(start: now, id: state.nextID))
     }
   }

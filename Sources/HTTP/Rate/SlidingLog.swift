@@ -3,31 +3,43 @@
 /// A log and no token bucket: a full bucket lets twice the rate through in a window that begins just before it
 /// is emptied, and the API counts windows that it does not tell.
 ///
-/// A request takes a place when it is let go, and has its moment when it is sent: in between, a connection may have to
-/// be opened, and requests that wait together would arrive together with later ones.
+/// A request takes a place when it is let go, and has its moment later. In a short window that is when it is sent: in
+/// between, a connection may have to be opened, and requests that wait together would arrive together with later ones.
+/// In a long one it is when it is answered, for then the server has surely counted it, whatever held it up on the way;
+/// there the time of an answer costs next to nothing, and one request too many costs minutes (api.md §5).
 struct SlidingLog {
+  /// What gives a request its moment.
+  enum Mark {
+    case sent, answered
+  }
+
+  /// What gives the requests of this log their moments.
+  let mark: Mark
   private let count: Int
   private let window: Duration
-  /// Of requests that were sent, in order, from ``oldest`` on.
+  /// Of requests that have one, in order, from ``oldest`` on.
   private var moments: [Duration] = []
   private var oldest = 0
-  /// Requests that were let go and not sent yet.
+  /// Requests that were let go and have no moment yet.
   private var pending = 0
+
+  private static let longWindow = Duration.seconds(30)
 
   /// When another request may start.
   enum Next: Equatable {
     case now
     /// In the past, or at that moment in the future.
     case at(Duration)
-    /// When one of those that were let go has been sent, and later than that.
+    /// When one of those that were let go has its moment, and later than that.
     case unknown
   }
 
-  /// A log that keeps to the rate even when requests reach the server a little closer together than they left:
-  /// its window is 3 % longer.
+  /// A log that keeps to the rate even when requests reach the server a little closer together than they left: a short
+  /// window is 3 % longer. A long one is 0.1 % longer, for clocks that do not run alike.
   init(_ rate: Rate) {
     count = rate.count
-    window = rate.window + rate.window * 3 / 100
+    mark = rate.window < Self.longWindow ? .sent : .answered
+    window = rate.window + rate.window / (mark == .sent ? 100 : 3000) * 3
   }
 
   /// When the next request may start.
@@ -48,7 +60,7 @@ struct SlidingLog {
     pending += 1
   }
 
-  /// Writes down that one of those that were let go is sent. Moments come in their order.
+  /// Gives one of those that were let go its moment. Moments come in their order.
   mutating func record(_ moment: Duration) {
     pending -= 1
     moments.append(moment)

@@ -48,18 +48,17 @@ package struct RetryingTransport: Sendable {
   ) async throws -> Value {
     var patience = Patience(policy)
     while true {
-      let (permit, isSent) = try await reserve(narrower)
+      let leave = try await reserve(narrower)
       do {
-        defer { isSent() }
-        let value = try await attempt(request, onSend: isSent, reading: reading)
-        limiter.succeeded(permit)
+        let value = try await attempt(request, leave, reading: reading)
+        limiter.succeeded(leave.permit)
         allowance.noteSuccess()
         return value
       } catch let error as any RetryableError {
         // The transport's own error for it would look like a failure.
         try Task.checkCancellation()
         if isFinal(error) { throw error }
-        let event = try judge(error, permit: permit, patience: &patience)
+        let event = try judge(error, permit: leave.permit, patience: &patience)
         await onRetry(event)
         // A pause is waited for at the limiter, in line with the others.
         if !event.pausesEverything { try await time.sleep(until: time.now + event.delay) }
@@ -67,32 +66,44 @@ package struct RetryingTransport: Sendable {
     }
   }
 
-  /// Waits for the leave of both limiters. Returns what tells both that the request is sent: a place that was given
-  /// long before would otherwise seem to be free again.
-  private func reserve(
-    _ narrower: RateLimiter?
-  ) async throws -> (RateLimiter.Permit, isSent: @Sendable () -> Void) {
+  /// The leave of all limiters for one attempt, which are told what becomes of it: a place that was given long before
+  /// would otherwise seem to be free again.
+  private struct Leave: Sendable {
+    let limiter: RateLimiter
+    let permit: RateLimiter.Permit
+    let narrower: RateLimiter?
+    let place: RateLimiter.Permit?
+
+    func sent() {
+      limiter.sent(permit)
+      if let place { narrower?.sent(place) }
+    }
+
+    func answered() {
+      limiter.answered(permit)
+      if let place { narrower?.answered(place) }
+    }
+  }
+
+  private func reserve(_ narrower: RateLimiter?) async throws -> Leave {
     let place = try await narrower?.reserve()
     do {
-      let permit = try await limiter.reserve()
-      return (
-        permit,
-        { [limiter] in
-          limiter.sent(permit)
-          if let place { narrower?.sent(place) }
-        }
-      )
+      return Leave(limiter: limiter, permit: try await limiter.reserve(), narrower: narrower, place: place)
     } catch {
-      if let place { narrower?.sent(place) }
+      if let place { narrower?.answered(place) }
       throw error
     }
   }
 
   private func attempt<Value: Sendable>(
-    _ request: HTTPRequest, onSend: @escaping @Sendable () -> Void,
-    reading: (HTTPResponse) async throws -> Value
+    _ request: HTTPRequest, _ leave: Leave, reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
-    let response = try await transport.send(request, onSend: onSend)
+    let response: HTTPResponse
+    do {
+      // Before it is read: pages may wait long for a reader.
+      defer { leave.answered() }
+      response = try await transport.send(request, onSend: leave.sent)
+    }
     allowance.noteAnswer()
     if let error = HTTPStatusError(response, to: request) { throw error }
     return try await reading(response)

@@ -8,6 +8,7 @@ import ssl
 import struct
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException, HTTPResponse
@@ -143,7 +144,8 @@ class Relay:
         """Resets them all: a host that goes down takes the idle ones along, which might be used else."""
         with self._lock:
             for connection in self._connections:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                with suppress(OSError):  # it has just been closed by its own thread
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
                 _shut(connection)
 
 
