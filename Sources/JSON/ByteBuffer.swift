@@ -85,6 +85,15 @@ public struct ByteBuffer: ~Copyable {
     filled &+= 1
   }
 
+  /// Lends room for `most` bytes to `write`, which returns how many it has written from the first on.
+  @inlinable @inline(__always)
+  public mutating func append(upTo most: Int, _ write: (UnsafeMutableRawPointer) -> Int) {
+    if capacity &- filled < most { grow(by: most) }
+    let count = write(UnsafeMutableRawPointer(base + filled))
+    precondition(count >= 0 && count <= most)
+    filled &+= count
+  }
+
   package mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { append(UnsafeRawBufferPointer($0)) }
   }

@@ -45,6 +45,16 @@ public enum JSONScanner {
     return i &+ 1
   }
 
+  /// Marks, by its high bit, each byte of a word that is a quote, a backslash, below 0x20 or above 0x7f. Borrows may
+  /// mark a byte too many, never the first marked one.
+  @inlinable @inline(__always)
+  public static func unplain(_ x: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quote = (x ^ (ones &* 0x22)) &- ones
+    let backslash = (x ^ (ones &* 0x5c)) &- ones
+    return (quote | backslash | (x &- ones &* 0x20) | x) & 0x8080_8080_8080_8080
+  }
+
   /// From a string's first byte (after the opening quote) to after its closing quote.
   /// - Throws: `JSONError` for control characters, bad escapes and bytes that are not UTF-8.
   @inlinable @inline(__always)
@@ -52,13 +62,7 @@ public enum JSONScanner {
     var i = start
     while true {
       if i &+ 8 <= s.count {
-        // A byte's high bit is set where it is a quote, a backslash, below 0x20 or above 0x7f. Borrows may
-        // mark a byte too many, never the first marked one.
-        let x = word(s, i)
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quote = (x ^ (ones &* 0x22)) &- ones
-        let backslash = (x ^ (ones &* 0x5c)) &- ones
-        let marked = (quote | backslash | (x &- ones &* 0x20) | x) & 0x8080_8080_8080_8080
+        let marked = unplain(word(s, i))
         if marked == 0 {
           i &+= 8
           continue
@@ -163,14 +167,20 @@ public enum JSONScanner {
   static func digits(_ s: Span<UInt8>, _ start: Int) -> Int {
     var i = start
     while i &+ 8 <= s.count {
-      // A byte's high bit is set where it is not a digit. Digits come out of the first step as 0 to 9.
-      let x = word(s, i) ^ 0x3030_3030_3030_3030
-      let marked = ((x & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7676_7676_7676_7676 | x) & 0x8080_8080_8080_8080
+      let marked = nondigits(word(s, i))
       if marked != 0 { return i &+ marked.trailingZeroBitCount &>> 3 }
       i &+= 8
     }
     while byte(s, i) &- 0x30 <= 9 { i &+= 1 }
     return i
+  }
+
+  /// Marks, by its high bit, each byte of a word that is not a digit.
+  @inlinable @inline(__always)
+  public static func nondigits(_ word: UInt64) -> UInt64 {
+    // Digits come out of the first step as 0 to 9.
+    let x = word ^ 0x3030_3030_3030_3030
+    return ((x & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7676_7676_7676_7676 | x) & 0x8080_8080_8080_8080
   }
 
   /// Passes over any value. `depth` is the number of arrays and objects that it stands in.

@@ -4,9 +4,13 @@ extension PageScanner {
   /// Whether a field's `"name":` stands at `start`.
   @inline(__always)
   func isName(of rule: RecordPlan.Field, _ s: Span<UInt8>, _ start: Int) -> Bool {
+    isName(at: rule.nameStart, count: rule.nameCount, s, start)
+  }
+
+  /// Whether the `count` bytes of ``RecordPlan/names`` from `from` on stand at `start`.
+  @inline(__always)
+  func isName(at from: Int, count: Int, _ s: Span<UInt8>, _ start: Int) -> Bool {
     let names = plan.names.span
-    let from = rule.nameStart
-    let count = rule.nameCount
     guard start &+ max(count, 8) <= s.count else { return false }
     if count < 8 {
       let surplus = 64 &- count &* 8

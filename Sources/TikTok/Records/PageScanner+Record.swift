@@ -12,7 +12,7 @@ extension PageScanner {
     if !furtherUnknown.isEmpty { furtherUnknown.removeAll() }
     hasEscapedKeys = false
     nulled.removeAll(keepingCapacity: true)
-    out.append(frame.prefix)
+    out.append(prefix.bytes)
     let end = try scanObject(s, start, shape: 0, depth: 4, &out)
     repeatRaised(&out)
     addColumns(&out)
@@ -24,8 +24,8 @@ extension PageScanner {
     }
     for field in plan.inspected where wasSeen(field) { takeOut(extents[field], &out) }
     closeObject(&out)
-    if rows != nil { note(from: mark + frame.prefix.count, out) }
-    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulledPaths()))
+    if rows != nil { note(from: mark + prefix.count, out) }
+    if nulled.isEmpty { out.append(suffix.bytes) } else { out.append(frame.suffixForNulled(nulledPaths())) }
     summary.emitted += 1
     return end
   }
@@ -60,6 +60,7 @@ extension PageScanner {
     if JSONScanner.byte(s, i) == 0x7d { return i &+ 1 }
     var position = 0
     while true {
+      i = scanPredicted(s, i, shape, object: object, position: &position, &out)
       var field = position < shape.orderCount ? Int(order[shape.orderStart &+ position]) : -1
       var value: Int
       if field >= 0, isName(of: plan.fields[field], s, i) {
@@ -194,11 +195,9 @@ extension PageScanner {
     out.remove(gap)
     for field in extents.indices where wasSeen(field) {
       let isWithin = extents[field].start >= member.start && extents[field].start < member.end
-      if isWithin, plan.fields[field].disposition != .open {
-        extents[field].object = 0
-      } else {
-        extents[field].close(gap)
-      }
+      var extent = extents[field]
+      if isWithin, plan.fields[field].disposition != .open { extent.object = 0 } else { extent.close(gap) }
+      extents[field] = extent
     }
     nulled.removeAll { gap.contains($0.place) }
     for index in nulled.indices where nulled[index].place >= gap.upperBound {
@@ -209,7 +208,8 @@ extension PageScanner {
 
   /// Writes the values that stand at the record's top once more, unless the API has put them there itself.
   private mutating func repeatRaised(_ out: inout ByteBuffer) {
-    for field in plan.raised where wasSeen(field) {
+    for index in raised.indices where wasSeen(raised[index]) {
+      let field = raised[index]
       let top = plan.fields[field].raisedTo
       if wasSeen(top) {
         // Of two that may stand there, the one that says something.
@@ -228,13 +228,17 @@ extension PageScanner {
   }
 
   private mutating func addColumns(_ out: inout ByteBuffer) {
-    for column in columns {
+    var end = 0
+    for index in columns.indices {
+      let column = columns[index]
+      let text = columnTexts.bytes(from: end, to: column.end)
+      end = column.end
       if wasSeen(column.field) {
         guard isNull(column.field, out) else { continue }
         takeOut(extents[column.field], &out)
       }
       let start = out.count
-      out.append(column.text)
+      out.append(text)
       let value = start + plan.fields[column.field].nameCount
       extents[column.field] = Extent(object: firstObject, start: start, value: value, end: out.count)
       out.append(0x2c)
@@ -244,7 +248,8 @@ extension PageScanner {
   private func isNull(_ field: Int, _ out: borrowing ByteBuffer) -> Bool { out[extents[field].value] == 0x6e }
 
   private mutating func checkKey(_ out: borrowing ByteBuffer) {
-    for field in plan.key where fault == nil && (!wasSeen(field) || isNull(field, out)) {
+    for index in key.indices where fault == nil && (!wasSeen(key[index]) || isNull(key[index], out)) {
+      let field = key[index]
       fault = .missingKey(field: plan.paths[field], record: summary.records)
     }
   }

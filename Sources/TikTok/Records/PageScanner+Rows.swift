@@ -30,7 +30,8 @@ extension PageScanner {
   /// Notes the key of the record under way, as it is spelt. Returns whether such a record is left out.
   mutating func noteKey(_ out: borrowing ByteBuffer) -> Bool {
     var hash = RecordPlan.emptyHash
-    for field in plan.key where extents[field].object >= firstObject {
+    for index in key.indices where extents[key[index]].object >= firstObject {
+      let field = key[index]
       for i in extents[field].value..<extents[field].end { hash = RecordPlan.hash(hash, out[i]) }
       hash = RecordPlan.hash(hash, 0x2c)
     }

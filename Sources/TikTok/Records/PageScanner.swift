@@ -8,8 +8,16 @@ import JSON
 struct PageScanner: ~Copyable {
   let plan: RecordPlan
   let frame: RecordFrame
-  /// Members that each record gets when the API's has none of that name or has null.
-  let columns: [RecordColumn]
+  /// The frame's, for every record.
+  let prefix: Table<UInt8>
+  let suffix: Table<UInt8>
+  /// Members that each record gets when the API's has none of that name or has null: their fields, and where their
+  /// texts end, one after the other, in ``columnTexts``.
+  let columns: Table<Column>
+  let columnTexts: Table<UInt8>
+  /// ``RecordPlan/raised`` and ``RecordPlan/key``.
+  let raised: Table<Int>
+  let key: Table<Int>
   /// Records whose cursor is less are left out.
   let since: [UInt8]
   /// Whether records that have the cursor are left out.
@@ -22,9 +30,12 @@ struct PageScanner: ~Copyable {
   var rows: PageRows?
 
   /// Per field: the member that was written last.
-  var extents: [Extent]
+  var extents: Table<Extent>
+  /// ``RecordPlan/quick`` and ``RecordPlan/names``.
+  let quick: Table<RecordPlan.QuickField>
+  let names: Table<UInt8>
   /// Per shape and position: the field whose key stood there last; -1 for an unknown one.
-  var order: [Int32]
+  var order: Table<Int32>
   /// Keys that the plan does not know, of the record under way.
   var unknown: [Extent] = []
   /// Where those beyond the first few stand in ``unknown``: no record of TikTok's has so many, but one that had
@@ -42,6 +53,11 @@ struct PageScanner: ~Copyable {
   /// The first fault that is not the grammar's.
   var fault: PageError?
 
+  struct Column: BitwiseCopyable {
+    let field: Int
+    let end: Int
+  }
+
   /// A member that the plan does not know, by the number of its object and its name without escapes.
   struct UnknownKey: Hashable {
     let object: Int
@@ -49,7 +65,7 @@ struct PageScanner: ~Copyable {
   }
 
   /// Where a member lies in the output: from its key's quote to the end of its value.
-  struct Extent {
+  struct Extent: BitwiseCopyable {
     /// The number of the object that it is a member of; 0 for a member that was taken out again.
     var object = 0
     var start = 0
@@ -83,13 +99,26 @@ struct PageScanner: ~Copyable {
     self.plan = plan
     rows = notesRows ? PageRows() : nil
     self.frame = frame
-    self.columns = columns.filter { plan.fields[$0.field].disposition != .drop }
+    prefix = Table(frame.prefix)
+    suffix = Table(frame.suffix)
+    var texts: [UInt8] = []
+    var ends: [Column] = []
+    for column in columns where plan.fields[column.field].disposition != .drop {
+      texts += column.text
+      ends.append(Column(field: column.field, end: texts.count))
+    }
+    self.columns = Table(ends)
+    columnTexts = Table(texts)
+    raised = Table(plan.raised)
+    key = Table(plan.key)
     self.since = since.map { Array($0.utf8) } ?? []
     self.leavesOutCursors = leavesOutCursors
     self.notesKeys = notesKeys && !plan.key.isEmpty
     self.leftOut = leftOut
-    extents = Array(repeating: Extent(), count: plan.fields.count)
-    order = Array(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
+    quick = Table(plan.quick)
+    names = Table(plan.names)
+    extents = Table(repeating: Extent(), count: plan.fields.count)
+    order = Table(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
   }
 
   /// Appends the page's record lines to `out`. After an error the caller takes back what was appended.

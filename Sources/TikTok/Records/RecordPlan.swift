@@ -7,6 +7,8 @@ struct RecordPlan: Sendable {
   /// `"name":` of every field, with a word of zeros behind the last one, so that a word can be read from any.
   private(set) var names: [UInt8] = []
   private(set) var fields: [Field] = []
+  /// The same fields, as far as the usual members of a report's row need to know them.
+  private(set) var quick: [QuickField] = []
   private(set) var table: [Int32] = []
   private(set) var shapes: [Shape] = []
   /// The dotted path of each field, for messages.
@@ -75,6 +77,33 @@ struct RecordPlan: Sendable {
     var raisedTo = -1
   }
 
+  /// What the usual members of a report's row are written by: as little as fits into a word and a half.
+  struct QuickField: Sendable, BitwiseCopyable {
+    /// What is made of a text.
+    enum Kind: UInt8, Sendable {
+      /// Something that takes longer.
+      case other
+      case text, integer, number
+    }
+
+    let nameStart: Int32
+    let nameCount: Int32
+    let kind: Kind
+
+    fileprivate init(_ field: Field) {
+      nameStart = Int32(field.nameStart)
+      nameCount = Int32(field.nameCount)
+      kind =
+        switch field.coercion {
+        case _ where field.disposition != .emit: .other
+        case .text: .text
+        case .integer: .integer
+        case .number: .number
+        default: .other
+        }
+    }
+  }
+
   /// One kind of object within the record.
   struct Shape: Sendable {
     let firstField: Int
@@ -119,6 +148,7 @@ struct RecordPlan: Sendable {
     for (path, name) in demands.copies { copy(path, to: name) }
     raised = self.fields.indices.filter { self.fields[$0].raisedTo >= 0 }
     inspected = self.fields.indices.filter { self.fields[$0].disposition == .inspect }
+    quick = self.fields.map(QuickField.init)
   }
 
   /// The field of that name at the record's top; nil when the plan has none.
