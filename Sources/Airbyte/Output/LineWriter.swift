@@ -45,7 +45,9 @@ struct LineWriter {
   private func endOfChunk(_ lines: UnsafeRawBufferPointer, from: Int) -> Int {
     let longest = from + Self.chunk
     guard longest < lines.count else { return lines.count }
-    if let last = lines[from..<longest].lastIndex(of: 0x0a) { return last + 1 }
+    var end = longest
+    while end > from, lines[end - 1] != 0x0a { end -= 1 }
+    guard end == from else { return end }
     return lines[longest...].firstIndex(of: 0x0a).map { $0 + 1 } ?? lines.count
   }
 }

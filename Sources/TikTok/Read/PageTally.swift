@@ -55,6 +55,8 @@ struct PageTally: Sendable {
     pages += 1
     if page.totals.isEmpty, let total = page.pageInfo?.totalNumber { note(total, of: 0) }
     for (request, total) in page.totals { note(total, of: request) }
+    // Of a list that will have too many, not even the first are kept.
+    if latest.values.contains(where: { $0 > Self.maximumKeys }) { keys = nil }
     keys?.formUnion(page.keys)
     if keys?.count ?? 0 > Self.maximumKeys { keys = nil }
   }

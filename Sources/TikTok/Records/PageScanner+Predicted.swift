@@ -13,10 +13,12 @@ extension PageScanner {
   /// This is where a sync of many rows spends its time: it reads and writes whole words through pointers, after one
   /// comparison has shown that all of them lie in the page.
   /// - Parameters:
+  ///   - s: the page.
   ///   - start: where a key's quote may stand.
   ///   - shape: that of the object that the members are of.
   ///   - object: the number of that object.
   ///   - position: the members of the object so far.
+  ///   - out: where the members go.
   /// - Returns: where the next member's quote stands.
   mutating func scanPredicted(
     _ s: Span<UInt8>, _ start: Int, _ shape: RecordPlan.Shape, object: Int, position: inout Int,
@@ -71,7 +73,9 @@ extension PageScanner {
     var bytes: UnsafeRawPointer
     var count = 0
 
-    /// - Parameter start: after a key's colon, with ``PageScanner/reach`` bytes of the page.
+    /// - Parameters:
+    ///   - start: after a key's colon, with ``PageScanner/reach`` bytes of the page.
+    ///   - kind: what is made of a text.
     @inline(__always)
     init(_ start: UnsafeRawPointer, _ kind: RecordPlan.QuickField.Kind) {
       bytes = start
