@@ -10,8 +10,9 @@ struct PageTally: Sendable {
   private static let maximumKeys = 200_000
 
   private(set) var reads = 0
-  /// The hashes of the keys that any of the reads has met; nil where they are not kept.
-  private(set) var keys: Set<UInt64>?
+  /// The hashes of the keys that any of the reads has met, some of them more than once; nil where they are not kept.
+  /// In a row and not in a set, which would take three times the memory.
+  private(set) var keys: [UInt64]?
   private var pages = 0
   private var least = Int.max
   /// By request, where several are for the same rows.
@@ -55,10 +56,15 @@ struct PageTally: Sendable {
     pages += 1
     if page.totals.isEmpty, let total = page.pageInfo?.totalNumber { note(total, of: 0) }
     for (request, total) in page.totals { note(total, of: request) }
+    guard keys != nil else { return }
     // Of a list that will have too many, not even the first are kept.
-    if latest.values.contains(where: { $0 > Self.maximumKeys }) { keys = nil }
-    keys?.formUnion(page.keys)
-    if keys?.count ?? 0 > Self.maximumKeys { keys = nil }
+    if latest.values.contains(where: { $0 > Self.maximumKeys }) {
+      keys = nil
+    } else {
+      if keys?.isEmpty == true { keys?.reserveCapacity(latest.values.max() ?? 0) }
+      keys?.append(contentsOf: page.keys)
+      if keys?.count ?? 0 > Self.maximumKeys, distinct() > Self.maximumKeys { keys = nil }
+    }
   }
 
   private mutating func note(_ total: Int, of request: Int) {
@@ -73,10 +79,25 @@ struct PageTally: Sendable {
     guard pages > 1 else { return .whole }
     // What comes in pushes others onto pages that are still to be read, if those come last.
     let isSteady = !hasShrunk && (isInOrder || !hasGrown)
-    let missing = isSteady ? max(0, keys.map { least - $0.count } ?? 0) : nil
+    let missing = isSteady ? max(0, keys == nil ? 0 : least - distinct()) : nil
     if missing == 0 { return .whole }
     if let missing, missing == lacking { return .countedOtherwise }
     lacking = missing ?? lacking
     return reads < Self.maximumReads ? .again : .shifting
+  }
+
+  /// Keeps each key once. Returns how many there are.
+  private mutating func distinct() -> Int {
+    guard var row = keys else { return 0 }
+    keys = nil
+    row.sort()
+    var count = 0
+    for key in row where count == 0 || key != row[count - 1] {
+      row[count] = key
+      count += 1
+    }
+    row.removeLast(row.count - count)
+    keys = row
+    return count
   }
 }

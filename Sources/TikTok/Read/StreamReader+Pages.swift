@@ -42,7 +42,7 @@ extension StreamReader {
   /// Keeps in mind what has been handed on of a slice that is read again, if it is.
   private func keep(_ tally: PageTally, _ join: PageJoin?, of slice: Slice) {
     guard plan.tellsRowsApart else { return }
-    delivered.note(join?.rows.written ?? tally.keys ?? [], of: slice)
+    delivered.note(join?.rows.written ?? Set(tally.keys ?? []), of: slice)
   }
 
   /// Reads all pages of a request, which are noted in `tally`.
