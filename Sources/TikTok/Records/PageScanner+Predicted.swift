@@ -28,6 +28,7 @@ extension PageScanner {
       guard let text = page.baseAddress else { return start }
       let fields = order.base + shape.orderStart
       let end = page.count &- Self.reach
+      let dashIsNull = plan.demands.dashIsNull
       var i = start
       while position < shape.orderCount {
         let field = Int(fields[position])
@@ -37,7 +38,7 @@ extension PageScanner {
         guard rule.kind != .other, i &+ count <= end, extents.base[field].object != object,
           Self.isName(text + i, names.base + Int(rule.nameStart), count)
         else { break }
-        let value = Value(text + i + count, rule.kind)
+        let value = Value(text + i + count, rule.kind, dashIsNull: dashIsNull)
         let mark = out.count
         if value.count > 0 {
           out.append(upTo: count &+ Self.reach) { target in
@@ -76,8 +77,9 @@ extension PageScanner {
     /// - Parameters:
     ///   - start: after a key's colon, with ``PageScanner/reach`` bytes of the page.
     ///   - kind: what is made of a text.
+    ///   - dashIsNull: whether `"-"` means null where a text is wanted, too.
     @inline(__always)
-    init(_ start: UnsafeRawPointer, _ kind: RecordPlan.QuickField.Kind) {
+    init(_ start: UnsafeRawPointer, _ kind: RecordPlan.QuickField.Kind, dashIsNull: Bool) {
       bytes = start
       guard start.load(as: UInt8.self) == 0x22 else {
         if start.loadUnaligned(as: UInt32.self) == Self.null, Self.isFollowed(start + 4) {
@@ -86,7 +88,7 @@ extension PageScanner {
         return
       }
       let first = start + 1
-      if first.loadUnaligned(as: UInt16.self) == Self.dash {
+      if first.loadUnaligned(as: UInt16.self) == Self.dash, dashIsNull || kind != .text {
         if Self.isFollowed(first + 2) {
           (read, count) = (4, 4)
           bytes = UnsafeRawPointer(Self.nullBlock.utf8Start)

@@ -26,9 +26,9 @@ struct `Members that stand where they stood` {
     "-3.25", "0012", "[1,2]", #"{"a":1}"#, #""unfinished"#, "",
   ]
 
-  private func result(_ text: String) -> Result<Scan.Result, PageError> {
+  private func result(_ text: String, dashIsNull: Bool) -> Result<Scan.Result, PageError> {
     do throws(PageError) {
-      return .success(try Scan(fields: Self.fields, demands: .init(dashIsNull: true)).page(text))
+      return .success(try Scan(fields: Self.fields, demands: .init(dashIsNull: dashIsNull)).page(text))
     } catch {
       return .failure(error)
     }
@@ -40,8 +40,8 @@ struct `Members that stand where they stood` {
     }
   }
 
-  @Test(arguments: values)
-  func `are written as all others are`(value: String) throws {
+  @Test(arguments: values, [true, false])
+  func `are written as all others are`(value: String, dashIsNull: Bool) throws {
     let usual = members(#""1""#)
     for place in usual.indices {
       var odd = usual
@@ -51,7 +51,10 @@ struct `Members that stand where they stood` {
         let first = "{\(usual.joined(separator: ","))\(last)}"
         let compact = "\(first),{\(odd.joined(separator: ","))\(last)}\(rest)"
         let spaced = "\(first),{\(odd.joined(separator: " , "))\(last)}\(rest)"
-        switch (result(Scan.page(compact)), result(Scan.page(spaced))) {
+        switch (
+          result(Scan.page(compact), dashIsNull: dashIsNull),
+          result(Scan.page(spaced), dashIsNull: dashIsNull)
+        ) {
         case (.success(let one), .success(let other)): #expect(one == other)
         case (.failure(.malformed), .failure(.malformed)): break
         case (let one, let other): Issue.record("\(value): \(one), but with spaces \(other)")
