@@ -30,21 +30,21 @@ NO_CURSOR = "__ab_no_cursor_state_message"
 
 
 def assign(accounts: Iterable[str], count: int, before: Shards | None = None) -> Shards:
-    """Divides accounts evenly. Each stays in the shard that it was in before; only where shards are added, some move
-    to them, and where shards are taken away, theirs move."""
+    """Divides accounts evenly. Each stays in the shard that it was in before, and new ones go to the smallest; only for
+    another number of shards, as few as need be move."""
     accounts = list(dict.fromkeys(accounts))
     if count > len(accounts):
         raise ValueError(f"{len(accounts)} accounts cannot be divided among {count} shards")
     before = before or []
     known = set(accounts)
     shards = [[id for id in shard if id in known] for shard in before[:count]]
-    if count > len(before):
-        most = -(-len(accounts) // count)
-        shards = [shard[:most] for shard in shards] + [[] for _ in range(count - len(before))]
+    shards += [[] for _ in range(count - len(shards))]
     placed = {id for shard in shards for id in shard}
     for id in accounts:
         if id not in placed:
             min(shards, key=len).append(id)
+    while count != len(before) and max(map(len, shards)) - min(map(len, shards)) > 1:
+        min(shards, key=len).append(max(shards, key=len).pop())
     # A connection without accounts of its own would read all of them.
     if not all(shards):
         raise ValueError(f"a shard has lost all of its accounts: divide them anew, or among fewer than {count}")
