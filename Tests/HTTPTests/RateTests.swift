@@ -15,8 +15,8 @@ struct `Rates` {
 
   @Test(arguments: [
     (0.25, Rate(2, per: .seconds(1))), (1.0 / 3, Rate(3, per: .seconds(1))),
-    (0.05, Rate(1, per: .seconds(2))),
-    (1.0, Rate(10, per: .seconds(1))), (0.7, Rate(7, per: .seconds(1))), (0.0, Rate(1, per: .seconds(86_400))),
+    (0.05, Rate(1, per: .seconds(2))), (1.0, Rate(10, per: .seconds(1))),
+    (0.7, Rate(7, per: .seconds(1))), (0.0, Rate(1, per: .seconds(86_400))),
   ])
   func `a part of a rate is in whole requests`(part: Double, rate: Rate) {
     #expect(Rate(10, per: .seconds(1)).times(part) == rate)

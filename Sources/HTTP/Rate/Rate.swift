@@ -18,10 +18,11 @@ package struct Rate: Sendable, Equatable {
   /// - Parameter perSecond: Greater than zero and finite; anything else counts as one request in a day.
   package init(perSecond: Double) { self = Rate(1, per: .seconds(1)).times(perSecond) }
 
-  /// The rate times a factor, in whole requests: a quarter of 10 in a second is 2 in a second, a quarter of 2 is one in
-  /// two seconds.
+  /// More or less than this rate, in whole requests: a quarter of 10 in a second is 2 in a second, a quarter of 2 is
+  /// one in two seconds.
   ///
   /// - Parameter factor: Greater than zero and finite; anything else makes the rate one request in a day.
+  /// - Returns: The rate times the factor.
   package func times(_ factor: Double) -> Rate {
     let product = Double(count) * factor
     guard product.isFinite, product > 0 else { return Rate(1, per: .seconds(86_400)) }

@@ -14,8 +14,9 @@ enum APILevel: String, Sendable, CaseIterable {
     }
   }
 
-  /// The rates of endpoints that have their own besides the app's, by their paths.
+  /// The rates of endpoints that have their own besides the app's.
   /// - Parameter share: how much of them is this process's, above 0 and at most 1.
+  /// - Returns: rates by the endpoints' paths.
   func narrowerRates(share: Double = 1) -> [String: [Rate]] {
     let reports =
       switch self {
