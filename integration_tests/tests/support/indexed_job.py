@@ -19,7 +19,6 @@ from support import canaries
 from support.connector import BINARY, ROOT, Connector, Run
 
 SHARDING = ROOT / "integration_tests/sharding"
-SETTINGS = ("config.json", "catalog.json", "shards.txt", "read-shard")
 
 
 @cache
@@ -28,6 +27,14 @@ def section() -> str:
     [found] = re.findall(
         r"^## Beyond one machine\n(.*?)^## ", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     return found
+
+
+def tool(*arguments: object, text: str = "") -> str:
+    """What shard.py writes."""
+    done = subprocess.run(
+        [str(SHARDING / "shard.py"), *map(str, arguments)], input=text, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def _block(language: str, holding: str) -> str:
