@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
+import os
 import shutil
 import signal
 import sys
@@ -222,10 +224,15 @@ def test_a_pod_that_is_stopped_leaves_the_states_of_what_is_complete(agency: Age
     agency.simulation.add_faults({**last, "effect": {"kind": "stall", "seconds": 60, "after_bytes": 0}})
     pod = job.pod(0, FIRST)
     records = job.data / "0"
-    wait_for(lambda: any('"STATE"' in path.read_text() for path in records.glob("records-*")))
-    pod.send_signal(signal.SIGTERM)
-    pod.communicate(timeout=30)
-    agency.simulation.clear_faults()
+    try:
+        wait_for(lambda: any('"STATE"' in path.read_text() for path in records.glob("records-*")))
+        pod.send_signal(signal.SIGTERM)
+        pod.communicate(timeout=30)
+    finally:
+        agency.simulation.clear_faults()
+        # Nothing is left there of a pod that ended.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pod.pid, signal.SIGKILL)
     assert pod.returncode == 128 + signal.SIGTERM
     [path] = records.glob("records-*")
     stopped = Run(pod.returncode, path.read_text(), "")

@@ -95,7 +95,7 @@ class IndexedJob:
             (self.settings / name).write_text(content)
 
     def pod(self, index: int, now: str) -> subprocess.Popen[str]:
-        """Starts a pod."""
+        """Starts a pod, as a group of processes of its own."""
         pod = manifest()["spec"]["template"]["spec"]
         [container] = pod["containers"]
         places = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
@@ -105,7 +105,7 @@ class IndexedJob:
             now, JOB_COMPLETION_INDEX=str(index), PATH=f"{self.folder / 'bin'}:{os.environ['PATH']}", **self.secrets)
         return subprocess.Popen(
             command, cwd=_beneath(mounted, container["workingDir"]), env=environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
     def run(self, now: str, *indices: int) -> list[Run]:
         """Runs the pods of these indices at once, and returns what each has read."""
