@@ -10,8 +10,7 @@ COPY Package.swift ./
 COPY Schemas Schemas
 COPY Sources Sources
 COPY Tests Tests
-RUN swift build --configuration release --static-swift-stdlib --product source-tiktok-marketing \
-  && strip --strip-all .build/release/source-tiktok-marketing
+RUN swift build --configuration release --static-swift-stdlib --product source-tiktok-marketing -Xlinker -s
 
 FROM debian:bookworm-slim
 ARG VERSION

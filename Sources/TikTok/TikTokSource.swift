@@ -124,7 +124,7 @@ package struct TikTokSource: Source {
       transport: RetryingTransport(
         transport(settings), limiter: RateLimiter(configuration.rates, clock: timer), policy: patience,
         clock: timer),
-      limiters: configuration.apiLevel.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
+      limiters: configuration.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
       concurrency: configuration.concurrency, now: clock, onRetry: onRetry)
   }
 }
@@ -165,9 +165,14 @@ extension RetryPolicy {
 extension Configuration {
   /// The rates of the process's one limiter (§5 of the fact sheet).
   var rates: [Rate] {
-    if let requestsPerSecond { return [Rate(perSecond: requestsPerSecond)] }
-    let perSecond = apiLevel.requestsPerSecond
-    return [Rate(perSecond, per: .seconds(1)), Rate(perSecond * 60, per: .seconds(60))]
+    let perSecond = requestsPerSecond ?? Double(apiLevel.requestsPerSecond)
+    return [Rate(perSecond: perSecond), Rate(60, per: .seconds(60)).times(perSecond)]
+  }
+
+  /// Those of endpoints that have their own: of each, the part that the process has of the app's.
+  var narrowerRates: [String: [Rate]] {
+    let share = requestsPerSecond.map { min($0 / Double(apiLevel.requestsPerSecond), 1) }
+    return apiLevel.narrowerRates(share: share ?? 1)
   }
 }
 

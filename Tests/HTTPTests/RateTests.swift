@@ -5,12 +5,31 @@ import Testing
 struct `Rates` {
   @Test(arguments: [
     (10.0, Rate(10, per: .seconds(1))), (0.5, Rate(1, per: .seconds(2))),
-    (2.5, Rate(2, per: .milliseconds(800))), (1, Rate(1, per: .seconds(1))),
+    (2.5, Rate(2, per: .seconds(1))), (1, Rate(1, per: .seconds(1))),
     (0, Rate(1, per: .seconds(86_400))), (-1, Rate(1, per: .seconds(86_400))),
     (.nan, Rate(1, per: .seconds(86_400))),
   ])
   func `so many per second are a whole number in a window`(perSecond: Double, rate: Rate) {
     #expect(Rate(perSecond: perSecond) == rate)
+  }
+
+  @Test(arguments: [
+    (0.25, Rate(2, per: .seconds(1))), (1.0 / 3, Rate(3, per: .seconds(1))),
+    (0.05, Rate(1, per: .seconds(2))), (1.0, Rate(10, per: .seconds(1))),
+    (0.7, Rate(7, per: .seconds(1))), (0.0, Rate(1, per: .seconds(86_400))),
+  ])
+  func `a part of a rate is in whole requests`(part: Double, rate: Rate) {
+    #expect(Rate(10, per: .seconds(1)).times(part) == rate)
+  }
+
+  @Test(arguments: [3, 4, 7, 9, 30]) func `parts of a rate are no more than it together`(
+    parts: Int
+  ) {
+    for count in [10, 20, 50, 240, 600] where count >= parts {
+      let part = Rate(count, per: .seconds(60)).times(1 / Double(parts))
+      #expect(part.window == .seconds(60))
+      #expect((count - parts + 1...count).contains(part.count * parts))
+    }
   }
 
   @Test func `a log lets the count through, then waits for its oldest moment to leave the window`() {

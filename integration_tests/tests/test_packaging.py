@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+from pathlib import Path
 
 from support.connector import BINARY, ROOT, Connector
 
 README = (ROOT / "README.md").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+LARGEST_MB = 20
 
 
 def version() -> str:
@@ -37,6 +39,24 @@ def test_the_runtime_image_has_every_library_that_the_binary_asks_for() -> None:
     assert libraries - {"libc", "libm", "libgcc"} == set(packages)
     for package in packages.values():
         assert re.search(rf"\b{re.escape(package)}(\s|$)", stage), package
+
+
+def test_the_readme_installs_what_the_image_holds() -> None:
+    [of_image] = re.findall(r"^RUN (swift build .+)$", DOCKERFILE, re.M)
+    [of_readme] = re.findall(r"^(swift build .+)$", README, re.M)
+    assert of_image == of_readme
+    # The linker leaves out what only debuggers read.
+    assert "--configuration release" in of_image and of_image.endswith("-Xlinker -s")
+
+
+def test_the_binary_without_its_symbols_is_as_small_as_the_readme_says(tmp_path: Path) -> None:
+    """The tests' binary may have them; the linker's `-s` and `strip` leave the same."""
+    small = tmp_path / "stripped"
+    subprocess.run(["strip", "--strip-all", "-o", small, BINARY], check=True)
+    [told] = re.findall(r"One file of (\d+) MB", README)
+    size = small.stat().st_size / 1e6
+    assert size <= LARGEST_MB
+    assert abs(size - int(told)) <= 1, size
 
 
 def test_the_image_runs_as_a_user_without_rights() -> None:

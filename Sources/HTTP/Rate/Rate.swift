@@ -11,13 +11,23 @@ package struct Rate: Sendable, Equatable {
     self.window = max(.nanoseconds(1), window)
   }
 
-  /// That rate over the shortest window that holds a whole number of requests: 10 is 10 in one second, 2.5 is 2
-  /// in 0.8 s, 0.5 is one in two seconds.
+  /// At most so many requests in any second, in whole requests: 10 is 10 in a second, 2.5 is 2 in a second, 0.5 is one
+  /// in two seconds. Two in 0.8 s would be as many as 2.5, and four in some seconds: programs that share the rate of
+  /// one app would exceed it together.
   ///
   /// - Parameter perSecond: Greater than zero and finite; anything else counts as one request in a day.
-  package init(perSecond: Double) {
-    let perSecond = perSecond.isFinite ? max(perSecond, 1 / 86_400) : 1 / 86_400
-    let count = max(1, perSecond.rounded(.down))
-    self.init(Int(min(count, 1_000_000)), per: .seconds(min(count, 1_000_000) / perSecond))
+  package init(perSecond: Double) { self = Rate(1, per: .seconds(1)).times(perSecond) }
+
+  /// More or less than this rate, in whole requests: a quarter of 10 in a second is 2 in a second, a quarter of 2 is
+  /// one in two seconds.
+  ///
+  /// - Parameter factor: Greater than zero and finite; anything else makes the rate one request in a day.
+  /// - Returns: The rate times the factor.
+  package func times(_ factor: Double) -> Rate {
+    let product = Double(count) * factor
+    guard product.isFinite, product > 0 else { return Rate(1, per: .seconds(86_400)) }
+    // A hair more, for a third of 30 is not quite 10 in binary.
+    let whole = min(product + 1e-9, 1_000_000).rounded(.down)
+    return whole >= 1 ? Rate(Int(whole), per: window) : Rate(1, per: min(window / product, .seconds(86_400)))
   }
 }

@@ -14,8 +14,10 @@ enum APILevel: String, Sendable, CaseIterable {
     }
   }
 
-  /// The rates of endpoints that have their own besides the app's, by their paths.
-  var narrowerRates: [String: [Rate]] {
+  /// The rates of endpoints that have their own besides the app's.
+  /// - Parameter share: how much of them is this process's, above 0 and at most 1.
+  /// - Returns: rates by the endpoints' paths.
+  func narrowerRates(share: Double = 1) -> [String: [Rate]] {
     let reports =
       switch self {
       case .basic: 8
@@ -23,10 +25,11 @@ enum APILevel: String, Sendable, CaseIterable {
       case .premium, .ultimate: 20
       }
     // The figures are not in proportion: a minute has room for thirty seconds of the second's rate.
-    return [
+    let rates = [
       "gmv_max/report/get/": [Rate(reports, per: .seconds(1)), Rate(reports * 30, per: .seconds(60))],
       // One page of the documents says two a second.
       "report/task/create/": [Rate(1, per: .seconds(1)), Rate(60, per: .seconds(60))],
     ]
+    return rates.mapValues { $0.map { $0.times(share) } }
   }
 }

@@ -149,6 +149,8 @@ struct ReportTasksTests {
   @Test(arguments: APILevel.allCases)
   func `creations have a rate of their own at every level`(level: APILevel) {
     #expect(
-      level.narrowerRates["report/task/create/"] == [Rate(1, per: .seconds(1)), Rate(60, per: .seconds(60))])
+      level.narrowerRates()["report/task/create/"] == [
+        Rate(1, per: .seconds(1)), Rate(60, per: .seconds(60)),
+      ])
   }
 }

@@ -14,7 +14,7 @@ struct APILevelTests {
     (APILevel.basic, 8, 240), (.advanced, 12, 360), (.premium, 20, 600), (.ultimate, 20, 600),
   ])
   func `the reports of shops have a rate of their own`(level: APILevel, second: Int, minute: Int) {
-    let rates = level.narrowerRates["gmv_max/report/get/"]
+    let rates = level.narrowerRates()["gmv_max/report/get/"]
     #expect(rates == [Rate(second, per: .seconds(1)), Rate(minute, per: .seconds(60))])
   }
 }

@@ -207,6 +207,21 @@ struct ConfigurationTests {
     let configuration = try Configuration.make([
       "api_level": "ultimate", "requests_per_second": .decimal("2.5"),
     ])
-    #expect(configuration.rates == [.init(perSecond: 2.5)])
+    #expect(configuration.rates == [.init(2, per: .seconds(1)), .init(150, per: .seconds(60))])
+  }
+
+  @Test(arguments: [
+    ("basic", 5, 4, 120), ("basic", 1000, 8, 240), ("ultimate", 12.5, 5, 150), ("advanced", 2.5, 1, 45),
+  ])
+  func `endpoints with rates of their own are shared in proportion, and never more than whole`(
+    level: String, perSecond: Double, second: Int, minute: Int
+  ) throws {
+    let configuration = try Configuration.make([
+      "api_level": .string(level), "requests_per_second": .decimal("\(perSecond)"),
+    ])
+    #expect(
+      configuration.narrowerRates["gmv_max/report/get/"] == [
+        .init(second, per: .seconds(1)), .init(minute, per: .seconds(60)),
+      ])
   }
 }
