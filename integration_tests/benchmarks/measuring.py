@@ -57,23 +57,26 @@ def span(values: Sequence[float]) -> str:
 
 
 def run(
-    arguments: Sequence[str], environment: Mapping[str, str], through_cat: bool = False, server: int | None = None
+    arguments: Sequence[str], environment: Mapping[str, str], through_cat: bool = False, server: int | None = None,
+    into: Path | None = None,
 ) -> Sample:
-    """Runs a command to its end, its output to nowhere, or through `cat` as into a destination. ``server`` is the
-    process whose share of the work is told, too.
+    """Runs a command to its end, its output to nowhere, into a file, or through `cat` as into a destination.
+    ``server`` is the process whose share of the work is told, too.
 
     - Throws: `RuntimeError` when it fails.
     """
     served = cpu_seconds(server) if server else 0.0
     started = time.perf_counter()
     reader = None
-    output: int = subprocess.DEVNULL
+    output: int = os.open(into, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) if into else subprocess.DEVNULL
     if through_cat:
         reader = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         assert reader.stdin is not None
         output = reader.stdin.fileno()
     process = subprocess.Popen(arguments, stdout=output, env=dict(environment), cwd="/")
     watch = PeakWatch(process.pid)
+    if into:
+        os.close(output)
     if reader:
         assert reader.stdin is not None
         reader.stdin.close()
