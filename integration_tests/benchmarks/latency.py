@@ -15,13 +15,13 @@ from . import peer
 from .measuring import Sample, say
 from .reading import read
 from .section import Bar, Cell, Limit, Panel, Section, Table
-from .workshop import NOW, Workshop, catalog, first_day
+from .workshop import NOW, Workshop, catalog, days_ago
 
 STREAMS = ("ads_reports_daily", "ad_groups_reports_daily", "campaigns_reports_daily", "advertisers_reports_daily")
 LEVELS = {"basic": 10, "ultimate": 50}
 SERVERS_SECONDS = 60
 # The account that the section on requests counts, too.
-YOUNG = ("--now", NOW, "--anchor", str(first_day(30)), "--cache-mb", "2048")
+YOUNG = ("--now", NOW, "--anchor", str(days_ago(30)), "--cache-mb", "2048")
 PEER_SECONDS, QUICK_PEER_SECONDS = 120.0, 10.0
 
 
@@ -67,7 +67,7 @@ class Account:
 
     def __init__(self, workshop: Workshop, household: Household) -> None:
         self.household = household
-        self._start = str(first_day(120 if workshop.is_quick else 2 * 365))
+        self._start = str(workshop.first_day)
         self._variables = {"SSL_CERT_FILE": str(household.authority.certificate)}
         self._connector = Connector(workshop.new_folder("latency"), household.simulation.base_url)
         # Once without limits, so that every page has been rendered.

@@ -35,7 +35,7 @@ def read(
     offered = {"streams": [*airbyte.discovered().values()]}
     arguments, environment = connector.command("read", dict(config), configured(offered, *names), state)
     started = time.perf_counter()
-    records, states, is_whole = 0, {}, True
+    records, states, is_whole, error = 0, {}, True, ""
     with subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=connector.folder
     ) as process:
@@ -46,6 +46,8 @@ def read(
             elif b'"type":"STATE"' in line[:40]:
                 message = json.loads(line)["state"]
                 states[message["stream"]["stream_descriptor"]["name"]] = message
+            elif b'"type":"ERROR"' in line[:60]:
+                error = json.loads(line)["trace"]["error"].get("internal_message") or line.decode()
             if time.perf_counter() - started > most_seconds or (most_records and records >= most_records):
                 is_whole = False
                 process.kill()
@@ -53,7 +55,7 @@ def read(
         process.stdout.close()
         process.wait()
     if is_whole and process.returncode != 0:
-        raise RuntimeError(f"Airbyte's connector ended with {process.returncode}")
+        raise RuntimeError(f"Airbyte's connector ended with {process.returncode}: {error[:2000]}")
     return PeerRun(time.perf_counter() - started, records, is_whole, list(states.values()))
 
 
