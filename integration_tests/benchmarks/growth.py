@@ -103,8 +103,8 @@ def _tell(section: Section, unit: str, points: Sequence[Point]) -> None:
     ]
     section.tables.append(Table(
         f"Growth over {unit}",
-        (unit, "runs", "records", "wall s", "CPU s", f"CPU µs per {unit[:-1]}", "peak MB", "last state, bytes", "states",
-         "states, share of output"), lines))
+        (unit, "runs", "records", "wall s", "CPU s", f"CPU µs per {unit[:-1]}", "peak MB", "last state, bytes",
+         "states", "states, share of output"), lines))
     section.panels.append(Panel(f"CPU time over {unit}", "seconds", [
         Bar(f"{point.size:,}", max(point.cpu_seconds, 0.001), "this") for point in points], is_log=True))
     section.runs[unit] = [

@@ -99,7 +99,8 @@ class Account:
 
 def measure(workshop: Workshop) -> Section:
     section = Section("latency")
-    flags = (*YOUNG, "--advertisers", "4" if workshop.is_quick else "20")
+    count = 4 if workshop.is_quick else 20
+    flags = (*YOUNG, "--advertisers", str(count))
     with ExitStack() as stack:
         accounts = {
             latency: Account(workshop, stack.enter_context(
@@ -132,7 +133,7 @@ def measure(workshop: Workshop) -> Section:
         else:
             section.notes.append(airbyte.NOT_INSTALLED)
     section.panels.append(Panel(
-        "Wall time, 20 accounts, four streams, two years", "times of requests ÷ limit",
+        f"Wall time, {count} accounts, {len(STREAMS)} streams since {workshop.first_day}", "times of requests ÷ limit",
         [Bar("as the rate limit allows", 1.0, "bounds"), *bars]))
     section.tables.append(Table(
         "Latency",

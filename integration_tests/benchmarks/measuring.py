@@ -81,11 +81,11 @@ def run(
         assert reader.stdin is not None
         reader.stdin.close()
     _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    watch.stop()
     if reader:
         reader.wait()
     seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    watch.stop()
     if process.returncode != 0:
         raise RuntimeError(f"{arguments[0]} ended with {process.returncode}")
     served = cpu_seconds(server) - served if server else 0.0

@@ -14,6 +14,7 @@ PACKAGES = re.compile(r"--no-install-recommends ((?:[a-z0-9+.-]+ ?)+)\\")
 # What debian:…-slim is made of: all that is required, and apt.
 BASE = ("apt", "?priority(required)")
 SWIFT_NAME = re.compile(r"\$s(?:(\d+)(\w+)|[sS]\w)")
+EMPTY = (".bss", ".tbss")
 OWN = ("TikTok", "Airbyte", "Connector", "HTTP", "JSON", "source_tiktok_marketing")
 
 
@@ -25,10 +26,11 @@ def stripped(binary: Path, folder: Path) -> Path:
 
 
 def sections(binary: Path) -> dict[str, int]:
-    """The sections that are in the file, by name."""
+    """The sections that have bytes in the file, by name."""
     lines = _lines("size", "-A", str(binary))
-    found = (line.split() for line in lines)
-    return {each[0]: int(each[1]) for each in found if len(each) == 3 and each[0].startswith(".") and each[2] != "0"}
+    # What is not loaded, such as symbols, has the address 0.
+    loaded = [fields for fields in map(str.split, lines) if len(fields) == 3 and fields[2] not in ("0", "addr")]
+    return {name: int(size) for name, size, _ in loaded if name not in EMPTY}
 
 
 def symbols(binary: Path) -> Counter[str]:
@@ -45,15 +47,14 @@ def symbols(binary: Path) -> Counter[str]:
 def _module(name: str) -> str:
     found = SWIFT_NAME.search(name)
     if not found:
-        return "C and C++ (the Swift runtime, concurrency, demangling)"
+        return "C and C++ (Swift's runtime …)"
     if not found[1]:
         return "Swift standard library"
     length = int(found[1])
     module = found[2][:length]
     if module in OWN or module.startswith("source_"):
         return "this connector's modules"
-    return {"FoundationEssentials": "FoundationEssentials", "FoundationInternationalization": "Foundation, the rest"}.get(
-        module, "Swift: concurrency, texts, collections and other modules")
+    return module if module == "FoundationEssentials" else "Swift's other modules (concurrency, texts …)"
 
 
 def embedded() -> dict[str, int]:

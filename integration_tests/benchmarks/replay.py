@@ -33,7 +33,8 @@ class Replay:
             self.certificate = authority.certificate
         self.process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.replay_server", str(recording.folder), *flags],
-            cwd=INTEGRATION_TESTS, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(INTEGRATION_TESTS / "tests")})
+            cwd=INTEGRATION_TESTS, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(INTEGRATION_TESTS / "tests")})
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().strip()
         assert self.address, f"the replay ended with {self.process.wait()}"

@@ -22,7 +22,7 @@ TODAY = datetime.now(UTC).date()
 # Airbyte's connector goes by the machine's clock.
 NOW = f"{TODAY - timedelta(days=1)}T12:00:00Z"
 STREAM = "ads_reports_daily"
-# As many as Airbyte's connector asks for, and a few more.
+# Of some 200 that there are by default.
 METRICS = 50
 ADS = 10_000
 WINDOW_DAYS = 30
@@ -35,7 +35,7 @@ def days_ago(days: int) -> date:
 # An account that is 1,400 days old, so that three years of it can be read.
 BULK = ("--now", NOW, "--anchor", str(days_ago(1000)), "--advertisers", "1", "--cache-mb", "8192")
 BULK_START = days_ago(1040)
-# Servers that render at the same time: more than one has processors for nothing.
+# Servers that render at the same time.
 RENDERERS = 2
 
 
