@@ -11,7 +11,7 @@ from .report import number
 
 WIDTH, COLUMNS, GAP = 960, 2, 24
 PANEL = (WIDTH - GAP * (COLUMNS + 1)) // COLUMNS
-HEAD, ROW, LABEL, VALUE = 44, 22, 170, 96
+HEAD, ROW, LABEL, VALUE = 44, 22, 190, 76
 BAR_HEIGHT = 12
 # Readable on white and on black; the page's reader decides which.
 STYLE = """

@@ -128,12 +128,13 @@ def measure(workshop: Workshop) -> Section:
             lines.append([
                 f"Airbyte 4.7.0, {case.name}, {part}", 1, count, round(done.seconds, 1), None,
                 round(times_of_ideal, 2), round(count / done.seconds, 1), None])
-            bars.append(Bar(f"Airbyte 4.7.0, {case.name}", times_of_ideal, "airbyte"))
+            bars.append(Bar(f"Airbyte, {case.latency:g} s, {case.rate} requests/s", times_of_ideal, "airbyte"))
             section.runs["Airbyte"] = {"seconds": done.seconds, "requests": count, "is_whole": done.is_whole}
         else:
             section.notes.append(airbyte.NOT_INSTALLED)
     section.panels.append(Panel(
-        f"Wall time, {count} accounts, {len(STREAMS)} streams since {workshop.first_day}", "times of requests ÷ limit",
+        "Wall time, times of requests ÷ limit",
+        f"{count} accounts, {len(STREAMS)} daily streams since {workshop.first_day}",
         [Bar("as the rate limit allows", 1.0, "bounds"), *bars]))
     section.tables.append(Table(
         "Latency",

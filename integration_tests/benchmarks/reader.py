@@ -13,7 +13,7 @@ from support.simulation import Simulation
 
 from .measuring import say
 from .replay import Replay
-from .section import Bar, Cell, Limit, Panel, Section, Table
+from .section import Cell, Limit, Section, Table
 from .workshop import ADS, BULK, NOW, STREAM, Workshop, bulk_config, catalog
 
 BYTES_PER_SECOND = 1_000_000
@@ -63,8 +63,6 @@ def measure(workshop: Workshop) -> Section:
         "A reader of 1 MB/s",
         ("second", "memory MB", "requests", "rows asked for", "rows delivered", "pages between"), lines,
         ["Over plain http from loopback, which would deliver a hundred times as fast."]))
-    section.panels.append(Panel("A reader of 1 MB/s: memory", "MB", [
-        Bar(f"after {each.seconds:.0f} s", each.megabytes, "this") for each in moments[every :: every * 3]]))
     section.runs = {"moments": [vars(each) for each in moments]}
     return section
 

@@ -14,6 +14,8 @@ def number(value: Any) -> str:
         return value
     if isinstance(value, int) or abs(value) >= 1000:
         return f"{value:,.0f}"
+    if 0 < abs(value) < 0.1:
+        return f"{value:.2g}"
     return f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
 
 

@@ -65,8 +65,8 @@ def measure(workshop: Workshop) -> Section:
     section.notes.append(
         "The fewest are those of a reader who knows beforehand on which days there are rows: as few windows of 30 "
         "days (of a day by the hour) as hold them all, in pages of 1,000 rows; and for the second sync, those of the "
-        f"last {LOOKBACK_DAYS} days that had been closed and of the days since. Nobody can know that beforehand: it is a bound "
-        "and no goal.")
+        f"last {LOOKBACK_DAYS} days that had been closed and of the days since. Nobody can know that beforehand: it "
+        "is a bound and no goal.")
     return section
 
 
@@ -184,7 +184,8 @@ def _tell(section: Section, title: str, names: Sequence[str], columns: Sequence[
     section.tables.append(
         Table(f"Requests, {title}", ("stream", *(column.reader for column in shown)), lines, remarks))
     kinds = {"Airbyte 4.7.0": "airbyte", "fewest possible": "bounds"}
-    section.panels.append(Panel(f"Requests, {title}", "requests", [
+    scene, _, sync = title.rpartition(": ")
+    section.panels.append(Panel(f"Requests, {sync}", scene, [
         Bar(column.reader.replace("`", ""), column.syncs[number].total(), kinds.get(column.reader, "this"))
         for column in shown]))
     section.runs[title] = {column.reader: dict(column.syncs[number]) for column in shown}
