@@ -51,10 +51,11 @@ CASES = (Case(0.2, "basic", 1.05), Case(0.2, "ultimate", 1.10), Case(2.0, "basic
 
 @dataclass(frozen=True)
 class Trial:
-    """One read, and how many requests the server counted."""
+    """One read, how many requests the server has answered, and how many it has refused."""
 
     sample: Sample
     requests: int
+    refused: int
     most_in_flight: int
 
     def times_of_ideal(self, case: Case) -> float:
@@ -80,8 +81,8 @@ class Account:
             self._connector, simulation.config(start_date=self._start, **fields), catalog(*STREAMS),
             **self._variables)
         stats = simulation.stats()
-        assert stats["codes"].keys() == {"0"}, f"the server refused requests: {stats['codes']}"
-        return Trial(done.sample, stats["requests"], stats["max_in_flight"])
+        answered = stats["codes"]["0"]
+        return Trial(done.sample, answered, stats["requests"] - answered, stats["max_in_flight"])
 
     def trial(self, case: Case) -> Trial:
         self.household.simulation.set_limits(**case.limits)
@@ -117,7 +118,10 @@ def measure(workshop: Workshop) -> Section:
         for case in CASES:
             times = [trial.times_of_ideal(case) for trial in trials[case.name]]
             limit = Limit(f"{case.name}, wall time by requests ÷ limit", case.most, times)
-            section.limits.append(limit)
+            # Of all rounds together, for a median would hide the one in a round.
+            refused = Limit(
+                f"{case.name}, requests that the server refused", 0, [sum(each.refused for each in trials[case.name])])
+            section.limits += [limit, refused]
             bars.append(Bar(case.name, limit.found, "this", min(times), max(times)))
         if airbyte.IS_INSTALLED:
             case = CASES[0]
@@ -139,10 +143,9 @@ def measure(workshop: Workshop) -> Section:
     section.tables.append(Table(
         "Latency",
         ("", "runs", "requests", "wall s", "spread", "times of requests ÷ limit", "requests/s", "most in flight"),
-        lines, ["The server enforces the limit in exact sliding windows of a second and a minute, and has refused "
-                "not one request."]))
+        lines, ["The server enforces the limit in exact sliding windows of a second and a minute."]))
     section.runs |= {
-        name: [{"seconds": each.sample.seconds, "requests": each.requests} for each in found]
+        name: [{"seconds": each.sample.seconds, "requests": each.requests, "refused": each.refused} for each in found]
         for name, found in trials.items()}
     return section
 

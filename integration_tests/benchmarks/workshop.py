@@ -15,7 +15,7 @@ from support.certificates import Authority
 from support.connector import Connector
 from support.simulation import Simulation
 
-from .measuring import say
+from .measuring import run, say
 from .recording import Recording, keep
 
 TODAY = datetime.now(UTC).date()
@@ -117,6 +117,5 @@ def _render(workshop: Workshop, folder: Path, ads: int, part: tuple[int, int]) -
         config = bulk_config(simulation, part[1])
         config |= {"start_date": str(start), "end_date": str(start + timedelta(days=part[1] - 1))}
         connector = Connector(workshop.new_folder("render"), simulation.base_url)
-        run = connector.run("read", config, catalog(STREAM), now=NOW, timeout=3600)
-        assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+        run(connector.arguments("read", config, catalog(STREAM)), connector.environment(NOW))
         return keep(simulation, folder, simulation.requests())
