@@ -38,9 +38,13 @@ def with_block(text: str, block: str) -> str:
 
 def _block(document: dict[str, Any]) -> str:
     place = RESULTS.relative_to(ROOT)
+    summaries = [
+        report.table([each["title"], *each["columns"][1:]], each["rows"])
+        for section in document["sections"].values() for each in section["tables"] if each["is_summary"]]
     return "\n\n".join([
         f"![What was measured, as bars]({place}/results.svg)",
         report.limits_text(document),
+        *summaries,
         f"{report.machine_text(document)} [All tables]({place}/results.md), [every run]({place}/results.json), "
         f"[how to repeat it]({place.parent}/README.md).",
     ])

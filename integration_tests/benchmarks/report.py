@@ -40,7 +40,7 @@ def limits_table(documents: Sequence[dict[str, Any]]) -> str:
     for limit in (limit for document in documents for limit in document["limits"]):
         values = limit["values"]
         spread = f"{number(min(values))}–{number(max(values))}" if len(values) > 1 else "–"
-        verdict = ("holds" if limit["holds"] else "**passed**") + (", noisy" if limit["is_noisy"] else "")
+        verdict = ("holds" if limit["holds"] else "**missed**") + (", noisy" if limit["is_noisy"] else "")
         bound = f"{'≥' if limit['is_least'] else '≤'} {number(limit['limit'])}"
         rows.append([limit["figure"], limit["found"], spread, bound, verdict])
     return table(("figure", "median", "spread", "limit", ""), rows)

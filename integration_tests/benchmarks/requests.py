@@ -56,12 +56,20 @@ class Column:
 
 def measure(workshop: Workshop) -> Section:
     section = Section("requests")
+    totals: dict[str, dict[str, Cell]] = {}
     for scene in _scenes(workshop, section):
         say(f"  {scene.name}")
         with Household.open(workshop.new_folder("household"), *YOUNG, *scene.flags) as household:
             columns = _columns(workshop, scene, household)
         for number, sync in enumerate(("first sync", "second sync")):
-            _tell(section, f"{scene.name}: {sync}", scene.streams, columns, number)
+            title = f"{scene.name}: {sync}"
+            _tell(section, title, scene.streams, columns, number)
+            totals[title] = {
+                each.reader: _cell(each.syncs[number].total(), bool(each.supposed))
+                for each in columns if len(each.syncs) > number}
+    readers = list(dict.fromkeys(reader for found in totals.values() for reader in found))
+    lines = [[title, *(found.get(reader) for reader in readers)] for title, found in totals.items()]
+    section.tables.insert(0, Table("Requests in all", ("sync", *readers), lines, is_summary=True))
     section.notes.append(
         "The fewest are those of a reader who knows beforehand on which days there are rows: as few windows of 30 "
         "days (of a day by the hour) as hold them all, in pages of 1,000 rows; and for the second sync, those of the "

@@ -15,7 +15,7 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True)
 class Limit:
-    """A figure that must not be passed. ``values`` are those of the rounds, of which the median counts."""
+    """A figure that must not be missed: at most, or at least. ``values`` are those of the rounds, of which the median counts."""
 
     figure: str
     limit: float
@@ -43,12 +43,14 @@ class Limit:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts and numbers; ``notes`` say what the columns do not."""
+    """Rows of texts and numbers; ``notes`` say what the columns do not. The README shows those that are a
+    ``summary``."""
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     notes: Sequence[str] = ()
+    is_summary: bool = False
 
 
 @dataclass(frozen=True)

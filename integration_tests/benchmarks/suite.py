@@ -1,4 +1,4 @@
-"""The command: runs sections, writes down what they found, and tells whether a limit was passed."""
+"""The command: runs sections, writes down what they found, and tells whether a limit was missed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEAST_ROUNDS = 5
 
 
 def main() -> int:
-    """The exit code: 0, or 1 when a limit is passed."""
+    """The exit code: 0, or 1 when a limit is missed."""
     options = _parser().parse_args()
     chosen = [name for name in SECTIONS if not options.sections or name in options.sections]
     if options.publish and (options.quick or options.rounds < LEAST_ROUNDS or len(chosen) < len(SECTIONS)):
