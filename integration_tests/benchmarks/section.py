@@ -15,7 +15,8 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True)
 class Limit:
-    """A figure that must not be missed: at most, or at least. ``values`` are those of the rounds, of which the median counts."""
+    """A figure that must not be missed: at most, or at least. ``values`` are those of the rounds, of which the median
+    counts."""
 
     figure: str
     limit: float
