@@ -1,143 +1,154 @@
-"""Reports of 20,000 and of 200,000 rows over plain loopback HTTP: time, memory and start-up.
-
-The pages lie in the simulated API's memory before anything is timed. curl fetches the very same pages in one
-process over one connection, so that its time is the server's and the wire's share.
-"""
+"""A million rows of 50 metrics into `cat`, against curl that fetches the very same pages into `cat`."""
 
 from __future__ import annotations
 
-import argparse
-import json
-import subprocess
-import sys
-import tempfile
-from dataclasses import asdict
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
-INTEGRATION_TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(INTEGRATION_TESTS / "tests"), str(INTEGRATION_TESTS)]
+from support import airbyte, asked
+from support.airbyte import Household
+from support.connector import Connector
+from support.simulation import Simulation
 
-from measuring import Sample, Series, in_turn, ratio, run  # noqa: E402
-from support.connector import BINARY, Connector, configured  # noqa: E402
-from support.simulation import Simulation  # noqa: E402
+from . import peer
+from .measuring import Sample, Series, in_turn, ratios, run, say, span
+from .replay import Replay
+from .section import Bar, Cell, Limit, Panel, Section, Table
+from .workshop import ADS, BULK, METRICS, NOW, STREAM, TODAY, Workshop, bulk_config, catalog
 
-NOW = "2026-11-03T12:00:00Z"
-STREAM = "ads_reports_daily"
-ADS = 10_000
-# As many as one request takes: pages of more are joined, which curl cannot do.
-METRICS = 100
-# Sizes by the last of their days: every ad delivers daily.
-LAST_DAYS = {20_000: "2026-10-02", 200_000: "2026-10-20"}
-MOST_TIMES_CURL = 4.0
-MOST_MEGABYTES = 40.0
-# Twenty pages do not always meet the fullest moment of eight in flight.
-MOST_GROWTH = 1.15
-MOST_TIMES_CURL_START = 3.0
+MOST_TIMES_CURL = {"https+gzip": 1.3, "http": 2.5}
+MOST_MEGABYTES, MOST_GROWTH = 40.0, 1.05
+LEAST_TIMES_AIRBYTE = 1000.0
+FEW_DAYS = 1
+PEER_DAYS = 2
+PEER_SECONDS = 900
+CURL_SETTINGS = ("silent", "show-error", "no-progress-meter", "fail")
+CURL_WAYS = {"one connection": (), "four connections": ("--parallel", "--parallel-max", "4")}
 
 
-class Size:
-    """A read of so many rows, and curl's fetch of its pages."""
+class Reader:
+    """Reads of a recording through one replay, by the connector and by curl."""
 
-    def __init__(self, rows: int, simulation: Simulation, folder: Path) -> None:
-        self.rows = rows
-        folder.mkdir()
-        connector = Connector(folder, simulation.base_url)
-        config = simulation.config(
-            start_date="2026-10-01", end_date=LAST_DAYS[rows], requests_per_second=1000,
-            advertiser_ids=simulation.advertiser_ids[:1])
-        catalog = configured(connector.discover(config), STREAM)
-        metrics = catalog["streams"][0]["stream"]["json_schema"]["properties"]["metrics"]
-        metrics["properties"] = dict(list(metrics["properties"].items())[:METRICS])
-        self.arguments = connector.arguments("read", config, catalog)
-        self.environment = connector.environment(NOW)
-        self.bytes = self._warm_up(simulation)
-        self.curl_config = folder / "curl.conf"
-        self.curl_config.write_text(self._curl_config(simulation))
+    def __init__(
+        self, workshop: Workshop, simulation: Simulation, replay: Replay, days: int, is_compressed: bool
+    ) -> None:
+        self._simulation = simulation
+        self._server = replay.process.pid
+        self._connector = Connector(workshop.new_folder("reader"), replay.base_url)
+        trusted = {"SSL_CERT_FILE": str(replay.certificate)} if replay.certificate else {}
+        self._environment = self._connector.environment(NOW, **trusted)
+        self._curl = ["curl", *(["--compressed"] if is_compressed else [])]
+        self._curl += ["--cacert", str(replay.certificate)] if replay.certificate else []
+        self._targets = [replay.address + target for target in workshop.report(days).targets]
+        self._days = days
 
-    def _warm_up(self, simulation: Simulation) -> int:
-        """Has every page rendered, and counts the records. The size of the pages."""
-        simulation.clear_requests()
-        count = 0
-        with subprocess.Popen(self.arguments, stdout=subprocess.PIPE, env=self.environment) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                count += line.startswith(b'{"type":"RECORD"')
-        assert process.returncode == 0 and count == self.rows, f"{count} records, {process.returncode}"
-        return sum(request["bytes"] for request in simulation.requests())
+    def read(self) -> Callable[[], Sample]:
+        """A read of the whole report."""
+        arguments = self._connector.arguments("read", bulk_config(self._simulation, self._days), catalog(STREAM))
+        return lambda: run(arguments, self._environment, through_cat=True, server=self._server)
 
-    def _curl_config(self, simulation: Simulation) -> str:
-        lines = [f'header = "Access-Token: {simulation.facts["access_token"]}"', "silent", "show-error", "fail"]
-        for request in simulation.requests():
-            query = urlencode({name: values[0] for name, values in request["params"].items()})
-            lines += [f'url = "{simulation.base_url}{request["path"]}?{query}"', 'output = "/dev/null"']
-        return "\n".join(lines) + "\n"
-
-    def read(self) -> Sample:
-        return run(self.arguments, self.environment, through_cat=True)
-
-    def curl(self) -> Sample:
-        return run(["curl", "--config", str(self.curl_config)], self.environment)
+    def curl(self, way: str) -> Callable[[], Sample]:
+        """One process that fetches every page of the recording."""
+        config: Path = self._connector.folder / "curl.conf"
+        lines = [f'header = "Access-Token: {self._simulation.facts["access_token"]}"', *CURL_SETTINGS]
+        config.write_text("\n".join([*lines, *(f'url = "{each}"' for each in self._targets)]) + "\n")
+        arguments = [*self._curl, *CURL_WAYS[way], "--config", str(config)]
+        return lambda: run(arguments, self._environment, through_cat=True, server=self._server)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5, help="runs of each command, in turn")
-    parser.add_argument("--starts", type=int, default=21, help="starts of each command, in turn")
-    options = parser.parse_args()
-    flags = ("--now", NOW, "--advertisers", "1", "--rows-per-day", str(ADS), "--cache-mb", "2048")
-    series: dict[str, Series] = {}
-    ratios: dict[str, float] = {}
-    with Simulation.start(*flags) as simulation, tempfile.TemporaryDirectory() as folder:
-        for rows in LAST_DAYS:
-            size = Size(rows, simulation, Path(folder) / str(rows))
-            print(f"{rows:,} rows are {size.bytes / 1e6:.0f} MB of pages", flush=True)
-            series[f"read {rows:,}"], series[f"curl {rows:,}"] = in_turn(options.rounds, size.read, size.curl)
-            ratios[f"{rows:,}"] = ratio(series[f"read {rows:,}"], series[f"curl {rows:,}"], "seconds")
-        environment = Connector(Path(folder), simulation.base_url).environment()
-        series["spec"], series["curl --version"] = in_turn(
-            options.starts,
-            lambda: run([str(BINARY), "spec"], environment),
-            lambda: run(["curl", "--version"], environment))
-        ratios["start"] = ratio(series["spec"], series["curl --version"], "seconds")
-    return report(series, ratios)
+def measure(workshop: Workshop) -> Section:
+    section = Section("bytes")
+    days = workshop.many_days
+    report = workshop.report(days)
+    with ExitStack() as stack:
+        simulation = stack.enter_context(Simulation.start(*BULK, "--rows-per-day", str(ADS)))
+        secure = stack.enter_context(Replay(report, workshop.authority, gzip=True))
+        plain = stack.enter_context(Replay(report))
+        small = stack.enter_context(Replay(workshop.report(FEW_DAYS), workshop.authority, gzip=True))
+        readers = {
+            "https+gzip": Reader(workshop, simulation, secure, days, is_compressed=True),
+            "http": Reader(workshop, simulation, plain, days, is_compressed=False),
+        }
+        commands: dict[str, Callable[[], Sample]] = {}
+        for wire, reader in readers.items():
+            tries = {way: min(reader.curl(way)().seconds for _ in range(2)) for way in CURL_WAYS}
+            way = min(tries, key=lambda each: tries[each])
+            told = ", ".join(f"{each} {seconds:.2f} s" for each, seconds in tries.items())
+            section.notes.append(f"curl over {wire} uses {way}, the fastest here: {told}.")
+            commands |= {f"read, {wire}": reader.read(), f"curl, {wire}": reader.curl(way)}
+        few = Reader(workshop, simulation, small, FEW_DAYS, is_compressed=True)
+        commands["read of few rows, https+gzip"] = few.read()
+        series = in_turn(workshop.rounds, commands)
+    rows = days * ADS
+    _compare(section, series, rows)
+    if airbyte.IS_INSTALLED:
+        _compare_with_airbyte(section, workshop, series, rows)
+    else:
+        section.notes.append(airbyte.NOT_INSTALLED)
+    section.notes.insert(0, (
+        f"{rows:,} rows of {METRICS} metrics in {len(report.targets)} pages: {report.bytes / 1e6:,.0f} MB, compressed "
+        f"{report.compressed_bytes / 1e6:,.0f} MB, as the simulated API rendered them, served from files."))
+    return section
 
 
-def report(series: dict[str, Series], ratios: dict[str, float]) -> int:
-    """Prints the figures and writes them down; 1 when a limit is passed."""
-    print(f"\n{'command':<16} {'runs':>4} {'wall s':>8} {'(spread)':>16} {'CPU s':>7} {'peak MB':>8} {'(spread)':>16}")
-    for name, each in series.items():
-        # A start is over before its memory has been looked at often enough.
-        peak = f"{each.median('peak_megabytes'):>8.1f} {each.spread('peak_megabytes'):>16}"
-        seen = peak if name[-1].isdecimal() else ""
-        print(
-            f"{name:<16} {len(each.samples):>4} {each.median('seconds'):>8.3f} {each.spread('seconds'):>16} "
-            f"{each.median('cpu_seconds'):>7.3f} {seen}")
-    most = {rows: max(series[f"read {rows:,}"].of("peak_megabytes")) for rows in LAST_DAYS}
-    limits = [
-        ("200,000 rows, times of curl", ratios["200,000"], MOST_TIMES_CURL),
-        ("peak at 20,000 rows, MB", most[20_000], MOST_MEGABYTES),
-        ("peak at 200,000 rows, MB", most[200_000], MOST_MEGABYTES),
-        ("peak at 200,000 rows, times of that at 20,000", most[200_000] / most[20_000], MOST_GROWTH),
-        ("start of spec, times of curl --version", ratios["start"], MOST_TIMES_CURL_START),
+def _compare(section: Section, series: dict[str, Series], rows: int) -> None:
+    for wire, limit in MOST_TIMES_CURL.items():
+        times = ratios(series[f"read, {wire}"], series[f"curl, {wire}"])
+        section.limits.append(Limit(f"{rows:,} rows over {wire}, times of curl", limit, times))
+        section.panels.append(Panel(f"{rows:,} rows over {wire}", "seconds", [
+            series[f"curl, {wire}"].bar("curl", "bounds"), series[f"read, {wire}"].bar("this connector", "this")]))
+    many, few = series["read, https+gzip"], series["read of few rows, https+gzip"]
+    section.limits += [
+        Limit(f"peak memory at {rows:,} rows, MB", MOST_MEGABYTES, many.of("peak_megabytes")),
+        Limit(f"peak memory at {FEW_DAYS * ADS:,} rows, MB", MOST_MEGABYTES, few.of("peak_megabytes")),
+        Limit(
+            f"peak memory at {rows:,} rows, times of that at {FEW_DAYS * ADS:,}", MOST_GROWTH,
+            [many.median("peak_megabytes") / few.median("peak_megabytes")]),
     ]
-    print(f"\n{'':<46} {'found':>7} {'limit':>7}")
-    for name, found, limit in limits:
-        print(f"{name:<46} {found:>7.2f} {limit:>7.2f} {'' if found <= limit else '  too much'}")
-    write(series, limits)
-    return 0 if all(found <= limit for _, found, limit in limits) else 1
+    lines: list[list[Cell]] = [
+        [
+            name, len(each.samples), round(each.median("seconds"), 3), each.spread("seconds"),
+            round(each.median("cpu_seconds"), 3), round(each.median("peak_megabytes"), 1),
+            each.spread("peak_megabytes"), f"{_server_share(each):.0%}",
+        ]
+        for name, each in series.items()
+    ]
+    section.tables.append(Table(
+        "Bytes",
+        ("command", "runs", "wall s", "spread", "CPU s", "peak MB", "spread", "server's share of one core"), lines,
+        ["Medians. The server's share is its processor time over the wall time: where it is far below 100 %, "
+         "it is not what the command waits for."]))
+    section.runs = {name: each.document() for name, each in series.items()}
 
 
-def write(series: dict[str, Series], limits: list[tuple[str, float, float]]) -> None:
-    document: dict[str, Any] = {
-        "runs": {name: [asdict(sample) for sample in each.samples] for name, each in series.items()},
-        "limits": [{"figure": name, "found": found, "limit": limit} for name, found, limit in limits],
-    }
-    output = INTEGRATION_TESTS / "output"
-    output.mkdir(exist_ok=True)
-    (output / "bytes.json").write_text(json.dumps(document, indent=2))
+def _server_share(series: Series) -> float:
+    shares = sorted(a / b for a, b in zip(series.of("server_cpu_seconds"), series.of("seconds"), strict=True))
+    return shares[len(shares) // 2]
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _compare_with_airbyte(section: Section, workshop: Workshop, series: dict[str, Series], rows: int) -> None:
+    days = PEER_DAYS
+    most = 2000 if workshop.is_quick else None
+    say(f"Airbyte's connector reads {most or days * ADS:,} rows")
+    with Household.open(workshop.new_folder("household"), *BULK, "--rows-per-day", str(ADS)) as household:
+        config = bulk_config(household.simulation, days)
+        for name in ("requests_per_second", "advertiser_ids"):
+            del config[name]
+        done = peer.read(household.airbyte, config, [STREAM], most_seconds=PEER_SECONDS, most_records=most)
+        metrics = len(asked.texts(asked.reports(household.simulation.requests())[0], "metrics"))
+    theirs = done.records / done.seconds
+    ours = [rows / seconds for seconds in series["read, https+gzip"].of("seconds")]
+    section.limits.append(Limit(
+        "rows per second, times of Airbyte's connector", LEAST_TIMES_AIRBYTE, [each / theirs for each in ours],
+        is_least=True))
+    section.panels.append(Panel("Rows per second", "rows/s", [
+        Bar("Airbyte 4.7.0", theirs, "airbyte"),
+        Bar("this connector", sorted(ours)[len(ours) // 2], "this", min(ours), max(ours))], is_log=True))
+    section.tables.append(Table(
+        "Rows per second", ("connector", "rows", "seconds", "rows/s"),
+        [["Airbyte 4.7.0", done.records, round(done.seconds, 1), round(theirs)],
+         ["this connector", rows, round(series["read, https+gzip"].median("seconds"), 2), span(ours)]],
+        [f"Both over https. Airbyte's connector always asks for {metrics} metrics, and the server renders them as it "
+         "asks, which is a small part of its time."]))
+    section.runs["Airbyte"] = {"seconds": done.seconds, "records": done.records, "today": str(TODAY)}

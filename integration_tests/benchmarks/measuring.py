@@ -8,7 +8,13 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .section import Bar
+
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Sample:
     seconds: float
     cpu_seconds: float
     peak_megabytes: float
+    server_cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -34,36 +41,61 @@ class Series:
         return statistics.median(self.of(figure))
 
     def spread(self, figure: str) -> str:
+        return span(self.of(figure))
+
+    def bar(self, label: str, of: str, figure: str = "seconds") -> Bar:
         values = self.of(figure)
-        return f"{min(values):.3g}–{max(values):.3g}"
+        return Bar(label, statistics.median(values), of, min(values), max(values))
+
+    def document(self) -> list[dict[str, Any]]:
+        return [asdict(sample) for sample in self.samples]
 
 
-def run(arguments: Sequence[str], environment: Mapping[str, str], through_cat: bool = False) -> Sample:
-    """Runs a command to its end, its output to nowhere, or through `cat` as into a destination.
+def span(values: Sequence[float]) -> str:
+    """The least and the most."""
+    return f"{min(values):.3g}–{max(values):.3g}"
+
+
+def run(
+    arguments: Sequence[str], environment: Mapping[str, str], through_cat: bool = False, server: int | None = None,
+    into: Path | None = None,
+) -> Sample:
+    """Runs a command to its end, its output to nowhere, into a file, or through `cat` as into a destination.
+    ``server`` is the process whose share of the work is told, too.
 
     - Throws: `RuntimeError` when it fails.
     """
+    served = cpu_seconds(server) if server else 0.0
     started = time.perf_counter()
     reader = None
-    output: int = subprocess.DEVNULL
+    output: int = os.open(into, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) if into else subprocess.DEVNULL
     if through_cat:
         reader = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         assert reader.stdin is not None
         output = reader.stdin.fileno()
-    process = subprocess.Popen(arguments, stdout=output, env=dict(environment))
+    process = subprocess.Popen(arguments, stdout=output, env=dict(environment), cwd="/")
     watch = PeakWatch(process.pid)
+    if into:
+        os.close(output)
     if reader:
         assert reader.stdin is not None
         reader.stdin.close()
     _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    watch.stop()
     if reader:
         reader.wait()
     seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    watch.stop()
     if process.returncode != 0:
         raise RuntimeError(f"{arguments[0]} ended with {process.returncode}")
-    return Sample(seconds, usage.ru_utime + usage.ru_stime, watch.kilobytes / 1024)
+    served = cpu_seconds(server) - served if server else 0.0
+    return Sample(seconds, usage.ru_utime + usage.ru_stime, watch.kilobytes / 1024, served)
+
+
+def cpu_seconds(process: int) -> float:
+    """What a process has used of all processors by now."""
+    after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / TICKS
 
 
 class PeakWatch(threading.Thread):
@@ -93,12 +125,22 @@ class PeakWatch(threading.Thread):
         os.close(self._status)
 
 
-def in_turn(times: int, *commands: Callable[[], Sample]) -> list[Series]:
+def in_turn(times: int, commands: Mapping[str, Callable[[], Sample]]) -> dict[str, Series]:
     """Each command so many times, A B A B …, so that a machine whose speed drifts is the same for all."""
-    rounds = [[command() for command in commands] for _ in range(times)]
-    return [Series(tuple(samples)) for samples in zip(*rounds, strict=True)]
+    samples: dict[str, list[Sample]] = {name: [] for name in commands}
+    for number in range(times):
+        for name, command in commands.items():
+            samples[name].append(command())
+        latest = ", ".join(f"{name} {each[-1].seconds:.3g} s" for name, each in samples.items())
+        say(f"  round {number + 1} of {times}: {latest}")
+    return {name: Series(tuple(each)) for name, each in samples.items()}
 
 
-def ratio(one: Series, other: Series, figure: str) -> float:
-    """The median of the ratios pair by pair."""
-    return statistics.median(a / b for a, b in zip(one.of(figure), other.of(figure), strict=True))
+def ratios(one: Series, other: Series, figure: str = "seconds") -> list[float]:
+    """How many times the other it is, round by round."""
+    return [a / b for a, b in zip(one.of(figure), other.of(figure), strict=True)]
+
+
+def say(text: str) -> None:
+    """Tells how far the run has come."""
+    print(text, flush=True)

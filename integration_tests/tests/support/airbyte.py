@@ -42,14 +42,20 @@ class AirbyteConnector:
     variables: dict[str, str]
 
     def run(self, command: str, config: Any, catalog: Any = None, state: Any = None) -> Run:
+        arguments, environment = self.command(command, config, catalog, state)
+        done = subprocess.run(
+            arguments, capture_output=True, text=True, timeout=300, env=environment, cwd=self.folder)
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    def command(
+        self, command: str, config: Any, catalog: Any = None, state: Any = None
+    ) -> tuple[list[str], dict[str, str]]:
+        """The arguments and the environment that it is run with."""
         files = Connector(self.folder, "")
         arguments = files.arguments(command, config, catalog, state)[1:]
         environment = files.environment(**self.variables)
         del environment["TIKTOK_BASE_URL"]
-        done = subprocess.run(
-            [str(EXECUTABLE), *arguments], capture_output=True, text=True, timeout=300, env=environment,
-            cwd=self.folder)
-        return Run(done.returncode, done.stdout, done.stderr)
+        return [str(EXECUTABLE), *arguments], environment
 
     def read(
         self, config: Any, *names: str, mode: str = "incremental", state: Any = None,
