@@ -1,5 +1,6 @@
 import Connector
 import JSON
+import Synchronization
 import Testing
 
 @testable import TikTok
@@ -58,6 +59,59 @@ struct SchedulerTests {
       #expect(sink.events(of: stream).count { $0 == .complete } == 1)
     }
     #expect(sink.violations.isEmpty)
+  }
+
+  @Test func `all pages of a slice are asked for before another slice is begun`() async throws {
+    let order = Mutex<[String]>([])
+    let gate = Gate()
+    let api = ScriptedAPI.world { call in
+      order.withLock { $0.append("\(call["advertiser_id"] ?? "") \(call.page)") }
+      // Both of the first are under way before any is answered.
+      if call.page == 1, Int(call["advertiser_id"] ?? "") ?? 0 <= 2 { await gate.pass() }
+      let pages = call["advertiser_id"] == "1" ? 9 : 1
+      return .page([.ad(call.page)], call.page, of: pages, total: pages)
+    }
+    let ids = JSON.array((1...6).map { .int($0) })
+    let read = Task {
+      try await api.read(
+        .make("ads", .fullRefresh), fields: ["advertiser_ids": ids, "concurrency": 2, "include_deleted": true])
+    }
+    await eventually { gate.waiting == 2 }
+    gate.open()
+    _ = try await read.value
+    let asked = order.withLock(\.self)
+    let last = try #require(asked.lastIndex { $0.hasPrefix("1 ") })
+    // At most what was begun while nothing of the first waited.
+    #expect(asked[..<last].count { !$0.hasPrefix("1 ") } <= 4)
+    #expect(asked.count >= 14)
+  }
+
+  @Test func `streams that have a rate of their own are begun at once, beside the others`() async throws {
+    let gate = Gate()
+    let api = ScriptedAPI.world { call in
+      switch call.path {
+      case "campaign/get/":
+        await gate.pass()
+        return .page([])
+      case "gmv_max/store/list/":
+        return .data(["store_list": [["store_id": "5", "is_gmv_max_available": true]]])
+      default: return .page([])
+      }
+    }
+    let shop: StreamName = "gmv_max_product_campaign_reports_daily"
+    let sink = MemorySink()
+    let ids = JSON.array((1...6).map { .int($0) })
+    let read = Task {
+      try await api.read(
+        .make("campaigns"), .make("ads"), .make(shop), fields: ["advertiser_ids": ids, "concurrency": 2],
+        into: sink)
+    }
+    await eventually { gate.waiting == 2 && sink.events(of: shop) == [.start] }
+    #expect(sink.events(of: "ads").isEmpty)
+    gate.open()
+    _ = try await read.value
+    for stream in ["campaigns", "ads", shop] { #expect(sink.events(of: stream).last == .complete) }
+    #expect(api.mostInFlight == 2)
   }
 
   @Test func `one account's windows are read side by side`() async throws {
