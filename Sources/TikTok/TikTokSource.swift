@@ -108,7 +108,7 @@ package struct TikTokSource: Source {
       readers.append(
         StreamReader(
           plan, from: start, directory: directory, objects: objects, tasks: tasks, client: client, sink: sink,
-          pagesAhead: configuration.mostInFlight, now: now))
+          pagesAhead: configuration.pagesAhead, now: now))
     }
     return readers
   }
@@ -178,6 +178,10 @@ extension Configuration {
   var mostInFlight: Int {
     concurrency ?? min(max(Int((requestsPerSecondInAll * 2.5).rounded(.up)), 8), 128)
   }
+
+  /// Pages of one slice that are asked for at a time: more than have places, so that one of them waits wherever a place
+  /// comes free, and no other slice is begun there.
+  var pagesAhead: Int { mostInFlight == 1 ? 1 : 2 * mostInFlight }
 }
 
 extension RecordSink {

@@ -152,7 +152,8 @@ struct APIClientTests {
     let client = APIClient(
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(api, limiter: RateLimiter([]), jitter: { 1 }),
-      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(3600))])], slots: FlightSlots(1), onRetry: { _ in })
+      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(3600))])], slots: FlightSlots(1),
+      onRetry: { _ in })
     // Refused, and then in line for its second attempt.
     let refused = Task { try await client.document(Self.request) }
     await eventually { api.calls.count == 1 }
