@@ -76,7 +76,7 @@ package struct TikTokSource: Source {
     }
     sink.log(.info, "Reading \(requests.count) streams of \(directory.accounts.count) ad accounts.")
     let readers = try readers(of: requests, configuration, directory, client, sink)
-    try await Scheduler(readers, width: configuration.concurrency).run()
+    try await Scheduler(readers, slots: client.slots).run()
   }
 
   /// What to ask of each account: what the stream of accounts hands on, or else what the others need.
@@ -108,7 +108,7 @@ package struct TikTokSource: Source {
       readers.append(
         StreamReader(
           plan, from: start, directory: directory, objects: objects, tasks: tasks, client: client, sink: sink,
-          pagesAhead: configuration.concurrency, now: now))
+          pagesAhead: configuration.pagesAhead, now: now))
     }
     return readers
   }
@@ -118,14 +118,15 @@ package struct TikTokSource: Source {
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) -> APIClient {
     let settings = TransportSettings(
-      identity: identity, concurrency: configuration.concurrency, requestLimit: requestLimit)
+      identity: identity, concurrency: configuration.mostInFlight, requestLimit: requestLimit)
     return APIClient(
       baseURL: configuration.baseURL, accessToken: configuration.credentials.accessToken,
       transport: RetryingTransport(
         transport(settings), limiter: RateLimiter(configuration.rates, clock: timer), policy: patience,
         clock: timer),
       limiters: configuration.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
-      concurrency: configuration.concurrency, now: clock, onRetry: onRetry)
+      slots: FlightSlots(configuration.mostInFlight, rate: configuration.requestsPerSecondInAll), now: clock,
+      onRetry: onRetry)
   }
 }
 
@@ -174,6 +175,18 @@ extension Configuration {
     let share = requestsPerSecond.map { min($0 / Double(apiLevel.requestsPerSecond), 1) }
     return apiLevel.narrowerRates(share: share ?? 1)
   }
+
+  /// What all of the rates allow in the long run.
+  var requestsPerSecondInAll: Double { rates.map(\.perSecond).min() ?? 0 }
+
+  /// The most requests in flight: as configured, or what answers take that come after 2.5 seconds.
+  var mostInFlight: Int {
+    concurrency ?? min(max(Int((requestsPerSecondInAll * 2.5).rounded(.up)), 8), 128)
+  }
+
+  /// Pages of one slice that are asked for at a time: more than have places, so that one of them waits wherever a place
+  /// comes free, and no other slice is begun there.
+  var pagesAhead: Int { mostInFlight == 1 ? 1 : 2 * mostInFlight }
 }
 
 extension RecordSink {

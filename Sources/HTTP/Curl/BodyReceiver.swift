@@ -21,9 +21,9 @@ struct BodyReceiver {
     self.limit = limit
   }
 
-  /// Makes ready for a new response.
+  /// Makes ready for a new response. While that is awaited, which is most of the time, it has no storage.
   mutating func begin() {
-    storage = pool.take()
+    storage = []
     coding = .identity
     isEmpty = true
     failure = nil
@@ -37,6 +37,7 @@ struct BodyReceiver {
   ///   - contentEncoding: The header's value, nil without one.
   mutating func expect(contentLength: Int, contentEncoding: String?) {
     isEmpty = false
+    storage = pool.take()
     switch contentEncoding?.lowercased() {
     case nil, "", "identity": coding = .identity
     case "gzip", "x-gzip": startInflating()

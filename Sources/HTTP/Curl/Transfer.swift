@@ -192,6 +192,9 @@ final class Transfer {
         facts: HTTPResponse.Facts(
           reusedConnection: ccurl_number(handle, CURLINFO_NUM_CONNECTS) == 0,
           duration: .microseconds(ccurl_size(handle, CURLINFO_TOTAL_TIME_T)),
+          wait: .microseconds(
+            ccurl_size(handle, CURLINFO_STARTTRANSFER_TIME_T)
+              - ccurl_size(handle, CURLINFO_PRETRANSFER_TIME_T)),
           receivedBytes: Int(ccurl_size(handle, CURLINFO_SIZE_DOWNLOAD_T)))))
   }
 

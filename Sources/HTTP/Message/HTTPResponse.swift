@@ -6,13 +6,19 @@ package struct HTTPResponse: Sendable {
     package var reusedConnection: Bool
     /// From the start of the transfer to its last byte.
     package var duration: Duration
+    /// From the request's going out to the first byte of the answer: what the server, and the way there, took.
+    package var wait: Duration
     /// Bytes of the body on the wire: compressed, when the server compressed it.
     package var receivedBytes: Int
 
     /// Facts of one transfer.
-    package init(reusedConnection: Bool = false, duration: Duration = .zero, receivedBytes: Int = 0) {
+    package init(
+      reusedConnection: Bool = false, duration: Duration = .zero, wait: Duration = .zero,
+      receivedBytes: Int = 0
+    ) {
       self.reusedConnection = reusedConnection
       self.duration = duration
+      self.wait = wait
       self.receivedBytes = receivedBytes
     }
   }

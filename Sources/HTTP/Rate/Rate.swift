@@ -5,6 +5,9 @@ package struct Rate: Sendable, Equatable {
   /// The length of every window in which no more than ``count`` requests may start.
   package let window: Duration
 
+  /// Requests per second in the long run.
+  package var perSecond: Double { Double(count) / (window / .seconds(1)) }
+
   /// So many requests per window, both at least one (request, nanosecond).
   package init(_ count: Int, per window: Duration) {
     self.count = max(1, count)

@@ -32,7 +32,9 @@ package struct RetryingTransport: Sendable {
   ///
   /// - Parameters:
   ///   - request: What to send; again and again, so it should change nothing on the server.
-  ///   - narrower: A limiter of fewer requests than all, whose leave each attempt needs too.
+  ///   - narrower: A limiter of fewer requests than all, whose leave each attempt needs too, and first.
+  ///   - admission: Room that each attempt takes for its time, until it has been read. What waits for the narrower
+  ///     limiter or for another attempt takes none, so that it holds up nobody else.
   ///   - onRetry: Told of every failure that is tried again, before the wait.
   ///   - isFinal: Whether a failure is not to be tried again, although it might pass.
   ///   - reading: Makes the value of a response with status 2xx. If it throws a ``RetryableError``, its advice
@@ -41,28 +43,37 @@ package struct RetryingTransport: Sendable {
   /// - Throws: ``RetriesExhausted`` when trying again has not helped; ``HTTPError``, ``HTTPStatusError`` or
   ///   what `reading` threw when it would not help, or is final; `CancellationError`.
   package func send<Value: Sendable>(
-    _ request: HTTPRequest, within narrower: RateLimiter? = nil,
+    _ request: HTTPRequest, within narrower: RateLimiter? = nil, through admission: (any Admission)? = nil,
     onRetry: (RetryEvent) async -> Void = { _ in },
     isFinal: (any RetryableError) -> Bool = { _ in false },
     reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
     var patience = Patience(policy)
     while true {
-      let leave = try await reserve(narrower)
+      let place = try await narrower?.reserve()
+      // Again for most, which does nothing; but some are given up before they are sent.
+      defer { if let place { narrower?.answered(place) } }
+      try await admission?.enter()
+      let event: RetryEvent
       do {
-        let value = try await attempt(request, leave, reading: reading)
-        limiter.succeeded(leave.permit)
-        allowance.noteSuccess()
-        return value
-      } catch let error as any RetryableError {
-        // The transport's own error for it would look like a failure.
-        try Task.checkCancellation()
-        if isFinal(error) { throw error }
-        let event = try judge(error, permit: leave.permit, patience: &patience)
-        await onRetry(event)
-        // A pause is waited for at the limiter, in line with the others.
-        if !event.pausesEverything { try await time.sleep(until: time.now + event.delay) }
+        defer { admission?.leave() }
+        let leave = Leave(
+          limiter: limiter, permit: try await limiter.reserve(), narrower: narrower, place: place)
+        do {
+          let value = try await attempt(request, leave, reading: reading)
+          limiter.succeeded(leave.permit)
+          allowance.noteSuccess()
+          return value
+        } catch let error as any RetryableError {
+          // The transport's own error for it would look like a failure.
+          try Task.checkCancellation()
+          if isFinal(error) { throw error }
+          event = try judge(error, permit: leave.permit, patience: &patience)
+        }
       }
+      await onRetry(event)
+      // A pause is waited for at the limiter, in line with the others.
+      if !event.pausesEverything { try await time.sleep(until: time.now + event.delay) }
     }
   }
 
@@ -82,16 +93,6 @@ package struct RetryingTransport: Sendable {
     func answered() {
       limiter.answered(permit)
       if let place { narrower?.answered(place) }
-    }
-  }
-
-  private func reserve(_ narrower: RateLimiter?) async throws -> Leave {
-    let place = try await narrower?.reserve()
-    do {
-      return Leave(limiter: limiter, permit: try await limiter.reserve(), narrower: narrower, place: place)
-    } catch {
-      if let place { narrower?.answered(place) }
-      throw error
     }
   }
 

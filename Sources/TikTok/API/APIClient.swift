@@ -10,7 +10,7 @@ struct APIClient: Sendable {
   private let transport: RetryingTransport
   /// Of endpoints that have a rate of their own, by their paths.
   private let limiters: [String: RateLimiter]
-  private let slots: FlightSlots
+  let slots: FlightSlots
   private let now: @Sendable () -> Int
   private let onRetry: @Sendable (RetryEvent) async -> Void
 
@@ -19,12 +19,12 @@ struct APIClient: Sendable {
   ///   - accessToken: the value of the header `Access-Token` (§1 of the fact sheet).
   ///   - transport: with the process's one rate limiter.
   ///   - limiters: of endpoints that have a rate of their own besides, by their paths.
-  ///   - concurrency: requests in flight, and pages in memory.
+  ///   - slots: room for requests in flight and for pages in memory.
   ///   - now: seconds since 1970-01-01 UTC, for limits that end with the day.
   ///   - onRetry: is told of every wait before another attempt.
   init(
     baseURL: BaseURL, accessToken: String, transport: RetryingTransport,
-    limiters: [String: RateLimiter] = [:], concurrency: Int,
+    limiters: [String: RateLimiter] = [:], slots: FlightSlots,
     now: @escaping @Sendable () -> Int = SystemClock.now,
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) {
@@ -32,18 +32,22 @@ struct APIClient: Sendable {
     token = HTTPHeader(name: "Access-Token", value: accessToken)
     self.transport = transport
     self.limiters = limiters
-    slots = FlightSlots(concurrency)
+    self.slots = slots
     self.now = now
     self.onRetry = onRetry
   }
 
-  /// Asks for a page in a place of its own among the requests in flight, as ``ask(_:reading:)`` does.
+  /// Whether requests to an endpoint have a rate of their own, which others need not wait for.
+  func hasOwnRate(_ path: String) -> Bool { limiters[path] != nil }
+
+  /// Asks for a page as ``ask(_:reading:)`` does, each time in a place of its own among the requests in flight: not
+  /// while it waits for another attempt, or for the rate of the endpoint.
   /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
   func page<Value: Sendable>(
     _ request: APIRequest, untilTimeout: Bool = false,
     reading: @escaping @Sendable (Page) async throws -> Value
   ) async throws -> Value {
-    try await occupyPlace { try await ask(request, untilTimeout: untilTimeout, reading: reading) }
+    try await ask(request, through: slots, untilTimeout: untilTimeout, reading: reading)
   }
 
   /// Runs `body` in a place among the requests in flight: for several requests, one after the other, whose answers
@@ -54,24 +58,25 @@ struct APIClient: Sendable {
   }
 
   /// Asks once, and again as long as it is worth it, and has each answer read by `reading`, whose errors count
-  /// like the transport's: a page that turns out to be cut off is asked for again. The caller has a place.
+  /// like the transport's: a page that turns out to be cut off is asked for again.
   /// - Parameters:
   ///   - request: what to ask.
+  ///   - slots: gives each attempt its place; nil where the caller has one for all of them.
   ///   - untilTimeout: whether an answer that takes too long ends it at once, for the caller can ask for less.
   ///   - reading: makes the value of an answer.
   /// - Returns: what `reading` made.
   /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
   func ask<Value: Sendable>(
-    _ request: APIRequest, untilTimeout: Bool = false,
+    _ request: APIRequest, through slots: FlightSlots? = nil, untilTimeout: Bool = false,
     reading: @escaping @Sendable (Page) async throws -> Value
   ) async throws -> Value {
     let message = message(for: request)
     do {
       return try await transport.send(
-        message, within: limiters[request.path], onRetry: onRetry,
+        message, within: limiters[request.path], through: slots, onRetry: onRetry,
         isFinal: { untilTimeout && (Self.apiError($0, path: request.path) as? APIError)?.isTimeout == true }
       ) { response in
-        slots.note(pageOf: response.body.bytes.count)
+        self.slots.note(pageOf: response.body.bytes.count, after: response.facts.wait)
         let page = Page(
           request: request, body: response.body, truncation: response.headers[Page.truncationHeader])
         return try await noting(page, reading)

@@ -1,78 +1,122 @@
+import HTTP
 import Synchronization
 
-/// Places for requests in flight. A page keeps its place until its records are written, so that the places bound
-/// the memory too, and a reader that does not read stops the fetching.
+/// Places for requests in flight, as many as ``FlightEstimate`` finds right. A page keeps its place until its records
+/// are written, so that the places bound the memory too, and a reader that does not read stops the fetching.
 ///
-/// Where pages are large there are fewer places: as many as the memory set aside for pages holds.
-final class FlightSlots: Sendable {
+/// Requests of work that was begun earlier go first, so that little is half done at a time; new work is begun when
+/// there is a place that none of them waits for.
+final class FlightSlots: Admission {
   private struct Waiter {
     let id: Int
-    /// Resumed with whether the place is the waiter's.
+    /// The lowest goes first; nil for one who is about to begin, and goes last.
+    let turn: Int?
+    /// Resumed with whether it is the waiter's.
     let continuation: CheckedContinuation<Bool, Never>
   }
 
   private struct State {
+    var estimate: FlightEstimate
     var taken = 0
+    /// By their turns, and then in the order of their arrival.
     var waiters: [Waiter] = []
+    /// Those who have begun and have not asked for a place yet.
+    var openings: Set<Int> = []
     var nextID = 0
-    /// The size that the next page may well have: the largest of late.
-    var expectedBytes = FlightSlots.pageBytes
+
+    /// Those who need wait no longer.
+    mutating func admit() -> [Waiter] {
+      let places = estimate.places
+      var admitted: [Waiter] = []
+      for waiter in waiters {
+        guard taken + (waiter.turn == nil ? openings.count : 0) < places else { break }
+        if waiter.turn == nil { openings.insert(waiter.id) } else { taken += 1 }
+        admitted.append(waiter)
+      }
+      waiters.removeFirst(admitted.count)
+      return admitted
+    }
   }
 
-  private let state = Mutex(State())
-  private let count: Int
-  private let memory: Int
+  /// Leave to begin: counts as a request that is to come, until one has come.
+  struct Opening: Sendable {
+    fileprivate let slots: FlightSlots
+    fileprivate let id: Int
 
-  /// What a full page of a report takes, which is assumed until pages have been seen.
-  private static let pageBytes = 2_500_000
+    /// Nothing comes of it, or not soon. Once is enough.
+    func close() {
+      slots.change { $0.openings.remove(id) }
+    }
+  }
+
+  private let state: Mutex<State>
+  /// The most places that there can be.
+  let most: Int
 
   /// - Parameters:
-  ///   - count: the most places, at least 1.
-  ///   - memory: bytes that pages may take together, though two pages always may.
-  init(_ count: Int, memory: Int = 10_000_000) {
-    self.count = count
-    self.memory = memory
+  ///   - most: the most places, at least 1.
+  ///   - rate: requests that may be sent per second.
+  ///   - memory: bytes that pages may take together while TikTok answers at once, though two pages always may.
+  init(_ most: Int, rate: Double = 0, memory: Int = 10_000_000) {
+    self.most = most
+    state = Mutex(State(estimate: FlightEstimate(most: most, rate: rate, memory: memory)))
   }
 
   /// How many wait for a place.
-  var waiting: Int { state.withLock(\.waiters.count) }
+  var waiting: Int { state.withLock { $0.waiters.count { $0.turn != nil } } }
 
-  /// Tells how large a page was.
-  func note(pageOf bytes: Int) {
-    state.withLock { $0.expectedBytes = max(bytes, $0.expectedBytes / 16 * 15) }
+  /// Tells how large a page was, and how long TikTok took until it sent it.
+  func note(pageOf bytes: Int, after wait: Duration = .zero) {
+    change { $0.estimate.note(pageOf: bytes, after: wait) }
   }
 
-  private func hasRoom(_ state: State) -> Bool {
-    state.taken < min(count, max(2, memory / max(1, state.expectedBytes)))
-  }
-
-  /// Runs `body` in a place of its own, first come, first served.
+  /// Runs `body` in a place of its own.
   /// - Throws: `CancellationError` when the task is cancelled while it waits; what `body` throws.
   func occupy<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-    try await acquire()
-    defer { release() }
+    try await enter()
+    defer { leave() }
     return try await body()
   }
 
-  private func acquire() async throws {
+  /// Waits for a place, by the current ``FlightTurn``; ``leave()`` must follow.
+  /// - Throws: `CancellationError` when the task is cancelled before.
+  func enter() async throws {
+    let turn = FlightTurn.current
+    // Whoever waits for somebody else's doing is not about to send a request.
+    if let opening = turn?.opening, opening.slots !== self { opening.close() }
+    _ = try await wait(turn?.number ?? FlightTurn.first, closing: turn?.opening)
+  }
+
+  /// Gives a place back.
+  func leave() {
+    change { $0.taken -= 1 }
+  }
+
+  /// Waits until there is a place that nobody waits for.
+  /// - Returns: what stands for the first request there until it comes; to be closed in any case.
+  /// - Throws: `CancellationError` when the task is cancelled before.
+  func opening() async throws -> Opening {
+    Opening(slots: self, id: try await wait(nil))
+  }
+
+  private func wait(_ turn: Int?, closing opening: Opening? = nil) async throws -> Int {
     let id = state.withLock { state in
       state.nextID += 1
       return state.nextID
     }
     let isGiven = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let answer = state.withLock { state -> Bool? in
+        let isCancelled = change { state in
+          if let opening, opening.slots === self { state.openings.remove(opening.id) }
           // Asked under the lock: a cancellation marks the task before it looks for the waiter, so either it is
           // seen here or the waiter is found there.
-          if Task.isCancelled { return false }
-          if state.waiters.isEmpty, hasRoom(state) {
-            state.taken += 1
-            return true
-          }
-          state.waiters.append(Waiter(id: id, continuation: continuation))
-          return nil
+          if Task.isCancelled { return true }
+          let rank = turn ?? .max
+          let index = state.waiters.lastIndex { $0.turn ?? .max <= rank }.map { $0 + 1 } ?? 0
+          state.waiters.insert(Waiter(id: id, turn: turn, continuation: continuation), at: index)
+          return false
         }
-        if let answer { continuation.resume(returning: answer) }
+        if isCancelled { continuation.resume(returning: false) }
       }
     } onCancel: {
       let waiter = state.withLock { state -> Waiter? in
@@ -82,18 +126,17 @@ final class FlightSlots: Sendable {
       waiter?.continuation.resume(returning: false)
     }
     guard isGiven else { throw CancellationError() }
+    return id
   }
 
-  private func release() {
-    let next = state.withLock { state -> [Waiter] in
-      state.taken -= 1
-      var next: [Waiter] = []
-      while !state.waiters.isEmpty, hasRoom(state) {
-        state.taken += 1
-        next.append(state.waiters.removeFirst())
-      }
-      return next
+  /// Changes the state, and lets in who has room then.
+  @discardableResult
+  private func change<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
+    let (value, admitted) = state.withLock { state in
+      let value = body(&state)
+      return (value, state.admit())
     }
-    for waiter in next { waiter.continuation.resume(returning: true) }
+    for waiter in admitted { waiter.continuation.resume(returning: true) }
+    return value
   }
 }

@@ -26,8 +26,8 @@ package struct Configuration: Sendable, Equatable {
   let apiLevel: APILevel
   /// Overrides the level's rate: one app shared by several processes.
   let requestsPerSecond: Double?
-  /// Requests in flight.
-  let concurrency: Int
+  /// The most requests in flight; nil for as many as the rate takes.
+  let concurrency: Int?
   /// How long a request waits in all, in minutes, for TikTok to let it go on or for the network to come back.
   let patienceMinutes: Int
   /// Records per page where an endpoint allows that many; nil for the most it allows.
@@ -62,7 +62,7 @@ package struct Configuration: Sendable, Equatable {
     reportLayout = try reader.choice("report_layout", of: ReportLayout.self) ?? .nested
     apiLevel = try reader.choice("api_level", of: APILevel.self) ?? .basic
     requestsPerSecond = try reader.decimal("requests_per_second", above: 0, upTo: 1000)
-    concurrency = try reader.integer("concurrency", in: 1...64) ?? 8
+    concurrency = try reader.integer("concurrency", in: 1...64)
     patienceMinutes = try reader.integer("patience_minutes", in: 1...1500) ?? 30
     pageSize = try reader.integer("page_size", in: 1...1000)
     let names = StreamTable.rows.flatMap { row in

@@ -117,7 +117,13 @@ enum Specification {
             + "app."),
         "exclusiveMinimum": 0, "maximum": 1000, "examples": [5],
       ]),
-    .init("concurrency", integer("Requests in flight", "At most so many at a time.", default: 8, in: 1...64)),
+    .init(
+      "concurrency",
+      integer(
+        "Requests in flight",
+        "At most so many at a time. Without it, as many as it takes to make use of the rate, however long TikTok "
+          + "takes to answer.",
+        default: nil, in: 1...64)),
     .init(
       "patience_minutes",
       integer(

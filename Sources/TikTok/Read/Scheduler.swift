@@ -1,29 +1,38 @@
 import Synchronization
 
-/// Reads the slices of all streams, so many at a time: streams in the catalog's order, in each stream account by
-/// account, in each account window by window. Nobody waits at a stream's end for its last slice: the next
-/// stream's are begun meanwhile.
+/// Reads the slices of all streams, as many at a time as there are places in flight: streams in the catalog's order, in
+/// each stream account by account, in each account window by window. Nobody waits at a stream's end for its last
+/// slice: the next stream's are begun meanwhile, as soon as no slice before them has use for a place.
+///
+/// Streams whose endpoint has a rate of its own are read beside the others, from the first moment on: they wait for
+/// their rate most of the time, and would be what is left in the end.
 final class Scheduler: Sendable {
   private let readers: [StreamReader]
-  private let width: Int
-  /// The stream whose slices are being handed out.
-  private let current = Mutex(0)
+  private let slots: FlightSlots
+  private let lanes: [Lane]
+  private let begun = Mutex(0)
 
   /// - Parameters:
   ///   - readers: the streams in their order.
-  ///   - width: slices read at a time.
-  init(_ readers: [StreamReader], width: Int) {
+  ///   - slots: where their requests have their places.
+  init(_ readers: [StreamReader], slots: FlightSlots) {
     self.readers = readers
-    self.width = width
+    self.slots = slots
+    let own = Set(readers.compactMap(\.ownRatePath)).sorted()
+    lanes =
+      [Lane(readers.filter { $0.ownRatePath == nil }, waitsForPlaces: true)]
+      + own.map { path in Lane(readers.filter { $0.ownRatePath == path }, waitsForPlaces: false) }
   }
+
+  /// Slices read at a time in a lane, at most: more than can have a place, for some wait for something else. All windows
+  /// of an account that TikTok fails, or makes reports of in its own time, must not keep other accounts waiting.
+  private var width: Int { slots.most == 1 ? 1 : slots.most + 32 }
 
   /// - Throws: what ``StreamReader/read(_:)`` throws, after the other slices have been given up.
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<width {
-        group.addTask {
-          while let (reader, slice) = self.next() { try await reader.read(slice) }
-        }
+      for lane in lanes {
+        for _ in 0..<width { group.addTask { try await self.read(lane) } }
       }
       // Not `waitForAll`, which lets the others read on to their ends before it throws.
       while try await group.next() != nil {}
@@ -31,13 +40,53 @@ final class Scheduler: Sendable {
     for reader in readers { try await reader.endIfEmpty() }
   }
 
-  private func next() -> (StreamReader, Slice)? {
-    current.withLock { index in
-      while index < readers.count {
-        if let slice = readers[index].next() { return (readers[index], slice) }
-        index += 1
+  private func read(_ lane: Lane) async throws {
+    while true {
+      let opening = lane.waitsForPlaces ? try await slots.opening() : nil
+      defer { opening?.close() }
+      guard let (reader, slice) = lane.next() else { return }
+      let number = begun.withLock { begun in
+        begun += 1
+        return begun
       }
-      return nil
+      try await FlightTurn.$current.withValue(FlightTurn(number: number, opening: opening)) {
+        try await reader.read(slice)
+      }
     }
+  }
+}
+
+extension Scheduler {
+  /// Streams that are read one after the other.
+  private final class Lane: Sendable {
+    /// Whether slices are begun only when there is a place for their requests, and not already when they have to wait
+    /// for a rate of their own.
+    let waitsForPlaces: Bool
+    private let readers: [StreamReader]
+    /// The stream whose slices are being handed out.
+    private let current = Mutex(0)
+
+    init(_ readers: [StreamReader], waitsForPlaces: Bool) {
+      self.readers = readers
+      self.waitsForPlaces = waitsForPlaces
+    }
+
+    func next() -> (StreamReader, Slice)? {
+      current.withLock { index in
+        while index < readers.count {
+          if let slice = readers[index].next() { return (readers[index], slice) }
+          index += 1
+        }
+        return nil
+      }
+    }
+  }
+}
+
+extension StreamReader {
+  /// The path of the stream's endpoint, where that has a rate of its own.
+  fileprivate var ownRatePath: String? {
+    guard let path = plan.stream.report?.type.path, client.hasOwnRate(path) else { return nil }
+    return path
   }
 }

@@ -147,6 +147,26 @@ struct APIClientTests {
     #expect(api.calls.count == 2)
   }
 
+  @Test func `who waits for the rate of an endpoint or for another attempt has no place`() async throws {
+    let api = ScriptedAPI { $0.path == "ad/get/" && $0["page"] == nil ? .refusal(50000) : .data([:]) }
+    let client = APIClient(
+      baseURL: .production, accessToken: canary,
+      transport: RetryingTransport(api, limiter: RateLimiter([]), jitter: { 1 }),
+      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(3600))])], slots: FlightSlots(1),
+      onRetry: { _ in })
+    // Refused, and then in line for its second attempt.
+    let refused = Task { try await client.document(Self.request) }
+    await eventually { api.calls.count == 1 }
+    let waiting = Task { try await client.document(Self.request.page(2)) }
+    for number in 1...3 { _ = try await client.document(APIRequest("campaign/get/").page(number)) }
+    #expect(api.calls.count == 4)
+    for task in [refused, waiting] {
+      task.cancel()
+      await #expect(throws: CancellationError.self) { try await task.value }
+    }
+    _ = try await client.document(APIRequest("campaign/get/"))
+  }
+
   @Test func `errors hold neither token nor secret`() async throws {
     let request = APIRequest(
       "oauth2/advertiser/get/", [.init("app_id", "7000"), .init("secret", canarySecret)])
@@ -168,7 +188,7 @@ struct APIClientTests {
     let client = APIClient(
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(api, limiter: RateLimiter([], clock: clock), clock: clock, jitter: { 1 }),
-      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(10))], clock: clock)], concurrency: 1,
+      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(10))], clock: clock)], slots: FlightSlots(1),
       onRetry: { _ in })
     for _ in 0..<3 { _ = try await client.document(APIRequest("campaign/get/")) }
     _ = try await client.document(APIRequest("ad/get/"))

@@ -19,7 +19,7 @@ struct ConfigurationTests {
     #expect(configuration.legacyGranularity == nil)
     #expect(configuration.apiLevel == .basic)
     #expect(configuration.requestsPerSecond == nil)
-    #expect(configuration.concurrency == 8)
+    #expect(configuration.concurrency == nil)
     #expect(configuration.pageSize == nil)
     #expect(configuration.reportLayout == .nested)
     #expect(configuration.warnings.isEmpty)

@@ -1,5 +1,6 @@
 import Connector
 import JSON
+import Synchronization
 import Testing
 
 @testable import TikTok
@@ -58,6 +59,53 @@ struct SchedulerTests {
       #expect(sink.events(of: stream).count { $0 == .complete } == 1)
     }
     #expect(sink.violations.isEmpty)
+  }
+
+  @Test func `all pages of a slice are asked for before another slice is begun`() async throws {
+    let order = Mutex<[String]>([])
+    let gate = Gate()
+    let api = ScriptedAPI.world { call in
+      order.withLock { $0.append("\(call["advertiser_id"] ?? "") \(call.page)") }
+      let pages = call["advertiser_id"] == "1" ? 9 : 1
+      if call["advertiser_id"] == "2" { await gate.pass() }
+      if call.page == 9 { gate.open() }
+      return .page([.row(call.page)], call.page, of: pages, total: pages)
+    }
+    let ids = JSON.array((1...30).map { .int($0) })
+    _ = try await api.read(fields: ["advertiser_ids": ids, "concurrency": 2, "start_date": "2026-10-10"])
+    let asked = order.withLock(\.self)
+    let last = try #require(asked.lastIndex { $0.hasPrefix("1 ") })
+    // Few are begun while the first page is written and nothing of that slice waits.
+    #expect(asked[..<last].count { !$0.hasPrefix("1 ") } < 10)
+    #expect(asked.count == 9 + 29)
+  }
+
+  @Test func `streams that have a rate of their own are begun at once, beside the others`() async throws {
+    let gate = Gate()
+    let api = ScriptedAPI.world { call in
+      switch call.path {
+      case "campaign/get/":
+        await gate.pass()
+        return .page([])
+      case "gmv_max/store/list/":
+        return .data(["store_list": [["store_id": "5", "is_gmv_max_available": true]]])
+      default: return .page([])
+      }
+    }
+    let shop: StreamName = "gmv_max_product_campaign_reports_daily"
+    let sink = MemorySink()
+    let ids = JSON.array((1...6).map { .int($0) })
+    let read = Task {
+      try await api.read(
+        .make("campaigns"), .make("ads"), .make(shop), fields: ["advertiser_ids": ids, "concurrency": 2],
+        into: sink)
+    }
+    await eventually { gate.waiting == 2 && sink.events(of: shop).first == .start }
+    #expect(sink.events(of: "ads").isEmpty)
+    gate.open()
+    _ = try await read.value
+    for stream in ["campaigns", "ads", shop] { #expect(sink.events(of: stream).last == .complete) }
+    #expect(api.mostInFlight == 2)
   }
 
   @Test func `one account's windows are read side by side`() async throws {

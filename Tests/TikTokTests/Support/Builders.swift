@@ -129,7 +129,7 @@ extension APIClient {
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(
         api, limiter: RateLimiter([], clock: clock), policy: policy, clock: clock, jitter: { 1 }),
-      concurrency: concurrency, onRetry: onRetry)
+      slots: FlightSlots(concurrency), onRetry: onRetry)
   }
 }
 
