@@ -96,7 +96,8 @@ package struct TikTokSource: Source {
   ) throws(SourceFailure) -> [StreamReader] {
     let today = Today(seconds: now())
     let streams = StreamTable.streams(for: configuration)
-    let objects = ObjectDirectory(client: client)
+    let selected = streams.filter { stream in requests.contains { $0.name == stream.name } }
+    let objects = ObjectDirectory(pages: SharedPages(client: client, lists: selected.sharedLists))
     let tasks = ReportTasks(client: client, clock: timer)
     var readers: [StreamReader] = []
     for request in requests {
