@@ -31,6 +31,12 @@ enum Explanation {
       + "goes on without (\(error)). Deselect what TikTok no longer offers."
   }
 
+  /// An account whose idle days are not to be learnt.
+  static func activityUnknown(_ error: APIError, _ account: AdvertiserID) -> String {
+    "TikTok does not tell on which days advertiser \(account) was idle, so that its reports are asked for every day "
+      + "(\(error))."
+  }
+
   static func fieldsRefused(_ error: APIError) -> String {
     "TikTok refuses some of the fields that were asked of the ad accounts, so all are asked for: \(error)"
   }

@@ -96,8 +96,13 @@ package struct TikTokSource: Source {
   ) throws(SourceFailure) -> [StreamReader] {
     let today = Today(seconds: now())
     let streams = StreamTable.streams(for: configuration)
-    let objects = ObjectDirectory(client: client)
+    let selected = streams.filter { stream in requests.contains { $0.name == stream.name } }
+    let objects = ObjectDirectory(pages: SharedPages(client: client, lists: selected.sharedLists))
     let tasks = ReportTasks(client: client, clock: timer)
+    // The sandbox has no report by advertiser (§1 of the fact sheet).
+    let activity =
+      configuration.skipsIdleDays && configuration.credentials.environment == .production
+      ? ActivityDirectory(client: client, today: today, log: sink) : nil
     var readers: [StreamReader] = []
     for request in requests {
       guard let stream = streams.first(where: { $0.name == request.name }) else { continue }
@@ -107,8 +112,8 @@ package struct TikTokSource: Source {
       if let remark = start.remark { sink.log(remark.level, remark.text) }
       readers.append(
         StreamReader(
-          plan, from: start, directory: directory, objects: objects, tasks: tasks, client: client, sink: sink,
-          pagesAhead: configuration.pagesAhead, now: now))
+          plan, from: start, directory: directory, objects: objects, tasks: tasks, activity: activity,
+          client: client, sink: sink, pagesAhead: configuration.pagesAhead, now: now))
     }
     return readers
   }

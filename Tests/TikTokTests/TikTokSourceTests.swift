@@ -92,7 +92,7 @@ struct TikTokSourceTests {
 
   @Test func `a pause is told with its end, by the real clock`() async throws {
     let api = ScriptedAPI.world { call in call.attempt < 3 ? .refusal(40100, "QPS limit") : .page([]) }
-    let source = TikTokSource.make(api, variables: ["TIKTOK_NOW": "2025-01-01T00:00:00Z"])
+    let source = TikTokSource.make(api, variables: ["TIKTOK_NOW": "2025-01-01T12:00:00Z"])
     let sink = MemorySink()
     try await source.read([.make("ads_reports_daily")], with: .make(["start_date": "2025-01-01"]), into: sink)
     #expect(api.calls(of: "report/integrated/get/").last?.days == "2025-01-01…2025-01-01")

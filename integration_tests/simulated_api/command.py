@@ -35,6 +35,7 @@ def main() -> int:
         ModelSettings(
             seed=options.seed,
             advertisers=options.advertisers,
+            idle_advertisers=options.idle_advertisers,
             ads_per_advertiser=options.ads_per_advertiser,
             rows_per_day=options.rows_per_day,
             large_ads=options.large_ads,
@@ -149,6 +150,13 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         "--anchor", type=date.fromisoformat, default=defaults.anchor, help="the initial objects' day"
     )
     group.add_argument("--advertisers", type=int, default=defaults.advertisers)
+    group.add_argument(
+        "--idle-advertisers",
+        type=int,
+        default=defaults.idle_advertisers,
+        metavar="N",
+        help="the ads of the last N advertisers never deliver",
+    )
     group.add_argument("--ads-per-advertiser", type=int, default=defaults.ads_per_advertiser)
     group.add_argument("--days-between-births", type=int, default=defaults.days_between_births)
     group.add_argument("--system-music", type=int, default=defaults.system_music, help="pieces for everybody")

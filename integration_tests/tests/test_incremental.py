@@ -127,12 +127,12 @@ def test_the_days_brought_every_kind_of_change(history: History) -> None:
 @pytest.mark.parametrize("stream", streams.reports())
 def test_a_read_asks_again_for_no_more_than_the_lookback_window(stream: str, history: History) -> None:
     for before, visit in history.pairs:
-        cursors = before.cursors(stream)
+        cursors, last_days = before.cursors(stream), asked.latest_days(history.simulation, visit.now)
         windows = {id: found for (_, id), found in asked.windows(asked.of(stream, visit.requests)).items()}
         assert set(windows) == set(cursors) == set(history.simulation.advertiser_ids)
         for id, found in windows.items():
             assert found[0].start == date.fromisoformat(cursors[id][:10]) - timedelta(days=LOOKBACK)
-            assert found[-1].end == asked.last_begun(visit.now)
+            assert found[-1].end == last_days[id]
             for earlier, later in zip(found, found[1:], strict=False):
                 assert later.start == earlier.end + timedelta(days=1)
         days = LOOKBACK + (asked.last_begun(visit.now) - asked.last_closed(before.now)).days + 1

@@ -57,7 +57,7 @@ def test_the_streams_are_of_both_kinds() -> None:
 def test_one_account_is_older_than_two_years_and_has_spent_in_all_of_them(reading: Reading) -> None:
     """Else the tests below would show little."""
     id = reading.account.advertiser_ids[BERLIN]
-    first, today = asked.earliest_days(reading.account)[id], asked.last_begun(NOW)
+    first, today = asked.earliest_days(reading.account)[id], asked.latest_days(reading.account, NOW)[id]
     assert today - first > 2 * YEAR
     for start in (first, first + YEAR, today - YEAR):
         answer = reading.account.truth(
@@ -108,7 +108,7 @@ def test_all_rows_together_add_up_to_the_whole_life(name: str, reading: Reading)
 @pytest.mark.parametrize("name", LIFETIMES)
 def test_rows_tell_which_days_they_sum_up(name: str, reading: Reading) -> None:
     stream = streams.of(name)
-    first_days, today = asked.earliest_days(reading.account), asked.last_begun(NOW)
+    first_days, last_days = asked.earliest_days(reading.account), asked.latest_days(reading.account, NOW)
     windows: dict[str, set[tuple[date, date]]] = defaultdict(set)
     for record in reading.run.records[name]:
         start, end = (date.fromisoformat(record[column]) for column in WINDOW)
@@ -116,11 +116,11 @@ def test_rows_tell_which_days_they_sum_up(name: str, reading: Reading) -> None:
     assert windows
     for id, found in windows.items():
         if reading.is_summed_up(stream):
-            assert found == {(first_days[id], today)}
+            assert found == {(first_days[id], last_days[id])}
         else:
             # All but the last are whole; in some of an account's years nothing may have happened.
             assert all((start - first_days[id]) % YEAR == timedelta(0) for start, _ in found)
-            assert all(end == min(start + YEAR - timedelta(days=1), today) for start, end in found)
+            assert all(end == min(start + YEAR - timedelta(days=1), last_days[id]) for start, end in found)
     if not reading.is_summed_up(stream):
         assert len(windows[reading.account.advertiser_ids[BERLIN]]) == 3
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,12 +25,15 @@ MOMENTS = (
     "2026-10-26T00:30:00Z", "2026-10-26T23:30:00Z", "2026-10-31T23:30:00Z", "2026-11-01T00:30:00Z",
 )
 TONGA, HONOLULU = 2, 3
+# TikTok's users see another zone, which has summer time (§6 of the fact sheet).
+SHOWN_AS = {"Etc/GMT+8": "America/Los_Angeles"}
 BEYOND, AFTER = "2026-11-03T23:30:00Z", "2026-11-03T12:00:00Z"
 
-# The last day begun in UTC+14 turns at 10:00 UTC, the last day ended in UTC−12 at 12:00 UTC.
+# The last day that may have begun in Japan turns at 11:00 UTC, the last day ended in UTC−12 at 12:00 UTC.
 TURNS = {
     "2026-11-03T09:59:59Z": ("2026-11-03", "2026-11-01"),
-    "2026-11-03T10:00:00Z": ("2026-11-04", "2026-11-01"),
+    "2026-11-03T10:59:59Z": ("2026-11-03", "2026-11-01"),
+    "2026-11-03T11:00:00Z": ("2026-11-04", "2026-11-01"),
     "2026-11-03T11:59:59Z": ("2026-11-04", "2026-11-01"),
     "2026-11-03T12:00:00Z": ("2026-11-04", "2026-11-02"),
     "2026-11-03T00:30:00Z": ("2026-11-03", "2026-11-01"),
@@ -97,12 +101,22 @@ def test_cursors_stay_on_days_that_have_ended_everywhere(stream: str, days: Days
         assert {cursor[:10] for cursor in cursors.values()} == {str(asked.last_closed(visit.now))}
 
 
-def test_requests_reach_to_the_last_day_that_has_begun_anywhere(days: Days) -> None:
+def test_requests_reach_to_the_last_day_that_may_have_begun_in_the_account_s_zone(days: Days) -> None:
     for visit in days.history.visits:
-        windows = asked.windows(visit.requests)
+        windows, last_days = asked.windows(visit.requests), asked.latest_days(days.history.simulation, visit.now)
         assert {kind for kind, _ in windows} == set(map(asked.question_of, streams.reports()))
-        for found in windows.values():
-            assert found[-1].end == asked.last_begun(visit.now)
+        for (_, id), found in windows.items():
+            assert found[-1].end == last_days[id]
+
+
+def test_every_account_s_own_day_is_asked_for(days: Days) -> None:
+    """By a time zone database, which the connector does without."""
+    accounts = asked.accounts(days.history.simulation)
+    for visit in days.history.visits:
+        for (_, id), found in asked.windows(visit.requests).items():
+            zone = accounts[id]["timezone"]
+            for place in (zone, SHOWN_AS.get(zone, zone)):
+                assert found[-1].end >= asked.moment(visit.now).astimezone(ZoneInfo(place)).date()
 
 
 @pytest.fixture(scope="module")
@@ -136,12 +150,15 @@ def differences(account: Simulation, stream: str, run: Run, **days: str) -> list
 
 
 @pytest.mark.parametrize("now", TURNS)
-def test_days_begin_in_utc_plus_14_and_end_in_utc_minus_12(now: str, account: Simulation, tmp_path: Path) -> None:
+def test_days_begin_where_the_account_is_and_end_in_utc_minus_12(now: str, account: Simulation, tmp_path: Path) -> None:
     begun, closed = TURNS[now]
     run = read(account, tmp_path, now, start_date=str(date.fromisoformat(closed) - timedelta(days=3)))
     windows = asked.windows(account.requests())
     assert {kind for kind, _ in windows} == set(map(asked.question_of, streams.reports()))
-    assert {found[-1].end for found in windows.values()} == {date.fromisoformat(begun)}
+    west, east = account.advertiser_ids
+    assert {found[-1].end for (_, id), found in windows.items() if id == east} == {date.fromisoformat(begun)}
+    assert {found[-1].end for (_, id), found in windows.items() if id == west} == {
+        (asked.moment(now) - timedelta(hours=6)).date()}
     assert {stream: cursor_days(run, stream) for stream in streams.reports()} == dict.fromkeys(
         streams.reports(), {closed})
 

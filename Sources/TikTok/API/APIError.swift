@@ -71,6 +71,9 @@ struct APIError: Error, Sendable, Equatable {
     }
   }
 
+  /// Whether every further request would fail like this one.
+  var endsSync: Bool { kind == .configuration || kind == .throttle && isOfApp }
+
   /// Whether TikTok took too long: it may be asked for less, rather than for the same again.
   var isTimeout: Bool {
     switch cause {

@@ -21,6 +21,8 @@ package struct Configuration: Sendable, Equatable {
   let legacyGranularity: Granularity?
   /// Whether TikTok makes reports that are too large in its own time.
   let asyncReports: Bool
+  /// Whether reports are not asked for days on which an account had nothing by its own daily report.
+  let skipsIdleDays: Bool
   /// Where a report's metrics stand in its records.
   let reportLayout: ReportLayout
   let apiLevel: APILevel
@@ -59,6 +61,7 @@ package struct Configuration: Sendable, Equatable {
     includeDeleted = try reader.boolean("include_deleted")
     (legacyGranularity, reportWindowDays) = try Self.granularity(reader)
     asyncReports = try reader.boolean("async_reports") ?? false
+    skipsIdleDays = try reader.boolean("skip_idle_days") ?? false
     reportLayout = try reader.choice("report_layout", of: ReportLayout.self) ?? .nested
     apiLevel = try reader.choice("api_level", of: APILevel.self) ?? .basic
     requestsPerSecond = try reader.decimal("requests_per_second", above: 0, upTo: 1000)
@@ -137,8 +140,9 @@ package struct Configuration: Sendable, Equatable {
   /// The fields at the document's top that mean something, in any shape of it.
   static let knownFields: Set<String> = [
     "credentials", "advertiser_ids", "exclude_advertiser_ids", "start_date", "end_date",
-    "attribution_window", "include_deleted", "report_window_days", "async_reports", "report_granularity",
-    "api_level", "requests_per_second", "concurrency", "patience_minutes", "report_layout", "custom_reports",
+    "attribution_window", "include_deleted", "report_window_days", "skip_idle_days", "async_reports",
+    "report_granularity", "api_level", "requests_per_second", "concurrency", "patience_minutes",
+    "report_layout", "custom_reports",
     "page_size", "extra_metrics", "default_period", "access_token", "environment",
   ]
 

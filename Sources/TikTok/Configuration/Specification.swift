@@ -79,6 +79,17 @@ enum Specification {
         "Days per request", "Days that one request of a daily report spans. Fewer for very large accounts.",
         default: 30, in: 1...30)),
     .init(
+      "skip_idle_days",
+      [
+        "type": "boolean", "title": "Skip idle days",
+        "description": .string(
+          "Asks for a daily report of each ad account first, and for no other report of the days on which the account "
+            + "had nothing: far fewer requests where most accounts are idle most of the time. Conversions that TikTok "
+            + "counts on such a day, and what the account's own report leaves out, may be missed. The latest days are "
+            + "always asked for."),
+        "default": false,
+      ]),
+    .init(
       "async_reports",
       [
         "type": "boolean", "title": "Asynchronous reports",

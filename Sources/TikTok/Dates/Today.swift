@@ -4,8 +4,14 @@ struct Today: Sendable, Equatable {
   /// Seconds since 1970-01-01 00:00 UTC.
   let seconds: Int
 
-  /// The last day that has begun anywhere: reports are asked for up to it.
-  var lastBegun: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: 14) }
+  /// The last day that has begun anywhere.
+  var lastBegun: CalendarDay { lastBegun(in: nil) }
+
+  /// The last day that may have begun in a time zone, by its name: reports are asked for up to it. nil for a zone that
+  /// is not known.
+  func lastBegun(in timezone: String?) -> CalendarDay {
+    CalendarDay(of: seconds, hoursAheadOfUTC: LatestClock.hoursAheadOfUTC(in: timezone))
+  }
 
   /// The last day that has ended everywhere: a cursor never passes it, for its rows may still grow.
   var lastClosed: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: -12).advanced(by: -1) }

@@ -53,7 +53,7 @@ struct StreamPlan: Sendable {
       start = max(start, day.advanced(by: -(stream.lookback ?? configuration.attributionWindow)))
     }
     // Without a report, days are those of UTC.
-    let last = stream.report == nil ? today.ofUTC : today.lastBegun
+    let last = stream.report == nil ? today.ofUTC : today.lastBegun(in: account.timezone)
     let longest = stream.report?.maximumWindowDays ?? Granularity.day.maximumWindowDays
     let isByDays = stream.report.map { $0.granularity == .day } ?? true
     return DateWindows(
@@ -64,7 +64,7 @@ struct StreamPlan: Sendable {
   /// The windows that together make up the life of an account: where TikTok refuses to sum it up.
   func lifetimeWindows(of account: Account) -> DateWindows {
     DateWindows(
-      from: firstDay(of: account), through: today.lastBegun,
+      from: firstDay(of: account), through: today.lastBegun(in: account.timezone),
       daysPerWindow: Granularity.lifetime.maximumWindowDays)
   }
 
@@ -152,7 +152,9 @@ struct StreamPlan: Sendable {
       ("currency", account.currency),
     ]
     if stream.tellsItsDays {
-      let window = slice.window ?? DateWindow(start: firstDay(of: account), end: today.lastBegun)
+      let window =
+        slice.window
+        ?? DateWindow(start: firstDay(of: account), end: today.lastBegun(in: account.timezone))
       values += [(WindowColumn.start, "\(window.start)"), (WindowColumn.end, "\(window.end)")]
     }
     values += subject.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

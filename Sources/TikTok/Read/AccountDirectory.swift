@@ -1,8 +1,8 @@
 import Connector
 import JSON
 
-/// The accounts of a sync, and the pages that told of them: the stream `advertisers` hands those on instead of
-/// asking again.
+/// The accounts of a sync, and the pages that told of them: the streams `advertisers` and `advertiser_ids` hand those
+/// on instead of asking again.
 struct AccountDirectory: Sendable {
   /// The accounts in the groups that were asked for together.
   private(set) var batches: [[Account]] = []
@@ -43,6 +43,15 @@ struct AccountDirectory: Sendable {
     return APIRequest("oauth2/advertiser/get/", [.init("app_id", appID), .init("secret", secret)])
   }
 
+  /// The accounts that the answer to ``request(forGrantsOf:)`` lists, each once.
+  static func granted(_ data: JSON) -> [AdvertiserID] {
+    var known: Set<AdvertiserID> = []
+    return (data["list"]?.array ?? []).compactMap { element in
+      let id = element["advertiser_id"]
+      return AdvertiserID(id?.string ?? id?.number?.text ?? "")
+    }.filter { known.insert($0).inserted }
+  }
+
   /// Finds out which accounts the configuration means and what is known of each.
   /// - Parameters:
   ///   - configuration: the accounts that are named, left out, or all that are granted.
@@ -53,10 +62,16 @@ struct AccountDirectory: Sendable {
   init(
     of configuration: Configuration, fields: [String]?, by client: APIClient, log: any Log
   ) async throws {
-    let named =
-      if let advertisers = configuration.advertisers { advertisers } else {
-        try await client.grantedAdvertisers(configuration.credentials)
+    let named: [AdvertiserID]
+    if let advertisers = configuration.advertisers {
+      named = advertisers
+    } else if let request = Self.request(forGrantsOf: configuration.credentials) {
+      (named, pages[request]) = try await client.page(request) { page in
+        (AccountDirectory.granted(try page.document()), page)
       }
+    } else {
+      named = []
+    }
     let ids = named.filter { !configuration.excludedAdvertisers.contains($0) }
     guard !ids.isEmpty else { throw Explanation.noAdvertiser(excluded: named.count) }
     let groups = stride(from: 0, to: ids.count, by: Self.batchSize).map { start in
@@ -126,12 +141,6 @@ extension APIClient {
   /// - Throws: `APIError`; `CancellationError`.
   func grantedAdvertisers(_ credentials: Credentials) async throws -> [AdvertiserID] {
     guard let request = AccountDirectory.request(forGrantsOf: credentials) else { return [] }
-    let data = try await document(request)
-    var ids: [AdvertiserID] = []
-    for element in data["list"]?.array ?? [] {
-      let id = element["advertiser_id"]
-      if let id = AdvertiserID(id?.string ?? id?.number?.text ?? ""), !ids.contains(id) { ids.append(id) }
-    }
-    return ids
+    return AccountDirectory.granted(try await document(request))
   }
 }

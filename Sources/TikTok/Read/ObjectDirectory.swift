@@ -5,7 +5,8 @@ import Synchronization
 /// What was looked up of the accounts' objects, once for all streams of a sync: what requests are about that are not
 /// about an account as a whole, and the parts of accounts that are too large to be asked about at once.
 final class ObjectDirectory: Sendable {
-  private let client: APIClient
+  /// The pages that it shares with streams.
+  let pages: SharedPages
   private let entries = Mutex<[APIRequest: Entry]>([:])
   private let crowded = Mutex<Set<Crowd>>([])
 
@@ -21,7 +22,7 @@ final class ObjectDirectory: Sendable {
     let level: DataLevel
   }
 
-  init(client: APIClient) { self.client = client }
+  init(pages: SharedPages) { self.pages = pages }
 
   /// What the requests of a stream are about, for an account.
   /// - Throws: `APIError`, `CancellationError`.
@@ -161,33 +162,11 @@ final class ObjectDirectory: Sendable {
     var number = 0
     while true {
       number += 1
-      let page = try await client.page(paging.size == nil ? request : request.page(number)) { page in
-        try page.listing(name, paging)
-      }
+      let page = try await pages.listing(paging.size == nil ? request : request.page(number), name, paging)
       records += page.records
       tally.add(PageSummary(pageInfo: page.info))
       guard number < page.info?.totalPages ?? 1 else { return records }
     }
-  }
-}
-
-extension Page {
-  /// The records of a list, and how many there are where they come in pages.
-  /// - Throws: `APIError`, also where a list that comes in pages does not tell how many: the rest would be missing.
-  fileprivate func listing(_ name: String, _ paging: Paging) throws(APIError) -> (
-    records: [JSON], info: PageSummary.PageInfo?
-  ) {
-    let data = try document()
-    guard let records = data[name]?.array else {
-      throw APIError(.page(.unexpectedShape("it has no array `data.\(name)`")), path: request.path)
-    }
-    guard paging.isCounted else { return (records, nil) }
-    guard let info = data["page_info"], let pages = info["total_page"]?.int else {
-      throw APIError(.page(.unexpectedShape("it has no `page_info`")), path: request.path)
-    }
-    return (
-      records, PageSummary.PageInfo(totalNumber: info["total_number"]?.int ?? 0, totalPages: pages)
-    )
   }
 }
 

@@ -76,17 +76,29 @@ struct StreamProgress: Sendable {
   }
 
   private mutating func firstSlice(from start: Int) -> Slice? {
-    for partition in start..<max(start, plan.partitions.count) {
-      let accounts = plan.partitions[partition]
-      if let refresh {
-        guard !refresh.isComplete(accounts) else { continue }
-        windows = plan.windows(of: partition, in: refresh)
-      } else {
-        windows = plan.windows(of: partition, after: cursor(of: accounts))
-      }
+    for partition in start..<max(start, plan.partitions.count) where isOpen(partition) {
+      windows = windows(of: partition)
       if windows?.isEmpty != true { return slice(0, of: partition) }
     }
     return nil
+  }
+
+  /// Whether a partition was not read by an earlier attempt.
+  private func isOpen(_ partition: Int) -> Bool { refresh?.isComplete(plan.partitions[partition]) != true }
+
+  private func windows(of partition: Int) -> DateWindows? {
+    if let refresh { return plan.windows(of: partition, in: refresh) }
+    return plan.windows(of: partition, after: cursor(of: plan.partitions[partition]))
+  }
+
+  /// The windows that the read is about to consist of, by account; for one that has not begun.
+  var windowsAhead: [(account: AdvertiserID, windows: DateWindows)] {
+    plan.partitions.indices.filter(isOpen).compactMap { partition in
+      guard let account = plan.partitions[partition].first, let windows = windows(of: partition) else {
+        return nil
+      }
+      return (account.id, windows)
+    }
   }
 
   private func slice(_ number: Int, of partition: Int) -> Slice {

@@ -133,7 +133,7 @@ extension StreamReader {
     if let join { return try await readPage(number, of: join, in: slice) }
     let request = planned.paging.size == nil ? planned.request : planned.request.page(number)
     if let page = directory.pages[request] { return try await emit(page, of: planned, in: slice) }
-    return try await client.page(request, untilTimeout: number == 1 && mayComeInLess(slice)) { page in
+    return try await objects.pages.page(request, untilTimeout: number == 1 && mayComeInLess(slice)) { page in
       try await self.emit(page, of: planned, in: slice)
     }
   }

@@ -12,6 +12,8 @@ final class StreamReader: Sendable {
   let directory: AccountDirectory
   let objects: ObjectDirectory
   let tasks: ReportTasks
+  /// Which days need not be asked for; nil where all are.
+  private let activity: ActivityDirectory?
   let sink: any RecordSink
   /// Pages of one slice that are asked for at a time.
   let pagesAhead: Int
@@ -39,7 +41,8 @@ final class StreamReader: Sendable {
 
   init(
     _ plan: StreamPlan, from start: StartingPoint, directory: AccountDirectory, objects: ObjectDirectory,
-    tasks: ReportTasks, client: APIClient, sink: any RecordSink, pagesAhead: Int,
+    tasks: ReportTasks, activity: ActivityDirectory?, client: APIClient, sink: any RecordSink,
+    pagesAhead: Int,
     now: @escaping @Sendable () -> Int
   ) {
     self.plan = plan
@@ -47,10 +50,15 @@ final class StreamReader: Sendable {
     self.directory = directory
     self.objects = objects
     self.tasks = tasks
+    self.activity = plan.isPartOfDays ? activity : nil
     self.sink = sink
     self.pagesAhead = pagesAhead
     self.now = now
-    progress = Mutex(StreamProgress(plan, bookmark: start.bookmark, refresh: start.refresh))
+    let progress = StreamProgress(plan, bookmark: start.bookmark, refresh: start.refresh)
+    if let activity = self.activity {
+      for (account, windows) in progress.windowsAhead { activity.note(windows, of: account) }
+    }
+    self.progress = Mutex(progress)
   }
 
   /// The next slice to read; nil when all have been handed out. Every slice handed out must be given to
@@ -66,7 +74,8 @@ final class StreamReader: Sendable {
       // What an earlier attempt has read stands in the states of this one from the first.
       if progress.withLock({ $0.takesUp() }) { try await checkpoint() }
       do {
-        let changes = try await readRequests(of: slice)
+        // Days without anything are read as soon as that is known.
+        let changes = try await isIdle(slice) ? Changes() : readRequests(of: slice)
         let hasMoved = progress.withLock {
           $0.advance(past: slice, newest: changes.newest, undated: changes.undated)
         }
@@ -190,6 +199,17 @@ extension StreamReader {
       }
     }
     return changes
+  }
+
+  /// Whether nothing can have happened in the slice's days.
+  /// - Throws: `SliceFailure`, `CancellationError`.
+  private func isIdle(_ slice: Slice) async throws -> Bool {
+    guard let activity, let window = slice.window, let account = slice.account else { return false }
+    do {
+      return try await activity.isIdle(account.id, in: window)
+    } catch let error as APIError {
+      throw SliceFailure(error: error, slice: slice)
+    }
   }
 
   /// What the requests of a slice are about.

@@ -99,6 +99,28 @@ enum Subject: Sendable, Hashable {
   case goals
 }
 
+extension Subject {
+  /// Where the objects are looked up; nil where they are no one list.
+  var list: ObjectList? {
+    switch self {
+    case .objects(let list, parameter: _, perRequest: _),
+      .objectsByDays(let list, parameter: _, perRequest: _):
+      list
+    case .goals: nil
+    }
+  }
+}
+
+extension [Stream] {
+  /// The lists that some of the streams hand on and others look up.
+  var sharedLists: [ObjectList] {
+    let handedOn = compactMap { stream in
+      if case .entity(let endpoint) = stream.endpoint { endpoint.path } else { nil }
+    }
+    return compactMap(\.subject?.list).filter { handedOn.contains($0.path) }
+  }
+}
+
 /// A list of ids to be looked up.
 struct ObjectList: Sendable, Hashable {
   let path: String

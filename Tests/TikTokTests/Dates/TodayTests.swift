@@ -32,6 +32,20 @@ struct TodayTests {
   }
 
   @Test(arguments: [
+    ("Etc/GMT+8", "2026-11-03 05:59:59", "2026-11-02"), ("Etc/GMT+8", "2026-11-03 06:00:00", "2026-11-03"),
+    ("America/New_York", "2026-11-02 22:59:59", "2026-11-02"),
+    ("America/New_York", "2026-11-02 23:00:00", "2026-11-03"),
+    ("Asia/Tokyo", "2026-11-02 10:59:59", "2026-11-02"),
+    ("Asia/Tokyo", "2026-11-02 11:00:00", "2026-11-03"),
+  ])
+  func `an account's day begins when it may have begun there`(zone: String, now: UTCTime, begun: CalendarDay)
+  {
+    let today = Today(seconds: now.seconds)
+    #expect(today.lastBegun(in: zone) == begun)
+    #expect(today.lastClosed < begun)
+  }
+
+  @Test(arguments: [
     ("2026-11-03 00:00:00", "2026-11-03"), ("2026-11-03 23:59:59", "2026-11-03"),
     ("2026-11-02 23:59:59", "2026-11-02"), ("1969-12-31 23:59:59", "1969-12-31"),
   ])

@@ -24,7 +24,7 @@ struct ObjectDirectoryTests {
     let api = ScriptedAPI { call in
       Self.pixels(call.page == 1 ? 1...3 : 4...5, page: call.page, of: 2)
     }
-    let subjects = try await ObjectDirectory(client: .make(api)).subjects(Self.pixels, of: .make())
+    let subjects = try await ObjectDirectory.make(api).subjects(Self.pixels, of: .make())
     #expect(Self.ids(subjects) == [#"["1","2"]"#, #"["3","4"]"#, #"["5"]"#])
     #expect(subjects.allSatisfy { $0.columns.isEmpty })
     #expect(api.calls.map(\.path) == ["pixel/list/", "pixel/list/"])
@@ -38,7 +38,7 @@ struct ObjectDirectoryTests {
       await gate.pass()
       return Self.pixels(1...2)
     }
-    let directory = ObjectDirectory(client: .make(api))
+    let directory = ObjectDirectory.make(api)
     let tasks = (0..<5).map { _ in Task { try await directory.subjects(Self.pixels, of: .make()) } }
     await eventually { gate.waiting == 1 }
     gate.open()
@@ -62,7 +62,7 @@ struct ObjectDirectoryTests {
       ])
     }
     let subject = try #require(TikTok.Stream.named("gmv_max_live_campaign_reports_daily").subject)
-    let subjects = try await ObjectDirectory(client: .make(api)).subjects(subject, of: .make())
+    let subjects = try await ObjectDirectory.make(api).subjects(subject, of: .make())
     #expect(subjects.map(\.columns) == [["store_id": "1"], ["store_id": "7000000000000000004"]])
     #expect(
       subjects.map(\.parameters) == [
@@ -87,7 +87,7 @@ struct ObjectDirectoryTests {
           ["campaign_id": "4", "optimization_goal": "CLICK"],
         ])
     }
-    let subjects = try await ObjectDirectory(client: .make(api)).subjects(.goals, of: .make())
+    let subjects = try await ObjectDirectory.make(api).subjects(.goals, of: .make())
     let pairs = [["REACH", "SHOW"], ["TRAFFIC", "CLICK"]]
     #expect(subjects.map { $0.parameters.map(\.value) } == pairs)
     #expect(
@@ -115,7 +115,7 @@ struct ObjectDirectoryTests {
       return .page(
         ids.map { .object([id: .string("\($0)")]) }, call.page, of: isTopView || isPromote ? 1 : 2)
     }
-    let directory = ObjectDirectory(client: .make(api))
+    let directory = ObjectDirectory.make(api)
     let parent = ObjectFilter(level: .campaign, ids: ["8", "9"])
     for _ in 0..<2 {
       #expect(try await directory.ids(of: level, in: parent, of: .make()) == ["1", "2", "5", "3", "4"])
@@ -137,7 +137,7 @@ struct ObjectDirectoryTests {
 
   @Test func `a failure is not remembered`() async throws {
     let api = ScriptedAPI { call in call.attempt == 1 ? .refusal(40002, "No.") : Self.pixels(1...1) }
-    let directory = ObjectDirectory(client: .make(api))
+    let directory = ObjectDirectory.make(api)
     let error = await #expect(throws: APIError.self) {
       try await directory.subjects(Self.pixels, of: .make())
     }
@@ -155,14 +155,14 @@ struct ObjectDirectoryTests {
     data: JSON, problem: String
   ) async throws {
     let api = ScriptedAPI { _ in .data(data) }
-    let directory = ObjectDirectory(client: .make(api))
+    let directory = ObjectDirectory.make(api)
     let error = await #expect(throws: APIError.self) {
       try await directory.subjects(Self.pixels, of: .make())
     }
     #expect(error == APIError(.page(.unexpectedShape(problem)), path: "pixel/list/"))
     #expect(api.calls.count > 1)
     let passing = ScriptedAPI { call in call.attempt < 3 ? .data(data) : Self.pixels(1...1) }
-    let subjects = try await ObjectDirectory(client: .make(passing)).subjects(Self.pixels, of: .make())
+    let subjects = try await ObjectDirectory.make(passing).subjects(Self.pixels, of: .make())
     #expect(Self.ids(subjects) == [#"["1"]"#])
   }
 
@@ -172,7 +172,7 @@ struct ObjectDirectoryTests {
       if call.attempt == 1 { await gate.pass() }
       return Self.pixels(1...1)
     }
-    let directory = ObjectDirectory(client: .make(api))
+    let directory = ObjectDirectory.make(api)
     let first = Task { try await directory.subjects(Self.pixels, of: .make()) }
     await eventually { gate.waiting == 1 }
     let waiting = Task { try await directory.subjects(Self.pixels, of: .make()) }
@@ -187,7 +187,7 @@ struct ObjectDirectoryTests {
   }
 
   @Test func `a crowd is one of an account and a level`() {
-    let directory = ObjectDirectory(client: .make(ScriptedAPI { _ in .page([]) }))
+    let directory = ObjectDirectory.make(ScriptedAPI { _ in .page([]) })
     #expect(!directory.isCrowded(.make(), at: .ad))
     directory.noteCrowd(of: .make(), at: .ad)
     #expect(directory.isCrowded(.make(), at: .ad))

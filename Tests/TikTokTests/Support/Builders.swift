@@ -138,3 +138,10 @@ extension APIError {
     APIError(.refused(Envelope(code: code, message: message, requestID: "r1")), path: path)
   }
 }
+
+extension ObjectDirectory {
+  /// A directory of the script's objects, of whose lists no stream hands on any but these.
+  static func make(_ api: ScriptedAPI, sharing lists: [ObjectList] = []) -> ObjectDirectory {
+    ObjectDirectory(pages: SharedPages(client: .make(api), lists: lists))
+  }
+}

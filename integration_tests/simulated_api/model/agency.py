@@ -109,4 +109,5 @@ class Agency:
             language=kind.language,
             created=self.settings.anchor_time - age,
             has_campaigns=kind.has_campaigns,
+            is_idle=0 <= self.settings.advertisers - self.settings.idle_advertisers <= index,
         )

@@ -64,7 +64,9 @@ def weights_of(ad: Ad, day: int) -> tuple[int, ...]:
 
 def delivers(ad: Ad, day: int) -> bool:
     """Whether the ad delivered on that local day."""
-    return ad.first_day <= day <= ad.last_day and mix(ad.life.seed, day) & 0xFF < ad.activity
+    if ad.advertiser.is_idle or not ad.first_day <= day <= ad.last_day:
+        return False
+    return mix(ad.life.seed, day) & 0xFF < ad.activity
 
 
 def day_facts(ad: Ad, day: int) -> DayFacts:

@@ -13,7 +13,8 @@ ADS_PLATFORM, PROMOTE = "TT_ADS_PLATFORM", "PROMOTE"
 
 @dataclass(frozen=True, slots=True)
 class Advertiser:
-    """An ad account. `timezone` is what its reports are cut by; `Etc/GMT+8` is UTC−8 (§6)."""
+    """An ad account. `timezone` is what its reports are cut by; `Etc/GMT+8` is UTC−8 (§6). The ads of an
+    idle one never deliver."""
 
     index: int
     id: int
@@ -26,6 +27,7 @@ class Advertiser:
     language: str
     created: int
     has_campaigns: bool
+    is_idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class ModelSettings:
 
     seed: int = 1
     advertisers: int = 6
+    idle_advertisers: int = 0
     ads_per_advertiser: int = 12
     rows_per_day: int = 0
     large_ads: int = 0

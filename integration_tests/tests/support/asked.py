@@ -14,6 +14,12 @@ from support.stream import GMV_MAX_REPORT, Stream
 
 Entry = dict[str, Any]
 
+# How many hours ahead of UTC the clocks of the simulated accounts may be, as far as the names of their zones tell. A
+# fixed offset stands for a place that has summer time, perhaps, or half hours; of a place only the area counts.
+# Anything else may be the furthest zone on Earth.
+AHEAD = {"Etc/GMT+8": -6, "UTC": 2, "Asia/Tokyo": 13, "Europe/Berlin": 5}
+FURTHEST_AHEAD = 14
+
 # Lists that are streams, and tell what other requests are about: the accounts, their audiences, pixels and shops.
 LOOKED_UP = ("oauth2/advertiser/get/", "dmp/custom_audience/list/", "pixel/list/", "gmv_max/store/list/")
 
@@ -99,18 +105,27 @@ def first_days(stream: str, requests: list[Entry]) -> dict[str, date]:
 
 def earliest_days(simulation: Simulation) -> dict[str, date]:
     """The first day that each account can have rows on, wherever on Earth it is: its creation in UTC−12."""
-    sandbox = simulation.facts["sandbox_advertiser_id"]
-    rows = simulation.truth("advertiser", rows=1)["rows"]
-    rows |= simulation.truth("advertiser", rows=1, advertiser_id=sandbox)["rows"]
     return {
         key: (datetime.fromtimestamp(row["create_time"], UTC) - timedelta(hours=12)).date()
-        for key, row in rows.items()
+        for key, row in accounts(simulation).items()
     }
 
 
-def last_begun(now: str) -> date:
-    """The last day that has begun somewhere: in UTC+14."""
-    return (moment(now) + timedelta(hours=14)).date()
+def latest_days(simulation: Simulation, now: str) -> dict[str, date]:
+    """The last day that may have begun for each account, by the name of its zone."""
+    return {key: last_begun(now, row["timezone"]) for key, row in accounts(simulation).items()}
+
+
+def accounts(simulation: Simulation) -> dict[str, Entry]:
+    """What the truth tells of the accounts, the sandbox's too."""
+    sandbox = simulation.facts["sandbox_advertiser_id"]
+    rows = simulation.truth("advertiser", rows=1)["rows"]
+    return rows | simulation.truth("advertiser", rows=1, advertiser_id=sandbox)["rows"]
+
+
+def last_begun(now: str, zone: str | None = None) -> date:
+    """The last day that may have begun in a zone; without one, somewhere."""
+    return (moment(now) + timedelta(hours=AHEAD.get(zone or "", FURTHEST_AHEAD))).date()
 
 
 def last_closed(now: str) -> date:

@@ -55,7 +55,9 @@ def lifetime_windows(
 ) -> list[tuple[date, date]]:
     """The days that each lifetime row of an account sums up: its whole life where TikTok does so, years where it
     does not. Where it never does, a read begins at its start date."""
-    first, last = asked.earliest_days(simulation)[advertiser_id], asked.last_begun(simulation.now)
+    first, last = (
+        days[advertiser_id]
+        for days in (asked.earliest_days(simulation), asked.latest_days(simulation, simulation.now)))
     if stream.has_lifetime_query:
         if simulation.serves_lifetime(stream.level):
             return [(first, last)]
