@@ -25,8 +25,8 @@ struct FlightEstimate: Sendable {
   /// Bytes that pages may take together where TikTok is far away: more are on their way then, and most of them are
   /// still empty.
   private static let mostMemory = 24_000_000
-  /// The latency, in seconds, from which on all of that may be used.
-  private static let farLatency = 0.2
+  /// The latencies, in seconds, from which on some of that may be used, and all of it.
+  private static let farLatency = (some: 0.05, all: 0.2)
 
   /// Takes notice of an answer.
   /// - Parameters:
@@ -43,7 +43,9 @@ struct FlightEstimate: Sendable {
   var places: Int {
     let underWay = (rate * latency * Self.headroom).rounded(.up)
     let wanted = max(Self.leastPlaces, Int(min(underWay, 1000)) + 2)
-    let extra = Double(max(0, Self.mostMemory - memory)) * min(1, latency / Self.farLatency)
+    let (some, all) = Self.farLatency
+    let distance = min(max((latency - some) / (all - some), 0), 1)
+    let extra = Double(max(0, Self.mostMemory - memory)) * distance
     // Two pages always have room: one is written while the other comes.
     return min(most, wanted, max(2, (memory + Int(extra)) / max(1, pageBytes)))
   }

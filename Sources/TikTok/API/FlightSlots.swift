@@ -57,7 +57,7 @@ final class FlightSlots: Admission {
   ///   - most: the most places, at least 1.
   ///   - rate: requests that may be sent per second.
   ///   - memory: bytes that pages may take together while TikTok answers at once, though two pages always may.
-  init(_ most: Int, rate: Double = 0, memory: Int = 10_000_000) {
+  init(_ most: Int, rate: Double = 0, memory: Int = 6_000_000) {
     self.most = most
     state = Mutex(State(estimate: FlightEstimate(most: most, rate: rate, memory: memory)))
   }
