@@ -115,6 +115,7 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "report_granularity as an object": ({"report_granularity": {}}, "report_granularity", ("object",)),
     "include_deleted as a number": ({"include_deleted": 1}, "include_deleted", ("true or false", "1")),
     "include_deleted as a word": ({"include_deleted": "yes"}, "include_deleted", ("true or false", "yes")),
+    "skip_idle_days as a word": ({"skip_idle_days": "often"}, "skip_idle_days", ("true or false", "often")),
     "async_reports as a word": ({"async_reports": "often"}, "async_reports", ("true or false", "often")),
     "an unknown api_level": ({"api_level": "gold"}, "api_level", ("`basic`", "`ultimate`", "gold")),
     "api_level as a number": ({"api_level": 10}, "api_level", ("`basic`", "10")),
