@@ -143,13 +143,13 @@ struct FlightSlotsTests {
   }
 
   @Test func `until pages have been seen they are taken to be full`() async throws {
-    #expect(try await Self.most(FlightSlots(8)) == 4)
-    #expect(try await Self.most(FlightSlots(3)) == 3)
+    #expect(try await Self.most(FlightSlots(8, memory: 10_000_000)) == 4)
+    #expect(try await Self.most(FlightSlots(3, memory: 10_000_000)) == 3)
     #expect(try await Self.most(FlightSlots(8, memory: 100_000_000)) == 8)
   }
 
   @Test func `large pages leave fewer places, but never fewer than two`() async throws {
-    #expect(try await Self.most(FlightSlots(8), notes: [3_300_000]) == 3)
+    #expect(try await Self.most(FlightSlots(8, memory: 10_000_000), notes: [3_300_000]) == 3)
     #expect(try await Self.most(FlightSlots(8), notes: [50_000_000]) == 2)
     #expect(try await Self.most(FlightSlots(1), notes: [50_000_000]) == 1)
   }

@@ -175,13 +175,13 @@ struct StreamReaderFailureTests {
     let ids = JSON.array((1...100).map { .int($0) })
     let read = Task {
       try await api.read(
-        .make(Self.daily, schema: .fewMetrics), fields: ["advertiser_ids": ids, "concurrency": 3])
+        .make(Self.daily, schema: .fewMetrics), fields: ["advertiser_ids": ids, "concurrency": 2])
     }
-    await eventually { gate.waiting == 3 }
+    await eventually { gate.waiting == 2 }
     read.cancel()
     gate.open()
     await #expect(throws: CancellationError.self) { try await read.value }
-    #expect(api.calls(of: "report/integrated/get/").count == 3)
+    #expect(api.calls(of: "report/integrated/get/").count == 2)
   }
 
   @Test func `a refusal while the accounts are looked up ends the sync`() async throws {
