@@ -22,7 +22,7 @@ MOST_MEGABYTES, MOST_GROWTH = 40.0, 1.05
 LEAST_TIMES_AIRBYTE = 1000.0
 FEW_DAYS = 1
 PEER_DAYS = 2
-PEER_SECONDS = 900
+PEER_SECONDS = 320
 CURL_SETTINGS = ("silent", "show-error", "no-progress-meter", "fail")
 CURL_WAYS = {"one connection": (), "four connections": ("--parallel", "--parallel-max", "4")}
 

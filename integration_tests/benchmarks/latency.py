@@ -23,7 +23,7 @@ LEVELS = {"basic": 10, "ultimate": 50}
 SERVERS_SECONDS = 60
 # The account that the section on requests counts, too.
 YOUNG = ("--now", NOW, "--anchor", str(days_ago(30)), "--cache-mb", "2048")
-PEER_SECONDS, QUICK_PEER_SECONDS = 120.0, 10.0
+PEER_SECONDS, QUICK_PEER_SECONDS = 60.0, 10.0
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ LOOKBACK_DAYS = 3
 ACCOUNTS = "accounts"
 IDLE = "--idle-advertisers"
 OPTION = "skip_idle_days"
-PEER_SECONDS = 600.0
+PEER_SECONDS = 150.0
 
 
 @dataclass(frozen=True)
