@@ -2,11 +2,15 @@
 // inline wrapper per type of argument; nothing is compiled or exported here.
 #pragma once
 #include <curl/curl.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <zlib.h>
 
 typedef size_t (*ccurl_receiver)(char *_Nullable bytes, size_t size, size_t count,
                                  void *_Nullable context);
+
+// Blocks of that size and more are given back to the system as soon as they are free.
+static inline void ccurl_map_blocks(size_t least) { mallopt(M_MMAP_THRESHOLD, (int)least); }
 
 static inline CURLcode ccurl_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
 

@@ -10,7 +10,12 @@ package final class CurlTransport: HTTPTransport {
   private let thread: TransferThread
 
   /// The once-per-process set-up of libcurl; Swift runs it exactly once, before the first thread.
-  private static let isReady = ccurl_global_init() == CURLE_OK
+  private static let isReady: Bool = {
+    // Storage of answers comes and goes by the megabyte. Once the first of it is free, glibc would keep such blocks
+    // among the small ones, where they leave gaps that the process never gives back.
+    ccurl_map_blocks(256 << 10)
+    return ccurl_global_init() == CURLE_OK
+  }()
 
   /// Starts a transport.
   ///

@@ -14,7 +14,7 @@ struct FlightEstimate: Sendable {
   private(set) var latency = 0.0
   /// The size that the next page may well have: the largest of late. A full page of a report until pages have been
   /// seen.
-  private(set) var pageBytes = 2_500_000
+  private(set) var pageBytes = 1_500_000
 
   /// Places that are there without need, for answers that come at once: they keep both cores busy.
   static let leastPlaces = 8
@@ -26,7 +26,7 @@ struct FlightEstimate: Sendable {
   /// still empty.
   private static let mostMemory = 24_000_000
   /// The latencies, in seconds, from which on some of that may be used, and all of it.
-  private static let farLatency = (some: 0.05, all: 0.2)
+  private static let farLatency = (some: 0.1, all: 0.3)
 
   /// Takes notice of an answer.
   /// - Parameters:

@@ -26,6 +26,8 @@ struct StreamProgress: Sendable {
   private var begun = 0
   private var refusals: [Int: APIError] = [:]
   private var failure: SourceFailure?
+  /// Partitions that the failures are of.
+  private var failed: Set<Int> = []
   private var estimated = 0
 
   init(_ plan: StreamPlan, bookmark: Bookmark?, refresh: FullRefresh? = nil) {
@@ -108,7 +110,9 @@ struct StreamProgress: Sendable {
   }
 
   /// Whether the slice's records are still to be had.
-  func isWanted(_ slice: Slice) -> Bool { failure == nil && refusals[slice.partition] == nil }
+  func isWanted(_ slice: Slice) -> Bool {
+    failed.count < Self.mostFailures && !failed.contains(slice.partition) && refusals[slice.partition] == nil
+  }
 
   func cursor(of slice: Slice) -> Cursor? { cursor(of: slice.accounts) }
 
@@ -201,11 +205,19 @@ struct StreamProgress: Sendable {
     refusals.updateValue(error, forKey: slice.partition) == nil
   }
 
-  /// The stream cannot be read: nothing more is handed out, and what is under way comes to its end. The first
-  /// failure counts.
-  mutating func fail(_ failure: SourceFailure) {
+  /// Once so many partitions have failed, it is not for what is particular to them.
+  private static let mostFailures = 2
+
+  /// The slice cannot be read, and the stream will fail. Nothing more of its partition is handed out, nor anything at
+  /// all once others have failed too; what is under way comes to its end. The first failure counts.
+  mutating func fail(_ failure: SourceFailure, in slice: Slice) {
     self.failure = self.failure ?? failure
-    upcoming = nil
+    failed.insert(slice.partition)
+    if failed.count >= Self.mostFailures {
+      upcoming = nil
+    } else if upcoming?.partition == slice.partition {
+      upcoming = firstSlice(from: slice.partition + 1)
+    }
   }
 
   /// A slice that was handed out is done with, read or not. Returns whether it was the stream's last.

@@ -128,7 +128,7 @@ final class StreamReader: Sendable {
         ? Explanation.hourlyAudience(error, stream: name)
         : Explanation.failure(
           error, stream: name, slice: slice, couldTakeTasks: !plan.takesTasks && plan.task(for: slice) != nil)
-      progress.withLock { $0.fail(failure) }
+      progress.withLock { $0.fail(failure, in: slice) }
     }
   }
 

@@ -51,30 +51,45 @@ struct StreamProgressOutcomeTests {
     #expect(progress.outcome == .refused(.refused(40001)))
   }
 
-  @Test func `after a failure nothing more is handed out, and what is under way ends the stream`() throws {
+  @Test func `of an account that failed nothing more is handed out, of the others everything`() throws {
     let progress = try Self.progress(Self.accounts)
     let slices = progress.hand(out: 2)
-    progress.fail(Self.oops)
-    progress.fail(SourceFailure(.transient, "Later."))
-    #expect(progress.next() == nil)
+    progress.fail(Self.oops, in: slices[0])
     #expect(!progress.isWanted(slices[1]))
+    let others = progress.hand()
+    #expect(others.count == 3)
+    #expect(others.allSatisfy { $0.partition == 1 && progress.isWanted($0) })
+    for slice in slices + others.dropLast() { #expect(!progress.finish(slice)) }
+    #expect(progress.finish(others[2]))
+    #expect(progress.outcome == .failed(Self.oops))
+  }
+
+  @Test func `after two accounts have failed nothing more is handed out, and the last under way ends it`()
+    throws
+  {
+    let progress = try Self.progress(Self.accounts)
+    let slices = progress.hand(out: 4)
+    progress.fail(Self.oops, in: slices[0])
+    progress.fail(SourceFailure(.transient, "Later."), in: slices[3])
+    #expect(progress.next() == nil)
+    #expect(slices.allSatisfy { !progress.isWanted($0) })
     #expect(!progress.isEmpty)
-    #expect(!progress.finish(slices[0]))
-    #expect(progress.finish(slices[1]))
+    for slice in slices.dropLast() { #expect(!progress.finish(slice)) }
+    #expect(progress.finish(slices[3]))
     #expect(progress.outcome == .failed(Self.oops))
   }
 
   @Test func `a failure of the only slice under way is told with it`() throws {
-    let progress = try Self.progress(Self.accounts)
+    let progress = try Self.progress([.make()], start: "2026-11-01")
     let first = progress.hand(out: 1)[0]
-    progress.fail(Self.oops)
+    progress.fail(Self.oops, in: first)
     #expect(progress.finish(first))
   }
 
   @Test func `what was read before a failure counts`() throws {
     let progress = try Self.progress(Self.accounts)
-    let slices = progress.hand(out: 2)
-    progress.fail(Self.oops)
+    let slices = progress.hand(out: 3)
+    progress.fail(Self.oops, in: slices[2])
     #expect(progress.advance(past: slices[0]))
     #expect(progress.bookmark?.cursor(of: .make(7001)) == .day("2026-09-30"))
     #expect(progress.advance(past: slices[1]))
@@ -85,7 +100,7 @@ struct StreamProgressOutcomeTests {
     let progress = try Self.progress([.make()], start: "2026-11-01")
     let slice = progress.hand(out: 1)[0]
     _ = progress.refuse(slice, .refused(40001))
-    progress.fail(Self.oops)
+    progress.fail(Self.oops, in: slice)
     #expect(progress.outcome == .failed(Self.oops))
   }
 }

@@ -32,7 +32,7 @@ final class ProgressBox {
     progress.advance(past: slice, newest: newest)
   }
   func refuse(_ slice: Slice, _ error: APIError) -> Bool { progress.refuse(slice, error) }
-  func fail(_ failure: SourceFailure) { progress.fail(failure) }
+  func fail(_ failure: SourceFailure, in slice: Slice) { progress.fail(failure, in: slice) }
   func finish(_ slice: Slice) -> Bool { progress.finish(slice) }
   func estimate(adding records: Int) -> Int { progress.estimate(adding: records) }
 }
