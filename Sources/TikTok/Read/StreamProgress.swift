@@ -28,6 +28,8 @@ struct StreamProgress: Sendable {
   private var failure: SourceFailure?
   /// Partitions that the failures are of.
   private var failed: Set<Int> = []
+  /// Whether nothing more of the stream is wanted.
+  private var isGivenUp = false
   private var estimated = 0
 
   init(_ plan: StreamPlan, bookmark: Bookmark?, refresh: FullRefresh? = nil) {
@@ -111,7 +113,7 @@ struct StreamProgress: Sendable {
 
   /// Whether the slice's records are still to be had.
   func isWanted(_ slice: Slice) -> Bool {
-    failed.count < Self.mostFailures && !failed.contains(slice.partition) && refusals[slice.partition] == nil
+    !isGivenUp && !failed.contains(slice.partition) && refusals[slice.partition] == nil
   }
 
   func cursor(of slice: Slice) -> Cursor? { cursor(of: slice.accounts) }
@@ -210,10 +212,15 @@ struct StreamProgress: Sendable {
 
   /// The slice cannot be read, and the stream will fail. Nothing more of its partition is handed out, nor anything at
   /// all once others have failed too; what is under way comes to its end. The first failure counts.
-  mutating func fail(_ failure: SourceFailure, in slice: Slice) {
+  /// - Parameters:
+  ///   - failure: why.
+  ///   - slice: one that was handed out.
+  ///   - sparesOthers: whether other partitions may be free of it; else they would but wait as long in vain.
+  mutating func fail(_ failure: SourceFailure, in slice: Slice, sparesOthers: Bool = true) {
     self.failure = self.failure ?? failure
     failed.insert(slice.partition)
-    if failed.count >= Self.mostFailures {
+    isGivenUp = isGivenUp || !sparesOthers || failed.count >= Self.mostFailures
+    if isGivenUp {
       upcoming = nil
     } else if upcoming?.partition == slice.partition {
       upcoming = firstSlice(from: slice.partition + 1)

@@ -128,7 +128,8 @@ final class StreamReader: Sendable {
         ? Explanation.hourlyAudience(error, stream: name)
         : Explanation.failure(
           error, stream: name, slice: slice, couldTakeTasks: !plan.takesTasks && plan.task(for: slice) != nil)
-      progress.withLock { $0.fail(failure, in: slice) }
+      let isPassing = error.kind == .retry || error.kind == .throttle
+      progress.withLock { $0.fail(failure, in: slice, sparesOthers: !isPassing) }
     }
   }
 

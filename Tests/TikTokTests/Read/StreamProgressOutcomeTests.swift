@@ -79,6 +79,16 @@ struct StreamProgressOutcomeTests {
     #expect(progress.outcome == .failed(Self.oops))
   }
 
+  @Test func `what waited in vain for TikTok or the network is not waited for again`() throws {
+    let progress = try Self.progress(Self.accounts)
+    let slices = progress.hand(out: 2)
+    progress.fail(Self.oops, in: slices[0], sparesOthers: false)
+    #expect(progress.next() == nil)
+    #expect(!progress.isWanted(slices[1]))
+    #expect(!progress.finish(slices[0]))
+    #expect(progress.finish(slices[1]))
+  }
+
   @Test func `a failure of the only slice under way is told with it`() throws {
     let progress = try Self.progress([.make()], start: "2026-11-01")
     let first = progress.hand(out: 1)[0]

@@ -32,7 +32,9 @@ final class ProgressBox {
     progress.advance(past: slice, newest: newest)
   }
   func refuse(_ slice: Slice, _ error: APIError) -> Bool { progress.refuse(slice, error) }
-  func fail(_ failure: SourceFailure, in slice: Slice) { progress.fail(failure, in: slice) }
+  func fail(_ failure: SourceFailure, in slice: Slice, sparesOthers: Bool = true) {
+    progress.fail(failure, in: slice, sparesOthers: sparesOthers)
+  }
   func finish(_ slice: Slice) -> Bool { progress.finish(slice) }
   func estimate(adding records: Int) -> Int { progress.estimate(adding: records) }
 }
