@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,16 +36,18 @@ pytestmark = pytest.mark.alone
 
 
 def undisturbed(test: Callable[..., None]) -> Callable[..., None]:
-    """Tries a test again, up to three times: a machine has work of its own at times."""
+    """Tries a test again, up to five times and with a pause: a machine has work of its own at times. What is wrong with
+    the connector is wrong each time."""
 
     @functools.wraps(test)
     def repeated(*args: Any, **fixtures: Any) -> None:
-        for left in (2, 1, 0):
+        for left in (4, 3, 2, 1, 0):
             try:
                 return test(*args, **fixtures)
             except AssertionError:
                 if not left:
                     raise
+            time.sleep(3)
             for reads in fixtures.values():
                 if isinstance(reads, ThrottledReads):
                     reads.begin()
