@@ -87,6 +87,18 @@ def test_what_has_been_read_is_not_asked_for_again(each: Refreshes) -> None:
         assert {state["partition"]["advertiser_id"] for state in closing["states"]} <= set(ids(each))
 
 
+def test_an_account_that_fails_alone_is_all_that_is_asked_for_again(each: Refreshes) -> None:
+    everything = each.rows(each.whole())
+    broken = each.broken(alone=True)
+    failed = ids(each)[each.kind.place]
+    told = each.state(broken)[MEMBER]
+    assert told["complete"] == [account for account in ids(each) if account != failed]
+    assert set(told.get("partial", {})) == ({failed} if each.kind.comes_in_windows else set())
+    rest = each.whole(broken.state)
+    assert each.asked_of() == {failed}
+    assert truth.differences(everything, each.rows(broken, rest)) == []
+
+
 def test_an_attempt_that_fails_again_hands_on_what_the_one_before_it_has_read(some: Refreshes) -> None:
     everything = some.rows(some.whole())
     first = some.broken()

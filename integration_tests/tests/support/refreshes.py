@@ -115,14 +115,17 @@ class Refreshes:
         return run
 
     def broken(
-        self, place: int | None = None, code: int = 20001, nth: int | None = None, **options: Any
+        self, place: int | None = None, code: int = 20001, nth: int | None = None, alone: bool = False, **options: Any
     ) -> Run:
-        """A read that TikTok ends: it refuses the account at that place, from the nth request on."""
-        account = self.account.advertiser_ids[self.kind.place if place is None else place]
+        """A read that TikTok ends: it refuses the account at that place, from the nth request on, and those behind it,
+        unless it fails ``alone``."""
+        first, *others = self.account.advertiser_ids[self.kind.place if place is None else place:]
         endpoint = self.kind.endpoint or self.stream(self.config()).endpoint
-        self.account.add_faults({
-            "path": f"^{endpoint}", "advertiser_id": account, "times": "always",
-            "nth": nth or self.kind.nth, "effect": {"kind": "code", "code": code, "message": "Simulated."}})
+        for account in [first] if alone else [first, *others]:
+            self.account.add_faults({
+                "path": f"^{endpoint}", "advertiser_id": account, "times": "always",
+                "nth": (nth or self.kind.nth) if account == first else 1,
+                "effect": {"kind": "code", "code": code, "message": "Simulated."}})
         run = self.read(**options)
         self.account.clear_faults()
         assert run.returncode == 1, run.stdout[-2000:]
