@@ -29,14 +29,14 @@ struct Session<S: Source>: Sendable {
   }
 
   func discover(config path: String) async throws {
-    let streams = try source.streams(for: try await configuration(path))
-    try await sink.say(.catalog(streams))
+    let streams = source.streams(for: try await configuration(path))
+    try await sink.say(.catalog(entries: try streams.map { try $0.catalogEntry() }))
   }
 
   /// Reads the catalog's streams to their ends, the failing ones as far as they go.
   func read(config: String, catalog: String, state: String?) async throws -> ExitCode {
     let configuration = try await configuration(config)
-    let selection = try selection(of: try source.streams(for: configuration), catalog, state)
+    let selection = try selection(of: source.streams(for: configuration), catalog, state)
     for remark in selection.remarks { sink.log(remark.level, remark.text) }
     await sink.open(selection.items)
     do {

@@ -24,7 +24,7 @@ package protocol Source: Sendable {
   func check(_ configuration: Configuration, log: any Log) async throws
 
   /// The streams that this configuration offers, in a fixed order, without any request.
-  func streams(for configuration: Configuration) throws(SourceFailure) -> [StreamDescription]
+  func streams(for configuration: Configuration) -> [StreamDescription]
 
   /// Reads the requested streams into `sink`. A stream that fails is reported to the sink and the others are
   /// read to their end.

@@ -1,10 +1,10 @@
 package import JSON
 
 /// One stream that a source offers.
-package struct StreamDescription: Sendable, Equatable {
+package struct StreamDescription: Sendable {
   package let name: StreamName
-  /// JSON Schema (draft 7) of a record.
-  package let schema: JSON
+  /// Makes the JSON Schema (draft 7) of a record: a read needs none of those of all streams.
+  package let schema: @Sendable () throws(SourceFailure) -> JSON
   /// Which modes it can be read in.
   package let syncModes: [SyncMode]
   /// The fields that identify a record, each a path from the record's top; empty for none.
@@ -15,8 +15,8 @@ package struct StreamDescription: Sendable, Equatable {
   package let isResumable: Bool
 
   package init(
-    name: StreamName, schema: JSON, syncModes: [SyncMode], primaryKey: [[String]], cursor: [String],
-    isResumable: Bool
+    name: StreamName, schema: @escaping @Sendable () throws(SourceFailure) -> JSON, syncModes: [SyncMode],
+    primaryKey: [[String]], cursor: [String], isResumable: Bool
   ) {
     self.name = name
     self.schema = schema

@@ -46,10 +46,8 @@ package struct TikTokSource: Source {
 
   package func secrets(of configuration: Configuration) -> [String] { configuration.credentials.secrets }
 
-  package func streams(for configuration: Configuration) throws(SourceFailure) -> [StreamDescription] {
-    var descriptions: [StreamDescription] = []
-    for stream in StreamTable.streams(for: configuration) { descriptions.append(try stream.description()) }
-    return descriptions
+  package func streams(for configuration: Configuration) -> [StreamDescription] {
+    StreamTable.streams(for: configuration).map(\.description)
   }
 
   package func check(_ configuration: Configuration, log: any Log) async throws {
@@ -113,7 +111,7 @@ package struct TikTokSource: Source {
       readers.append(
         StreamReader(
           plan, from: start, directory: directory, objects: objects, tasks: tasks, activity: activity,
-          client: client, sink: sink, pagesAhead: configuration.pagesAhead, now: now))
+          client: client, sink: sink, now: now))
     }
     return readers
   }
@@ -188,10 +186,6 @@ extension Configuration {
   var mostInFlight: Int {
     concurrency ?? min(max(Int((requestsPerSecondInAll * 2.5).rounded(.up)), 8), 128)
   }
-
-  /// Pages of one slice that are asked for at a time: more than have places, so that one of them waits wherever a place
-  /// comes free, and no other slice is begun there.
-  var pagesAhead: Int { mostInFlight == 1 ? 1 : 2 * mostInFlight }
 }
 
 extension RecordSink {

@@ -49,6 +49,35 @@ struct `Rates` {
     #expect(log.next == .at(.milliseconds(13_300)))
   }
 
+  @Test func `requests that wait together go at a distance, and keep to the rate`() {
+    var log = SlidingLog(Rate(10, per: .seconds(1)))
+    var moments: [Duration] = []
+    for _ in 0..<100 {
+      var now = moments.last ?? .zero
+      if case .at(let moment) = log.next { now = max(now, moment) }
+      log.reserve()
+      log.record(now)
+      moments.append(now)
+    }
+    #expect(moments[9] == .zero)
+    for (earlier, later) in zip(moments[10...], moments[11...]) {
+      #expect(later - earlier >= .milliseconds(75))
+    }
+    for (first, last) in zip(moments, moments[10...]) { #expect(last - first >= .milliseconds(1030)) }
+    // What the distances cost, they cost once.
+    #expect(moments[99] <= .milliseconds(9 * 1030 + 9 * 75))
+  }
+
+  @Test func `after a rest, requests go at once again`() {
+    var log = SlidingLog(Rate(2, per: .seconds(1)))
+    for moment in [0, 0, 1030, 1130, 5000, 5000] {
+      if case .at(let due) = log.next { #expect(due <= .milliseconds(moment)) }
+      log.reserve()
+      log.record(.milliseconds(moment))
+    }
+    #expect(log.next == .at(.milliseconds(6030)))
+  }
+
   @Test func `a short window counts what is sent, a long one what is answered, and hardly more than itself`()
   {
     #expect(SlidingLog(Rate(1, per: .seconds(29))).mark == .sent)

@@ -40,7 +40,7 @@ struct TikTokSourceTests {
   @Test func `the streams are those of the configuration, without any request`() throws {
     let api = ScriptedAPI { _ in .refusal(1) }
     let configuration = try Configuration.make()
-    let streams = try TikTokSource.make(api).streams(for: configuration)
+    let streams = TikTokSource.make(api).streams(for: configuration)
     #expect(streams.map(\.name) == StreamTable.streams(for: configuration).map(\.name))
     #expect(api.calls.isEmpty)
   }

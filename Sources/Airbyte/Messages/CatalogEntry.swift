@@ -3,10 +3,11 @@ import JSON
 
 extension StreamDescription {
   /// The stream as `discover` lists it.
-  var json: JSON {
+  /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
+  func catalogEntry() throws(SourceFailure) -> JSON {
     var entry: JSONObject = [
       "name": .string(name.rawValue),
-      "json_schema": schema,
+      "json_schema": try schema(),
       "supported_sync_modes": .array(syncModes.map { .string($0.rawValue) }),
     ]
     if !cursor.isEmpty {

@@ -5,7 +5,7 @@ import JSON
 enum Message: Sendable {
   case spec(JSON)
   case connectionStatus(ConnectionStatus)
-  case catalog([StreamDescription])
+  case catalog(entries: [JSON])
   /// `records`: those of the stream since its previous state.
   case state(StreamDescriptor, JSON, records: Int)
   case log(LogLevel, String)
@@ -35,8 +35,8 @@ enum Message: Sendable {
       ["type": "CONNECTION_STATUS", "connectionStatus": ["status": "SUCCEEDED"]]
     case .connectionStatus(.failed(let text)):
       ["type": "CONNECTION_STATUS", "connectionStatus": ["status": "FAILED", "message": .string(text)]]
-    case .catalog(let streams):
-      ["type": "CATALOG", "catalog": ["streams": .array(streams.map(\.json))]]
+    case .catalog(let entries):
+      ["type": "CATALOG", "catalog": ["streams": .array(entries)]]
     case .state(let stream, let state, let records):
       [
         "type": "STATE",

@@ -3,7 +3,8 @@ import Synchronization
 /// The one gate of all requests of an app: the API counts per app, over all endpoints and advertisers
 /// (api.md §5), so every stream and every retry goes through the same limiter.
 ///
-/// First come, first served. An idle limiter lets as many through at once as its rates allow.
+/// First come, first served. An idle limiter lets as many through at once as its rates allow; those that wait after that
+/// go one after the other.
 package final class RateLimiter: Sendable {
   /// The leave to send one request.
   package struct Permit: Sendable, Equatable {

@@ -7,6 +7,10 @@
 /// between, a connection may have to be opened, and requests that wait together would arrive together with later ones.
 /// In a long one it is when it is answered, for then the server has surely counted it, whatever held it up on the way;
 /// there the time of an answer costs next to nothing, and one request too many costs minutes (api.md §5).
+///
+/// The first requests of an idle log go at once. Those that wait for a place go at a distance from one another: a burst
+/// that came again window after window would crowd at the server each time, where the order of its requests, and so the
+/// moments at which they are counted, is left to chance.
 struct SlidingLog {
   /// What gives a request its moment.
   enum Mark {
@@ -17,13 +21,18 @@ struct SlidingLog {
   let mark: Mark
   private let count: Int
   private let window: Duration
+  /// Between requests that wait, at least: less than an even pace, so that what came late is made up for.
+  private let distance: Duration
   /// Of requests that have one, in order, from ``oldest`` on.
   private var moments: [Duration] = []
   private var oldest = 0
   /// Requests that were let go and have no moment yet.
   private var pending = 0
+  /// When the latest of those that had to wait for a place was due; it may have come later.
+  private var latestDue: Duration?
 
   private static let longWindow = Duration.seconds(30)
+  private static let longestDistance = Duration.milliseconds(100)
 
   /// When another request may start.
   enum Next: Equatable {
@@ -40,17 +49,25 @@ struct SlidingLog {
     count = rate.count
     mark = rate.window < Self.longWindow ? .sent : .answered
     window = rate.window + rate.window / (mark == .sent ? 100 : 3000) * 3
+    distance = mark == .sent ? min(rate.window * 3 / (4 * count), Self.longestDistance) : .zero
   }
 
   /// When the next request may start.
   var next: Next {
     if moments.count - oldest + pending < count { return .now }
-    return oldest < moments.count ? .at(moments[oldest] + window) : .unknown
+    return oldest < moments.count ? .at(due) : .unknown
+  }
+
+  /// When the place of the oldest request is there for another one.
+  private var due: Duration {
+    let free = moments[oldest] + window
+    return latestDue.map { max(free, $0 + distance) } ?? free
   }
 
   /// Lets a request go, in the place of the oldest when there is no other.
   mutating func reserve() {
     if moments.count - oldest + pending >= count, oldest < moments.count {
+      latestDue = due
       oldest += 1
       if oldest > count {
         moments.removeFirst(oldest)

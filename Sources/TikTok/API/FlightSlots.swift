@@ -57,13 +57,25 @@ final class FlightSlots: Admission {
   ///   - most: the most places, at least 1.
   ///   - rate: requests that may be sent per second.
   ///   - memory: bytes that pages may take together while TikTok answers at once, though two pages always may.
-  init(_ most: Int, rate: Double = 0, memory: Int = 6_000_000) {
+  init(_ most: Int, rate: Double = 0, memory: Int = 4_500_000) {
     self.most = most
     state = Mutex(State(estimate: FlightEstimate(most: most, rate: rate, memory: memory)))
   }
 
   /// How many wait for a place.
   var waiting: Int { state.withLock { $0.waiters.count { $0.turn != nil } } }
+
+  /// Whether another request of the current ``FlightTurn`` would do more than wait, which takes memory too.
+  /// - Parameter ahead: requests of the same work that are under way or wait already.
+  /// - Returns: whether there are fewer that wait than places, of this turn and of those before it.
+  func hasUse(besides ahead: Int) -> Bool {
+    guard most > 1 else { return ahead < 1 }
+    let turn = FlightTurn.current?.number ?? FlightTurn.first
+    return state.withLock { state in
+      let places = state.estimate.places
+      return ahead < 2 * places && state.waiters.count { $0.turn ?? .max <= turn } < places
+    }
+  }
 
   /// Tells how large a page was, and how long TikTok took until it sent it.
   func note(pageOf bytes: Int, after wait: Duration = .zero) {

@@ -94,27 +94,28 @@ extension StreamReader {
   ) async throws {
     let pages = min(total.pageInfo?.totalPages ?? 0, limit)
     guard pages > 1 else { return }
-    let failure: (any Error)?
-    (total, tally, failure) = await withThrowingTaskGroup(of: PageSummary.self) { [total, tally] group in
-      var sum = total
-      var tally = tally
+    let failure = await withThrowingTaskGroup(of: PageSummary.self) { group in
       var last = pages
       var next = 2
+      var ahead = 0
       func add() {
-        guard next <= last else { return }
-        let number = next
-        next += 1
-        group.addTask { try await self.readPage(number, of: planned, in: slice, join) }
+        while next <= last, ahead == 0 || (!tally.isInOrder && client.slots.hasUse(besides: ahead)) {
+          let number = next
+          next += 1
+          ahead += 1
+          group.addTask { try await self.readPage(number, of: planned, in: slice, join) }
+        }
       }
-      for _ in 0..<(tally.isInOrder ? 1 : pagesAhead) { add() }
+      add()
       var failure: (any Error)?
       while let result = await group.nextResult() {
+        ahead -= 1
         guard case .success(let summary) = result else {
           if case .failure(let error) = result { failure = failure ?? error }
           group.cancelAll()
           continue
         }
-        sum.take(summary)
+        total.take(summary)
         tally.add(summary)
         // What is under way is waited for, for it may have been handed on.
         if failure != nil { continue }
@@ -122,7 +123,7 @@ extension StreamReader {
         last = max(last, min(summary.pageInfo?.totalPages ?? 0, limit))
         add()
       }
-      return (sum, tally, failure)
+      return failure
     }
     if let failure { throw failure }
   }

@@ -15,8 +15,6 @@ final class StreamReader: Sendable {
   /// Which days need not be asked for; nil where all are.
   private let activity: ActivityDirectory?
   let sink: any RecordSink
-  /// Pages of one slice that are asked for at a time.
-  let pagesAhead: Int
   private let now: @Sendable () -> Int
   private let progress: Mutex<StreamProgress>
   let refusals = Mutex(Refusals())
@@ -42,7 +40,6 @@ final class StreamReader: Sendable {
   init(
     _ plan: StreamPlan, from start: StartingPoint, directory: AccountDirectory, objects: ObjectDirectory,
     tasks: ReportTasks, activity: ActivityDirectory?, client: APIClient, sink: any RecordSink,
-    pagesAhead: Int,
     now: @escaping @Sendable () -> Int
   ) {
     self.plan = plan
@@ -52,7 +49,6 @@ final class StreamReader: Sendable {
     self.tasks = tasks
     self.activity = plan.isPartOfDays ? activity : nil
     self.sink = sink
-    self.pagesAhead = pagesAhead
     self.now = now
     let progress = StreamProgress(plan, bookmark: start.bookmark, refresh: start.refresh)
     if let activity = self.activity {

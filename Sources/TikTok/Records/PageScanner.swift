@@ -160,7 +160,7 @@ struct PageScanner: ~Copyable {
   private mutating func scanEnvelope(
     _ s: Span<UInt8>, _ envelope: inout PartialEnvelope, _ out: inout ByteBuffer
   ) throws(JSONError) {
-    var walk = try Walk(s, JSONScanner.skipSpace(s, 0))
+    var walk = try MemberWalk(s, JSONScanner.skipSpace(s, 0))
     while let member = try walk.next(s) {
       let isText = JSONScanner.byte(s, member.value) == 0x22
       if member.isNamed("data", s) {
@@ -196,7 +196,7 @@ struct PageScanner: ~Copyable {
     _ s: Span<UInt8>, _ start: Int, _ envelope: inout PartialEnvelope, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
     guard JSONScanner.byte(s, start) == 0x7b else { return try JSONScanner.skipValue(s, start, depth: 1) }
-    var walk = try Walk(s, start)
+    var walk = try MemberWalk(s, start)
     while let member = try walk.next(s) {
       let first = JSONScanner.byte(s, member.value)
       if member.isNamed(plan.demands.records, s) {
@@ -219,7 +219,7 @@ struct PageScanner: ~Copyable {
   private mutating func scanPageInfo(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     var info = PageSummary.PageInfo()
     var tellsPages = false
-    var walk = try Walk(s, start)
+    var walk = try MemberWalk(s, start)
     while let member = try walk.next(s) {
       let value = Self.integer(s, member.value).flatMap { Self.plausibleCounts.contains($0) ? $0 : nil }
       if member.isNamed("page", s) { info.page = value ?? 0 }
@@ -270,49 +270,5 @@ struct PageScanner: ~Copyable {
     var value = 0
     for i in (isNegative ? first + 1 : first)..<end { value = value * 10 + Int(s[i] - 0x30) }
     return isNegative ? -value : value
-  }
-}
-
-/// A member that every record of a slice carries: `advertiser_id`, `currency` …
-struct RecordColumn: Sendable, Equatable {
-  /// The field of the plan.
-  let field: Int
-  /// `"name":value`, as it stands in the record.
-  let text: [UInt8]
-}
-
-/// The members of an object, one after the other, for the few objects around the records.
-private struct Walk {
-  /// Before the first member: its opening brace. After a member: the offset behind its value, set by the caller.
-  var position: Int
-  private var isFirst = true
-
-  /// The places of a key's inside and of its value.
-  struct Member {
-    let key: Int
-    let keyEnd: Int
-    let value: Int
-
-    func isNamed(_ name: String, _ s: Span<UInt8>) -> Bool { JSONScanner.matches(s, key, keyEnd, name) }
-  }
-
-  init(_ s: Span<UInt8>, _ start: Int) throws(JSONError) {
-    position = try JSONScanner.expect(s, start, 0x7b)
-  }
-
-  /// The next member; nil after the last one.
-  mutating func next(_ s: Span<UInt8>) throws(JSONError) -> Member? {
-    position = JSONScanner.skipSpace(s, position)
-    let c = JSONScanner.byte(s, position)
-    if c == 0x7d {
-      position += 1
-      return nil
-    }
-    if !isFirst { position = JSONScanner.skipSpace(s, try JSONScanner.expect(s, position, 0x2c)) }
-    isFirst = false
-    let key = try JSONScanner.expect(s, position, 0x22)
-    let end = try JSONScanner.skipString(s, key)
-    let colon = try JSONScanner.expect(s, JSONScanner.skipSpace(s, end), 0x3a)
-    return Member(key: key, keyEnd: end - 1, value: JSONScanner.skipSpace(s, colon))
   }
 }

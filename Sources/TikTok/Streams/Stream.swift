@@ -56,10 +56,9 @@ struct Stream: Sendable, Equatable {
   }
 
   /// What the protocol's side learns of the stream.
-  /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
-  func description() throws(SourceFailure) -> StreamDescription {
+  var description: StreamDescription {
     StreamDescription(
-      name: name, schema: try schema(),
+      name: name, schema: schema,
       syncModes: cursor == nil ? [.fullRefresh] : [.fullRefresh, .incremental],
       primaryKey: key.map { [$0] }, cursor: cursor.map { [$0] } ?? [], isResumable: true)
   }

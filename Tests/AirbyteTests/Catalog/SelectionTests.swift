@@ -109,7 +109,7 @@ struct `Selection of streams` {
 
   @Test func `a mode that the stream lacks is an error with the modes that it has`() throws {
     let changesOnly = StreamDescription(
-      name: "changes", schema: [:], syncModes: [.incremental], primaryKey: [], cursor: ["at"],
+      name: "changes", schema: { [:] }, syncModes: [.incremental], primaryKey: [], cursor: ["at"],
       isResumable: true)
     let expected = CatalogError.unsupportedMode(
       "changes", .fullRefresh, path: "streams[0]", offered: [.incremental])

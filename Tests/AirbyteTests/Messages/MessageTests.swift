@@ -99,8 +99,9 @@ struct `Message spelling` {
   ]
 
   @Test(arguments: streams)
-  func `a stream is listed with its key, cursor and modes`(stream: StreamDescription, entry: JSON) {
-    #expect(Message.catalog([stream]).json == ["type": "CATALOG", "catalog": ["streams": [entry]]])
+  func `a stream is listed with its key, cursor and modes`(stream: StreamDescription, entry: JSON) throws {
+    let message = Message.catalog(entries: [try stream.catalogEntry()])
+    #expect(message.json == ["type": "CATALOG", "catalog": ["streams": [entry]]])
   }
 
   @Test func `secrets are blanked out of texts, not out of data`() {

@@ -40,7 +40,7 @@ struct FakeSource: Source {
 
   func check(_ configuration: Configuration, log: any Log) async throws { try await onCheck(log) }
 
-  func streams(for configuration: Configuration) throws(SourceFailure) -> [StreamDescription] { offered }
+  func streams(for configuration: Configuration) -> [StreamDescription] { offered }
 
   func read(
     _ streams: [StreamRequest], with configuration: Configuration, into sink: any RecordSink
@@ -53,7 +53,8 @@ extension StreamDescription {
     cursor: [String] = ["modify_time"], isResumable: Bool = true
   ) -> StreamDescription {
     StreamDescription(
-      name: name, schema: ["type": "object", "properties": ["id": ["type": "string"]]], syncModes: syncModes,
+      name: name, schema: { ["type": "object", "properties": ["id": ["type": "string"]]] },
+      syncModes: syncModes,
       primaryKey: key, cursor: cursor, isResumable: isResumable)
   }
 }

@@ -143,7 +143,7 @@ struct FlightSlotsTests {
   }
 
   @Test func `until pages have been seen they are taken to be full`() async throws {
-    #expect(try await Self.most(FlightSlots(8)) == 4)
+    #expect(try await Self.most(FlightSlots(8)) == 3)
     #expect(try await Self.most(FlightSlots(3)) == 3)
     #expect(try await Self.most(FlightSlots(8, memory: 100_000_000)) == 8)
   }

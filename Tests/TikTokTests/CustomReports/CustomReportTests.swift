@@ -24,7 +24,7 @@ struct CustomReportTests {
     #expect(stream.cursor == "stat_time_day")
     #expect(stream.granularity == .day)
     #expect(stream.environments == Set(Environment.allCases))
-    let description = try stream.description()
+    let description = stream.description
     #expect(description.syncModes == [.fullRefresh, .incremental])
     #expect(description.isResumable)
   }

@@ -109,7 +109,7 @@ struct StreamPlanLifetimeTests {
   @Test func `a lifetime has no cursor, and its next read is whole`() throws {
     for stream in [TikTok.Stream.report(.ad, .lifetime), Self.audience] {
       #expect(stream.cursor == nil)
-      #expect(try stream.description().syncModes == [.fullRefresh])
+      #expect(stream.description.syncModes == [.fullRefresh])
     }
   }
 }

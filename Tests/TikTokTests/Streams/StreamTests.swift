@@ -58,7 +58,7 @@ struct StreamTests {
 
   @Test func `a damaged schema file is a system failure`() {
     let stream = StreamRow(SchemaFile(name: "x", text: "{"), .accounts, key: ["id"]).streams(only: nil)[0]
-    let error = #expect(throws: (any Error).self) { try stream.description() }
+    let error = #expect(throws: (any Error).self) { try stream.schema() }
     #expect("\(error.map { "\($0)" } ?? "")".hasPrefix("The schema of `x` is damaged."))
   }
 }

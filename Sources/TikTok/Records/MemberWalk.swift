@@ -1,0 +1,37 @@
+import JSON
+
+/// The members of an object, one after the other, for the few objects around the records.
+struct MemberWalk {
+  /// Before the first member: its opening brace. After a member: the offset behind its value, set by the caller.
+  var position: Int
+  private var isFirst = true
+
+  /// The places of a key's inside and of its value.
+  struct Member {
+    let key: Int
+    let keyEnd: Int
+    let value: Int
+
+    func isNamed(_ name: String, _ s: Span<UInt8>) -> Bool { JSONScanner.matches(s, key, keyEnd, name) }
+  }
+
+  init(_ s: Span<UInt8>, _ start: Int) throws(JSONError) {
+    position = try JSONScanner.expect(s, start, 0x7b)
+  }
+
+  /// The next member; nil after the last one.
+  mutating func next(_ s: Span<UInt8>) throws(JSONError) -> Member? {
+    position = JSONScanner.skipSpace(s, position)
+    let c = JSONScanner.byte(s, position)
+    if c == 0x7d {
+      position += 1
+      return nil
+    }
+    if !isFirst { position = JSONScanner.skipSpace(s, try JSONScanner.expect(s, position, 0x2c)) }
+    isFirst = false
+    let key = try JSONScanner.expect(s, position, 0x22)
+    let end = try JSONScanner.skipString(s, key)
+    let colon = try JSONScanner.expect(s, JSONScanner.skipSpace(s, end), 0x3a)
+    return Member(key: key, keyEnd: end - 1, value: JSONScanner.skipSpace(s, colon))
+  }
+}
