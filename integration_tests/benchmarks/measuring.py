@@ -89,7 +89,8 @@ def run(
     if process.returncode != 0:
         raise RuntimeError(f"{arguments[0]} ended with {process.returncode}")
     served = cpu_seconds(server) - served if server else 0.0
-    return Sample(seconds, usage.ru_utime + usage.ru_stime, watch.kilobytes / 1024, served)
+    # The kernel's kB are of 1,024 bytes.
+    return Sample(seconds, usage.ru_utime + usage.ru_stime, watch.kilobytes * 1.024 / 1000, served)
 
 
 def cpu_seconds(process: int) -> float:

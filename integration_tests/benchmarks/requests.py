@@ -17,13 +17,15 @@ from support.connector import BINARY, Connector
 from support.simulation import INTEGRATION_TESTS
 
 from . import fewest, peer
-from .latency import STREAMS, YOUNG
+from .latency import GROWN, STREAMS
 from .measuring import say
 from .reading import read
 from .section import Bar, Cell, Panel, Section, Table
 from .workshop import NOW, Workshop, catalog, days_ago
 
 HOURLY = ("ads_reports_hourly",)
+# Accounts of all ages, most of them younger than two years.
+AGENCY = ("--now", NOW, "--anchor", str(days_ago(30)), "--cache-mb", "2048")
 LOOKBACK_DAYS = 3
 ACCOUNTS = "accounts"
 IDLE = "--idle-advertisers"
@@ -59,7 +61,7 @@ def measure(workshop: Workshop) -> Section:
     totals: dict[str, dict[str, Cell]] = {}
     for scene in _scenes(workshop, section):
         say(f"  {scene.name}")
-        with Household.open(workshop.new_folder("household"), *YOUNG, *scene.flags) as household:
+        with Household.open(workshop.new_folder("household"), *scene.flags) as household:
             columns = _columns(workshop, scene, household)
         for number, sync in enumerate(("first sync", "second sync")):
             title = f"{scene.name}: {sync}"
@@ -81,14 +83,14 @@ def measure(workshop: Workshop) -> Section:
 def _scenes(workshop: Workshop, section: Section) -> Sequence[Scene]:
     years, days = workshop.first_day, days_ago(2 if workshop.is_quick else 3)
     few, many = ("4", "10") if workshop.is_quick else ("20", "100")
-    agency: tuple[str, ...] = ("--advertisers", many)
+    agency: tuple[str, ...] = (*AGENCY, "--advertisers", many)
     told = f"{many} accounts"
     if _simulates_idle_accounts():
         idle = str(int(many) * 4 // 5)
         agency, told = (*agency, IDLE, idle), f"{told}, {idle} of them idle"
     else:
         section.notes.append(f"The simulated API knows no {IDLE} yet: every sixth account of the agency is idle.")
-    small = ("--advertisers", few)
+    small = (*GROWN, "--advertisers", few)
     return (
         Scene(f"{few} accounts, by day since {years}", small, STREAMS, years, STREAMS[-1:]),
         Scene(f"{told}, by day since {years}", agency, STREAMS, years, STREAMS[-1:]),
