@@ -29,7 +29,7 @@ struct ConfigurationTarget: FuzzTarget {
   }
 
   private func plan(_ stream: Stream, _ configuration: Configuration) throws(SourceFailure) {
-    require(Grammar.accepts(try stream.description().schema.bytes[...]), "a schema is not JSON")
+    require(Grammar.accepts(try stream.schema().bytes[...]), "a schema is not JSON")
     let account = AdvertiserID("7001").map { Account(id: $0) }
     _ = try StreamPlan(
       of: stream, for: StreamRequest(name: stream.name, syncMode: .fullRefresh), configuration: configuration,
