@@ -31,6 +31,21 @@ struct RetryPatienceTests {
     #expect(clock.slept.max() == .seconds(10), "and whoever comes back is not kept waiting")
   }
 
+  @Test func `a network that stays gone is waited for once, not by each request anew`() async throws {
+    let clock = TestClock(automatic: true)
+    let transport = ScriptedTransport([.status(200)] + Array(repeating: .failure(.unreachable), count: 1000))
+    let retrying = make(transport, clock: clock) { $0.budget = .seconds(60) }
+    #expect(try await retrying.send(request) { $0.status } == 200)
+    // The second takes what the first has left, for its own waits begin short.
+    for attempts in [10, 5, 1, 1] {
+      let error = await #expect(throws: RetriesExhausted.self) {
+        try await retrying.send(request) { $0.status }
+      }
+      #expect(error?.attempts == attempts)
+    }
+    #expect(clock.slept.reduce(.zero, +) < .seconds(65))
+  }
+
   @Test func `a network that never was there is not`() async throws {
     let transport = ScriptedTransport(.failure(.unresolvableHost))
     let error = await #expect(throws: RetriesExhausted.self) {

@@ -6,6 +6,8 @@ final class RetryAllowance: Sendable {
     /// In tenths of an attempt.
     var tenths: Int
     var wasAnswered = false
+    /// When the first request failed by the outage that there is.
+    var outageStart: Duration?
   }
 
   private let limit: Int
@@ -24,7 +26,24 @@ final class RetryAllowance: Sendable {
   func noteAnswer() { state.withLock { $0.wasAnswered = true } }
 
   /// Takes note that a request has come to its end.
-  func noteSuccess() { state.withLock { $0.tenths = min(limit, $0.tenths + 1) } }
+  func noteSuccess() {
+    state.withLock { state in
+      state.tenths = min(limit, state.tenths + 1)
+      state.outageStart = nil
+    }
+  }
+
+  /// Takes note that a request has failed by an outage. Who begins while it lasts need not wait as long once more.
+  ///
+  /// - Parameter now: The moment, on the clock of the caller.
+  /// - Returns: How long no request has come to its end since the first that failed so.
+  func noteOutage(at now: Duration) -> Duration {
+    state.withLock { state in
+      let start = state.outageStart ?? now
+      state.outageStart = start
+      return now - start
+    }
+  }
 
   /// Takes one attempt; false when there is none left.
   func spend() -> Bool {

@@ -130,7 +130,8 @@ package struct RetryingTransport: Sendable {
       pausesEverything = pause > .zero
       if pausesEverything { delay = max(pause, advice.atLeast) }
     }
-    guard patience.spend(delay, on: advice.action, wasAnswered: allowance.wasAnswered),
+    let isWorthWaiting = advice.action != .outage || allowance.noteOutage(at: time.now) < policy.budget
+    guard isWorthWaiting, patience.spend(delay, on: advice.action, wasAnswered: allowance.wasAnswered),
       advice.action != .backoff || allowance.spend()
     else {
       throw RetriesExhausted(last: error, attempts: patience.attempts)
