@@ -40,6 +40,25 @@ final class FlightTurnTests: Sendable {
     #expect(order == [5, 3, 4, 4, 7, 9])
   }
 
+  @Test func `nobody asks further ahead than has use`() async throws {
+    func hasUse(_ turn: Int, besides ahead: Int) -> Bool {
+      FlightTurn.$current.withValue(FlightTurn(number: turn)) { slots.hasUse(besides: ahead) }
+    }
+    #expect(hasUse(7, besides: 3) && !hasUse(7, besides: 4))
+    let gate = Gate()
+    var tasks = [request(5, until: gate), request(5, until: gate)]
+    await eventually { inside == 2 }
+    #expect(hasUse(7, besides: 2), "nobody waits yet")
+    tasks += [request(7), request(6)]
+    await eventually { slots.waiting == 2 }
+    #expect(!hasUse(7, besides: 1), "two wait for two places")
+    #expect(hasUse(6, besides: 1), "those that come later do not count")
+    gate.open()
+    for task in tasks { try await task.value }
+    let alone = FlightSlots(1)
+    #expect(alone.hasUse(besides: 0) && !alone.hasUse(besides: 1))
+  }
+
   @Test func `nothing is begun while requests wait, nor for a place that is expected to be taken`()
     async throws
   {
