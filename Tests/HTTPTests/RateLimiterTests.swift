@@ -33,8 +33,8 @@ struct `The rate limiter` {
     }
     // And no slower than that: four of the longer windows (29.87 s) with 100 requests, four of the shorter
     // (1.03 s) with ten, and the rest at their distances.
-    let last = 4 * 29_870 + 4 * 1030 + 7 * 100
-    #expect(starts.last == .milliseconds(last))
+    let last = 4 * 29_870_000 + 4 * 1_030_000 + 7 * 72_500
+    #expect(starts.last == .microseconds(last))
   }
 
   @Test func `real time and real tasks`() async throws {

@@ -61,11 +61,11 @@ struct `Rates` {
     }
     #expect(moments[9] == .zero)
     for (earlier, later) in zip(moments[10...], moments[11...]) {
-      #expect(later - earlier >= .milliseconds(75))
+      #expect(later - earlier >= .milliseconds(25))
     }
     for (first, last) in zip(moments, moments[10...]) { #expect(last - first >= .milliseconds(1030)) }
     // What the distances cost, they cost once.
-    #expect(moments[99] <= .milliseconds(9 * 1030 + 9 * 75))
+    #expect(moments[99] <= .milliseconds(9 * 1030 + 9 * 25))
   }
 
   @Test func `after a rest, requests go at once again`() {

@@ -21,7 +21,8 @@ struct SlidingLog {
   let mark: Mark
   private let count: Int
   private let window: Duration
-  /// Between requests that wait, at least: less than an even pace, so that what came late is made up for.
+  /// Between requests that wait, at least: a quarter of an even pace, which takes a burst apart. More would cost a short
+  /// sync some of its rate, for its last requests come later by as much.
   private let distance: Duration
   /// Of requests that have one, in order, from ``oldest`` on.
   private var moments: [Duration] = []
@@ -49,7 +50,7 @@ struct SlidingLog {
     count = rate.count
     mark = rate.window < Self.longWindow ? .sent : .answered
     window = rate.window + rate.window / (mark == .sent ? 100 : 3000) * 3
-    distance = mark == .sent ? min(rate.window * 3 / (4 * count), Self.longestDistance) : .zero
+    distance = mark == .sent ? min(rate.window / (4 * count), Self.longestDistance) : .zero
   }
 
   /// When the next request may start.
