@@ -1,0 +1,71 @@
+"""Full refreshes that are killed again and again come to their end."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support import selection, truth
+from support.completeness import committed
+from support.connector import Run
+from support.refreshes import KINDS, NOW, Kind, Refreshes
+from support.sessions import started
+from support.simulation import Simulation
+from support.streams import of
+from support.verdicts import whole_lines
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Simulation]:
+    with Simulation.start("--now", NOW, "--advertisers", "4", "--ads-per-advertiser", "4") as simulation:
+        yield simulation
+
+
+def test_kills_at_any_moment_lose_nothing_and_nothing_begins_again(account: Simulation, tmp_path: Path) -> None:
+    """Streams of all kinds at once, in full, killed after every few states, as a reader sees them."""
+    reads = Refreshes(account, Kind("campaigns"), tmp_path)
+    offered = ["advertisers", "advertiser_ids", *(kind.stream for kind in KINDS if not kind.endpoint)]
+    config = reads.config(concurrency=4, custom_reports=[], start_date="2026-10-25")
+    catalog = selection.catalog(selection.with_metrics(of(name), selection.FEW) for name in offered)
+    for stream in catalog["streams"]:
+        stream |= {"sync_id": 5, "generation_id": 2}
+    whole = reads.connector.run("read", config, catalog, now=NOW)
+    assert whole.returncode == 0, whole.stdout[-2000:]
+    states: dict[str, Any] = {}
+    runs: list[Run] = []
+    while len(runs) < 40:
+        arguments = reads.connector.arguments("read", config, catalog, list(states.values()) or None)
+        with started(reads.connector, arguments, NOW) as session:
+            # A read that has little left to do ends by itself. One that goes on says first what it takes up, perhaps of
+            # so many streams that there is nothing new among the first states.
+            few = 4 + len(runs) // 4
+            with suppress(AssertionError):
+                session.wait_for(lambda lines: sum('"type":"STATE"' in line[:20] for line in lines) >= few)  # noqa: B023
+                session.signal(signal.SIGKILL)
+            run = session.end()
+        text, _, _ = run.stdout.rpartition("\n")
+        runs.append(Run(run.returncode, text + "\n" if text else "", run.stderr))
+        whole_lines(runs[-1].stdout)
+        states |= {state["stream"]["stream_descriptor"]["name"]: state for state in runs[-1].state}
+        if run.returncode == 0:
+            break
+    assert runs[-1].returncode == 0 and len(runs) > 3
+    for name in offered:
+        assert truth.differences(rows(name, whole), rows(name, *runs)) == [], name
+    assert sum(map(count, runs)) < 1.5 * count(whole), (len(runs), sum(map(count, runs)), count(whole))
+
+
+def rows(name: str, *runs: Run) -> truth.Rows:
+    """What a destination keeps of runs, each record by its key."""
+    identity = of(name).identity
+    return {
+        "|".join(str(record[field]) for field in identity): record for run in runs for record in committed(run)[name]}
+
+
+def count(run: Run) -> int:
+    return sum(map(len, run.records.values()))
