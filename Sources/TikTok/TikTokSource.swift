@@ -13,10 +13,12 @@ package struct TikTokSource: Source {
   private let now: @Sendable () -> Int
   /// Measures rates and waits.
   private let timer: any Clock<Duration>
+  private let scale: TimeScale
   private let transport: @Sendable (TransportSettings) -> any HTTPTransport
 
   /// - Parameters:
-  ///   - variables: the process's environment: `TIKTOK_BASE_URL`, `TIKTOK_NOW`, what `${TIKTOK_…}` refers to.
+  ///   - variables: the process's environment: `TIKTOK_BASE_URL`, `TIKTOK_NOW`, `TIKTOK_TIME_SCALE`,
+  ///     what `${TIKTOK_…}` refers to.
   ///   - clock: seconds since 1970-01-01 UTC.
   package init(variables: [String: String], clock: @escaping @Sendable () -> Int = SystemClock.now) {
     self.init(variables: variables, clock: clock, milliseconds: SystemClock.milliseconds) { settings in
@@ -27,13 +29,14 @@ package struct TikTokSource: Source {
   init(
     variables: [String: String], clock: @escaping @Sendable () -> Int,
     milliseconds: (@Sendable () -> Int)? = nil,
-    timer: any Clock<Duration> = ContinuousClock(),
+    timer: (any Clock<Duration>)? = nil,
     transport: @escaping @Sendable (TransportSettings) -> any HTTPTransport
   ) {
     self.variables = variables
     self.clock = clock
     self.milliseconds = milliseconds ?? { clock() * 1000 }
-    self.timer = timer
+    scale = TimeScale(of: variables)
+    self.timer = timer ?? scale.clock
     now = SystemClock.overridden(by: variables, otherwise: clock)
     self.transport = transport
   }
@@ -121,7 +124,7 @@ package struct TikTokSource: Source {
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) -> APIClient {
     let settings = TransportSettings(
-      identity: identity, concurrency: configuration.mostInFlight, requestLimit: requestLimit)
+      identity: identity, concurrency: configuration.mostInFlight, requestLimit: requestLimit, scale: scale)
     return APIClient(
       baseURL: configuration.baseURL, accessToken: configuration.credentials.accessToken,
       transport: RetryingTransport(
@@ -138,10 +141,11 @@ struct TransportSettings: Sendable {
   let userAgent: String
   let curl: CurlSettings
 
-  init(identity: SourceIdentity, concurrency: Int, requestLimit: Duration? = nil) {
+  init(identity: SourceIdentity, concurrency: Int, requestLimit: Duration? = nil, scale: TimeScale = .real) {
     userAgent = "\(identity.name)/\(identity.version)"
     var curl = CurlSettings()
     curl.totalTimeout = requestLimit
+    curl.stallTimeout = scale.real(curl.stallTimeout)
     curl.maximumConnections = concurrency
     self.curl = curl
   }

@@ -49,8 +49,7 @@ def main() -> int:
     clock = Clock(options.now)
     if options.command == "truth":
         return _tell_truth(agency, clock, options)
-    service = Service(agency, clock, _service_settings(options), _access(agency, options))
-    service.faults.extend(options.fault)
+    service = Service(agency, clock, _service_settings(options), _access(agency, options), options.fault)
     binding = Binding(options.port, options.tls_certificate, options.tls_key)
     try:
         asyncio.run(serve(service, binding, options.prerender))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from simulated_api.process import SimulatedAPI
-from support import canaries
+from support import breadth, canaries
 from support.connector import BINARY, Connector
 from support.simulation import Simulation
 from support.snapshots import FOLDER, Snapshot
@@ -24,6 +24,17 @@ settings.load_profile("same")
 
 NOW = "2026-11-03T12:00:00Z"
 ROOT_FOLDER = Path("/")
+
+
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked as `broad` runs when all is asked for; by default something narrower carries it."""
+    if breadth.ALL:
+        return
+    left_out = [item for item in items if item.get_closest_marker("broad")]
+    items[:] = [item for item in items if not item.get_closest_marker("broad")]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,19 +68,17 @@ def simulation() -> Iterator[Simulation]:
         yield simulation
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[SimulatedAPI]:
     with SimulatedAPI("--now", NOW) as server:
         yield server
 
 
 @pytest.fixture
-def api(server: SimulatedAPI) -> Iterator[SimulatedAPI]:
-    """The suite's simulated API, with the clock, the log and the faults as at the start."""
-    server.control("POST", "clock", {"now": NOW})
-    server.control("DELETE", "log")
-    yield server
-    server.control("DELETE", "faults")
+def api(server: SimulatedAPI) -> SimulatedAPI:
+    """The simulated API as at the start."""
+    server.control("POST", "reset")
+    return server
 
 
 @pytest.fixture

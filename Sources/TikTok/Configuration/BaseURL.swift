@@ -29,6 +29,11 @@ struct BaseURL: Sendable, Equatable {
     text = parts.origin + "/" + (path.isEmpty ? "open_api/v1.3/" : path + (path.hasSuffix("/") ? "" : "/"))
   }
 
+  /// Whether the variable names an address of this machine.
+  static func isOnThisMachine(by variables: [String: String]) -> Bool {
+    variables[variable].flatMap { Parts(of: $0.trimmed) }?.isLoopback ?? false
+  }
+
   private static var failure: SourceFailure {
     SourceFailure(
       .configuration,

@@ -67,6 +67,10 @@ class Rule:
     # Of each set of report rows that was asked for: the lists of metrics, in the order of their arrival.
     asked: dict[str, list[str]] = dataclasses.field(default_factory=dict, init=False)
 
+    def afresh(self) -> Rule:
+        """The same rule, which has seen no request yet."""
+        return dataclasses.replace(self)
+
     def strikes(self, path: str, params: Mapping[str, list[str]]) -> bool:
         """Whether the fault hits this request; counts it."""
         if not self._matches(path, params):

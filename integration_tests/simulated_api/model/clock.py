@@ -24,6 +24,11 @@ class Clock:
     def __init__(self, fixed: int | None = None) -> None:
         self._fixed = fixed
 
+    @property
+    def fixed(self) -> int | None:
+        """The moment it stands at; None when it is the real one."""
+        return self._fixed
+
     def now(self) -> int:
         return int(time.time()) if self._fixed is None else self._fixed
 

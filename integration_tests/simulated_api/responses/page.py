@@ -51,10 +51,17 @@ class PageCache:
 
     def page(self, key: Hashable, render: Callable[[], Page]) -> Page:
         """The page of that request, rendered once."""
+        return self.known(key) or self.keep(key, render())
+
+    def known(self, key: Hashable) -> Page | None:
+        """The page of that request, if it has been rendered."""
         if key in self._pages:
             self._pages.move_to_end(key)
-            return self._pages[key]
-        page = self._pages[key] = render()
+        return self._pages.get(key)
+
+    def keep(self, key: Hashable, page: Page) -> Page:
+        """The page, which is known from now on."""
+        self._pages[key] = page
         size = sum(page.size for page in self._pages.values()) if len(self._pages) % 16 == 0 else 0
         while size > self._limit and len(self._pages) > 1:
             size -= self._pages.popitem(last=False)[1].size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..model.agency import Agency
 from ..model.objects import Advertiser
@@ -27,6 +27,14 @@ class Access:
     no_grants: bool = False
     token_revoked: bool = False
     business_center: bool = False
+
+    def copy(self) -> Access:
+        """The same, to be changed on its own."""
+        return replace(
+            self,
+            revoked_advertisers=set(self.revoked_advertisers),
+            missing_scopes=set(self.missing_scopes),
+        )
 
     def check_token(self, headers: Mapping[str, str], sandbox: bool) -> None:
         """The token of the environment: production's is unknown in the sandbox and the other way round."""

@@ -11,9 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 from aiohttp import web
 
 from ..faults.rules import parse_rule
+from ..model.agency import Agency
 from ..model.clock import parse_moment, utc_text
 from ..requests.parameters import parse
 from ..requests.refusal import Refusal
+from ..responses.page import Page
 from ..truth.assets import TRUTHS, assets_truth, parse_asset_truth
 from ..truth.objects import objects_truth
 from ..truth.query import parse_truth_query
@@ -42,6 +44,7 @@ class Control:
             ("GET", "stats"): self._read_statistics,
             ("GET", "truth"): self._tell_truth,
             ("POST", "prerender"): self._prerender,
+            ("POST", "reset"): self._reset,
         }
 
     async def answer(self, request: web.BaseRequest, name: str) -> web.StreamResponse:
@@ -51,7 +54,9 @@ class Control:
                 {"error": f"no {request.method} {name}", "routes": sorted(self._routes)}, status=404
             )
         try:
-            return web.json_response(await route(request))
+            told = await route(request)
+            body = told.data if isinstance(told, Page) else json.dumps(told).encode()
+            return web.Response(body=body, content_type="application/json")
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
 
@@ -121,23 +126,34 @@ class Control:
         self._service.log.clear()
         return []
 
+    async def _reset(self, request: web.BaseRequest) -> Any:
+        """Clock, faults, access, limits, tasks and log as at the start; rendered pages are kept."""
+        self._service.reset()
+        return []
+
     async def _read_statistics(self, request: web.BaseRequest) -> Any:
         return self._service.log.statistics()
 
     async def _tell_truth(self, request: web.BaseRequest) -> Any:
-        values = dict(request.rel_url.query)
-        if values.get("what") in TRUTHS:
-            asked = parse_asset_truth(values)
-            return await asyncio.to_thread(
-                assets_truth, self._service.agency, asked, self._service.clock.now()
-            )
-        query = parse_truth_query(values)
-        compute = report_truth if query.what == "report" else objects_truth
-        return await asyncio.to_thread(compute, self._service.agency, query, self._service.clock.now())
+        """It depends on the model and the clock alone, and is kept like pages."""
+        service, values = self._service, dict(request.rel_url.query)
+        now = service.clock.now()
+        key = ("truth", tuple(sorted(values.items())), now)
+        if page := service.pages.known(key):
+            return page
+        told = await asyncio.to_thread(_truth, service.agency, values, now)
+        return service.pages.keep(key, Page(json.dumps(told).encode(), 0))
 
     async def _prerender(self, request: web.BaseRequest) -> Any:
         """{"path": "report/integrated/get/?…"}: renders every page of that request into the cache."""
         return prerender(self._service, (await request.json())["path"])
+
+
+def _truth(agency: Agency, values: dict[str, str], now: int) -> dict[str, Any]:
+    if values.get("what") in TRUTHS:
+        return assets_truth(agency, parse_asset_truth(values), now)
+    query = parse_truth_query(values)
+    return (report_truth if query.what == "report" else objects_truth)(agency, query, now)
 
 
 def prerender(service: Service, target: str) -> dict[str, int]:

@@ -66,6 +66,11 @@ class RequestLog:
     def clear(self) -> None:
         self.entries.clear()
 
+    def restart(self) -> None:
+        """Clears it and counts from one again."""
+        self.clear()
+        self._sequence = 0
+
     def select(self, wanted: dict[str, str]) -> list[dict[str, Any]]:
         """Entries whose fields (path, code, advertiser_id, page, status …) have those values, as text."""
         return [

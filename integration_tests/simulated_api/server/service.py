@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,16 +27,33 @@ GMV_MAX_REPORT = "gmv_max/report/get/"
 class Service:
     """Everything that outlives a request."""
 
-    def __init__(self, agency: Agency, clock: Clock, settings: ServiceSettings, access: Access) -> None:
+    def __init__(
+        self,
+        agency: Agency,
+        clock: Clock,
+        settings: ServiceSettings,
+        access: Access,
+        faults: Sequence[Rule] = (),
+    ) -> None:
         self.agency = agency
         self.clock = clock
         self.settings = settings
         self.access = access
         self.log = RequestLog()
-        self.faults: list[Rule] = []
         self.pages = PageCache(settings.cache_bytes)
-        self.tasks = ReportTasks(agency.settings.seed)
-        self.task_window = SlidingWindow(settings.task_qps, 1.0)
+        self._first_now = clock.fixed
+        self._first_access = access.copy()
+        self._first_faults = tuple(faults)
+        self.reset()
+
+    def reset(self) -> None:
+        """As it was at the start, but for the rendered pages, which are kept."""
+        self.clock.fix(self._first_now)
+        self.access = self._first_access.copy()
+        self.faults = [rule.afresh() for rule in self._first_faults]
+        self.log.restart()
+        self.tasks = ReportTasks(self.agency.settings.seed)
+        self.task_window = SlidingWindow(self.settings.task_qps, 1.0)
         self.limit()
 
     def limit(self, **limits: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from support import comparison, streams, truth
 from support.airbyte import Household
 from support.connector import Run
-from support.stream import LEVELS, WINDOW
+from support.streams import LEVELS, WINDOW
 
 Rows = dict[str, dict[str, Any]]
 

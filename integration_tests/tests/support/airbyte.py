@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from support import streams
 from support.certificates import Authority
 from support.connector import ROOT, Connector, Run, configured
-from support.proxy import Proxy
+from support.servers.proxy import Proxy
 from support.simulation import INTEGRATION_TESTS, Simulation
 
 EXECUTABLE = Path(os.environ.get(

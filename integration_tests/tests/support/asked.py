@@ -10,7 +10,7 @@ from typing import Any
 
 from support import streams
 from support.simulation import Simulation
-from support.stream import GMV_MAX_REPORT, Stream
+from support.streams import GMV_MAX_REPORT, Stream
 
 Entry = dict[str, Any]
 

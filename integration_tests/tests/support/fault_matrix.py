@@ -9,7 +9,7 @@ from typing import Any
 
 from support.fault_outcomes import CONFIGURATION, SYSTEM, TRANSIENT, Broken, LeftOut, Outcome, Whole
 from support.faulty_reads import CAMPAIGN, HTML
-from support.relay import Stroke
+from support.servers.relay import Stroke
 
 PAGES = ("first", "middle", "last")
 WRONG_LIST = {

@@ -17,7 +17,7 @@ from support.completeness import Rows
 from support.connector import Run
 from support.fault_matrix import Fault
 from support.faulty_reads import NOW, FaultyReads, Kind, records_of
-from support.relay import Match, Relay, Stroke
+from support.servers.relay import Match, Relay, Stroke
 from support.simulation import Simulation
 
 # Each case has two accounts to itself, so this many run at a time.

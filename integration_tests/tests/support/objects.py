@@ -9,7 +9,7 @@ from typing import Any
 
 from support import asked
 from support.simulation import Simulation
-from support.stream import WINDOW, Record, Stream
+from support.streams import WINDOW, Record, Stream
 from support.typed import typed
 
 CAMPAIGNS = ("campaign/get/", "adgroup/get/", "ad/get/")

@@ -12,7 +12,7 @@ from support import asked, selection, streams, truth
 from support.connector import Connector, Run
 from support.selection import FEW
 from support.simulation import Simulation
-from support.stream import Stream
+from support.streams import Stream
 
 NOW = "2026-11-03T12:00:00Z"
 START = "2026-09-20"

@@ -12,7 +12,7 @@ from support import asked, selection, truth
 from support.completeness import committed
 from support.connector import Connector, Run
 from support.simulation import Simulation
-from support.stream import Stream
+from support.streams import Stream
 from support.verdicts import whole_lines, without_crash
 
 NOW = "2026-11-03T12:00:00Z"

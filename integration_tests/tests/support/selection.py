@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from support.stream import Stream
+from support.streams import Stream
 
 # Sums, shares of sums, what does not add up, names: of each kind some.
 FEW = (

@@ -1,17 +1,198 @@
-"""The streams that the binary offers, so that a suite tests a new one the moment it exists."""
+"""The streams that the binary offers, so that a suite tests a new one the moment it exists, and what follows from the
+key, the cursor and the columns that `discover` gives each of them."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
+from support import readme
 from support.connector import BINARY
-from support.stream import LEVELS, TIMES, Stream
 
-__all__ = ["ANY_CONFIG", "FLAT", "LEVELS", "PRODUCTION", "SANDBOX", "TIMES", "Offer", "Stream"]
+# A report is about objects of one level; of playables, TikTok does not look at the level (§3.1 of the fact sheet).
+LEVELS = {
+    "advertiser_id": "AUCTION_ADVERTISER", "campaign_id": "AUCTION_CAMPAIGN", "adgroup_id": "AUCTION_ADGROUP",
+    "ad_id": "AUCTION_AD", "playable_id": "AUCTION_AD",
+}
+GMV_MAX_REPORT = "gmv_max/report/get/"
+# Columns of reports that are neither their account's nor measured.
+BESIDE = ("store_id", "interest_category_v2")
+FIELDS_ARE_NAMED = ("advertiser/info/", "campaign/get/", "adgroup/get/", "ad/get/")
+# Objects that TikTok offers to every account, so that they come once for each of them.
+SHARED = ("creative_assets_music",)
+TIMES = ("stat_time_day", "stat_time_hour")
+OBJECTS = ("dimensions", "metrics")
+WINDOW = ("start_date", "end_date")
+# What every row of a report carries of its account.
+OF_ACCOUNT = ("advertiser_id", "timezone", "currency")
+
+Record = dict[str, Any]
+
+
+class Stream:
+    """``description`` is the catalog's."""
+
+    def __init__(self, description: dict[str, Any]) -> None:
+        self.description = description
+        self.name: str = description["name"]
+
+    def __repr__(self) -> str:
+        return self.name
+
+    @cached_property
+    def key(self) -> list[str]:
+        return [path[0] for path in self.description["source_defined_primary_key"]]
+
+    @cached_property
+    def identity(self) -> list[str]:
+        """What no two records have in common."""
+        return ["advertiser_id", *self.key] if self.name in SHARED else self.key
+
+    @cached_property
+    def endpoint(self) -> str:
+        """The path that its records come from."""
+        return readme.row(self.name).endpoint
+
+    @cached_property
+    def takes_fields(self) -> bool:
+        """Whether its columns are asked for by name; other lists are asked for whole."""
+        return self.endpoint in FIELDS_ARE_NAMED
+
+    @cached_property
+    def entity(self) -> str:
+        """What the API calls the objects of such a stream."""
+        return self.endpoint.split("/")[0]
+
+    @cached_property
+    def is_of_token(self) -> bool:
+        """Whether it tells what the token was granted, whichever accounts are chosen."""
+        return self.endpoint == "oauth2/advertiser/get/"
+
+    @cached_property
+    def cursor(self) -> str | None:
+        return next(iter(self.description.get("default_cursor_field") or []), None)
+
+    @cached_property
+    def columns(self) -> dict[str, Any]:
+        """The columns at the top with their schemas."""
+        return self.description["json_schema"]["properties"]
+
+    @cached_property
+    def is_report(self) -> bool:
+        return "_reports" in self.name
+
+    @cached_property
+    def is_hourly(self) -> bool:
+        return self.cursor == "stat_time_hour"
+
+    @cached_property
+    def is_flat(self) -> bool:
+        return "metrics" not in self.columns
+
+    @cached_property
+    def dimensions(self) -> list[str]:
+        """What a report's rows are grouped by."""
+        return [name for name in self.key if name not in WINDOW]
+
+    @cached_property
+    def breakdown(self) -> list[str]:
+        return [name for name in self.dimensions if name not in LEVELS and name not in TIMES]
+
+    @cached_property
+    def level(self) -> str:
+        return next(name for name in self.dimensions if name in LEVELS)
+
+    @cached_property
+    def own_columns(self) -> list[str]:
+        """What a row of a report tells at the top besides its key, its account and its values."""
+        return [name for name in (*WINDOW, "store_id") if name in self.columns and name not in self.key]
+
+    @cached_property
+    def is_gmv_max(self) -> bool:
+        return self.endpoint == GMV_MAX_REPORT
+
+    @cached_property
+    def promotion_type(self) -> str:
+        """Which of the two kinds of GMV Max campaigns a report is about: only live ones have viewers."""
+        return "LIVE" if "live_views" in self.metrics else "PRODUCT"
+
+    @cached_property
+    def report_type(self) -> str:
+        """By the hour countries come in basic reports, for audiences do not."""
+        if "playable_id" in self.dimensions:
+            return "PLAYABLE_MATERIAL"
+        is_basic = "audience" not in self.name or (self.is_hourly and self.breakdown == ["country_code"])
+        return "BASIC" if is_basic else "AUDIENCE"
+
+    @cached_property
+    def is_lifetime(self) -> bool:
+        return self.is_report and self.cursor is None
+
+    @cached_property
+    def has_lifetime_query(self) -> bool:
+        """Whether TikTok sums up a whole life where it is asked to (§3.1 of the fact sheet)."""
+        return self.is_lifetime and self.report_type != "AUDIENCE" and not self.breakdown
+
+    @cached_property
+    def longest_window(self) -> int:
+        """Days (§3.3 of the fact sheet)."""
+        return {"stat_time_hour": 1, "stat_time_day": 30}.get(self.cursor or "", 365)
+
+    @cached_property
+    def metrics(self) -> list[str]:
+        """The metrics of a report in the schema's order; none for entities."""
+        if not self.is_report:
+            return []
+        if not self.is_flat:
+            return list(self.columns["metrics"]["properties"])
+        known = (*self.key, *WINDOW, *OF_ACCOUNT, *BESIDE)
+        return [name for name in self.columns if name not in known]
+
+    @cached_property
+    def numeric_metrics(self) -> list[str]:
+        """Those that are measured, as opposed to names and ids."""
+        from simulated_api.facts import metric_facts
+
+        if self.is_gmv_max:
+            return self.metrics
+        return [name for name in self.metrics if not metric_facts()[name].is_attribute]
+
+    @cached_property
+    def additive_metrics(self) -> list[str]:
+        """Those whose sum over rows means something."""
+        from simulated_api.model.gmv_max import RATIOS
+        from simulated_api.model.metrics import Additive, formula
+
+        if self.is_gmv_max:
+            return [name for name in self.metrics if name not in RATIOS]
+        return [name for name in self.numeric_metrics if isinstance(formula(name), Additive)]
+
+    @cached_property
+    def money(self) -> str:
+        """The metric that tells what a row has cost."""
+        return "spend" if "spend" in self.metrics else "cost"
+
+    @cached_property
+    def count(self) -> str:
+        """A metric that counts."""
+        return "impressions" if "impressions" in self.metrics else "orders"
+
+    def metrics_of(self, record: Record) -> Record:
+        """A record's metrics, wherever the layout has them."""
+        return record if self.is_flat else record["metrics"]
+
+    def query(self, metrics: list[str] | None = None) -> dict[str, str]:
+        """What to ask the truth for to get a report's rows; ``metrics`` are all numeric ones by default."""
+        chosen = {
+            "dimensions": ",".join(self.dimensions),
+            "metrics": ",".join(self.numeric_metrics if metrics is None else metrics),
+        }
+        if self.is_gmv_max:
+            return {"what": self.endpoint, "promotion_type": self.promotion_type, **chosen}
+        return {"what": "report", "report_type": self.report_type, "data_level": LEVELS[self.level], **chosen}
 
 
 @dataclass(frozen=True)

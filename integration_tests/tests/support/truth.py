@@ -10,7 +10,7 @@ from typing import Any
 from support import asked, objects, streams
 from support.objects import Scope
 from support.simulation import Simulation
-from support.stream import WINDOW, Stream
+from support.streams import WINDOW, Stream
 
 Rows = dict[str, dict[str, Any]]
 # Of objects these are in the API's own form, which is also that of cursors.

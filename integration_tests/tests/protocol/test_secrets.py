@@ -17,7 +17,7 @@ from support.canaries import SECRET, TOKEN, forms, leaks
 from support.certificates import Authority
 from support.connector import BINARY, Connector, configured
 from support.documents import GONE, changed
-from support.listener import Listener, response
+from support.servers.listener import Listener, response
 from support.sessions import started
 from support.simulation import Simulation
 

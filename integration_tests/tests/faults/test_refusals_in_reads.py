@@ -17,7 +17,7 @@ from support import asked, selection
 from support.connector import BINARY, Connector, Run
 from support.selection import FEW
 from support.simulation import Simulation
-from support.stream import Stream
+from support.streams import Stream
 from support.verdicts import without_crash
 
 NOW, LATER = "2026-11-03T12:00:00Z", "2026-11-04T12:00:00Z"

@@ -18,7 +18,7 @@ from conftest import NOW
 from support import canaries
 from support.canaries import SECRET, TOKEN
 from support.connector import Connector, configured
-from support.listener import Listener, response
+from support.servers.listener import Listener, response
 from support.sessions import usual_signals
 from support.simulation import Simulation
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from conftest import NOW
 from support.connector import Connector, configured
-from support.page_server import PageServer
+from support.servers.page_server import PageServer
 
 PAGES = 3000
 ROWS = 1000

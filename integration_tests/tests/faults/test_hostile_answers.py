@@ -14,7 +14,7 @@ import pytest
 
 from conftest import NOW
 from support.connector import Connector, configured
-from support.listener import Answer, Listener, response
+from support.servers.listener import Answer, Listener, response
 from support.memory import measured
 from support.simulation import Simulation
 from support.verdicts import refusal_of, whole_lines, without_crash

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from conftest import NOW
 from support.connector import RECORD, Connector, configured
 from support.page_model import Model, Row, agree, plain, read
-from support.page_server import ACCOUNT, PageServer
+from support.servers.page_server import ACCOUNT, PageServer
 from support.page_texts import PageWriter
 from support.page_values import Values, values
 

@@ -15,7 +15,7 @@ from support import asked, selection, streams, truth
 from support.connector import Connector, Run
 from support.readings import SINCE_EVER
 from support.simulation import Simulation
-from support.stream import WINDOW, Stream
+from support.streams import WINDOW, Stream
 
 NOW = "2026-11-03T12:00:00Z"
 METRICS = ("spend", "impressions", "clicks", "conversion")

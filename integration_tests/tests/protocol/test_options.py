@@ -11,7 +11,7 @@ from conftest import NOW
 from support import asked, selection, streams, truth
 from support.connector import Connector, Run
 from support.simulation import Simulation
-from support.stream import Stream
+from support.streams import Stream
 
 DAILY = "campaigns_reports_daily"
 LATER = "2026-11-05T12:00:00Z"

@@ -18,7 +18,7 @@ from support import airbyte, asked, streams
 from support.account import NO_TIME, Account, Rows, cursors, day_of, handed_on, metrics_of, unlike
 from support.airbyte import Household
 from support.connector import Run
-from support.stream import TIMES, WINDOW
+from support.streams import TIMES, WINDOW
 
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
 

@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator
 
 from support import readme, streams
 from support.snapshots import Snapshot
-from support.stream import OBJECTS
+from support.streams import OBJECTS
 from support.streams import Offer
 
 OFFERS = [

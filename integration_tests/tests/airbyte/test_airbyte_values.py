@@ -17,8 +17,8 @@ import pytest
 
 from support import airbyte, comparison, streams
 from support.airbyte import Household
-from support.reading import Key, Reading, Way
-from support.stream import TIMES
+from support.comparison import Key, Reading, Way
+from support.streams import TIMES
 
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
 

@@ -9,8 +9,8 @@ from contextlib import suppress
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
-from support.loopback_server import LoopbackServer
-from support.relay import Certificate, answer_of, head_of
+from support.servers.loopback_server import LoopbackServer
+from support.servers.relay import Certificate, answer_of, head_of
 
 
 class DistantHost(LoopbackServer):

@@ -17,7 +17,7 @@ from support.streams import SANDBOX
 
 THEIRS: dict[str, dict[str, Any]] = {
     each["name"]: each
-    for each in json.loads((Path(__file__).parent / "data" / "airbyte_streams.json").read_text())
+    for each in json.loads((Path(__file__).parents[1] / "data/airbyte_streams.json").read_text())
 }
 # Rows of some days where there is one for all days there; rows of pixels and pairs that have no key there.
 LONGER_KEYS = {

@@ -22,7 +22,7 @@ from support.verdicts import whole_lines
 # The Swift toolchain brings one along.
 COMPILER = shutil.which("cc") or "clang"
 
-SOURCE = Path(__file__).parent / "support/wall_clock.c"
+SOURCE = Path(__file__).parents[1] / "support/wall_clock.c"
 START = "2026-10-01"
 STREAM = "ads_reports_daily"
 RATE = 20

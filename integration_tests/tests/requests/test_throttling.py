@@ -17,7 +17,7 @@ import pytest
 
 from support.certificates import Authority
 from support.connector import Run
-from support.distant_host import DistantHost
+from support.servers.distant_host import DistantHost
 from support.faulty_reads import HTML, said
 from support.simulation import Simulation
 from support.throttled_reads import FLAGS, GMV_MAX, REPORT, STARTS, ThrottledReads, Usage

@@ -13,8 +13,8 @@ from conftest import NOW
 from support.certificates import Authority, openssl
 from support.completeness import difference, report_rows
 from support.connector import Connector, Run
-from support.listener import Listener, response
-from support.proxy import Proxy
+from support.servers.listener import Listener, response
+from support.servers.proxy import Proxy
 from support.simulation import Simulation
 from support.snapshots import Snapshot
 from support.verdicts import error_of, refusal_of, whole_lines

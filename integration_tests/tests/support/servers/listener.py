@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from support.loopback_server import LoopbackServer
+from support.servers.loopback_server import LoopbackServer
 
 Answer = Callable[[bytes], bytes | Iterable[bytes]]
 

@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Mapping
 
-from support.loopback_server import LoopbackServer
+from support.servers.loopback_server import LoopbackServer
 
 
 class Proxy(LoopbackServer):

@@ -15,7 +15,7 @@ from conftest import NOW
 from support.certificates import Authority
 from support.connector import Connector, Run
 from support.documents import changed
-from support.listener import Listener, response
+from support.servers.listener import Listener, response
 from support.simulation import Simulation
 from support.snapshots import FOLDER, Snapshot, read
 from support.verdicts import refusal_of, whole_lines
