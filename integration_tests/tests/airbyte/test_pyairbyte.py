@@ -14,8 +14,7 @@ import pytest
 from support import asked, streams, truth
 from support.connector import BINARY, Connector, Run, configured
 from support.simulation import SMALL, Simulation
-from support.streams import SHARED, Stream
-from support.streams import FLAT, PRODUCTION, Offer
+from support.streams import FLAT, PRODUCTION, SHARED, Offer, Stream
 
 FIRST, SECOND = "2026-11-03T12:00:00Z", "2026-11-05T23:30:00Z"
 START = "2026-10-30"

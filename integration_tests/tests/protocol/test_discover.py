@@ -10,8 +10,7 @@ from jsonschema import Draft7Validator
 
 from support import readme, streams
 from support.snapshots import Snapshot
-from support.streams import OBJECTS
-from support.streams import Offer
+from support.streams import OBJECTS, Offer
 
 OFFERS = [
     Offer(sandbox, granularity, layout)

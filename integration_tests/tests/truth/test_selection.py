@@ -12,8 +12,7 @@ from simulated_api.facts import acceptable_fields
 from support import asked, selection, streams
 from support.connector import Connector, Run
 from support.simulation import SMALL, Simulation
-from support.streams import SHARED, Stream
-from support.streams import FLAT, PRODUCTION, Offer
+from support.streams import FLAT, PRODUCTION, SHARED, Offer, Stream
 
 NOW = "2026-11-03T12:00:00Z"
 START = "2026-11-02"
