@@ -1,5 +1,8 @@
 """Every fault × the first, a middle and the last page × an entity stream, a daily and an hourly report.
 
+By default a fault whose page makes no difference meets another page of each kind of stream: so it meets all three pages
+and all three kinds, though not each of these with each of those.
+
 Either the rows equal the truth, each once, or a clear error tells what to do and the state leads to the truth;
 never a crash, a hang, or a success with rows missing. FAULT_MATRIX_TABLE names a file for the table.
 """
@@ -13,11 +16,14 @@ from pathlib import Path
 
 import pytest
 
+from support.breadth import broad
 from support.fault_matrix import FAULTS, PAGES
 from support.fault_trials import Case, Matrix
 from support.faulty_reads import KINDS
 
-CASES = [Case(fault, page, kind) for fault in FAULTS for kind in KINDS.values() for page in PAGES]
+CASES = [
+    Case(fault, page, kind) for row, fault in enumerate(FAULTS) for column, kind in enumerate(KINDS.values())
+    for page in broad(fault.pages(row + column), PAGES)]
 TABLE = "FAULT_MATRIX_TABLE"
 
 

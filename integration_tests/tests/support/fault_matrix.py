@@ -29,6 +29,7 @@ class Fault:
     """``effect`` is the simulated API's, of ``times`` requests in a row; ``stroke`` that of a relay before it.
 
     ``otherwise`` are the outcomes of kinds of requests for which there is another; ``limit`` is in seconds.
+    ``depends_on_page``: what the connector does about it differs between a request's first page and the later ones.
     """
 
     name: str
@@ -40,12 +41,17 @@ class Fault:
     is_of_all_accounts: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     limit: float = 30
+    depends_on_page: bool = False
 
     def __str__(self) -> str:
         return self.name
 
     def outcome_of(self, stream: str) -> Outcome:
         return self.otherwise.get(stream, self.outcome)
+
+    def pages(self, turn: int) -> tuple[str, ...]:
+        """The pages to meet: all of them where they differ, else one that changes with the turn."""
+        return PAGES if self.depends_on_page else (PAGES[turn % len(PAGES)],)
 
 
 def code(code: int, message: str = "Something is not as it should be.") -> dict[str, Any]:
@@ -70,12 +76,13 @@ CONNECTIONS = (
     Fault("reset before the answer", "reset", times=2),
     Fault("reset before the body", {"kind": "cut", "fraction": 0.0}),
     Fault("reset inside the body", "cut"),
-    Fault("stall for ever", {"kind": "stall", "seconds": 3600}, LATE, limit=130),
+    Fault("stall for ever", {"kind": "stall", "seconds": 3600}, LATE, limit=130, depends_on_page=True),
     Fault("stall of a second before the answer", {"kind": "stall", "seconds": 1, "then": "answer"}),
     Fault("stall of a second inside the body", {
         "kind": "stall", "seconds": 1, "after_bytes": 700, "then": "answer"}),
     Fault("slow drip", {"kind": "drip", "bytes": 512, "interval": 0.1}),
-    Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 2, "interval": 0.9}, LATE, limit=130),
+    Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 2, "interval": 0.9}, LATE, limit=130,
+          depends_on_page=True),
     Fault("TLS refused", stroke=Stroke.ALERT, outcome=Whole(log="no TLS connection")),
     Fault("TLS by a stranger", stroke=Stroke.STRANGER, outcome=Broken(
         (CONFIGURATION,), ("certificate", "SSL_CERT_FILE"), names_place=False, spares_others=False)),
@@ -91,7 +98,7 @@ STATUSES = (
     Fault("HTTP 429", status(429), THROTTLED),
     Fault("HTTP 500", status(500)),
     Fault("HTTP 503", status(503, "")),
-    Fault("HTTP 504", status(504, "upstream request timeout"), LATE),
+    Fault("HTTP 504", status(504, "upstream request timeout"), LATE, depends_on_page=True),
 )
 
 REFUSALS = (
@@ -99,14 +106,14 @@ REFUSALS = (
     Fault("40000 of another app", code(40000, "The access token does not match the app."), Broken(
         (CONFIGURATION,), ("another app", "`app_id`"), spares_others=False), times="always"),
     Fault("40001 for one account", code(40001, "No permission to operate the advertiser."), LeftOut(),
-          times="always"),
+          times="always", depends_on_page=True),
     Fault("40001 for all accounts", code(40001, "No permission to operate the advertiser."), Broken(
         (CONFIGURATION,), ("permission", "authorize"), names_place=False, spares_others=False),
         times="always", is_of_all_accounts=True),
     Fault("40002", code(40002), REPORTED, times="always"),
     # Of a list of objects there is no smaller part to ask for.
     Fault("40067", code(40067, "The query is too large."), otherwise={
-        CAMPAIGN: Broken((CONFIGURATION,), ("page_size",))}),
+        CAMPAIGN: Broken((CONFIGURATION,), ("page_size",))}, depends_on_page=True),
     Fault("40105", code(40105, "Access token is incorrect or has been revoked."), Broken(
         (CONFIGURATION,), ("access token", "Authorize the app again"), spares_others=False), times="always"),
 )
@@ -138,12 +145,12 @@ BODIES = (
     Fault("a page for an answer", shape("<html>Please wait…</html>")),
     Fault("JSON of an array", shape([])),
     Fault("JSON of null", shape("null")),
-    Fault("JSON with a number for the list", shape(WRONG_LIST)),
+    Fault("JSON with a number for the list", shape(WRONG_LIST), depends_on_page=True),
     Fault("JSON with a number for the list for ever", shape(WRONG_LIST), ODD, times="always", limit=120),
     Fault("data: null", "null_data"),
     Fault("data: null for ever", "null_data", ODD, times="always", limit=120),
-    Fault("page_info missing", "no_page_info"),
-    Fault("page_info missing for ever", "no_page_info", ODD, times="always", limit=120),
+    Fault("page_info missing", "no_page_info", depends_on_page=True),
+    Fault("page_info missing for ever", "no_page_info", ODD, times="always", limit=120, depends_on_page=True),
 )
 
 FAULTS = (*CONNECTIONS, *STATUSES, *REFUSALS, *THROTTLES, *FAILURES, *BODIES)

@@ -16,7 +16,7 @@ from support.certificates import Authority
 from support.completeness import Rows
 from support.connector import Run
 from support.fault_matrix import Fault
-from support.faulty_reads import NOW, FaultyReads, Kind, records_of
+from support.faulty_reads import FAST, NOW, FaultyReads, Kind, records_of
 from support.servers.relay import Match, Relay, Stroke
 from support.simulation import Simulation
 
@@ -151,14 +151,14 @@ class Matrix:
                 page=case.number(-(-count // page_size)), advertiser_id=each, path=kind.path,
                 start_date=(kind.window or (None,))[0])
             for each, count in counts.items() if each == struck or fault.is_of_all_accounts}
-        options: dict[str, Any] = {"page_size": page_size}
+        options: dict[str, Any] = {"page_size": page_size, "variables": FAST}
         with ExitStack() as stack:
             base_url = self.account.base_url
             if fault.stroke:
                 certificates = None if fault.stroke is Stroke.REFUSE else self._certificates
                 relay = stack.enter_context(Relay(base_url, matches[struck], fault.stroke, certificates))
                 base_url = relay.base_url
-                options["variables"] = {"SSL_CERT_FILE": str(self._authority)}
+                options["variables"] = {**FAST, "SSL_CERT_FILE": str(self._authority)}
             reads = FaultyReads(self.account, folder, accounts=(struck, spared), base_url=base_url)
             if not fault.stroke:
                 self.account.add_faults(*(
