@@ -1,41 +1,88 @@
-"""Thirty incremental reads, one per simulated day, into one table per stream: the account's truth at the end."""
+"""Incremental reads at one simulated moment after the other, into one database: the account's truth at the end."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support import asked, selection, streams, truth
+from support.breadth import broad
 from support.connector import Connector, Run
+from support.findings import findings
 from support.history import History
 from support.selection import FEW
 from support.simulation import SMALL, Simulation
 
 START = "2026-10-20"
 FIRST = datetime(2026, 10, 25)
+FLAGS = ("--now", "2026-11-03T12:00:00Z", *SMALL)
 LOOKBACK = 3
 ENTITIES = streams.entities(incremental=True)
+KINDS = streams.kinds_of_reports()
+
+# The accounts of SMALL live in Tokyo and eight hours behind UTC: their days end at 15:00 and at 08:00 UTC. The last
+# zone on Earth ends its day at noon; cursors move then.
+TWELVE = (
+    "2026-10-25T00:00:00Z",
+    # Around a midnight of the one account, and of the other.
+    "2026-10-26T07:59:50Z", "2026-10-26T08:00:10Z", "2026-10-27T14:59:50Z", "2026-10-27T15:00:10Z",
+    # Around midnight UTC.
+    "2026-10-28T23:59:50Z", "2026-10-29T00:00:10Z",
+    # More days later than are looked back, around the moment at which cursors move.
+    "2026-11-03T11:59:50Z", "2026-11-03T12:00:10Z",
+    # A neighbouring day, the same day again, and some days later.
+    "2026-11-04T03:00:00Z", "2026-11-04T19:30:00Z", "2026-11-09T21:10:00Z",
+)
+# Thirty days in a row, each at another hour.
+THIRTY = tuple((FIRST + timedelta(days=day, hours=day * 7 % 24)).isoformat() + "Z" for day in range(30))
 
 
-def moments() -> list[str]:
-    """Thirty days in a row, each at another hour."""
-    return [(FIRST + timedelta(days=day, hours=day * 7 % 24)).isoformat() + "Z" for day in range(30)]
+@dataclass(frozen=True)
+class Course:
+    """Which streams are read, and when."""
+
+    name: str
+    moments: tuple[str, ...]
+    streams: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.name
 
 
-@pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
+# The other levels of a report differ from its kind in their ids alone.
+OTHER_LEVELS = tuple(name for name in streams.reports() if name not in KINDS)
+ONE_OF_A_KIND = Course("one of a kind", TWELVE, tuple(name for name in streams.names() if name not in OTHER_LEVELS))
+LEVELS = Course("the other levels", (TWELVE[0], TWELVE[6], TWELVE[9]), OTHER_LEVELS)
+DAILY = Course("thirty days", THIRTY, tuple(streams.names()))
+# Those with lists of objects.
+WITH_OBJECTS = broad((ONE_OF_A_KIND,), (ONE_OF_A_KIND, DAILY))
+with_objects = pytest.mark.parametrize("history", WITH_OBJECTS, indirect=True, ids=str)
+
+
+@pytest.fixture(scope="module", params=(*WITH_OBJECTS, LEVELS), ids=str)
+def history(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
     """With deleted objects, so that a deletion is one more change that a reader can see."""
-    with Simulation.start("--now", moments()[0], *SMALL) as simulation:
-        history = History.begin(
-            simulation, tmp_path_factory.mktemp("incremental"), {"start_date": START, "include_deleted": True},
-            metrics=FEW)
-        for now in moments():
-            history.visit(now)
-        yield history
-        history.destination.close()
+    course: Course = request.param
+    config = {"start_date": START, "include_deleted": True}
+    with Simulation.start(*FLAGS) as simulation:
+        yield from visited(simulation, tmp_path_factory.mktemp("incremental"), config, course, FEW)
+
+
+def visited(
+    simulation: Simulation, folder: Path, config: dict[str, Any], course: Course,
+    metrics: tuple[str, ...] | None = None,
+) -> Iterator[History]:
+    history = History.begin(simulation, folder, config, course.streams, metrics)
+    for now in course.moments:
+        history.visit(now)
+    yield history
+    history.destination.close()
 
 
 @pytest.fixture(scope="module")
@@ -47,18 +94,21 @@ def afresh(history: History, tmp_path_factory: pytest.TempPathFactory) -> Run:
         "read", history.simulation.config(**history.config), catalog, now=history.visits[-1].now)
 
 
-@pytest.mark.parametrize("stream", streams.names())
-def test_after_thirty_reads_the_table_equals_the_truth_of_the_last_day(stream: str, history: History) -> None:
-    expected, table = history.expected(stream), history.table(stream)
-    top_view = truth.top_view(history.simulation, stream)
-    expected, table = (truth.without(rows, top_view) for rows in (expected, table))
-    for key, row in expected.items():
-        if row.get("modify_time", row) is None:
-            # An ad that shows no time of change: the next test is about those.
-            expected[key], table[key] = ({"create_time": each[key]["create_time"]} for each in (expected, table))
-    assert truth.differences(expected, table) == []
+def test_the_table_equals_the_truth_of_the_last_day(history: History) -> None:
+    def compared(stream: str) -> list[str]:
+        expected, table = history.expected(stream), history.table(stream)
+        top_view = truth.top_view(history.simulation, stream)
+        expected, table = (truth.without(rows, top_view) for rows in (expected, table))
+        for key, row in expected.items():
+            if row.get("modify_time", row) is None and key in table:
+                # An ad that shows no time of change: the next test is about those.
+                expected[key], table[key] = ({"create_time": each[key]["create_time"]} for each in (expected, table))
+        return truth.differences(expected, table)
+
+    assert findings(history.streams, compared) == {}
 
 
+@with_objects
 def test_ads_that_show_no_time_of_change_equal_the_truth_of_the_last_day_too(history: History) -> None:
     """Some Smart+ ads have no `modify_time`, but they change like others."""
     expected = history.expected("ads")
@@ -69,31 +119,35 @@ def test_ads_that_show_no_time_of_change_equal_the_truth_of_the_last_day_too(his
     assert truth.differences(undated, {key: table[key] for key in undated}) == []
 
 
-@pytest.mark.parametrize("stream", streams.reports())
-def test_the_database_adds_up_to_the_truth_of_the_last_day(stream: str, history: History) -> None:
-    rows = history.expected(stream)
-    metrics = [metric for metric in streams.additive_metrics(stream) if metric in history.numeric(stream)]
-    assert {streams.of(stream).money, streams.of(stream).count} <= set(metrics)
-    for metric in metrics:
-        strays = truth.sums(history.strays(stream), [metric])[metric]
-        assert history.destination.sum(stream, metric) - strays == truth.sums(rows, [metric])[metric]
+def test_the_database_adds_up_to_the_truth_of_the_last_day(history: History) -> None:
+    def added_up(stream: str) -> dict[str, Any]:
+        metrics = [metric for metric in streams.additive_metrics(stream) if metric in history.numeric(stream)]
+        assert {streams.of(stream).money, streams.of(stream).count} <= set(metrics)
+        expected, sums = truth.sums(history.expected(stream), metrics), history.destination.sums(stream, metrics)
+        strays = truth.sums(history.strays(stream), metrics)
+        pairs = {metric: (sums[metric] - strays[metric], expected[metric]) for metric in metrics}
+        return {metric: pair for metric, pair in pairs.items() if pair[0] != pair[1]}
+
+    assert findings(history.reports, added_up) == {}
 
 
-@pytest.mark.parametrize("stream", streams.all_reports())
-def test_hardly_a_row_has_gone(stream: str, history: History) -> None:
+def test_hardly_a_row_has_gone(history: History) -> None:
     """Else the tests around it would pass over too much."""
-    limit = len(history.expected(stream)) / 100 if streams.of(stream).breakdown else 0
-    assert len(history.strays(stream)) <= limit
+    def gone(stream: str) -> list[str]:
+        limit = len(history.expected(stream)) / 100 if streams.of(stream).breakdown else 0
+        return list(history.strays(stream)) if len(history.strays(stream)) > limit else []
+
+    assert findings((name for name in history.streams if streams.is_report(name)), gone) == {}
 
 
-@pytest.mark.parametrize("stream", streams.names())
-def test_the_table_equals_what_a_full_read_gives_field_by_field(
-    stream: str, history: History, afresh: Run
-) -> None:
-    tables = (afresh.records[stream], history.destination.records(stream))
-    expected, table = ({truth.key(stream, record): lasting(stream, record) for record in rows} for rows in tables)
-    assert expected
-    assert truth.differences(expected, truth.without(table, history.strays(stream))) == []
+def test_the_table_equals_what_a_full_read_gives_field_by_field(history: History, afresh: Run) -> None:
+    def compared(stream: str) -> list[str]:
+        tables = (afresh.records[stream], history.destination.records(stream))
+        expected, table = ({truth.key(stream, record): lasting(stream, record) for record in rows} for rows in tables)
+        assert expected, stream
+        return truth.differences(expected, truth.without(table, history.strays(stream)))
+
+    assert findings(history.streams, compared) == {}
 
 
 def lasting(stream: str, record: dict[str, Any]) -> dict[str, Any]:
@@ -106,13 +160,16 @@ def lasting(stream: str, record: dict[str, Any]) -> dict[str, Any]:
     return {**record, "metrics": {name: record["metrics"].get(name) for name in streams.numeric_metrics(stream)}}
 
 
-@pytest.mark.parametrize("stream", streams.names())
-def test_no_read_gives_a_key_twice(stream: str, history: History) -> None:
-    for visit in history.visits:
-        keys = [truth.key(stream, record) for record in visit.records[stream]]
-        assert len(keys) == len(set(keys)), visit.now
+def test_no_read_gives_a_key_twice(history: History) -> None:
+    def twice(stream: str) -> list[str]:
+        keys = Counter(
+            f"{visit.now} {truth.key(stream, record)}" for visit in history.visits for record in visit.records[stream])
+        return [key for key, count in keys.items() if count > 1]
+
+    assert findings(history.streams, twice) == {}
 
 
+@with_objects
 def test_the_days_brought_every_kind_of_change(history: History) -> None:
     """Else the tests above would show little."""
     for what in ("campaign", "adgroup", "ad"):
@@ -122,47 +179,55 @@ def test_the_days_brought_every_kind_of_change(history: History) -> None:
         assert any(row["create_time"] < first < (row["modify_time"] or "") for row in rows), f"no modified {what}"
         assert any(row["deleted"] and (row["modify_time"] or "") > first for row in rows), f"no deleted {what}"
     assert any(row["modify_time"] is None and row["create_time"] > first for row in rows), "no new Smart+ ad"
+    stream, second = "ads_reports_daily", history.visits[1].now
+    history.simulation.set_clock(second)
+    then = truth.expected(
+        history.simulation, stream, start=START, end=str(asked.last_closed(second)), metrics=history.numeric(stream))
+    history.simulation.set_clock(history.visits[-1].now)
+    assert any(row != history.expected(stream).get(key) for key, row in then.items()), "no day changed afterwards"
 
 
-@pytest.mark.parametrize("stream", streams.reports())
-def test_a_read_asks_again_for_no_more_than_the_lookback_window(stream: str, history: History) -> None:
+def test_a_read_asks_again_for_no_more_than_the_lookback_window(history: History) -> None:
     for before, visit in history.pairs:
-        cursors, last_days = before.cursors(stream), asked.latest_days(history.simulation, visit.now)
-        windows = {id: found for (_, id), found in asked.windows(asked.of(stream, visit.requests)).items()}
-        assert set(windows) == set(cursors) == set(history.simulation.advertiser_ids)
-        for id, found in windows.items():
-            assert found[0].start == date.fromisoformat(cursors[id][:10]) - timedelta(days=LOOKBACK)
-            assert found[-1].end == last_days[id]
-            for earlier, later in zip(found, found[1:], strict=False):
-                assert later.start == earlier.end + timedelta(days=1)
+        last_days = asked.latest_days(history.simulation, visit.now)
         days = LOOKBACK + (asked.last_begun(visit.now) - asked.last_closed(before.now)).days + 1
-        for record in visit.records[stream]:
-            age = asked.last_begun(visit.now) - date.fromisoformat(record[streams.cursor_of(stream)][:10])
-            assert age.days < days
+        for stream in history.reports:
+            cursors = before.cursors(stream)
+            windows = {id: found for (_, id), found in asked.windows(asked.of(stream, visit.requests)).items()}
+            assert set(windows) == set(cursors) == set(history.simulation.advertiser_ids), stream
+            for id, found in windows.items():
+                assert found[0].start == date.fromisoformat(cursors[id][:10]) - timedelta(days=LOOKBACK), stream
+                assert found[-1].end == last_days[id], stream
+                for earlier, later in zip(found, found[1:], strict=False):
+                    assert later.start == earlier.end + timedelta(days=1), stream
+            for record in visit.records[stream]:
+                age = asked.last_begun(visit.now) - date.fromisoformat(record[streams.cursor_of(stream)][:10])
+                assert age.days < days, stream
 
 
-@pytest.mark.parametrize("stream", ENTITIES)
-def test_a_read_hands_on_only_objects_that_changed(stream: str, history: History) -> None:
-    handed_on = 0
-    for before, visit in history.pairs:
-        cursors = before.cursors(stream)
-        for record in visit.records[stream]:
-            changed = record.get("modify_time") or record["create_time"]
-            known = cursors.get(record["advertiser_id"], "")
-            if record.get("modify_time"):
-                assert changed.replace("T", " ") + "Z" >= known
-        handed_on += visit.counts.get(stream, 0)
-    objects = len(history.destination.records(stream))
-    assert 0 < handed_on < objects * len(history.pairs) / 2
+@with_objects
+def test_a_read_hands_on_only_objects_that_changed(history: History) -> None:
+    for stream in ENTITIES:
+        handed_on = 0
+        for before, visit in history.pairs:
+            cursors = before.cursors(stream)
+            for record in visit.records[stream]:
+                changed = record.get("modify_time") or record["create_time"]
+                known = cursors.get(record["advertiser_id"], "")
+                if record.get("modify_time"):
+                    assert changed.replace("T", " ") + "Z" >= known, stream
+            handed_on += visit.counts.get(stream, 0)
+        objects = len(history.destination.records(stream))
+        assert 0 < handed_on < objects * len(history.pairs) / 2, stream
 
 
 def test_ads_are_asked_for_by_their_time_of_change_where_each_of_them_shows_it(
     tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The API's filter passes over ads without one: an account that has any must be read in full."""
-    with Simulation.start("--now", moments()[0], "--advertisers", "2", "--rows-per-day", "20") as simulation:
+    with Simulation.start(*FLAGS[:2], "--advertisers", "2", "--rows-per-day", "20") as simulation:
         history = History.begin(simulation, tmp_path_factory.mktemp("changes"), {"start_date": START}, ["ads"])
-        for now in moments()[:3]:
+        for now in THIRTY[:3]:
             history.visit(now)
         rows = simulation.truth("ad", rows=1)["rows"].values()
         undated = {row["advertiser_id"] for row in rows if row["modify_time"] is None}
@@ -180,7 +245,7 @@ def test_ads_are_asked_for_by_their_time_of_change_where_each_of_them_shows_it(
 
 
 def test_cursors_only_move_on_and_never_past_a_day_that_has_not_ended(history: History) -> None:
-    for stream in streams.names(incremental=True):
+    for stream in [name for name in history.streams if streams.cursor_of(name)]:
         reached: dict[str, str] = {}
         for visit in history.visits:
             cursors = visit.cursors(stream)
@@ -192,65 +257,69 @@ def test_cursors_only_move_on_and_never_past_a_day_that_has_not_ended(history: H
                 assert {cursor[:10] for cursor in cursors.values()} == {str(asked.last_closed(visit.now))}
 
 
-@pytest.fixture(scope="module")
-def without_deleted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
-    """The same days, read as by default."""
-    with Simulation.start("--now", moments()[0]) as simulation:
-        history = History.begin(simulation, tmp_path_factory.mktemp("deleted"), {"start_date": START}, ENTITIES)
-        for now in moments():
-            history.visit(now)
-        yield history
+@pytest.fixture(scope="module", params=broad(("small",), ("small", "large")))
+def without_deleted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
+    """The lists of objects of the same days, read as by default."""
+    flags, moments = (FLAGS, TWELVE) if request.param == "small" else (FLAGS[:2], THIRTY)
+    course = Course("objects", moments, tuple(ENTITIES))
+    with Simulation.start(*flags) as simulation:
+        yield from visited(simulation, tmp_path_factory.mktemp("deleted"), {"start_date": START}, course)
 
 
-@pytest.mark.parametrize("stream", ENTITIES)
-def test_without_deleted_objects_the_table_keeps_what_has_since_been_deleted(
-    stream: str, without_deleted: History
-) -> None:
+def test_without_deleted_objects_the_table_keeps_what_has_since_been_deleted(without_deleted: History) -> None:
     """The API leaves deleted objects out, and an incremental read has no way to tell of them."""
     simulation = without_deleted.simulation
-    top_view = truth.top_view(simulation, stream)
-    expected = truth.without(truth.expected(simulation, stream), top_view)
-    everything = truth.without(truth.expected(simulation, stream, include_deleted=True), top_view)
-    seen = truth.without(truth.seen(stream, without_deleted.destination.records(stream)), top_view)
-    gone, deleted = seen.keys() - expected.keys(), everything.keys() - expected.keys()
-    assert gone <= deleted and bool(gone) == bool(deleted)
-    assert seen.keys() >= expected.keys()
-    for key, row in expected.items():
-        assert row["modify_time"] is None or seen[key] == row
+    kept = set()
+    for stream in ENTITIES:
+        top_view = truth.top_view(simulation, stream)
+        expected = truth.without(truth.expected(simulation, stream), top_view)
+        everything = truth.without(truth.expected(simulation, stream, include_deleted=True), top_view)
+        seen = truth.without(truth.seen(stream, without_deleted.destination.records(stream)), top_view)
+        gone, deleted = seen.keys() - expected.keys(), everything.keys() - expected.keys()
+        assert gone <= deleted and bool(gone) == bool(deleted), stream
+        assert seen.keys() >= expected.keys(), stream
+        for key, row in expected.items():
+            assert row["modify_time"] is None or seen[key] == row, stream
+        kept |= {stream} if gone else set()
+    assert kept >= {"campaigns", "ad_groups", "ads"}
 
 
-@pytest.fixture(scope="module")
-def without_lookback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[History, dict[str, Any]]]:
+@pytest.fixture(scope="module", params=broad(("one of a kind",), ("one of a kind", "every report")))
+def without_lookback(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[History, dict[str, Any]]]:
     """Reads without an attribution window of an account whose days do not change once they are over, and what the
     tables and the truth differed in after each of them."""
-    with Simulation.start("--now", moments()[0], *SMALL, "--attribution-days", "0") as simulation:
+    names, moments = (KINDS, TWELVE[4:9]) if request.param == "one of a kind" else (streams.reports(), THIRTY[:8])
+    with Simulation.start(*FLAGS, "--attribution-days", "0") as simulation:
         history = History.begin(
-            simulation, tmp_path_factory.mktemp("window"), {"start_date": START, "attribution_window": 0},
-            streams.reports(), FEW)
+            simulation, tmp_path_factory.mktemp("window"), {"start_date": START, "attribution_window": 0}, names, FEW)
         told = {}
-        for now in moments()[:8]:
+        for now in moments:
             history.visit(now)
-            told[now] = history.differences()
+            if differences := history.differences():
+                told[now] = differences
         yield history, told
 
 
-@pytest.mark.parametrize("stream", streams.reports())
 def test_an_attribution_window_of_0_loses_nothing_of_days_that_do_not_change(
-    stream: str, without_lookback: tuple[History, dict[str, Any]]
+    without_lookback: tuple[History, dict[str, Any]]
 ) -> None:
     history, told = without_lookback
-    assert {now: differences[stream] for now, differences in told.items() if stream in differences} == {}
+    assert told == {}
     for before, visit in history.pairs:
         cursor = asked.last_closed(before.now)
         assert {w.start for found in asked.windows(visit.requests).values() for w in found[:1]} == {cursor}
 
 
-def test_a_wider_attribution_window_asks_for_more_days(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with Simulation.start("--now", moments()[0], *SMALL) as simulation:
+def test_a_wider_attribution_window_asks_for_more_days(tmp_path: Path) -> None:
+    first, second = THIRTY[:2]
+    with Simulation.start(*FLAGS) as simulation:
         history = History.begin(
-            simulation, tmp_path_factory.mktemp("window"), {"start_date": "2026-10-08", "attribution_window": 14},
-            streams.reports(), FEW)
-        for now in moments()[:2]:
-            visit = history.visit(now)
-        starts = {found[0].start for found in asked.windows(visit.requests).values()}
-        assert starts == {asked.last_closed(moments()[0]) - timedelta(days=14)}
+            simulation, tmp_path, {"start_date": "2026-10-08", "attribution_window": 14},
+            broad(KINDS, streams.reports()), FEW)
+        history.visit(first)
+        visit = history.visit(second)
+        windows = asked.windows(visit.requests)
+        assert len(windows) == len(history.streams) * len(simulation.advertiser_ids)
+        assert {found[0].start for found in windows.values()} == {asked.last_closed(first) - timedelta(days=14)}

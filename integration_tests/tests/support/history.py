@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,18 @@ class History:
     ) -> History:
         names = tuple(names or streams.names())
         return cls(
-            simulation, Connector(folder, simulation.base_url), Destination(folder / "history.duckdb", names),
+            simulation, Connector(folder, simulation.base_url), Destination(folder / "history.duckdb"),
             {"requests_per_second": 1000, **config}, names, metrics)
+
+    @property
+    def reports(self) -> list[str]:
+        """Those of the streams that are dated reports."""
+        return [name for name in self.streams if name in streams.reports()]
+
+    @cached_property
+    def catalog(self) -> dict[str, Any]:
+        descriptions = (selection.with_metrics(streams.of(name), self.metrics) for name in self.streams)
+        return selection.catalog(descriptions, mode="incremental")
 
     def visit(self, now: str) -> Visit:
         """Moves the clock of both sides to `now`, reads what has come, and loads it."""
@@ -74,9 +85,7 @@ class History:
         simulation.set_clock(now)
         simulation.clear_requests()
         state = self.visits[-1].run.state if self.visits else None
-        catalog = selection.catalog(
-            (selection.with_metrics(streams.of(name), self.metrics) for name in self.streams), mode="incremental")
-        run = self.connector.run("read", simulation.config(**self.config), catalog, state, now=now)
+        run = self.connector.run("read", simulation.config(**self.config), self.catalog, state, now=now)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         # What is read in full takes the place of what there was.
         self.destination.clear(name for name in self.streams if not streams.cursor_of(name))
