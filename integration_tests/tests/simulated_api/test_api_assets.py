@@ -1,4 +1,4 @@
-"""The other lists of the simulated API: whole pages, the truth, and a history that moves with the clock."""
+"""The other lists of the simulated API: whole pages, the truth, a history that moves with the clock, and music."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from conftest import NOW
 from simulated_api.process import SimulatedAPI
 
 DAY_SECONDS = 86_400
+MUSIC = "file/music/get/"
 # Path → the key of the list under `data`, the record's id, the largest page.
 LISTS: dict[str, tuple[str, str, int]] = {
     "dmp/custom_audience/list/": ("list", "audience_id", 100),
     "file/image/ad/search/": ("list", "image_id", 100),
     "file/video/ad/search/": ("list", "video_id", 100),
-    "file/music/get/": ("musics", "music_id", 1000),
+    MUSIC: ("musics", "music_id", 1000),
     "creative/portfolio/list/": ("creative_portfolios", "creative_portfolio_id", 100),
     "pixel/list/": ("pixels", "pixel_id", 20),
     "tt_video/list/": ("list", "item_info.item_id", 50),
@@ -44,7 +45,9 @@ def listed(api: SimulatedAPI, path: str, account: str, page_size: int, **params:
         for record in data[key]:
             assert id_of(path, record) not in found, "a record came twice"
             found[id_of(path, record)] = record
-        if page >= data.get("page_info", {"total_page": 1})["total_page"]:
+        info = data.get("page_info", {"total_page": 1, "total_number": len(found)})
+        if page >= info["total_page"]:
+            assert len(found) == info["total_number"]
             return found
         page += 1
 
@@ -77,7 +80,7 @@ def test_pages_add_up_to_the_truth(api: SimulatedAPI, path: str) -> None:
 
 @pytest.mark.parametrize("path", LISTS)
 def test_the_first_account_has_several_pages(api: SimulatedAPI, path: str) -> None:
-    largest = 100 if path == "file/music/get/" else LISTS[path][2]
+    largest = 100 if path == MUSIC else LISTS[path][2]
     request = {"advertiser_id": api.advertiser_ids[0], "page_size": largest}
     data = api.envelope(path, request)["data"]
     info = data["page_info"]
@@ -87,20 +90,14 @@ def test_the_first_account_has_several_pages(api: SimulatedAPI, path: str) -> No
     assert beyond[LISTS[path][0]] == [] and beyond["page_info"]["total_number"] == info["total_number"]
 
 
-@pytest.mark.parametrize(
-    ("path", "size"),
-    [
-        ("file/image/ad/search/", 20),
-        ("tt_video/list/", 20),
-        ("creative/portfolio/list/", 20),
-        ("pixel/list/", 10),
-        ("dmp/custom_audience/list/", 10),
-        ("file/music/get/", 1000),
-    ],
-)
-def test_default_page_sizes(api: SimulatedAPI, path: str, size: int) -> None:
-    data = api.envelope(path, {"advertiser_id": api.advertiser_ids[0]})["data"]
-    assert data["page_info"]["page_size"] == size
+def test_default_page_sizes(api: SimulatedAPI) -> None:
+    sizes = {
+        "file/image/ad/search/": 20, "tt_video/list/": 20, "creative/portfolio/list/": 20, "pixel/list/": 10,
+        "dmp/custom_audience/list/": 10, MUSIC: 1000,
+    }
+    for path, size in sizes.items():
+        data = api.envelope(path, {"advertiser_id": api.advertiser_ids[0]})["data"]
+        assert data["page_info"]["page_size"] == size, path
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -117,7 +114,7 @@ def test_ids_are_texts_and_unique_over_all_accounts(api: SimulatedAPI, path: str
 @pytest.mark.parametrize("path", LISTS)
 def test_an_account_without_campaigns_has_nothing_of_its_own(api: SimulatedAPI, path: str) -> None:
     found = listed(api, path, api.advertiser_ids[-1], LISTS[path][2])
-    if path == "file/music/get/":
+    if path == MUSIC:
         assert {record["sources"][0] for record in found.values()} == {"SYSTEM"}
     else:
         assert found == {}
@@ -245,17 +242,47 @@ def test_details_of_audiences_have_more_fields_and_a_history(api: SimulatedAPI) 
 
 def test_faults_reach_the_lists_too(api: SimulatedAPI) -> None:
     path, request = "file/image/ad/search/", {"advertiser_id": api.advertiser_ids[0], "page_size": 100}
-    try:
-        removal = {"kind": "refuse_field", "field": "url"}
-        api.control("POST", "faults", {"path": f"^{path}$", "effect": removal})
-        assert not any("url" in image for image in api.envelope(path, request)["data"]["list"])
-        api.control("DELETE", "faults")
-        shift = {"kind": "shift_rows", "rows": 3}
-        api.control("POST", "faults", {"path": f"^{path}$", "page": 2, "effect": shift})
-        first, second = (
-            [image["image_id"] for image in api.envelope(path, {**request, "page": page})["data"]["list"]]
-            for page in (1, 2)
-        )
-        assert second[:3] == first[-3:]
-    finally:
-        api.control("DELETE", "faults")
+    removal = {"kind": "refuse_field", "field": "url"}
+    api.control("POST", "faults", {"path": f"^{path}$", "effect": removal})
+    assert not any("url" in image for image in api.envelope(path, request)["data"]["list"])
+    api.control("DELETE", "faults")
+    shift = {"kind": "shift_rows", "rows": 3}
+    api.control("POST", "faults", {"path": f"^{path}$", "page": 2, "effect": shift})
+    first, second = (
+        [image["image_id"] for image in api.envelope(path, {**request, "page": page})["data"]["list"]]
+        for page in (1, 2)
+    )
+    assert second[:3] == first[-3:]
+
+
+def test_music_of_the_system_is_everybodys_and_has_no_times(api: SimulatedAPI) -> None:
+    per_account = []
+    for account in api.advertiser_ids[:2]:
+        found = listed(api, MUSIC, account, 40)
+        system = {id: piece for id, piece in found.items() if piece["sources"] == ["SYSTEM"]}
+        user = listed(api, MUSIC, account, 5, filtering={"sources": ["USER"]})
+        assert user == {id: piece for id, piece in found.items() if id not in system} and user
+        assert not any("create_time" in piece or "modify_time" in piece for piece in system.values())
+        assert all(piece["modify_time"].endswith("Z") for piece in user.values())
+        assert listed(api, MUSIC, account, 99, filtering={"sources": ["SYSTEM"]}) == system
+        per_account.append((system, user))
+    assert per_account[0][0] == per_account[1][0] and len(per_account[0][0]) == 150
+    assert not per_account[0][1].keys() & per_account[1][1].keys()
+
+
+def test_music_for_carousels_is_searched(api: SimulatedAPI) -> None:
+    account, carousels = api.advertiser_ids[0], {"music_scene": "CAROUSEL_ADS"}
+    everything = listed(api, MUSIC, account, 1000)
+    liked = listed(api, MUSIC, account, 100, **carousels, search_type="SEARCH_BY_LIKED")
+    assert 0 < len(liked) < len(everything) and liked.items() <= everything.items()
+    sources = {"search_type": "SEARCH_BY_SOURCE", "filtering": {"sources": ["USER"]}}
+    own = listed(api, MUSIC, account, 100, **carousels, **sources)
+    assert own and all(piece["sources"] == ["USER"] for piece in own.values())
+
+
+def test_the_library_of_music_can_be_longer_than_a_page() -> None:
+    with SimulatedAPI("--now", NOW, "--advertisers", "1", "--system-music", "1010") as api:
+        data = api.envelope(MUSIC, {"advertiser_id": api.advertiser_ids[0]})["data"]
+        assert len(data["musics"]) == 1000 and data["page_info"]["total_page"] == 2
+        last = {"advertiser_id": api.advertiser_ids[0], "page": 100, "page_size": 1000}
+        assert api.envelope(MUSIC, last)["code"] == 0

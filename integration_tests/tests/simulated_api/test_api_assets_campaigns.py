@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from simulated_api.process import SimulatedAPI
+from support.breadth import broad
 
+DAY_SECONDS = 86_400
+# How many days pass from one look to the next.
+DAYS = broad(4, 1)
 SMART_PLUS = {
     "smart_plus/campaign/get/": "campaign_id",
     "smart_plus/adgroup/get/": "adgroup_id",
@@ -20,7 +24,7 @@ KINDS = {"gmv_max_promotion_types": ["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]}
 PATHS = {**SMART_PLUS, GMV_MAX: "campaign_id"}
 
 
-def everything(api: SimulatedAPI, path: str, page_size: int = 2, **filtering: Any) -> dict[str, dict[str, Any]]:
+def everything(api: SimulatedAPI, path: str, page_size: int = 100, **filtering: Any) -> dict[str, dict[str, Any]]:
     """The records of all accounts by id."""
     found: dict[str, dict[str, Any]] = {}
     if path == GMV_MAX:
@@ -36,7 +40,7 @@ def everything(api: SimulatedAPI, path: str, page_size: int = 2, **filtering: An
 @pytest.mark.parametrize("include_deleted", [False, True])
 def test_pages_add_up_to_the_truth(api: SimulatedAPI, path: str, include_deleted: bool) -> None:
     filtering = {"primary_status": "STATUS_ALL"} if include_deleted else {}
-    found = everything(api, path, **filtering)
+    found = everything(api, path, page_size=2, **filtering)
     truth = api.truth(what=path, rows=1, include_deleted=int(include_deleted))
     assert {record[PATHS[path]]: record for record in truth["records"]} == found
     assert truth["count"] == len(found) > 6
@@ -63,8 +67,8 @@ def test_statuses_and_creation_select(api: SimulatedAPI, path: str) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_the_clock_brings_new_changed_and_deleted_objects(api: SimulatedAPI, path: str) -> None:
     days = [everything(api, path, primary_status="STATUS_ALL")]
-    for _ in range(20):
-        api.control("POST", "clock", {"advance_seconds": 86_400})
+    for _ in range(20 // DAYS):
+        api.control("POST", "clock", {"advance_seconds": DAYS * DAY_SECONDS})
         days.append(everything(api, path, primary_status="STATUS_ALL"))
     first, last = days[0], days[-1]
     assert first.keys() < last.keys() or path == "smart_plus/campaign/get/"
@@ -72,11 +76,11 @@ def test_the_clock_brings_new_changed_and_deleted_objects(api: SimulatedAPI, pat
         last[id]["secondary_status"].endswith("DELETE") and not first[id]["secondary_status"].endswith("DELETE")
         for id in first
     )
-    for yesterday, today in pairwise(days):
-        assert yesterday.keys() <= today.keys()
-        for id, record in yesterday.items():
-            assert (record == today[id]) == (record["modify_time"] == today[id]["modify_time"])
-            assert record["modify_time"] <= today[id]["modify_time"]
+    for earlier, later in pairwise(days):
+        assert earlier.keys() <= later.keys()
+        for id, record in earlier.items():
+            assert (record == later[id]) == (record["modify_time"] == later[id]["modify_time"])
+            assert record["modify_time"] <= later[id]["modify_time"]
 
 
 def test_smart_plus_objects_are_those_of_the_other_lists(api: SimulatedAPI) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from conftest import NOW
 from simulated_api.process import SimulatedAPI
+from support.refusals import is_refusal
 
-NOW = "2026-11-03T12:00:00Z"
 AUDIENCES, DETAILS = "dmp/custom_audience/list/", "dmp/custom_audience/get/"
 IMAGES, VIDEOS, MUSIC = "file/image/ad/search/", "file/video/ad/search/", "file/music/get/"
 PORTFOLIOS, POSTS, STORES = "creative/portfolio/list/", "tt_video/list/", "gmv_max/store/list/"
@@ -17,12 +17,6 @@ PIXELS, STATISTICS, INSTANT_PAGE = "pixel/list/", "pixel/event/stats/", "pixel/i
 SMART_PLUS = tuple(f"smart_plus/{level}/get/" for level in ("campaign", "adgroup", "ad"))
 CAMPAIGNS, REPORT = "gmv_max/campaign/get/", "gmv_max/report/get/"
 DAYS = {"start_date": "2026-10-05", "end_date": "2026-11-03"}
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
 
 
 def right(api: SimulatedAPI, path: str) -> dict[str, Any]:
@@ -77,13 +71,10 @@ def test_requests_pass_and_what_all_have_in_common_is_refused(api: SimulatedAPI,
     assert api.envelope(path, {**request, "advertiser_id": "7000000000000000000"})["code"] == 40001
     assert api.envelope(path, {**request, "filters": {}})["code"] == 40002
     assert api.envelope(path, request, token="wrong")["code"] == 40105
-    try:
-        api.control("POST", "access", {"missing_scopes": [f"/{path}"]})
-        envelope = api.envelope(path, request)
-        assert envelope["code"] == 40001
-        assert f"does not grant you /{path}:GET permission" in envelope["message"]
-    finally:
-        api.control("POST", "access", {"missing_scopes": []})
+    api.control("POST", "access", {"missing_scopes": [f"/{path}"]})
+    envelope = api.envelope(path, request)
+    assert envelope["code"] == 40001
+    assert f"does not grant you /{path}:GET permission" in envelope["message"]
 
 
 PAGE_SIZES = {
@@ -102,19 +93,19 @@ PAGE_SIZES = {
 }
 
 
-@pytest.mark.parametrize("path", PAGE_SIZES)
-def test_pages_have_their_limits(api: SimulatedAPI, path: str) -> None:
-    request, largest = right(api, path), PAGE_SIZES[path]
-    assert api.envelope(path, {**request, "page_size": largest})["code"] == 0
-    for wrong in ({"page_size": largest + 1}, {"page_size": 0}, {"page": 0}):
-        envelope = api.envelope(path, {**request, **wrong})
-        assert envelope["code"] == 40002 and next(iter(wrong)) in envelope["message"]
+def test_pages_have_their_limits(api: SimulatedAPI) -> None:
+    for path, largest in PAGE_SIZES.items():
+        request = right(api, path)
+        assert api.envelope(path, {**request, "page_size": largest})["code"] == 0, path
+        for wrong in ({"page_size": largest + 1}, {"page_size": 0}, {"page": 0}):
+            envelope = api.envelope(path, {**request, **wrong})
+            assert is_refusal(envelope, next(iter(wrong))), (path, wrong, envelope)
 
 
-@pytest.mark.parametrize("path", [STORES, DETAILS, STATISTICS, INSTANT_PAGE])
-def test_some_take_no_page(api: SimulatedAPI, path: str) -> None:
-    envelope = api.envelope(path, {**right(api, path), "page_size": 10})
-    assert envelope["code"] == 40002 and "Unknown parameter(s): ['page_size']" in envelope["message"]
+def test_some_take_no_page(api: SimulatedAPI) -> None:
+    for path in (STORES, DETAILS, STATISTICS, INSTANT_PAGE):
+        envelope = api.envelope(path, {**right(api, path), "page_size": 10})
+        assert is_refusal(envelope, "Unknown parameter(s): ['page_size']"), (path, envelope)
 
 
 def many(count: int) -> list[str]:
@@ -202,12 +193,13 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_wrong_requests_are_refused(api: SimulatedAPI, name: str) -> None:
-    path, changes, fragment = REFUSED[name]
-    envelope = api.envelope(path, {**right(api, path), **changes})
-    assert envelope["code"] == 40002
-    assert fragment in envelope["message"]
+def test_wrong_requests_are_refused(api: SimulatedAPI) -> None:
+    unlike = {}
+    for name, (path, changes, words) in REFUSED.items():
+        envelope = api.envelope(path, {**right(api, path), **changes})
+        if not is_refusal(envelope, words):
+            unlike[name] = envelope
+    assert unlike == {}
 
 
 @pytest.mark.parametrize(

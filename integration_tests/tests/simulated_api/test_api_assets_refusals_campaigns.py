@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
+from conftest import NOW
 from simulated_api.process import SimulatedAPI
+from support.refusals import is_refusal
 
-NOW = "2026-11-03T12:00:00Z"
 SMART_PLUS = tuple(f"smart_plus/{level}/get/" for level in ("campaign", "adgroup", "ad"))
 CAMPAIGNS, REPORT, STORES = "gmv_max/campaign/get/", "gmv_max/report/get/", "gmv_max/store/list/"
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
 
 
 def right(api: SimulatedAPI, path: str) -> dict[str, Any]:
@@ -121,17 +113,17 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_wrong_gmv_max_requests_are_refused(api: SimulatedAPI, name: str) -> None:
-    path, changes, fragment = REFUSED[name]
-    envelope = api.envelope(path, {**right(api, path), **changes})
-    assert envelope["code"] == 40002
-    assert fragment in envelope["message"]
+def test_wrong_gmv_max_requests_are_refused(api: SimulatedAPI) -> None:
+    unlike = {}
+    for name, (path, changes, words) in REFUSED.items():
+        envelope = api.envelope(path, {**right(api, path), **changes})
+        if not is_refusal(envelope, words):
+            unlike[name] = envelope
+    assert unlike == {}
 
 
-@pytest.mark.parametrize(
-    ("changes", "fragment"),
-    [
+def test_wrong_smart_plus_requests_are_refused(api: SimulatedAPI) -> None:
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
         (filtered(buying_types=["AUCTION"]), "buying_types"),
         (filtered(campaign_system_origins=["PROMOTE"]), "campaign_system_origins"),
         (filtered(ad_ids=["1"]), "Unknown field(s) ['ad_ids']"),
@@ -140,14 +132,11 @@ def test_wrong_gmv_max_requests_are_refused(api: SimulatedAPI, name: str) -> Non
         (filtered(creation_filter_end_time="2026-11-01"), "creation_filter_end_time"),
         ({"fields": ["campaign_name", "colour"]}, "fields.1: one or more value of the param"),
         ({"exclude_field_types_in_response": ["NULL_FIELD"]}, "Unknown parameter"),
-    ],
-)
-def test_wrong_smart_plus_requests_are_refused(
-    api: SimulatedAPI, changes: dict[str, Any], fragment: str
-) -> None:
+    )
     for path in SMART_PLUS:
-        envelope = api.envelope(path, {**right(api, path), **changes})
-        assert envelope["code"] == 40002 and fragment in envelope["message"]
+        for changes, words in refused:
+            envelope = api.envelope(path, {**right(api, path), **changes})
+            assert is_refusal(envelope, words), (path, changes, envelope)
 
 
 def test_only_smart_plus_ads_take_their_own_filters(api: SimulatedAPI) -> None:

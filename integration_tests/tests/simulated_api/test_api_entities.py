@@ -1,4 +1,4 @@
-"""Entities of the simulated API: defaults, pages, and a history that moves with the clock."""
+"""Entities of the simulated API: defaults, pages, a history that moves with the clock, and refusals."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ import pytest
 
 from conftest import NOW
 from simulated_api.process import SimulatedAPI
+from support.breadth import broad
+from support.refusals import is_refusal
 
 ENTITIES = ("campaign", "adgroup", "ad")
+DAY_SECONDS = 86_400
+# How many days pass from one look to the next.
+DAYS = broad(4, 1)
 BUYING_TYPES = (["AUCTION", "RESERVATION_RF"], ["RESERVATION_TOP_VIEW"])
 
 
-def everything(api: SimulatedAPI, entity: str, **filtering: Any) -> dict[str, dict[str, Any]]:
+def everything(api: SimulatedAPI, entity: str, page_size: int = 100, **filtering: Any) -> dict[str, dict[str, Any]]:
     """The records of all advertisers and buying types, by id."""
     found: dict[str, dict[str, Any]] = {}
     for id in api.advertiser_ids:
         for types in BUYING_TYPES:
             wanted = {"advertiser_id": id, "filtering": {"buying_types": types, **filtering}}
-            for record in api.records(f"{entity}/get/", wanted, page_size=7):
+            for record in api.records(f"{entity}/get/", wanted, page_size):
                 assert record[f"{entity}_id"] not in found, "a record came twice"
                 found[record[f"{entity}_id"]] = record
     return found
@@ -30,7 +35,7 @@ def everything(api: SimulatedAPI, entity: str, **filtering: Any) -> dict[str, di
 @pytest.mark.parametrize("include_deleted", [False, True])
 def test_a_naive_client_collects_the_truth(api: SimulatedAPI, entity: str, include_deleted: bool) -> None:
     filtering = {"primary_status": "STATUS_ALL"} if include_deleted else {}
-    records = everything(api, entity, **filtering)
+    records = everything(api, entity, page_size=7, **filtering)
     truth = api.truth(what=entity, include_deleted=int(include_deleted), rows=1)
     assert truth["count"] == len(records) > 10
     assert records.keys() == truth["rows"].keys()
@@ -140,19 +145,19 @@ def test_ids_and_creation_times_select(api: SimulatedAPI) -> None:
 def test_twenty_days_bring_new_changed_and_deleted_objects(api: SimulatedAPI, entity: str) -> None:
     """And a record never changes without its modify_time, where it shows one."""
     days = [everything(api, entity, primary_status="STATUS_ALL")]
-    for _ in range(20):
-        api.control("POST", "clock", {"advance_seconds": 86_400})
+    for _ in range(20 // DAYS):
+        api.control("POST", "clock", {"advance_seconds": DAYS * DAY_SECONDS})
         days.append(everything(api, entity, primary_status="STATUS_ALL"))
     first, last = days[0], days[-1]
     assert first.keys() < last.keys()
     assert any(first[id]["operation_status"] != "DELETE" == last[id]["operation_status"] for id in first)
     assert any(first[id][f"{entity}_name"] != last[id][f"{entity}_name"] for id in first)
-    for yesterday, today in pairwise(days):
-        assert yesterday.keys() <= today.keys()
-        for id, record in yesterday.items():
+    for earlier, later in pairwise(days):
+        assert earlier.keys() <= later.keys()
+        for id, record in earlier.items():
             if record.get("modify_time") is not None:
-                assert (record == today[id]) == (record["modify_time"] == today[id]["modify_time"])
-                assert record["modify_time"] <= today[id]["modify_time"]
+                assert (record == later[id]) == (record["modify_time"] == later[id]["modify_time"])
+                assert record["modify_time"] <= later[id]["modify_time"]
 
 
 def test_the_clock_goes_back_to_the_same_state(api: SimulatedAPI) -> None:
@@ -212,3 +217,45 @@ def test_company_name_editable_suppresses_the_rest(api: SimulatedAPI) -> None:
     record = api.envelope("advertiser/info/", {"advertiser_ids": ids})["data"]["list"][0]
     assert record["timezone"] == "Etc/GMT+8" and record["display_timezone"] == "America/Los_Angeles"
     assert isinstance(record["create_time"], int)
+
+
+# One wrong thing in a right request, and what the refusal says.
+REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
+    "unknown field": (
+        "ad/get/", {"fields": ["ad_id", "colour"]},
+        "fields.1: one or more value of the param is not acceptable, correct is ['"),
+    "field of another entity": ("campaign/get/", {"fields": ["ad_name"]}, "error is ad_name"),
+    "filters instead of filtering": (
+        "ad/get/", {"filters": {"primary_status": "STATUS_ALL"}}, "Unknown parameter(s): ['filters']"),
+    "advertiser_id at the accounts": ("advertiser/info/", {}, "Unknown parameter(s): ['advertiser_id']"),
+    "fields not JSON": ("ad/get/", {"fields": "ad_id"}, "fields: Not valid JSON"),
+    "filtering malformed": ("ad/get/", {"filtering": "{"}, "filtering: Not valid JSON"),
+    "filtering an array": ("ad/get/", {"filtering": []}, "filtering: Not a valid"),
+    "modified_after on campaigns": (
+        "campaign/get/", {"filtering": {"modified_after": "2026-11-01 00:00:00"}}, "modified_after"),
+    "modified_after of a day": ("ad/get/", {"filtering": {"modified_after": "2026-11-01"}}, "modified_after"),
+    "modified_after in ISO": ("ad/get/", {"filtering": {"modified_after": "2026-11-01T00:00:00Z"}}, "modified_after"),
+    "creation filter wrong": (
+        "campaign/get/", {"filtering": {"creation_filter_start_time": "2026-13-01 00:00:00"}}, "creation_filter"),
+    "status of another level": ("ad/get/", {"filtering": {"secondary_status": "CAMPAIGN_STATUS_ALL"}}, "secondary"),
+    "TIME_DONE campaigns": ("campaign/get/", {"filtering": {"primary_status": "STATUS_TIME_DONE"}}, "primary"),
+    "TOP_VIEW with others": (
+        "campaign/get/", {"filtering": {"buying_types": ["AUCTION", "RESERVATION_TOP_VIEW"]}}, "TOP_VIEW"),
+    "101 ids": ("ad/get/", {"filtering": {"ad_ids": [str(n) for n in range(101)]}}, "maximum length 100"),
+    "ids as numbers": ("ad/get/", {"filtering": {"ad_ids": [1]}}, "ad_ids"),
+    "page_size 1001": ("ad/get/", {"page_size": 1001}, "page_size"),
+    "page 0": ("ad/get/", {"page": "0"}, "page"),
+    "unknown parameter": ("ad/get/", {"page_sise": 10}, "page_sise"),
+    "null field kind": ("ad/get/", {"exclude_field_types_in_response": ["NULL"]}, "NULL_FIELD"),
+    "advertiser_id missing": ("ad/get/", {"advertiser_id": None}, "advertiser_id: Missing"),
+    "advertiser_id no id": ("ad/get/", {"advertiser_id": "one"}, "advertiser_id: Not a valid id"),
+}
+
+
+def test_wrong_requests_are_refused(api: SimulatedAPI) -> None:
+    unlike = {}
+    for name, (path, params, words) in REFUSED.items():
+        envelope = api.envelope(path, {"advertiser_id": api.advertiser_ids[0], **params})
+        if not is_refusal(envelope, words):
+            unlike[name] = envelope
+    assert unlike == {}

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from conftest import NOW
 from simulated_api.process import SimulatedAPI
 
-NOW = "2026-11-03T12:00:00Z"
 TODAY = date(2026, 11, 4)  # the latest there is on Earth
 REPORT = "report/integrated/get/"
 LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,12 +40,6 @@ KINDS = {
         "AUDIENCE", ("stat_time_day", "country_code"), frozenset({"no_country_in_audience"}), (41, 49, 68, 81)
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", "2026-11-03T12:00:00Z") as api:
-        yield api
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from simulated_api.process import SimulatedAPI
+from support.refusals import is_refusal
 
 CREATE, CHECK = "report/task/create/", "report/task/check/"
-NOW = "2026-11-03T12:00:00Z"
 LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
 
 
 def ids(field: str, values: list[str]) -> list[dict[str, str]]:
@@ -112,19 +103,20 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", ACCEPTED)
-def test_right_tasks_are_accepted(api: SimulatedAPI, name: str) -> None:
-    envelope = api.post(CREATE, {"advertiser_id": api.advertiser_ids[0], **ACCEPTED[name]}).json()
-    assert (envelope["code"], envelope["message"]) == (0, "OK")
-    assert envelope["data"]["task_id"].isdecimal()
+def test_right_tasks_are_accepted(api: SimulatedAPI) -> None:
+    for name, body in ACCEPTED.items():
+        envelope = api.post(CREATE, {"advertiser_id": api.advertiser_ids[0], **body}).json()
+        assert (envelope["code"], envelope["message"]) == (0, "OK"), name
+        assert envelope["data"]["task_id"].isdecimal(), name
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_wrong_tasks_are_refused(api: SimulatedAPI, name: str) -> None:
-    body, fragment = REFUSED[name]
-    envelope = api.post(CREATE, {"advertiser_id": api.advertiser_ids[0], **body}).json()
-    assert envelope["code"] == 40002 and fragment.lower() in envelope["message"].lower()
-    assert envelope["data"] == {}
+def test_wrong_tasks_are_refused(api: SimulatedAPI) -> None:
+    unlike = {}
+    for name, (body, words) in REFUSED.items():
+        envelope = api.post(CREATE, {"advertiser_id": api.advertiser_ids[0], **body}).json()
+        if not is_refusal(envelope, words):
+            unlike[name] = envelope
+    assert unlike == {}
 
 
 def test_requests_of_another_form_are_refused(api: SimulatedAPI) -> None:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from simulated_api.process import SimulatedAPI
+from support.refusals import is_refusal
 
 REPORT = "report/integrated/get/"
-NOW = "2026-11-03T12:00:00Z"
 LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
 METRICS = ["spend", "impressions", "ctr", "secondary_goal_result"]
 WINDOW = {"start": "2026-10-05", "end": "2026-11-03"}
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as api:
-        yield api
 
 
 def item(field: str, kind: str, value: Any) -> dict[str, Any]:
@@ -212,9 +205,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_wrong_filters_are_refused(api: SimulatedAPI, name: str) -> None:
-    wanted, fragment = REFUSED[name]
-    envelope = api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted})
-    assert envelope["code"] == 40002 and fragment.lower() in envelope["message"].lower()
-    assert envelope["data"] == {}
+def test_wrong_filters_are_refused(api: SimulatedAPI) -> None:
+    unlike = {}
+    for name, (wanted, words) in REFUSED.items():
+        envelope = api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted})
+        if not is_refusal(envelope, words):
+            unlike[name] = envelope
+    assert unlike == {}

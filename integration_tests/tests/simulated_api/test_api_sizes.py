@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from simulated_api.process import SimulatedAPI
+import pytest
 
-NOW = "2026-11-03T12:00:00Z"
+from conftest import NOW
+from simulated_api.process import SimulatedAPI
+from support.breadth import broad
+
 REPORT = "report/integrated/get/"
+EVERYTHING = [{"field_name": "ad_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]
 
 
 def daily(api: SimulatedAPI, start: str, end: str) -> dict[str, Any]:
@@ -43,46 +48,64 @@ def test_bulk_accounts_have_as_many_rows_as_asked_for() -> None:
         assert data["page_info"]["total_number"] == 12_000 and data["page_info"]["total_page"] == 12
 
 
-def test_a_large_account_is_true_in_parts() -> None:
-    """60,000 ads of all ages: whoever asks for all of them gets a third, whoever asks by campaign gets all."""
-    with SimulatedAPI("--now", NOW, "--advertisers", "1", "--large-ads", "60000") as api:
-        id = api.advertiser_ids[0]
-        everything = [{"field_name": "ad_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]
-        wanted = {**daily(api, "2026-10-20", "2026-11-02"), "filtering": everything}
-        first = api.get(REPORT, wanted)
-        assert "equal or more than 20k" in first.headers["X-Tt-Ads-Throttle"]
-        assert len(api.envelope(REPORT, {**wanted, "page": 2})["data"]["list"]) == 1000
-        window = {"start": "2026-10-20", "end": "2026-11-02", "include_deleted": 1}
-        truth = api.truth(what="report", data_level="AUCTION_AD", **window)
-        assert first.json()["data"]["page_info"]["total_number"] < truth["count"] * 0.6
-        account = api.truth(
-            what="report", data_level="AUCTION_ADVERTISER", dimensions="advertiser_id,stat_time_day", **window
-        )
-        assert account["sums"] == truth["sums"] and account["count"] == 14
+# By default an account of a tenth of the size, which is cut off at a tenth of the ads.
+ADS, ADS_PER_CAMPAIGN, ID_LIMIT = broad((6_000, 20, 2_000), (60_000, 200, 20_000))
 
-        campaigns = sorted(api.truth(what="campaign", include_deleted=1, rows=1)["rows"])
-        assert len(campaigns) == 299, "one of 300 is promoted in the app"
-        found = 0
-        for start in range(0, len(campaigns), 90):
-            some = str(campaigns[start : start + 90]).replace("'", '"')
-            chosen = {"field_name": "campaign_ids", "filter_type": "IN", "filter_value": some}
-            response = api.get(REPORT, {**wanted, "filtering": [*everything, chosen]})
-            assert "X-Tt-Ads-Throttle" not in response.headers
-            found += response.json()["data"]["page_info"]["total_number"]
-        assert found == truth["count"]
 
-        params = {"advertiser_id": id, "page_size": 1000}
-        only_ids = {**params, "fields": ["ad_id"]}
-        ads = [ad["ad_id"] for ad in api.records("ad/get/", only_ids, page_size=1000)]
-        known = api.truth(what="ad", rows=1, buying_types="AUCTION,RESERVATION_RF")["rows"]
-        assert len(ads) == len(set(ads)) and set(ads) == known.keys() and len(ads) > 50_000
-        groups = api.envelope("adgroup/get/", params)["data"]["page_info"]["total_number"]
-        assert groups == api.truth(what="adgroup", buying_types="AUCTION")["count"] == len(ads) // 20
-        deleted = {"primary_status": "STATUS_DELETE"}
-        gone = api.envelope("campaign/get/", {**params, "filtering": deleted})["data"]["list"]
-        top = {"buying_types": ["RESERVATION_TOP_VIEW"]}
-        assert len(gone) == 30
-        assert len(api.envelope("campaign/get/", {**params, "filtering": top})["data"]["list"]) == 1
+@pytest.fixture(scope="module")
+def large() -> Iterator[SimulatedAPI]:
+    flags = ("--large-ads", str(ADS), "--ads-per-campaign", str(ADS_PER_CAMPAIGN))
+    limit = broad(("--id-limit", str(ID_LIMIT)), ())
+    with SimulatedAPI("--now", NOW, "--advertisers", "1", *flags, *limit) as api:
+        yield api
+
+
+def test_a_large_account_is_true_in_parts(large: SimulatedAPI) -> None:
+    """Three times the limit of ads of all ages: whoever asks for all gets a third, whoever asks by campaign all."""
+    wanted = {**daily(large, "2026-10-20", "2026-11-02"), "filtering": EVERYTHING}
+    first = large.get(REPORT, wanted)
+    assert "equal or more than 20k" in first.headers["X-Tt-Ads-Throttle"]
+    size = broad(100, 1000)
+    assert len(large.envelope(REPORT, {**wanted, "page": 2, "page_size": size})["data"]["list"]) == size
+    window = {"start": "2026-10-20", "end": "2026-11-02", "include_deleted": 1}
+    truth = large.truth(what="report", data_level="AUCTION_AD", **window)
+    assert first.json()["data"]["page_info"]["total_number"] < truth["count"] * 0.6
+    account = large.truth(
+        what="report", data_level="AUCTION_ADVERTISER", dimensions="advertiser_id,stat_time_day", **window)
+    assert account["sums"] == truth["sums"] and account["count"] == 14
+
+    campaigns = sorted(large.truth(what="campaign", include_deleted=1, rows=1)["rows"])
+    assert len(campaigns) == 299, "one of 300 is promoted in the app"
+    found = 0
+    for start in range(0, len(campaigns), 90):
+        some = str(campaigns[start : start + 90]).replace("'", '"')
+        chosen = {"field_name": "campaign_ids", "filter_type": "IN", "filter_value": some}
+        response = large.get(REPORT, {**wanted, "filtering": [*EVERYTHING, chosen]})
+        assert "X-Tt-Ads-Throttle" not in response.headers
+        found += response.json()["data"]["page_info"]["total_number"]
+    assert found == truth["count"]
+
+
+def test_lists_of_a_large_account_are_whole(large: SimulatedAPI) -> None:
+    params = {"advertiser_id": large.advertiser_ids[0], "page_size": 1000}
+    ads = [ad["ad_id"] for ad in large.records("ad/get/", {**params, "fields": ["ad_id"]}, page_size=1000)]
+    known = large.truth(what="ad", rows=1, buying_types="AUCTION,RESERVATION_RF")["rows"]
+    assert len(ads) == len(set(ads)) and set(ads) == known.keys() and len(ads) > ADS * 5 / 6
+    groups = large.envelope("adgroup/get/", params)["data"]["page_info"]["total_number"]
+    assert groups == large.truth(what="adgroup", buying_types="AUCTION")["count"] == len(ads) // 20
+    deleted = {"primary_status": "STATUS_DELETE"}
+    gone = large.envelope("campaign/get/", {**params, "filtering": deleted})["data"]["list"]
+    top = {"buying_types": ["RESERVATION_TOP_VIEW"]}
+    assert len(gone) == 30
+    assert len(large.envelope("campaign/get/", {**params, "filtering": top})["data"]["list"]) == 1
+
+
+def test_reports_are_cut_off_at_twenty_thousand_ads() -> None:
+    """Without the 200 of the campaign that is promoted in the app, which reports leave out."""
+    with SimulatedAPI("--now", NOW, "--advertisers", "1", "--large-ads", "20210") as api:
+        wanted = daily(api, "2026-11-02", "2026-11-02")
+        assert "X-Tt-Ads-Throttle" in api.get(REPORT, {**wanted, "filtering": EVERYTHING}).headers
+        assert "X-Tt-Ads-Throttle" not in api.get(REPORT, wanted).headers, "deleted ads do not count"
 
 
 def test_a_campaign_may_be_too_large_by_itself() -> None:
