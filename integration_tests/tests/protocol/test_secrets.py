@@ -19,7 +19,7 @@ from support.connector import BINARY, Connector, configured
 from support.documents import GONE, changed
 from support.servers.listener import Listener, response
 from support.sessions import started
-from support.simulation import Simulation
+from support.simulation import SMALL, Simulation
 
 CONFIG = {
     "credentials": {"auth_type": "oauth2.0", "app_id": "7000000000000000001", "secret": SECRET, "access_token": TOKEN},
@@ -246,12 +246,14 @@ def test_the_process_table_shows_no_secret(connector: Connector, catalog: dict[s
                 assert leaks((thread / "comm").read_text()) == []
 
 
-def test_a_whole_sync_shows_no_secret(connector: Connector, shared_simulation: Simulation) -> None:
-    config = shared_simulation.config(start_date="2026-10-31", requests_per_second=1000)
-    catalog = configured(connector.discover(config))
-    done = subprocess.run(
-        [*connector.arguments("read", config, catalog), "--debug"], capture_output=True, text=True, timeout=60,
-        env=connector.environment(NOW))
+def test_a_whole_sync_shows_no_secret(tmp_path: Path) -> None:
+    with Simulation.start("--now", NOW, *SMALL) as account:
+        connector = Connector(tmp_path, account.base_url)
+        config = account.config(start_date="2026-11-02", requests_per_second=1000)
+        catalog = configured(connector.discover(config))
+        done = subprocess.run(
+            [*connector.arguments("read", config, catalog), "--debug"], capture_output=True, text=True, timeout=60,
+            env=connector.environment(NOW))
     assert done.returncode == 0 and len(done.stdout) > 100_000
     for name in ("access_token", "secret"):
-        assert shared_simulation.facts[name] not in done.stdout + done.stderr
+        assert account.facts[name] not in done.stdout + done.stderr
