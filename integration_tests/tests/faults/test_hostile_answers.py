@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from conftest import NOW
+from support.breadth import broad
 from support.connector import Connector, configured
+from support.faulty_reads import FAST
 from support.servers.listener import Answer, Listener, response
 from support.memory import measured
 from support.simulation import Simulation
@@ -111,7 +113,7 @@ def test_an_answer_that_is_nested_too_deeply_is_an_error(
     catalog = configured(connector.discover(config), "campaigns") if command == "read" else None
     with Listener(lambda _: response(nested(depth))) as listener:
         tool = Connector(connector.folder, listener.address)
-        run = without_crash(tool.run(command, config, catalog, now=NOW, timeout=150))
+        run = without_crash(tool.run(command, config, catalog, now=NOW, timeout=150, variables=FAST))
     whole_lines(run.stdout)
     if command == "check":
         assert "nested" in refusal_of(run) or "JSON" in refusal_of(run)
@@ -173,7 +175,7 @@ def test_pages_without_an_end_fill_no_memory_and_are_no_success(
     catalog = configured(connector.discover(config), "campaigns")
     with Listener(answer) as listener:
         tool = Connector(connector.folder, listener.address)
-        run, memory = measured(tool, tool.arguments("read", config, catalog), NOW, timeout=8)
+        run, memory = measured(tool, tool.arguments("read", config, catalog), NOW, broad(4, 8), is_endless=True)
         assert any(b"campaign/get" in head for head in listener.requests)
     assert memory < 200, f"{memory} MiB"
     assert run.returncode != 0, run.stdout[-2000:]

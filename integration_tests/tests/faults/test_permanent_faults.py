@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from support.breadth import broad
 from support.completeness import difference
 from support.faulty_reads import CAMPAIGN, NOW, PATHS, REPORT, FaultyReads, told, warnings, without_window
 from support.simulation import Simulation
@@ -17,9 +18,16 @@ from support.snapshots import Snapshot
 REQUEST_ID = "request_id 20261103120000"
 
 
+def with_streams(*codes: int) -> list[tuple[int, str]]:
+    """Each code with either stream; by default the one and the other in turn."""
+    streams = (REPORT, CAMPAIGN)
+    in_turn = [(code, streams[place % 2]) for place, code in enumerate(codes)]
+    return broad(in_turn, [(code, stream) for code in codes for stream in streams])
+
+
 @pytest.fixture(scope="module")
 def account() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, "--advertisers", "3", "--ads-per-advertiser", "16") as simulation:
+    with Simulation.start("--now", NOW, "--advertisers", "3", "--ads-per-advertiser", broad("8", "16")) as simulation:
         yield simulation
 
 
@@ -33,8 +41,7 @@ def refuse(reads: FaultyReads, stream: str, code: int, **match: Any) -> None:
     reads.account.add_faults({"path": PATHS[stream], "times": "always", "effect": effect, **match})
 
 
-@pytest.mark.parametrize("stream", (REPORT, CAMPAIGN))
-@pytest.mark.parametrize("code", (40002, 40003, 40900, 20001))
+@pytest.mark.parametrize(("code", "stream"), with_streams(40002, 40003, 40900, 20001))
 def test_a_refusal_ends_its_stream_alone(
     code: int, stream: str, reads: FaultyReads, snapshot: Snapshot
 ) -> None:
@@ -52,7 +59,7 @@ def test_a_refusal_ends_its_stream_alone(
     assert reads.resumed(stream, run) == {}
 
 
-@pytest.mark.parametrize("nth", (1, 3, 7))
+@pytest.mark.parametrize("nth", broad((1, 7), (1, 3, 7)))
 def test_a_token_that_is_revoked_stops_the_sync(nth: int, reads: FaultyReads, snapshot: Snapshot) -> None:
     refuse(reads, REPORT, 40105, nth=nth)
     run = reads.read(REPORT, CAMPAIGN)
@@ -68,8 +75,7 @@ def test_a_token_that_is_revoked_stops_the_sync(nth: int, reads: FaultyReads, sn
         assert reads.resumed(stream, run) == {}
 
 
-@pytest.mark.parametrize("stream", (REPORT, CAMPAIGN))
-@pytest.mark.parametrize("code", (40007, 40300))
+@pytest.mark.parametrize(("code", "stream"), with_streams(40007, 40300))
 def test_an_account_that_is_refused_is_left_out_with_a_warning(
     code: int, stream: str, reads: FaultyReads, snapshot: Snapshot
 ) -> None:
@@ -112,7 +118,7 @@ def test_accounts_that_are_all_refused_are_an_error(reads: FaultyReads, snapshot
     assert reads.resumed(REPORT, run) == {}
 
 
-@pytest.mark.parametrize("days", (29, 15, 7, 2, 1))
+@pytest.mark.parametrize("days", broad((29, 7, 1), (29, 15, 7, 2, 1)))
 def test_a_window_that_is_too_large_is_halved(days: int, reads: FaultyReads) -> None:
     reads.account.add_faults({"path": PATHS[REPORT], "effect": {"kind": "too_large", "days": days}})
     run = reads.read(REPORT)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from support import truth
+from support.breadth import broad
 from support.completeness import METRICS, difference
 from support.faulty_reads import CAMPAIGN, NOW, PATHS, REPORT, FaultyReads, told, without_window
 from support.simulation import Simulation
@@ -28,9 +29,13 @@ def reads(account: Simulation, tmp_path: Path) -> FaultyReads:
     return FaultyReads(account, tmp_path)
 
 
-@pytest.mark.parametrize("concurrency", (1, 8))
-@pytest.mark.parametrize("rows", (-3, -1, 1, 3))
-@pytest.mark.parametrize("stream", (REPORT, CAMPAIGN))
+# By default each number of rows once, of either stream some that come and some that go, and with either concurrency.
+SHIFTS = broad(
+    [(REPORT, -3, 1), (REPORT, 1, 8), (CAMPAIGN, -1, 8), (CAMPAIGN, 3, 1)],
+    [(stream, rows, concurrency) for stream in (REPORT, CAMPAIGN) for rows in (-3, -1, 1, 3) for concurrency in (1, 8)])
+
+
+@pytest.mark.parametrize(("stream", "rows", "concurrency"), SHIFTS)
 def test_rows_that_come_or_go_between_pages_cost_none(
     stream: str, rows: int, concurrency: int, reads: FaultyReads
 ) -> None:

@@ -13,8 +13,11 @@ from support.connector import Connector, Run
 PAUSE = 0.01
 
 
-def measured(connector: Connector, arguments: list[str], now: str, timeout: float = 120) -> tuple[Run, int]:
-    """A run to its end, killed if there is none in time, and the most memory that it held, in MiB."""
+def measured(
+    connector: Connector, arguments: list[str], now: str, timeout: float = 120, *, is_endless: bool = False
+) -> tuple[Run, int]:
+    """A run to its end, and the most memory that it held, in MiB. One that may be endless is killed after that time;
+    any other has to end within it."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             arguments, stdout=output, stderr=errors, env=connector.environment(now), cwd="/")
@@ -24,11 +27,14 @@ def measured(connector: Connector, arguments: list[str], now: str, timeout: floa
             most = max(most, peak(process.pid))
             if time.monotonic() > deadline:
                 process.kill()
+                process.wait()
+                assert is_endless, f"it has not ended within {timeout} s"
             time.sleep(PAUSE)
         texts = []
         for file in (output, errors):
             file.seek(0)
             texts.append(file.read().decode())
+    assert most > 0, "it has gone before anybody looked at its memory"
     return Run(process.returncode, *texts), most
 
 
