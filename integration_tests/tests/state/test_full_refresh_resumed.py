@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from support import selection, truth
+from support.breadth import broad
 from support.connector import Run
 from support.refreshes import FINISHED_WITHOUT_CURSOR, KINDS, MEMBER, NOW, Kind, Refreshes, changed
 from support.simulation import Simulation
 from support.streams import of
 
-DAILY, CAMPAIGNS, AUDIENCES = (
+DAILY, CAMPAIGNS, AUDIENCES, LIFETIME = (
     next(kind for kind in KINDS if kind.stream == name)
-    for name in ("ads_reports_daily", "campaigns", "saved_audiences"))
+    for name in ("ads_reports_daily", "campaigns", "saved_audiences", "ads_reports_lifetime"))
 ANEW = "is read in full from the beginning: "
 
 
@@ -30,6 +31,12 @@ def account() -> Iterator[Simulation]:
 @pytest.fixture(params=KINDS, ids=str)
 def each(request: pytest.FixtureRequest, account: Simulation, tmp_path: Path) -> Refreshes:
     """The reads of a stream of each kind."""
+    return Refreshes(account, request.param, tmp_path)
+
+
+@pytest.fixture(params=broad((DAILY, CAMPAIGNS, AUDIENCES, LIFETIME), KINDS), ids=str)
+def finished(request: pytest.FixtureRequest, account: Simulation, tmp_path: Path) -> Refreshes:
+    """The reads of streams whose ends look different in a state."""
     return Refreshes(account, request.param, tmp_path)
 
 
@@ -58,11 +65,11 @@ def begins_anew(refreshes: Refreshes, state: Any, reason: str | None, **options:
 
 
 def test_what_has_been_read_is_not_asked_for_again(each: Refreshes) -> None:
-    everything = each.rows(each.whole())
+    everything = each.everything()
     place = each.kind.place
     failed, *others = ids(each)[place:]
     assert {row["advertiser_id"] for row in everything.values()} & {failed, *others}, "nothing is left to be read"
-    broken = each.broken()
+    broken = each.begun()
     told = each.state(broken)[MEMBER]
     assert told["complete"] == ids(each)[:place]
     if each.kind.comes_in_windows:
@@ -83,7 +90,7 @@ def test_what_has_been_read_is_not_asked_for_again(each: Refreshes) -> None:
 
 
 def test_an_account_that_fails_alone_is_all_that_is_asked_for_again(each: Refreshes) -> None:
-    everything = each.rows(each.whole())
+    everything = each.everything()
     broken = each.broken(alone=True)
     failed = ids(each)[each.kind.place]
     told = each.state(broken)[MEMBER]
@@ -95,8 +102,8 @@ def test_an_account_that_fails_alone_is_all_that_is_asked_for_again(each: Refres
 
 
 def test_an_attempt_that_fails_again_hands_on_what_the_one_before_it_has_read(some: Refreshes) -> None:
-    everything = some.rows(some.whole())
-    first = some.broken()
+    everything = some.everything()
+    first = some.begun()
     second = some.broken(state=first.state, nth=1)
     assert some.state(second)[MEMBER]["complete"] == some.state(first)[MEMBER]["complete"]
     assert some.state(second)[MEMBER].get("partial") == some.state(first)[MEMBER].get("partial")
@@ -113,7 +120,7 @@ def test_an_account_that_was_refused_is_asked_for_again(some: Refreshes) -> None
     assert some.state(broken)[MEMBER]["complete"] == ids(some)[:1]
     rest = some.whole(broken.state)
     assert some.asked_of() == set(ids(some)[1:])
-    assert truth.differences(some.rows(some.whole()), some.rows(broken, rest)) == []
+    assert truth.differences(some.everything(), some.rows(broken, rest)) == []
 
 
 def test_a_refusal_of_all_that_is_left_fails_no_stream_that_was_read(some: Refreshes) -> None:
@@ -124,23 +131,23 @@ def test_a_refusal_of_all_that_is_left_fails_no_stream_that_was_read(some: Refre
     some.whole(broken.state)
 
 
-def test_a_refresh_that_was_finished_begins_anew(each: Refreshes) -> None:
-    first = each.whole()
-    again = begins_anew(each, first.state, None)
-    assert truth.differences(each.rows(first), each.rows(again)) == []
+def test_a_refresh_that_was_finished_begins_anew(finished: Refreshes) -> None:
+    first = finished.whole()
+    again = begins_anew(finished, first.state, None)
+    assert truth.differences(finished.rows(first), finished.rows(again)) == []
 
 
-def test_an_attempt_of_the_same_sync_does_not_read_finished_streams_again(each: Refreshes) -> None:
+def test_an_attempt_of_the_same_sync_does_not_read_finished_streams_again(finished: Refreshes) -> None:
     """An orchestrator that names its syncs tries a sync again when any stream failed, and keeps what the others have
     handed over."""
     sync = {"sync_id": 17, "generation_id": 4, "minimum_generation_id": 4}
-    first = each.whole(members=sync)
-    again = each.whole(first.state, members=sync)
-    assert each.asked_of() == set() and not again.records
-    assert each.state(again) == each.state(first)
+    first = finished.whole(members=sync)
+    again = finished.whole(first.state, members=sync)
+    assert finished.asked_of() == set() and not again.records
+    assert finished.state(again) == finished.state(first)
     for other in ({**sync, "sync_id": 18}, {**sync, "generation_id": 5}, {}):
-        anew = begins_anew(each, first.state, "of another sync", members=other)
-        assert truth.differences(each.rows(first), each.rows(anew)) == []
+        anew = begins_anew(finished, first.state, "of another sync", members=other)
+        assert truth.differences(finished.rows(first), finished.rows(anew)) == []
 
 
 def test_a_constant_number_names_no_sync(some: Refreshes) -> None:
@@ -165,7 +172,7 @@ def test_lists_of_accounts_come_whole(stream: str, account: Simulation, tmp_path
 
 @pytest.mark.parametrize("now", ("2026-11-06T12:00:01Z", "2026-10-31T11:59:59Z"))
 def test_a_state_of_another_time_is_not_gone_on_with(now: str, some: Refreshes) -> None:
-    broken = some.broken()
+    broken = some.begun()
     some.whole(broken.state, now="2026-11-06T12:00:00Z")
     assert some.asked_of() == set(ids(some)[2:])
     begins_anew(some, broken.state, "hours away", now=now)
@@ -180,14 +187,14 @@ CHANGES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_read_that_asks_otherwise_begins_anew(change: str, daily: Refreshes) -> None:
     reason = "that began with the later day 2026-09-01" if "start_date" in CHANGES[change] else "other columns or rows"
-    begins_anew(daily, daily.broken().state, reason, **CHANGES[change])
+    begins_anew(daily, daily.begun().state, reason, **CHANGES[change])
 
 
 @pytest.mark.parametrize("change", (
     {"start_date": "2026-09-02"}, {"report_window_days": 30}, {"page_size": 50}, {"attribution_window": 20}), ids=str)
 def test_a_read_that_asks_in_another_way_goes_on(change: dict[str, Any], daily: Refreshes) -> None:
-    everything = daily.rows(daily.whole())
-    broken = daily.broken()
+    everything = daily.everything()
+    broken = daily.begun()
     rest = daily.whole(broken.state, **change)
     assert daily.asked_of() == set(ids(daily)[2:])
     missing = everything.keys() - daily.rows(broken, rest).keys()
@@ -216,14 +223,14 @@ UNREADABLE: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("damage", UNREADABLE)
 def test_a_state_that_is_not_understood_is_not_gone_on_with(damage: str, daily: Refreshes) -> None:
-    broken = daily.broken()
+    broken = daily.begun()
     begins_anew(daily, changed(broken, DAILY.stream, **UNREADABLE[damage]), "is not understood")
 
 
 def test_days_of_the_future_hide_nothing(daily: Refreshes) -> None:
     """A run of days that reaches beyond those that have closed."""
-    everything = daily.rows(daily.whole())
-    broken = daily.broken()
+    everything = daily.everything()
+    broken = daily.begun()
     third = ids(daily)[2]
     later = {third: {**daily.state(broken)[MEMBER]["partial"][third], "through": "2027-01-01"}}
     rest = daily.rows(daily.whole(changed(broken, DAILY.stream, partial=later)))
@@ -242,8 +249,8 @@ def test_accounts_come_and_go(some: Refreshes) -> None:
 
 
 def test_an_incremental_read_goes_on_from_the_cursors(daily: Refreshes) -> None:
-    everything = daily.rows(daily.whole())
-    broken = daily.broken()
+    everything = daily.everything()
+    broken = daily.begun()
     third = ids(daily)[2]
     read = date.fromisoformat(daily.state(broken)[MEMBER]["partial"][third]["through"])
     rest = daily.whole(broken.state, mode="incremental", attribution_window=3)
