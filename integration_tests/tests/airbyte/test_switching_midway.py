@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,8 @@ from support.refreshes import MEMBER
 
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
 
-TODAY = datetime.now(UTC).date()
-NOW = f"{TODAY - timedelta(days=1)}T23:30:00Z"
-FLAGS = ("--now", NOW, "--advertisers", "3", "--ads-per-advertiser", "3", "--anchor", str(TODAY - timedelta(days=30)))
+NOW, ITS_CLOCK = "2026-11-03T23:30:00Z", "2026-11-04T12:00:00Z"
+FLAGS = ("--now", NOW, "--advertisers", "3", "--ads-per-advertiser", "3")
 # With days, with a cursor of another kind, and without a cursor.
 STREAMS = ("advertisers_reports_daily", "campaigns", "audiences")
 
@@ -33,8 +32,8 @@ class Midway:
 
 @pytest.fixture(scope="module")
 def midway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Midway]:
-    with Household.open(tmp_path_factory.mktemp("midway"), *FLAGS) as household:
-        account = Account(household, TODAY - timedelta(days=40), attribution_window=3, include_deleted=True)
+    with Household.open(tmp_path_factory.mktemp("midway"), *FLAGS, clock=ITS_CLOCK) as household:
+        account = Account(household, date(2026, 9, 25), attribution_window=3, include_deleted=True)
         account.move(NOW)
         refused = household.simulation.advertiser_ids[-1]
         household.simulation.add_faults(*({

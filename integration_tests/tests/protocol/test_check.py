@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import NOW
+from support.canaries import REFUSED
 from support.certificates import Authority
 from support.connector import Connector, Run
 from support.documents import changed
@@ -112,12 +113,12 @@ def test_older_configurations_pass(shape: str, tool: Connector, account: Simulat
 
 
 def test_a_refused_token(tool: Connector, account: Simulation, snapshot: Snapshot) -> None:
-    config = changed(account.config(), credentials__access_token="0123456789abcdef")
+    config = changed(account.config(), credentials__access_token=REFUSED)
     snapshot.matches(refused(tool, account, config, "token", "credentials.access_token", "Authorize"))
 
 
 def test_a_refused_token_of_a_sandbox(tool: Connector, account: Simulation, snapshot: Snapshot) -> None:
-    config = changed(account.sandbox_config(), credentials__access_token="0123456789abcdef")
+    config = changed(account.sandbox_config(), credentials__access_token=REFUSED)
     sandbox = Connector(tool.folder, account.facts["sandbox_base_url"])
     snapshot.matches(refused(sandbox, account, config, "token", "credentials.access_token"))
 

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from support import streams
+from support import streams, wall_clock
 from support.certificates import Authority
 from support.connector import ROOT, Connector, Run, configured
 from support.servers.proxy import Proxy
@@ -67,13 +67,16 @@ class AirbyteConnector:
 
 
 @contextmanager
-def led_to(simulation: Simulation, authority: Authority, folder: Path) -> Iterator[tuple[AirbyteConnector, Proxy]]:
+def led_to(
+    simulation: Simulation, authority: Authority, folder: Path, variables: dict[str, str]
+) -> Iterator[tuple[AirbyteConnector, Proxy]]:
     """The connector behind a proxy that leads TikTok's host to the simulation, which speaks TLS."""
     address = urlsplit(simulation.base_url)
     # It sends prepared requests, for which the library asks this module what to trust, and no variable.
     (folder / "certifi.py").write_text(f"def where():\n    return {str(authority.certificate)!r}\n")
     with Proxy(routes={f"{HOST}:443": (address.hostname or "", address.port or 0)}) as proxy:
-        yield AirbyteConnector(folder, {"HTTPS_PROXY": proxy.address, "PYTHONPATH": str(folder)}), proxy
+        led = {"HTTPS_PROXY": proxy.address, "PYTHONPATH": str(folder)}
+        yield AirbyteConnector(folder, {**variables, **led}), proxy
 
 
 @cache
@@ -89,15 +92,24 @@ def discovered() -> Descriptions:
 
 
 def shared() -> list[str]:
-    """The streams that both connectors offer; ours where nobody can tell."""
-    return [name for name in streams.names() if name in discovered() or not IS_INSTALLED]
+    """The streams that both connectors offer."""
+    return [name for name in streams.names() if name in discovered()]
 
 
 def comparable() -> list[str]:
     """Those of them whose records have a key there. Of the pixels' other two streams version 4.7 makes requests that
     TikTok refuses."""
-    keyed = {name for name, stream in discovered().items() if stream.get("source_defined_primary_key")}
-    return [name for name in shared() if name in keyed or not IS_INSTALLED]
+    return [name for name in shared() if discovered()[name].get("source_defined_primary_key")]
+
+
+def one_of_each_kind(reports: Iterable[str]) -> list[str]:
+    """Of reports that differ in their level alone, the one of campaigns: of some objects, and with few rows."""
+    kinds: dict[tuple[str | None, ...], str] = {}
+    for stream in map(streams.of, reports):
+        kind = (stream.report_type, stream.cursor, *stream.breakdown)
+        if kind not in kinds or stream.level == "campaign_id":
+            kinds[kind] = stream.name
+    return list(kinds.values())
 
 
 def readme() -> str:
@@ -105,6 +117,14 @@ def readme() -> str:
     text = (ROOT / "README.md").read_text()
     [section] = re.findall(r"^## Coming from Airbyte's connector\n(.*?)^## ", text, re.DOTALL | re.MULTILINE)
     return section
+
+
+@cache
+def _vouching() -> tuple[tempfile.TemporaryDirectory[str], Authority, Path, Path]:
+    """The authority of all households, so that those of the same flags share a simulated API."""
+    folder = tempfile.TemporaryDirectory()
+    authority = Authority.make(Path(folder.name), is_timeless=True)
+    return folder, authority, *authority.issue(f"DNS:{HOST}", "IP:127.0.0.1")
 
 
 @dataclass(frozen=True)
@@ -119,16 +139,17 @@ class Household:
 
     @classmethod
     @contextmanager
-    def open(cls, folder: Path, *flags: str) -> Iterator[Household]:
-        authority = Authority.make(folder)
-        certificate, key = authority.issue(f"DNS:{HOST}", "IP:127.0.0.1")
+    def open(cls, folder: Path, *flags: str, clock: str | None = None) -> Iterator[Household]:
+        """Airbyte's connector goes by the machine's clock: ``clock`` is what that says when a run of it begins."""
+        _, authority, certificate, key = _vouching()
+        variables = wall_clock.beginning(clock) if clock else {}
         tls = ("--tls-certificate", str(certificate), "--tls-key", str(key))
         places = [folder / name for name in ("ours", "airbyte")]
         for place in places:
             place.mkdir()
         with (
             Simulation.start(*tls, *LIKE_TIKTOK, *flags) as simulation,
-            led_to(simulation, authority, places[1]) as (airbyte, proxy),
+            led_to(simulation, authority, places[1], variables) as (airbyte, proxy),
         ):
             yield cls(simulation, Connector(places[0], simulation.base_url), airbyte, proxy, authority)
 

@@ -13,6 +13,8 @@ from urllib.parse import quote
 # Long, so that a part of one can be told from chance, and with letters that change in addresses, JSON and HTML.
 TOKEN = "tok3n+C4nary/9f27=Zq81%Lm40&Xw62'Rb75?Jd18:Vn36~Hs59!Kt04;Py"
 SECRET = "s3cr3t/Can4ry+5b83=Gu47%Ne92&Mo15#Fi68?Ah21:Dx74~Uj30!Sl86;Ty"
+# One that nobody has granted. Like all that are searched for it is no row of digits, which stands in many a file.
+REFUSED = "r3fus3d-9Kq4Zx7Wb2Lm8Vj5Hd1Ys6Gf0Tn"
 PIECE = 14
 
 

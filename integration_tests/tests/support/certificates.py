@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from support import wall_clock
+
+# What vouches at any time, now and in the past or the future of a test.
+EARLIEST, CENTURY = "2000-01-01T00:00:00Z", "36500"
 
 
 @dataclass(frozen=True)
 class Authority:
-    """``certificate`` is what a client has to trust."""
+    """``certificate`` is what a client has to trust. All that it vouches for is valid for ``days``."""
 
     folder: Path
     certificate: Path
     key: Path
+    days: str = "2"
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def make(cls, folder: Path) -> Authority:
+    def make(cls, folder: Path, *, is_timeless: bool = False) -> Authority:
         certificate, key = folder / "authority.pem", folder / "authority.key"
+        made = cls(folder, certificate, key)
+        if is_timeless:
+            made = cls(folder, certificate, key, CENTURY, wall_clock.beginning(EARLIEST))
         openssl(
-            "req", "-x509", *NEW_KEY, "-keyout", key, "-out", certificate, "-days", "2",
-            "-subj", "/CN=Authority of the tests", "-addext", "basicConstraints=critical,CA:TRUE")
-        return cls(folder, certificate, key)
+            "req", "-x509", *NEW_KEY, "-keyout", key, "-out", certificate, "-days", made.days,
+            "-subj", "/CN=Authority of the tests", "-addext", "basicConstraints=critical,CA:TRUE",
+            variables=made.variables)
+        return made
 
     def issue(self, *names: str) -> tuple[Path, Path]:
         """A certificate for those names, such as ``DNS:localhost`` or ``IP:127.0.0.1``, and its key."""
@@ -32,13 +45,14 @@ class Authority:
         openssl("req", *NEW_KEY, "-keyout", key, "-out", request, "-subj", f"/CN={names[0].split(':')[1]}")
         openssl(
             "x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self.key, "-CAcreateserial",
-            "-days", "2", "-extfile", extensions, "-out", certificate)
+            "-days", self.days, "-extfile", extensions, "-out", certificate, variables=self.variables)
         return certificate, key
 
 
 NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
 
-def openssl(*arguments: str | Path) -> None:
-    done = subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True)
+def openssl(*arguments: str | Path, variables: Mapping[str, str] | None = None) -> None:
+    done = subprocess.run(
+        ["openssl", *map(str, arguments)], capture_output=True, text=True, env={**os.environ, **(variables or {})})
     assert done.returncode == 0, done.stderr
