@@ -11,14 +11,17 @@ from typing import Any
 
 import pytest
 
-from support import asked, streams, truth
+from support import asked, selection, streams, truth
+from support.breadth import broad
 from support.connector import ROOT, Connector, Run
+from support.selection import FEW
 from support.simulation import Simulation
 
 # Some days after the reports of the recordings.
 NOW = "2026-11-23T12:00:00Z"
 START = "2026-10-05"
 LOOKBACK = timedelta(days=3)
+FLAGS = ("--now", "2026-11-03T12:00:00Z", "--advertisers", "3", "--ads-per-advertiser", "6")
 FILES = sorted((ROOT / "Tests/TikTokTests/Samples/States").glob("*.json"))
 
 State = dict[str, Any]
@@ -57,6 +60,8 @@ FORMS = (
     Form("one object for all streams", lambda states: {
         name: state["state"] for name, state in states.items()}, for_all=True),
 )
+# All files as they were recorded, and by default those of the newest version in the other forms, too.
+CASES = [(form, file) for form in FORMS for file in broad(FILES if form == FORMS[0] else FILES[-2:], FILES)]
 
 
 @dataclass(frozen=True)
@@ -71,24 +76,22 @@ class Continuation:
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, "--advertisers", "3") as simulation:
+    with Simulation.start(*FLAGS) as simulation:
+        simulation.set_clock(NOW)
         yield simulation
 
 
-@pytest.fixture(scope="module", params=FORMS, ids=lambda form: form.name)
-def form(request: pytest.FixtureRequest) -> Form:
-    return request.param
-
-
-@pytest.fixture(scope="module", params=FILES, ids=lambda file: file.stem)
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case[1].stem} {case[0].name}")
 def continuation(
-    form: Form, request: pytest.FixtureRequest, account: Simulation, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, account: Simulation, tmp_path_factory: pytest.TempPathFactory
 ) -> Continuation:
-    states = of_account(request.param, account)
+    form, file = request.param
+    states = of_account(file, account)
     offered = [name for name in states if name in streams.names()]
     account.clear_requests()
-    run = Connector(tmp_path_factory.mktemp("recorded"), account.base_url).read(
-        account.config(start_date=START, requests_per_second=1000), *offered, state=form.document(states), now=NOW)
+    catalog = selection.catalog((selection.with_metrics(streams.of(name), FEW) for name in offered), "incremental")
+    run = Connector(tmp_path_factory.mktemp("recorded"), account.base_url).run(
+        "read", account.config(start_date=START, requests_per_second=1000), catalog, form.document(states), now=NOW)
     return Continuation(form, run, account.requests(), {name: least(states[name], name, form) for name in offered})
 
 
