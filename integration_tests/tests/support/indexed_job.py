@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,11 +64,13 @@ def secrets() -> list[str]:
 
 @dataclass
 class IndexedJob:
-    """``folder`` holds what the pods mount: the settings, and the data that outlast them."""
+    """``folder`` holds what the pods mount: the settings, and the data that outlast them. ``variables`` are further
+    ones of the pods' environment."""
 
     folder: Path
     api: Connector
     secrets: dict[str, str]
+    variables: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("settings", "data", "bin"):
@@ -102,7 +104,8 @@ class IndexedJob:
         mounted = {places["settings"]: str(self.settings), places["data"]: str(self.data)}
         command = [_beneath(mounted, word) for word in container["command"]]
         environment = self.api.environment(
-            now, JOB_COMPLETION_INDEX=str(index), PATH=f"{self.folder / 'bin'}:{os.environ['PATH']}", **self.secrets)
+            now, JOB_COMPLETION_INDEX=str(index), PATH=f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            **self.secrets, **self.variables)
         return subprocess.Popen(
             command, cwd=_beneath(mounted, container["workingDir"]), env=environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
