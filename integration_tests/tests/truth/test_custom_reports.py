@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from conftest import NOW
+from support.breadth import broad
 from support.connector import BINARY, Connector
 from support.simulation import Simulation
 
-START = "2026-09-20"
+START = broad("2026-10-31", "2026-09-20")
 TIMES = ("stat_time_day", "stat_time_hour")
 
 

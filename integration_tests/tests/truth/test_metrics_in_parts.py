@@ -12,12 +12,13 @@ import pytest
 from simulated_api.facts import acceptable_fields
 
 from support import asked, selection, streams, truth
+from support.breadth import broad
 from support.connector import Connector, Run
 from support.simulation import SMALL, Simulation
 from support.streams import FLAT, PRODUCTION, Offer, Stream
 
 NOW = "2026-11-03T12:00:00Z"
-START = "2026-11-01"
+START = broad("2026-11-03", "2026-11-01")
 MOST = 100
 PAGE = 7
 WIDE = [name for name, stream in streams.offered().items() if len(stream.metrics) > MOST]
@@ -124,21 +125,34 @@ def test_a_refused_metric_is_left_out_with_one_warning_and_all_others_equal_the_
         records = run.records[stream.name]
         assert all(stream.metrics_of(record).get(metric) is None for record in records for metric in REFUSED)
         others = [metric for metric in stream.numeric_metrics if metric not in REFUSED]
-        expected = truth.expected(undisturbed, stream, start=START, metrics=others)
+        # The truth of all metrics is known by now.
+        everything = truth.expected(undisturbed, stream, start=START)
+        expected = {
+            key: {name: value for name, value in row.items() if name not in REFUSED} for key, row in everything.items()}
         assert truth.differences(expected, truth.seen(stream, records, others)) == []
 
 
-@pytest.mark.parametrize("name", streams.all_reports())
-def test_a_report_goes_on_without_a_refused_metric(name: str, undisturbed: Simulation, tmp_path: Path) -> None:
-    stream = streams.of(name)
-    refused, kept = "roi" if stream.is_gmv_max else "cpm", [stream.money, stream.count]
-    metrics = [*kept, refused]
-    undisturbed.add_faults({"path": "report/", "effect": {"kind": "refuse_metric", "metric": refused}})
-    run = read(undisturbed, tmp_path, [selection.with_metrics(stream, metrics)])
-    assert len(warnings(run)) == 1 and f"`{refused}`" in warnings(run)[0]
-    assert run.statuses[name][-1] == "COMPLETE"
-    expected = truth.expected(undisturbed, stream, start=START, metrics=kept)
-    assert truth.differences(expected, truth.seen(stream, run.records[name], kept)) == []
+# Reports that are read together: all of them and, of all tests, each alone.
+TOGETHER = [streams.all_reports(), *broad([], [[name] for name in streams.all_reports()])]
+
+
+@pytest.mark.parametrize("names", TOGETHER, ids=lambda names: names[0] if len(names) == 1 else "all")
+def test_a_report_goes_on_without_a_refused_metric(names: list[str], undisturbed: Simulation, tmp_path: Path) -> None:
+    for refused in ("roi", "cpm"):
+        undisturbed.add_faults({"path": "report/", "effect": {"kind": "refuse_metric", "metric": refused}})
+    chosen = [streams.of(name) for name in names]
+    metrics = ("spend", "impressions", "cpm", "cost", "orders", "roi")
+    run = read(undisturbed, tmp_path, [selection.with_metrics(stream, metrics) for stream in chosen])
+    assert len(warnings(run)) == len(names)
+    for stream in chosen:
+        refused, kept = "roi" if stream.is_gmv_max else "cpm", [stream.money, stream.count]
+        assert {refused, *kept} <= set(stream.metrics), stream
+        [told] = [text for text in warnings(run) if f"`{stream.name}`" in text]
+        assert f"`{refused}`" in told
+        assert run.statuses[stream.name][-1] == "COMPLETE"
+        expected = truth.expected(undisturbed, stream, start=START, metrics=kept)
+        found = truth.seen(stream, run.records[stream.name], kept)
+        assert truth.differences(expected, found) == [], stream
 
 
 # Only these are asked for by field.

@@ -1,6 +1,6 @@
 """Generated pages, through the real binary and by Python's own reading of JSON: the records are the same.
 
-2,000 pages by default; the variable PAGES asks for more.
+1,000 pages by default, 2,000 with `--all`; the variable PAGES asks for more.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from conftest import NOW
+from support.breadth import broad
 from support.connector import RECORD, Connector, configured
 from support.page_model import Model, Row, agree, plain, read
 from support.servers.page_server import ACCOUNT, PageServer
 from support.page_texts import PageWriter
 from support.page_values import Values, values
 
-PAGES = int(os.environ.get("PAGES", "2000"))
+PAGES = int(os.environ.get("PAGES", broad("1000", "2000")))
 PER_RUN = 2500
 # Of values, per run of the binary.
 SETS = 8

@@ -10,12 +10,13 @@ import pytest
 from simulated_api.facts import acceptable_fields
 
 from support import asked, selection, streams
+from support.breadth import broad
 from support.connector import Connector, Run
 from support.simulation import SMALL, Simulation
 from support.streams import FLAT, PRODUCTION, SHARED, Offer, Stream
 
 NOW = "2026-11-03T12:00:00Z"
-START = "2026-11-02"
+START = broad("2026-11-03", "2026-11-02")
 # What the other streams have to know of an account, and how objects are dated that do not tell when they changed.
 OF_ACCOUNTS, CREATED = {"advertiser_id", "timezone", "currency", "create_time"}, {"create_time"}
 
@@ -65,6 +66,7 @@ class Reader:
     def __init__(self, account: Simulation, folders: pytest.TempPathFactory) -> None:
         self._account = account
         self._folders = folders
+        self._everything: dict[Offer, Reading] = {}
 
     def read(self, choose: Choose, catalog: Offer = PRODUCTION, offer: Offer = PRODUCTION) -> Reading:
         """``catalog`` is what the catalog was made for, ``offer`` what the configuration says."""
@@ -76,6 +78,12 @@ class Reader:
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         assert set(run.records) == set(streams.names()), "a stream without records shows nothing"
         return Reading(offer, run, self._account.requests())
+
+    def everything(self, offer: Offer) -> Reading:
+        """All columns, read once in each layout."""
+        if offer not in self._everything:
+            self._everything[offer] = self.read(lambda stream: stream.description, offer, offer)
+        return self._everything[offer]
 
 
 @pytest.fixture(scope="module")
@@ -119,27 +127,27 @@ def alike(offer: Offer, stream: Stream) -> list[Stream]:
     return [each for each in every if asked.question_of(each) == asked.question_of(stream)]
 
 
-@pytest.mark.parametrize("name", streams.all_reports())
-def test_three_metrics_are_asked_for_and_handed_on(name: str, chosen: Reading) -> None:
-    stream = streams.offered(chosen.offer)[name]
-    metrics = three(streams.of(name))
-    assert chosen.asked_metrics(stream) == {
-        frozenset(three(streams.of(each.name))) for each in alike(chosen.offer, stream)}
-    if stream.is_flat:
-        assert chosen.columns(name) == {frozenset([*stream.key, *metrics])}
-    else:
-        assert chosen.columns(name) == {frozenset([*stream.key, "metrics"])}
-        assert chosen.metrics(name) == {frozenset(metrics)}
+def test_three_metrics_are_asked_for_and_handed_on(chosen: Reading) -> None:
+    for name in streams.all_reports():
+        stream = streams.offered(chosen.offer)[name]
+        metrics = three(streams.of(name))
+        assert chosen.asked_metrics(stream) == {
+            frozenset(three(streams.of(each.name))) for each in alike(chosen.offer, stream)}, name
+        if stream.is_flat:
+            assert chosen.columns(name) == {frozenset([*stream.key, *metrics])}, name
+        else:
+            assert chosen.columns(name) == {frozenset([*stream.key, "metrics"])}, name
+            assert chosen.metrics(name) == {frozenset(metrics)}, name
 
 
-@pytest.mark.parametrize("name", streams.entities())
-def test_three_fields_are_asked_for_and_handed_on_with_key_and_cursor(name: str, chosen: Reading) -> None:
-    stream = streams.of(name)
-    fields = {*three(stream), *stream.key} | ({stream.cursor} if stream.cursor else set())
-    assert chosen.asked_fields(stream) == named(stream, fields)
-    # Not every object has all that is chosen.
-    assert all(set(stream.key) <= columns <= fields for columns in chosen.columns(name))
-    assert frozenset().union(*chosen.columns(name)) == fields
+def test_three_fields_are_asked_for_and_handed_on_with_key_and_cursor(chosen: Reading) -> None:
+    for name in streams.entities():
+        stream = streams.of(name)
+        fields = {*three(stream), *stream.key} | ({stream.cursor} if stream.cursor else set())
+        assert chosen.asked_fields(stream) == named(stream, fields), name
+        # Not every object has all that is chosen.
+        assert all(set(stream.key) <= columns <= fields for columns in chosen.columns(name)), name
+        assert frozenset().union(*chosen.columns(name)) == fields, name
 
 
 def named(stream: Stream, fields: set[str]) -> set[frozenset[str] | None]:
@@ -149,7 +157,7 @@ def named(stream: Stream, fields: set[str]) -> set[frozenset[str] | None]:
 
 
 def test_the_values_are_those_of_a_read_of_everything(chosen: Reading, reader: Reader) -> None:
-    everything = reader.read(lambda stream: stream.description, chosen.offer, chosen.offer)
+    everything = reader.everything(chosen.offer)
     for name, stream in streams.offered(chosen.offer).items():
         whole = {tuple(record[part] for part in stream.key): record for record in everything.run.records[name]}
         assert len(everything.run.records[name]) == len(chosen.run.records[name])
@@ -182,18 +190,18 @@ def undecided(request: pytest.FixtureRequest, reader: Reader) -> Reading:
     return reader.read(request.param)
 
 
-@pytest.mark.parametrize("name", streams.names())
-def test_a_catalog_that_chooses_nothing_gets_everything(name: str, undecided: Reading) -> None:
-    stream = streams.of(name)
-    if stream.is_report:
-        wanted = {metric for each in alike(undecided.offer, stream) for metric in each.metrics}
-        assert frozenset().union(*undecided.asked_metrics(stream)) == wanted
-        assert undecided.columns(name) == {frozenset(stream.columns)}
-        assert all(metrics <= set(stream.metrics) for metrics in undecided.metrics(name))
-    else:
-        assert undecided.asked_fields(stream) == {None}
-        columns = frozenset().union(*undecided.columns(name))
-        assert len(columns) >= min(len(three(stream)) + 4, len(stream.columns))
+def test_a_catalog_that_chooses_nothing_gets_everything(undecided: Reading) -> None:
+    for name in streams.names():
+        stream = streams.of(name)
+        if stream.is_report:
+            wanted = {metric for each in alike(undecided.offer, stream) for metric in each.metrics}
+            assert frozenset().union(*undecided.asked_metrics(stream)) == wanted, name
+            assert undecided.columns(name) == {frozenset(stream.columns)}, name
+            assert all(metrics <= set(stream.metrics) for metrics in undecided.metrics(name)), name
+        else:
+            assert undecided.asked_fields(stream) == {None}, name
+            columns = frozenset().union(*undecided.columns(name))
+            assert len(columns) >= min(len(three(stream)) + 4, len(stream.columns)), name
 
 
 def key_alone(stream: Stream) -> dict[str, Any]:
@@ -219,15 +227,14 @@ def least(request: pytest.FixtureRequest, reader: Reader) -> Reading:
     return reader.read(choose, offer, offer)
 
 
-@pytest.mark.parametrize("name", streams.names())
-def test_rows_come_though_no_column_but_the_key_is_known(name: str, least: Reading) -> None:
+def test_rows_come_though_no_column_but_the_key_is_known(least: Reading) -> None:
     """A report without a metric is not to be had, so the one is asked for that each level has."""
-    stream = streams.offered(least.offer)[name]
-    if stream.is_report:
-        assert least.asked_metrics(stream) == {frozenset([stream.money])}
-        assert least.columns(name) <= {frozenset(stream.key), frozenset([*stream.key, "metrics"])}
-        assert all(record.get("metrics", {}) == {} for record in least.run.records[name])
-    else:
-        columns = {*stream.key} | ({stream.cursor} if stream.cursor else set())
-        assert least.asked_fields(stream) == named(stream, columns)
-        assert least.columns(name) <= {frozenset(columns), frozenset(stream.key)}
+    for name, stream in streams.offered(least.offer).items():
+        if stream.is_report:
+            assert least.asked_metrics(stream) == {frozenset([stream.money])}, name
+            assert least.columns(name) <= {frozenset(stream.key), frozenset([*stream.key, "metrics"])}, name
+            assert all(record.get("metrics", {}) == {} for record in least.run.records[name]), name
+        else:
+            columns = {*stream.key} | ({stream.cursor} if stream.cursor else set())
+            assert least.asked_fields(stream) == named(stream, columns), name
+            assert least.columns(name) <= {frozenset(columns), frozenset(stream.key)}, name

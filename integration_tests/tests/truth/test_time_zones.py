@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -45,6 +45,7 @@ TURNS = {
     "2026-11-03T00:30:00Z": ("2026-11-03", "2026-11-01"),
     "2026-11-03T23:30:00Z": ("2026-11-04", "2026-11-02"),
 })
+GROWN = "2026-12"
 
 
 @dataclass(frozen=True)
@@ -135,13 +136,14 @@ def account() -> Iterator[Simulation]:
 
 
 def read(
-    account: Simulation, folder: Path, now: str, state: Any = None, metrics: tuple[str, ...] = FEW, **fields: Any
+    account: Simulation, folder: Path, now: str, state: Any = None, *, names: Iterable[str] = (),
+    metrics: tuple[str, ...] = FEW, **fields: Any,
 ) -> Run:
-    """Reads all dated reports with a few of their metrics."""
+    """Reads dated reports with a few of their metrics: all of them where none are named."""
     account.set_clock(now)
     account.clear_requests()
     catalog = selection.catalog(
-        (selection.with_metrics(streams.of(name), metrics) for name in streams.reports()), mode="incremental")
+        (selection.with_metrics(streams.of(name), metrics) for name in names or streams.reports()), mode="incremental")
     config = account.config(**{"start_date": START, "requests_per_second": 1000, **fields})
     run = Connector(folder, account.base_url).run("read", config, catalog, state, now=now)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr
@@ -173,14 +175,16 @@ def everywhere(day: str) -> dict[str, set[str]]:
 def test_days_begin_where_the_account_is_and_end_in_utc_minus_12(now: str, account: Simulation, tmp_path: Path) -> None:
     begun, closed = TURNS[now]
     start = str(date.fromisoformat(closed) - timedelta(days=3))
-    run = read(account, tmp_path, now, metrics=("spend", "cost"), start_date=start)
+    # Accounts grow: of the later ones there is much to read.
+    names = streams.reports() if now < GROWN else STREAMS
+    run = read(account, tmp_path, now, names=names, metrics=("spend", "cost"), start_date=start)
     windows = asked.windows(account.requests())
-    assert {kind for kind, _ in windows} == set(map(asked.question_of, streams.reports()))
+    assert {kind for kind, _ in windows} == set(map(asked.question_of, names))
     west, east = account.advertiser_ids
     assert {found[-1].end for (_, id), found in windows.items() if id == east} == {date.fromisoformat(begun)}
     assert {found[-1].end for (_, id), found in windows.items() if id == west} == {
         (asked.moment(now) - timedelta(hours=6)).date()}
-    assert {stream: cursor_days(run, stream) for stream in streams.reports()} == everywhere(closed)
+    assert {stream: cursor_days(run, stream) for stream in names} == dict.fromkeys(names, {closed})
 
 
 def test_a_cursor_beyond_the_days_that_have_ended_hides_nothing(account: Simulation, tmp_path: Path) -> None:

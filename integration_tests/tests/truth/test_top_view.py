@@ -8,9 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from support import asked, objects, streams, truth
-from support.breadth import broad
 from support.history import History
-from support.simulation import SMALL, Simulation
+from support.simulation import Simulation
 
 FIRST, SECOND = "2026-10-20T12:00:00Z", "2026-11-03T12:00:00Z"
 ENTITIES = [name for name in streams.entities() if streams.of(name).endpoint in objects.CAMPAIGNS]
@@ -19,7 +18,7 @@ ENTITIES = [name for name in streams.entities() if streams.of(name).endpoint in 
 @pytest.fixture(scope="module", params=[None, True], ids=["by default", "with deleted objects"])
 def history(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
     """A first read, and an incremental one two weeks later."""
-    with Simulation.start("--now", SECOND, *broad(SMALL, ())) as simulation:
+    with Simulation.start("--now", SECOND) as simulation:
         history = History.begin(
             simulation, tmp_path_factory.mktemp("top_view"), {"include_deleted": request.param}, ENTITIES)
         history.visit(FIRST)
