@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from support import truth
 from support.breadth import broad
-from support.completeness import difference
 from support.faulty_reads import CAMPAIGN, NOW, PATHS, REPORT, FaultyReads, told, warnings, without_window
 from support.simulation import Simulation
 from support.snapshots import Snapshot
@@ -54,9 +54,9 @@ def test_a_refusal_ends_its_stream_alone(
         assert word in message, (word, message)
     snapshot.matches(without_window(message))
     assert run.statuses[other][-1] == "COMPLETE"
-    assert difference(reads.rows(other, run), reads.truth(other)) == {}
+    assert truth.differences(reads.truth(other), reads.rows(other, run)) == []
     assert len([r for r in reads.account.requests() if r["fault"]]) <= 4, "it was asked again and again"
-    assert reads.resumed(stream, run) == {}
+    assert reads.resumed(stream, run) == []
 
 
 @pytest.mark.parametrize("nth", broad((1, 7), (1, 3, 7)))
@@ -72,7 +72,7 @@ def test_a_token_that_is_revoked_stops_the_sync(nth: int, reads: FaultyReads, sn
     # At which request the refusal comes is a matter of order, but not what is said of it.
     snapshot.matches(message.split("): ")[1])
     for stream in (REPORT, CAMPAIGN):
-        assert reads.resumed(stream, run) == {}
+        assert reads.resumed(stream, run) == []
 
 
 @pytest.mark.parametrize(("code", "stream"), with_streams(40007, 40300))
@@ -87,14 +87,14 @@ def test_an_account_that_is_refused_is_left_out_with_a_warning(
     expected = {
         key: row for advertiser in reads.account.advertiser_ids if advertiser != refused
         for key, row in reads.truth(stream, advertiser).items()}
-    assert difference(reads.rows(stream, run), expected) == {}
+    assert truth.differences(expected, reads.rows(stream, run)) == []
     told_of = warnings(run)
     assert len(told_of) == 1
     for word in (stream, refused, str(code), REQUEST_ID, "`exclude_advertiser_ids`"):
         assert word in told_of[0], (word, told_of[0])
     snapshot.matches(told_of[0])
     # What was left out is read when it is granted again.
-    assert reads.resumed(stream, run) == {}
+    assert reads.resumed(stream, run) == []
 
 
 def test_an_account_that_is_refused_halfway_loses_nothing(reads: FaultyReads) -> None:
@@ -103,7 +103,7 @@ def test_an_account_that_is_refused_halfway_loses_nothing(reads: FaultyReads) ->
     run = reads.read(REPORT, report_window_days=7)
     assert run.returncode == 0, run.stdout[-2000:]
     assert len(warnings(run)) == 1
-    assert reads.resumed(REPORT, run) == {}
+    assert reads.resumed(REPORT, run) == []
 
 
 def test_accounts_that_are_all_refused_are_an_error(reads: FaultyReads, snapshot: Snapshot) -> None:
@@ -115,7 +115,7 @@ def test_accounts_that_are_all_refused_are_an_error(reads: FaultyReads, snapshot
         assert word in message, (word, message)
     snapshot.matches(message)
     assert run.statuses[CAMPAIGN][-1] == "COMPLETE"
-    assert reads.resumed(REPORT, run) == {}
+    assert reads.resumed(REPORT, run) == []
 
 
 @pytest.mark.parametrize("days", broad((29, 7, 1), (29, 15, 7, 2, 1)))
@@ -125,7 +125,7 @@ def test_a_window_that_is_too_large_is_halved(days: int, reads: FaultyReads) -> 
     assert run.returncode == 0, run.stdout[-2000:]
     assert run.errors == [] and run.statuses[REPORT][-1] == "COMPLETE"
     rows = reads.rows(REPORT, run)
-    assert difference(rows, reads.truth(REPORT)) == {}
+    assert truth.differences(reads.truth(REPORT), rows) == []
     assert len(run.records[REPORT]) == len(rows)
 
 
@@ -153,4 +153,4 @@ def test_a_status_that_no_retry_mends_ends_the_stream(
     assert str(status) in message and REPORT in message and "TIKTOK_BASE_URL" in message
     assert "again and again" not in message, "it was tried once"
     snapshot.matches(without_window(message))
-    assert reads.resumed(REPORT, run) == {}
+    assert reads.resumed(REPORT, run) == []

@@ -12,10 +12,10 @@ import pytest
 
 from support import truth
 from support.breadth import broad
-from support.completeness import METRICS, difference
 from support.faulty_reads import CAMPAIGN, NOW, PATHS, REPORT, FaultyReads, told, without_window
 from support.simulation import Simulation
 from support.snapshots import Snapshot
+from support.truth import METRICS
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +47,9 @@ def test_rows_that_come_or_go_between_pages_cost_none(
     run = reads.read(stream, accounts=[advertiser], concurrency=concurrency)
     assert run.returncode == 0, run.stdout[-2000:]
     assert run.statuses[stream] == ["STARTED", "RUNNING", "COMPLETE"]
-    assert difference(reads.rows(stream, run), reads.truth(stream, advertiser)) == {}
+    assert truth.differences(reads.truth(stream, advertiser), reads.rows(stream, run)) == []
     assert any(rule["struck"] for rule in reads.account.faults())
-    assert reads.resumed(stream, run) == {}
+    assert reads.resumed(stream, run) == []
 
 
 def test_days_that_never_stand_still_are_read_one_by_one(reads: FaultyReads) -> None:
@@ -58,7 +58,7 @@ def test_days_that_never_stand_still_are_read_one_by_one(reads: FaultyReads) -> 
         {"path": PATHS[REPORT], "times": "always", "effect": {"kind": "shift_rows", "rows": -1}})
     run = reads.read(REPORT, accounts=[advertiser])
     assert run.returncode == 0, run.stdout[-2000:]
-    assert difference(reads.rows(REPORT, run), reads.truth(REPORT, advertiser)) == {}
+    assert truth.differences(reads.truth(REPORT, advertiser), reads.rows(REPORT, run)) == []
 
 
 def test_a_list_that_never_stands_still_is_told_and_read_again_by_the_next_sync(
@@ -72,7 +72,7 @@ def test_a_list_that_never_stands_still_is_told_and_read_again_by_the_next_sync(
     snapshot.matches(message)
     assert run.statuses[REPORT][-1] == "COMPLETE"
     reads.account.clear_requests()
-    assert reads.resumed(CAMPAIGN, run) == {}
+    assert reads.resumed(CAMPAIGN, run) == []
 
 
 @pytest.mark.parametrize("status", (408, 504))
@@ -82,7 +82,7 @@ def test_a_report_that_takes_too_long_is_never_asked_for_again(status: int, read
     run = reads.read(REPORT)
     assert run.returncode == 0, run.stdout[-2000:]
     rows = reads.rows(REPORT, run)
-    assert difference(rows, reads.truth(REPORT)) == {}
+    assert truth.differences(reads.truth(REPORT), rows) == []
     assert len(run.records[REPORT]) == len(rows), "each row once"
     struck = Counter(json.dumps(r["params"], sort_keys=True) for r in reads.account.requests() if r["fault"])
     assert struck and max(struck.values()) == 1
@@ -98,7 +98,7 @@ def test_a_day_that_takes_too_long_is_read_by_its_campaigns(reads: FaultyReads) 
     day = "2026-10-31"
     expected = truth.expected(
         reads.account, REPORT, start=day, end=day, metrics=METRICS, advertiser_ids=[advertiser])
-    assert expected and difference(reads.rows(REPORT, run), expected) == {}
+    assert expected and truth.differences(expected, reads.rows(REPORT, run)) == []
     paths = Counter(request["path"] for request in reads.account.requests())
     assert paths["campaign/get/"] > 0
 
@@ -119,4 +119,4 @@ def test_a_wait_beyond_all_patience_stops_the_sync_with_its_states(
     snapshot.matches(without_window(messages[0]))
     assert len([r for r in reads.account.requests() if r["fault"]]) == 1, "nobody else tries"
     assert run.state, "what is complete has its state"
-    assert reads.resumed(REPORT, run) == {}
+    assert reads.resumed(REPORT, run) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.completeness import difference
+from support import truth
 from support.faulty_reads import CAMPAIGN, NOW, PATHS, REPORT, FaultyReads, said
 from support.simulation import Simulation
 
@@ -31,7 +31,7 @@ def test_a_wait_that_the_server_asks_for_is_kept(reads: FaultyReads) -> None:
     run = reads.read(REPORT)
     assert 3 <= time.monotonic() - started < 10
     assert run.returncode == 0 and run.errors == [], said(run)
-    assert difference(reads.rows(REPORT, run), reads.truth(REPORT)) == {}
+    assert truth.differences(reads.truth(REPORT), reads.rows(REPORT, run)) == []
 
 
 def test_a_half_surrogate_costs_no_page(reads: FaultyReads) -> None:

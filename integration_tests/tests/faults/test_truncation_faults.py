@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from support import asked, selection, streams, truth
-from support.completeness import difference
 from support.connector import Connector, configured
 from support.faulty_reads import NOW, REPORT, START, FaultyReads, told, without_window
 from support.simulation import Simulation
@@ -38,10 +37,10 @@ def reads(account: Simulation, tmp_path: Path) -> FaultyReads:
 def test_an_account_is_read_in_parts_each_row_once(reads: FaultyReads) -> None:
     run = reads.read(REPORT, page_size=7)
     assert run.returncode == 0, run.stdout[-2000:]
-    assert difference(reads.rows(REPORT, run), reads.truth(REPORT)) == {}
+    assert truth.differences(reads.truth(REPORT), reads.rows(REPORT, run)) == []
     keys = Counter(truth.key(REPORT, record) for record in run.records[REPORT])
     assert max(keys.values()) == 1
-    assert reads.resumed(REPORT, run) == {}
+    assert reads.resumed(REPORT, run) == []
 
 
 def test_metrics_in_two_requests_are_joined_in_parts_too(reads: FaultyReads) -> None:
@@ -58,7 +57,7 @@ def test_accounts_below_the_limit_are_read_as_ever(reads: FaultyReads) -> None:
     small = reads.account.advertiser_ids[2]
     run = reads.read(REPORT, accounts=[small], page_size=1000)
     assert run.returncode == 0, run.stdout[-2000:]
-    assert difference(reads.rows(REPORT, run), reads.truth(REPORT, small)) == {}
+    assert truth.differences(reads.truth(REPORT, small), reads.rows(REPORT, run)) == []
     levels = Counter(entry["path"] for entry in reads.account.requests())
     if len(reads.account.truth("ad", rows=1, include_deleted=1, advertiser_id=small)["rows"]) <= LIMITS[1]:
         assert "campaign/get/" not in levels

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from support import selection, truth
-from support.completeness import committed
 from support.connector import Run
 from support.refreshes import KINDS, NOW, Kind, Refreshes
 from support.sessions import started
@@ -64,7 +63,7 @@ def rows(name: str, *runs: Run) -> truth.Rows:
     """What a destination keeps of runs, each record by its key."""
     identity = of(name).identity
     return {
-        "|".join(str(record[field]) for field in identity): record for run in runs for record in committed(run)[name]}
+        "|".join(str(record[field]) for field in identity): record for run in runs for record in run.committed[name]}
 
 
 def count(run: Run) -> int:

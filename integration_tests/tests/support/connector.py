@@ -67,6 +67,19 @@ class Run:
         return records
 
     @cached_property
+    def committed(self) -> dict[str, list[dict[str, Any]]]:
+        """The records that a destination keeps of a run which broke off: those before each stream's last state."""
+        kept: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        open_records: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for message in self.messages:
+            if message["type"] == "RECORD":
+                open_records[message["record"]["stream"]].append(message["record"]["data"])
+            elif message["type"] == "STATE":
+                name = message["state"]["stream"]["stream_descriptor"]["name"]
+                kept[name] += open_records.pop(name, [])
+        return kept
+
+    @cached_property
     def state(self) -> list[dict[str, Any]]:
         """The last state of each stream, as an orchestrator hands it to the next run."""
         last = {}

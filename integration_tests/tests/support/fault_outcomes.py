@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from support.completeness import Rows, difference
+from support import truth
 from support.connector import Run
 from support.faulty_reads import Kind, said, told, warnings
+from support.truth import Rows
 
 CONFIGURATION, SYSTEM, TRANSIENT = "config_error", "system_error", "transient_error"
 
@@ -29,7 +30,7 @@ class Trial(Protocol):
     def times_asked_again(self) -> int: ...
     def rows(self, run: Run) -> Rows: ...
     def truth(self, *accounts: str) -> Rows: ...
-    def resumed(self, run: Run) -> dict[str, Any]: ...
+    def resumed(self, run: Run) -> list[str]: ...
 
 
 class Outcome(Protocol):
@@ -60,7 +61,7 @@ class Whole:
         statuses = run.statuses[trial.kind.stream]
         assert (statuses[0], statuses[-1]) == ("STARTED", "COMPLETE") and "INCOMPLETE" not in statuses, statuses
         rows = trial.rows(run)
-        assert (unlike := difference(rows, trial.truth())) == {}, unlike
+        assert (unlike := truth.differences(trial.truth(), rows)) == [], unlike
         count = len(run.records[trial.kind.stream])
         assert count == len(rows), f"{count} records of {len(rows)} rows"
         assert any(self.log in log for log in run.logs), run.logs
@@ -97,8 +98,8 @@ class Broken:
         assert not (absent := [word for word in wanted if word not in message]), (absent, message)
         if self.spares_others:
             found = {key: row for key, row in trial.rows(run).items() if key in trial.truth(trial.spared)}
-            assert (unlike := difference(found, trial.truth(trial.spared))) == {}, unlike
-        assert (unlike := trial.resumed(run)) == {}, unlike
+            assert (unlike := truth.differences(trial.truth(trial.spared), found)) == [], unlike
+        assert (unlike := trial.resumed(run)) == [], unlike
         return f"{failure_type}, resumed to all rows"
 
 
@@ -117,10 +118,10 @@ class LeftOut:
         own, others = trial.truth(trial.struck), trial.truth(trial.spared)
         rows = trial.rows(run)
         beside = {key: row for key, row in rows.items() if key not in own}
-        assert (unlike := difference(beside, others)) == {}, unlike
-        unlike = difference({key: rows[key] for key in rows if key in own}, own)
-        assert not unlike.keys() - {"missing"}, unlike
-        assert (unlike := trial.resumed(run)) == {}, unlike
+        assert (unlike := truth.differences(others, beside)) == [], unlike
+        read = {key: row for key, row in rows.items() if key in own}
+        assert (unlike := truth.differences({key: own[key] for key in read}, read)) == [], unlike
+        assert (unlike := trial.resumed(run)) == [], unlike
         return "left out with a warning, resumed to all rows"
 
 

@@ -13,12 +13,12 @@ from types import TracebackType
 from typing import Any
 
 from support.certificates import Authority
-from support.completeness import Rows
 from support.connector import Run
 from support.fault_matrix import Fault
 from support.faulty_reads import FAST, NOW, FaultyReads, Kind, records_of
 from support.servers.relay import Match, Relay, Stroke
 from support.simulation import Simulation
+from support.truth import Rows
 
 # Each case has two accounts to itself, so this many run at a time.
 PAIRS = 16
@@ -81,7 +81,7 @@ class Trial:
             self.known[question] = self.reads.truth(*question)
         return self.known[question]
 
-    def resumed(self, run: Run) -> dict[str, Any]:
+    def resumed(self, run: Run) -> list[str]:
         return self.reads.resumed(self.kind.stream, run, **self.options)
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from support import selection, streams, truth
-from support.completeness import METRICS, Rows, committed, difference
 from support.connector import Connector, Run
 from support.simulation import Simulation
+from support.truth import METRICS, Rows
 from support.verdicts import whole_lines, without_crash
 
 NOW = "2026-11-03T12:00:00Z"
@@ -85,16 +85,16 @@ class FaultyReads:
 
     def rows(self, stream: str, *runs: Run, only_committed: bool = False) -> Rows:
         records = [
-            record for run in runs for record in (committed(run) if only_committed else run.records)[stream]]
+            record for run in runs for record in (run.committed if only_committed else run.records)[stream]]
         return truth.seen(stream, records, METRICS)
 
-    def resumed(self, stream: str, broken: Run, **options: Any) -> dict[str, Any]:
+    def resumed(self, stream: str, broken: Run, **options: Any) -> list[str]:
         """What the truth and the broken read, gone on from its last state without faults, differ in."""
         self.account.clear_faults(*self.accounts)
         rest = self.read(stream, state=broken.state or None, **options)
         assert rest.returncode == 0, said(rest)
         assert rest.statuses[stream][-1] == "COMPLETE"
-        return difference(self.rows(stream, broken, rest, only_committed=True), self.truth(stream))
+        return truth.differences(self.truth(stream), self.rows(stream, broken, rest, only_committed=True))
 
 
 def records_of(account: Simulation, kind: Kind, advertiser: str) -> int:

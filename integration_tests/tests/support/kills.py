@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from support import selection, streams, truth
-from support.completeness import committed
 from support.connector import Connector, Run
 from support.sessions import Session, started
 from support.simulation import Simulation
@@ -131,7 +130,7 @@ class Killer:
         for name, records in run.records.items():
             sync.delivered[name] += len(records)
             sync.rows[name] |= truth.seen(name, records, self._metrics(name))
-        for name, records in committed(run).items():
+        for name, records in run.committed.items():
             sync.committed[name] |= truth.seen(name, records, self._metrics(name))
         for state in run.state:
             states[state["stream"]["stream_descriptor"]["name"]] = state

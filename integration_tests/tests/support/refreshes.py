@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from support import asked, selection, truth
-from support.completeness import committed
 from support.connector import Connector, Run
 from support.simulation import Simulation
 from support.streams import Stream
@@ -161,7 +160,7 @@ class Refreshes:
         stream = self.stream(self.config())
         return {
             "|".join(str(record[name]) for name in stream.identity): record
-            for run in runs for record in committed(run)[self.kind.stream]}
+            for run in runs for record in run.committed[self.kind.stream]}
 
     def state(self, run: Run) -> dict[str, Any]:
         return run.stream_state(self.kind.stream)

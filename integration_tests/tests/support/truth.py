@@ -1,4 +1,4 @@
-"""What the simulated account knows of itself, and records, in one form that can be compared."""
+"""What the simulated account knows of itself, and what has arrived, in one form that can be compared."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from support.simulation import Simulation
 from support.streams import WINDOW, Stream
 
 Rows = dict[str, dict[str, Any]]
+# Those that are looked at where it matters whether all has arrived, and not what it is.
+METRICS = ("spend", "impressions", "clicks")
 # Of objects these are in the API's own form, which is also that of cursors.
 OBJECT_TIMES = ("create_time", "modify_time")
 
