@@ -19,11 +19,12 @@ import pytest
 
 from conftest import NOW
 from support import streams, truth
+from support.breadth import broad
 from support.kills import Killer, Sync
 from support.simulation import Simulation
 
-KILLS = int(os.environ.get("KILLS", "24"))
-START = "2026-06-01"
+KILLS = int(os.environ.get("KILLS", broad("12", "24")))
+START = broad("2026-08-15", "2026-06-01")
 METRICS = ("spend", "impressions")
 STREAMS = (
     "advertisers", "campaigns", "ads", "creative_assets_videos", "creative_assets_portfolios", "pixels", "audiences",

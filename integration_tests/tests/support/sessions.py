@@ -43,15 +43,22 @@ class Session:
         """The whole lines that have come by now."""
         return b"".join(list(self._chunks)).decode(errors="replace").split("\n")[:-1]
 
-    def wait_for(self, condition: Condition, timeout: float = 20) -> None:
+    def wait_for(self, condition: Condition, timeout: float = 60) -> None:
         """Waits until the lines that have come satisfy the condition."""
+        came = self.comes_to(condition, timeout)
+        assert came, f"ended with {self.process.returncode} before that: {self.lines[-3:]}"
+
+    def comes_to(self, condition: Condition, timeout: float = 60) -> bool:
+        """Waits until the lines that have come satisfy the condition; False when the process has ended before."""
         deadline = time.monotonic() + timeout
         while not condition(self.lines):
-            assert self.process.poll() is None, f"ended with {self.process.returncode} before that: {self.lines[-3:]}"
+            if self.process.poll() is not None:
+                return False
             assert time.monotonic() < deadline, f"not so after {timeout} s: {self.lines[-3:]}"
             time.sleep(0.005)
+        return True
 
-    def wait_until_stuck(self, timeout: float = 20) -> None:
+    def wait_until_stuck(self, timeout: float = 60) -> None:
         """Waits until the pipe is as full as it gets, because nobody reads."""
         deadline = time.monotonic() + timeout
         level, since = -1, time.monotonic()
@@ -78,6 +85,7 @@ class Session:
             self._drain(self.process.stdout, self._chunks)
         for thread in self._threads:
             thread.join(timeout=10)
+            assert not thread.is_alive(), "the process has ended, but what it has written does not"
         # A killed process may have left half of a letter behind.
         whole, end, rest = b"".join(self._chunks).rpartition(b"\n")
         said = (whole + end).decode() + rest.decode(errors="replace")
@@ -90,11 +98,13 @@ def waiting_bytes(pipe: Any) -> int:
 
 
 @contextmanager
-def started(connector: Connector, arguments: list[str], now: str, reads: bool = True) -> Iterator[Session]:
+def started(
+    connector: Connector, arguments: list[str], now: str, reads: bool = True, variables: dict[str, str] | None = None
+) -> Iterator[Session]:
     """A run of the binary, which does not outlive the block. A signal's disposition is the usual one."""
     process = subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=connector.environment(now), cwd="/",
-        preexec_fn=usual_signals,
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=connector.environment(now, **(variables or {})),
+        cwd="/", preexec_fn=usual_signals,
     )
     session = Session(process, reads)
     try:
