@@ -13,13 +13,16 @@ import pytest
 from conftest import NOW
 from support import asked, selection, streams, truth
 from support.asked import Window
+from support.breadth import broad
 from support.connector import Connector, Run
 from support.selection import FEW
 from support.simulation import SMALL, Simulation
 
 # Accounts of all kinds, and two more whose ads never deliver. In spring some of the others had only begun.
-AGENCY = ("--advertisers", "8", "--idle-advertisers", "2", "--ads-per-advertiser", "6")
+AGENCY = ("--advertisers", broad("7", "8"), "--idle-advertisers", "2", "--ads-per-advertiser", "6")
 START, END = "2026-04-01", "2026-05-10"
+# Since when reads go that need some weeks' hours up to now.
+RECENT, FEW_WEEKS = broad("2026-10-18", "2026-10-10"), broad("2026-10-18", "2026-10-01")
 LATER = "2026-11-05T03:30:00Z"
 DAILY, AUDIENCE, HOURLY = "ads_reports_daily", "campaigns_audience_reports_daily", "campaigns_reports_hourly"
 OWN = "own_countries"
@@ -146,11 +149,17 @@ def states(run: Run) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.parametrize("fields", ({"end_date": END}, {"start_date": "2026-10-10"}), ids=("of old", "up to now"))
-@pytest.mark.parametrize("mode", ("full_refresh", "incremental"))
+PERIODS = {"of old": {"end_date": END}, "up to now": {"start_date": RECENT}}
+MODES = ("full_refresh", "incremental")
+
+
+@pytest.mark.parametrize(
+    ("mode", "period"),
+    broad([*zip(MODES, PERIODS, strict=True)], [(mode, period) for mode in MODES for period in PERIODS]))
 def test_no_row_and_no_day_is_lost_with_far_fewer_requests(
-    mode: str, fields: dict[str, str], reads: Reads, agency: Simulation
+    mode: str, period: str, reads: Reads, agency: Simulation
 ) -> None:
+    fields = PERIODS[period]
     whole = reads.read(skip=False, mode=mode, **fields)
     all_requests = agency.requests()
     assert not probes(all_requests)
@@ -195,12 +204,12 @@ def test_an_idle_account_takes_a_request_in_thirty_days_and_those_of_the_latest(
 
 
 def test_further_reads_go_on_from_the_states_of_either_kind(reads: Reads, agency: Simulation) -> None:
-    first = {skip: reads.read(skip=skip, mode="incremental", start_date="2026-10-01") for skip in (False, True)}
+    first = {skip: reads.read(skip=skip, mode="incremental", start_date=FEW_WEEKS) for skip in (False, True)}
     assert states(first[True]) == states(first[False])
-    whole = reads.read(skip=False, mode="incremental", state=first[True].state, now=LATER, start_date="2026-10-01")
+    whole = reads.read(skip=False, mode="incremental", state=first[True].state, now=LATER, start_date=FEW_WEEKS)
     all_windows = windows(agency.requests())
-    run = reads.read(skip=True, mode="incremental", state=first[False].state, now=LATER, start_date="2026-10-01")
-    wanted, asking = needed(all_windows, active_days(agency, "2026-10-01", LATER), LATER)
+    run = reads.read(skip=True, mode="incremental", state=first[False].state, now=LATER, start_date=FEW_WEEKS)
+    wanted, asking = needed(all_windows, active_days(agency, FEW_WEEKS, LATER), LATER)
     assert windows(agency.requests()) == wanted
     assert probes(agency.requests()) == asking
     assert (rows(run), states(run)) == (rows(whole), states(whole))
@@ -227,11 +236,12 @@ REFUSALS = {
 
 @pytest.mark.parametrize("refusal", REFUSALS)
 def test_a_refusal_leaves_everything_to_be_asked_for(refusal: str, reads: Reads, agency: Simulation) -> None:
-    fields = {"start_date": "2026-10-01", "patience_minutes": 1}
-    whole = reads.read(skip=False, **fields)
+    fields = {"start_date": FEW_WEEKS, "patience_minutes": 1}
+    names = broad((DAILY, AUDIENCE, HOURLY), ())
+    whole = reads.read(*names, skip=False, **fields)
     all_windows = windows(agency.requests())
     agency.add_faults({"path": "^report/", "metric": PROBED_BY, "times": "always", "effect": REFUSALS[refusal]})
-    run = reads.read(skip=True, **fields)
+    run = reads.read(*names, skip=True, **fields)
     assert probes(agency.requests())
     assert windows(agency.requests()) == all_windows
     assert (rows(run), states(run), run.statuses) == (rows(whole), states(whole), whole.statuses)

@@ -14,15 +14,16 @@ from typing import Any
 import pytest
 
 from conftest import NOW
-from support import asked, selection, streams
-from support.completeness import METRICS, difference, report_rows, true_report_rows
+from support import asked, selection, streams, truth
+from support.breadth import broad
 from support.connector import Connector, Run
 from support.faulty_reads import said
 from support.sessions import usual_signals
 from support.simulation import Simulation
+from support.truth import METRICS
 
 REPORT, GMV_MAX = "ads_reports_daily", "gmv_max_product_campaign_reports_daily"
-START = "2026-08-01"
+START = broad("2026-09-15", "2026-08-01")
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +59,9 @@ def most_in_flight(account: Simulation) -> int:
 
 def assert_true(account: Simulation, run: Run, start: str = START) -> None:
     records = run.records[REPORT]
-    assert difference(report_rows(records), true_report_rows(account, start)) == {}
-    assert len(report_rows(records)) == len(records)
+    rows = truth.seen(REPORT, records, METRICS)
+    assert truth.differences(truth.expected(account, REPORT, start=start, metrics=METRICS), rows) == []
+    assert len(rows) == len(records)
 
 
 def test_requests_in_flight_are_as_many_as_the_rate_takes_at_the_latency_there_is(
@@ -75,8 +77,8 @@ def test_requests_in_flight_are_as_many_as_the_rate_takes_at_the_latency_there_i
 def test_a_concurrency_that_is_configured_is_the_most(
     concurrency: int, distant: Simulation, tmp_path: Path
 ) -> None:
-    # One at a time takes its time.
-    start = "2026-11-01" if concurrency == 1 else START
+    # Days enough for several requests in each place, which are waited for a second each.
+    start = {1: broad("2026-11-03", "2026-11-01"), 5: broad("2026-10-29", START), 30: broad("2026-10-14", START)}[concurrency]
     run = read(distant, tmp_path, concurrency=concurrency, start_date=start)
     assert_true(distant, run, start)
     assert most_in_flight(distant) == concurrency
@@ -111,7 +113,9 @@ def test_a_reader_that_stops_stops_the_fetching(near: Simulation, tmp_path: Path
     reader.start()
     try:
         counts = [-1, 0]
-        while counts[-1] != counts[-2]:
+        deadline = time.monotonic() + 60
+        while counts[-1] != counts[-2] or not counts[-1]:
+            assert time.monotonic() < deadline, f"it goes on fetching: {counts}"
             time.sleep(1)
             counts.append(len(near.requests()))
         stopped = counts[-1]
@@ -119,9 +123,12 @@ def test_a_reader_that_stops_stops_the_fetching(near: Simulation, tmp_path: Path
         assert len(near.requests()) == stopped
     finally:
         reader.goes_on.set()
-        reader.join()
+        reader.join(timeout=60)
+        if reader.is_alive():
+            process.kill()
+    assert not reader.is_alive(), "it still writes after a minute"
     assert process.stderr is not None
-    run = Run(process.wait(), b"".join(reader.chunks).decode(), process.stderr.read().decode())
+    run = Run(process.wait(timeout=30), b"".join(reader.chunks).decode(), process.stderr.read().decode())
     assert run.returncode == 0, said(run)
     assert 2 < stopped < len(near.requests()) / 2
     assert_true(near, run)
