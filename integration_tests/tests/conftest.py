@@ -24,12 +24,17 @@ settings.load_profile("same")
 
 NOW = "2026-11-03T12:00:00Z"
 ROOT_FOLDER = Path("/")
-
-
+# Processes take whole suites, in this order. Long ones come first, so that none is left alone at the end.
+LONGEST = (
+    "test_truth", "test_pyairbyte", "test_incremental", "test_switching", "test_fault_matrix", "test_airbyte_values",
+    "test_incremental_states", "test_conformance", "test_hostile_documents", "test_kills", "test_network",
+    "test_time_zones", "test_full_refresh_resumed", "test_refusals_in_reads", "test_idle_days", "test_in_flight")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is marked as `broad` runs when all is asked for; by default something narrower carries it."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
     if breadth.ALL:
         return
     left_out = [item for item in items if item.get_closest_marker("broad")]
