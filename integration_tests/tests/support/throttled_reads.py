@@ -9,7 +9,6 @@ from typing import Any
 
 from simulated_api.server.request_log import most_within
 from support import selection, streams, truth
-from support.completeness import difference
 from support.connector import Connector, Run
 from support.faulty_reads import NOW, said
 from support.simulation import Simulation
@@ -81,7 +80,7 @@ class ThrottledReads:
         rows = truth.seen(stream, records, METRICS[stream])
         expected = truth.expected(
             self.account, stream, start=start or STARTS[stream], metrics=METRICS[stream], window_days=1)
-        assert (unlike := difference(rows, expected)) == {}, unlike
+        assert (unlike := truth.differences(expected, rows)) == [], unlike
         assert len(records) == len(rows)
 
     def assert_no_throttle(self) -> None:
