@@ -9,13 +9,14 @@ from typing import Any
 
 from simulated_api.server.request_log import most_within
 from support import selection, streams, truth
+from support.breadth import broad
 from support.connector import Connector, Run
 from support.faulty_reads import NOW, said
 from support.simulation import Simulation
 
 REPORT, GMV_MAX = "ads_reports_daily", "gmv_max_product_campaign_reports_daily"
-# Since when, a day for each request: some 100 requests of the one report, and 270 of the other.
-STARTS = {REPORT: "2026-09-17", GMV_MAX: "2026-08-30"}
+# Since when, a day for each request: some 40 requests of the one report (100 of all), and 270 of the other.
+STARTS = {REPORT: broad("2026-10-14", "2026-09-17"), GMV_MAX: "2026-08-30"}
 METRICS = {REPORT: ("spend", "clicks"), GMV_MAX: ("cost", "orders")}
 FLAGS = ("--now", NOW, "--advertisers", "2", "--ads-per-advertiser", "6")
 
