@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from support import asked, selection, streams, truth
+from support import asked, breadth, selection, streams, truth
 from support.breadth import broad
 from support.connector import Connector, Run
 from support.selection import FEW
@@ -129,8 +129,8 @@ SINCE_EVER = "2016-09-01"
 
 
 class KnownTruth:
-    """The truth of an account that does not change: of a few metrics most is asked for once, and cut to what is
-    wanted. All metrics take too long to ask for more than was read."""
+    """The truth of an account that does not change: most of it is asked for once, and cut to what is wanted. Where all
+    metrics are read in one way alone, they take too long to ask for more than was read."""
 
     def __init__(self, account: Simulation) -> None:
         self.account = account
@@ -144,7 +144,7 @@ class KnownTruth:
             include_deleted = stream.is_report
         start, ids = part.start, tuple(part.advertiser_ids)
         usual = HOURS_FROM if stream.is_hourly else START
-        if reading.way.metrics is not None:
+        if reading.way.metrics is not None or breadth.ALL:
             if stream.has_lifetime_query or (start > usual and "start_date" not in stream.key):
                 start = usual
             if start == usual and ids[0] in self.account.advertiser_ids:
