@@ -31,8 +31,8 @@ NEWER = (
 )
 # Its reports declare the dimensions of one another, of which a row has its own alone.
 DIMENSIONS = {
-    "advertiser_id", "campaign_id", "adgroup_id", "ad_id", "stat_time_day", "stat_time_hour", "country_code", "platform",
-    "gender", "age", "province_id",
+    "advertiser_id", "campaign_id", "adgroup_id", "ad_id", "stat_time_day", "stat_time_hour", "country_code",
+    "platform", "gender", "age", "province_id",
 }
 
 

@@ -103,10 +103,10 @@ def comparable() -> list[str]:
 
 
 def one_of_each_kind(reports: Iterable[str]) -> list[str]:
-    """Of reports that differ in their level alone, the one of campaigns: of some objects, and with few rows."""
+    """Of reports that differ in their level alone, the one of campaigns: it has few rows, of objects."""
     kinds: dict[tuple[str | None, ...], str] = {}
     for stream in map(streams.of, reports):
-        kind = (stream.report_type, stream.cursor, *stream.breakdown)
+        kind = (stream.report_type, stream.cursor, *stream.breakdown, str(stream.is_gmv_max))
         if kind not in kinds or stream.level == "campaign_id":
             kinds[kind] = stream.name
     return list(kinds.values())
