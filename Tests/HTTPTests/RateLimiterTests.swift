@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The rate limiter` {
   @Test func `an idle limiter lets a burst through at once`() async throws {
     let clock = TestClock()
@@ -75,12 +75,22 @@ struct `The rate limiter` {
   }
 
   @Test func `who cannot be told from those that were sent is waited for`() async throws {
-    let limiter = RateLimiter([Rate(1, per: .milliseconds(50))])
+    let clock = TestClock()
+    let limiter = RateLimiter([Rate(1, per: .milliseconds(50))], clock: clock)
     let permit = try await limiter.reserve()
-    let next = Task { try await limiter.acquire().start }
-    try await Task.sleep(for: .milliseconds(200))
+    async let next = limiter.acquire().start
+    // It looks every 10 ms whether the one before has been sent.
+    for look in 1...20 {
+      await eventually { clock.slept.count == look && clock.sleeperCount == 1 }
+      clock.advance(by: .milliseconds(10))
+    }
+    await eventually { clock.slept.count == 21 && clock.sleeperCount == 1 }
     limiter.sent(permit)
-    #expect(try await next.value >= .milliseconds(251))
+    clock.advance(by: .milliseconds(10))
+    await eventually { clock.slept.count == 22 && clock.sleeperCount == 1 }
+    clock.advance(by: .milliseconds(50))
+    #expect(clock.slept == Array(repeating: .milliseconds(10), count: 21) + [.microseconds(41_500)])
+    #expect(try await next == .milliseconds(260))
   }
 
   @Test func `a slow rate is one request per window`() async throws {
@@ -105,17 +115,17 @@ struct `The rate limiter` {
     let limiter = RateLimiter([Rate(1, per: .seconds(10))], clock: clock)
     try await limiter.acquire()
     let order = Recorder<Int>()
+    let thread = SingleThread()
     try await withThrowingTaskGroup { group in
       for number in 0..<5 {
-        group.addTask {
+        group.addTask(executorPreference: thread) {
           try await limiter.acquire()
           order.add(number)
         }
         // Each is in the row before the next one comes: the first sleeps, the others stand behind it.
-        if number == 0 { await eventually { clock.sleeperCount == 1 } }
-        for _ in 0..<200 { await Task.yield() }
-        try await Task.sleep(for: .milliseconds(5))
+        await thread.settle()
       }
+      #expect(clock.sleeperCount == 1)
       limiter.pause(for: .seconds(500))
       for passed in 0..<5 {
         #expect(order.all.count == passed)
@@ -138,11 +148,12 @@ struct `The rate limiter` {
     let clock = TestClock()
     let limiter = RateLimiter([Rate(1, per: .seconds(10))], clock: clock)
     try await limiter.acquire()
-    let first = Task { try await limiter.acquire() }
-    await eventually { clock.sleeperCount == 1 }
-    let second = Task { try await limiter.acquire() }
-    let third = Task { try await limiter.acquire() }
-    try await Task.sleep(for: .milliseconds(20))
+    let thread = SingleThread()
+    let first = Task(executorPreference: thread) { try await limiter.acquire() }
+    let second = Task(executorPreference: thread) { try await limiter.acquire() }
+    let third = Task(executorPreference: thread) { try await limiter.acquire() }
+    await thread.settle()
+    #expect(clock.sleeperCount == 1)
 
     // One in the row behind, then the one at its head.
     second.cancel()

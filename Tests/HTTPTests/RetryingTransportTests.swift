@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `The retrying transport` {
   /// What an API's envelope may say.
   private struct EnvelopeError: RetryableError, Equatable {
@@ -173,9 +173,10 @@ struct `The retrying transport` {
       clock.advance(by: .seconds(1))
       transport.answerAll(429)
       await eventually { events.all.count == 4 }
-      group.addTask { try await retrying.send(request) { _ in } }
+      let thread = SingleThread()
+      group.addTask(executorPreference: thread) { try await retrying.send(request) { _ in } }
+      await thread.settle()
       await eventually { clock.sleeperCount == 1 }
-      try await Task.sleep(for: .milliseconds(20))
       #expect(transport.waitingCount == 0)
       #expect(limiter.remainingPause == .seconds(2))
 

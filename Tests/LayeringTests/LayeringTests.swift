@@ -44,6 +44,14 @@ struct `Layering` {
     #expect(!manifest.contains(".package("))
   }
 
+  @Test func `both test targets wait in the same way`() throws {
+    let copies = try ["HTTPTests", "TikTokTests"].map { target in
+      let path = "../Tests/\(target)/Support/Eventually.swift"
+      return try String(contentsOf: sources.appending(path: path), encoding: .utf8)
+    }
+    #expect(copies[0] == copies[1])
+  }
+
   private var sources: URL { URL(filePath: #filePath).appending(path: "../../../Sources").standardized }
 
   private func swiftFiles(of module: String) throws -> [URL] {

@@ -92,7 +92,8 @@ import Testing
         interruption: Interruption(limit: .milliseconds(300)))
       connection.main(try readArguments(folder))
     }
-    #expect(ContinuousClock.now - began < .seconds(3))
+    // The source would go on for ever, and a machine that is busy takes a while to start the process.
+    #expect(ContinuousClock.now - began < .seconds(20))
     #expect(try MemoryOutput.outline(pipe.drain()).suffix(2) == [#"STATE a 1.0 {"n":3}"#, "INCOMPLETE a"])
   }
 
@@ -103,13 +104,14 @@ import Testing
   @Test func `a second signal kills at once`() async {
     await #expect(processExitsWith: .signal(SIGINT)) {
       let folder = try TemporaryFolder()
+      let interruption = Interruption(limit: .seconds(600))
       let source = FakeSource(onCheck: { _ in
         kill(getpid(), SIGTERM)
-        usleep(50_000)
+        while !interruption.isRequested { usleep(1_000) }
         kill(getpid(), SIGINT)
         while true { usleep(1_000) }
       })
-      let connection = Connection(source: source, interruption: Interruption(limit: .seconds(600)))
+      let connection = Connection(source: source, interruption: interruption)
       connection.main(["x", "check", "--config", try folder.configuration()])
     }
   }

@@ -75,8 +75,3 @@ final class TestClock: Clock {
     guard finished else { throw CancellationError() }
   }
 }
-
-/// Waits until the condition holds; a test's time limit ends it otherwise.
-func eventually(_ condition: () -> Bool) async {
-  while !condition() { try? await Task.sleep(for: .milliseconds(2)) }
-}

@@ -6,7 +6,7 @@ import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct APIClientTests {
   private static let request = APIRequest("ad/get/", [.init("advertiser_id", "7001")])
 
@@ -117,7 +117,9 @@ struct APIClientTests {
   }
 
   @Test func `no more requests are in flight than the concurrency allows`() async throws {
+    let gate = Gate()
     let api = ScriptedAPI { _ in
+      await gate.pass()
       for _ in 0..<5 { await Task.yield() }
       return .data([:])
     }
@@ -126,6 +128,8 @@ struct APIClientTests {
       for number in 0..<30 {
         group.addTask { _ = try await client.document(Self.request.page(number)) }
       }
+      await eventually { gate.waiting == 3 && client.slots.waiting == 27 }
+      gate.open()
       try await group.waitForAll()
     }
     #expect(api.calls.count == 30)
@@ -139,7 +143,7 @@ struct APIClientTests {
     let reader = Task { try await client.page(Self.request) { _ in await gate.pass() } }
     await eventually { gate.waiting == 1 }
     let other = Task { try await client.document(Self.request.page(2)) }
-    for _ in 0..<50 { await Task.yield() }
+    await eventually { client.slots.waiting == 1 }
     #expect(api.calls.count == 1)
     gate.open()
     try await reader.value

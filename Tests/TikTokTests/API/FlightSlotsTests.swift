@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FlightSlotsTests {
   /// Counts how many are inside at a time, and keeps the order of their entries.
   private final class Room: Sendable {
@@ -27,16 +27,20 @@ struct FlightSlotsTests {
   func `no more are in flight than there are places`(count: Int) async throws {
     let slots = FlightSlots(count, memory: .max)
     let room = Room()
+    let gate = Gate()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<50 {
         group.addTask {
           try await slots.occupy {
             room.enter(number)
+            await gate.pass()
             for _ in 0..<3 { await Task.yield() }
             room.leave()
           }
         }
       }
+      await eventually { room.inside == count && slots.waiting == 50 - count }
+      gate.open()
       try await group.waitForAll()
     }
     #expect(room.most == count)

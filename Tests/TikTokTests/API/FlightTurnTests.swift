@@ -4,7 +4,7 @@ import Testing
 @testable import TikTok
 
 /// Who goes first, and when new work is begun.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 final class FlightTurnTests: Sendable {
   private let slots = FlightSlots(2, memory: .max)
   private let entries = Mutex<[Int]>([])
@@ -21,6 +21,13 @@ final class FlightTurnTests: Sendable {
         }
       }
     }
+  }
+
+  /// A task that wants to begin and has asked for it.
+  private func askForOpening() async -> Task<FlightSlots.Opening, any Error> {
+    let tasks = await begunTasks { [slots] _ in try await slots.opening() }
+    for _ in 0..<50 { await Task.yield() }
+    return tasks[0]
   }
 
   private var inside: Int { entries.withLock(\.count) }
@@ -65,8 +72,7 @@ final class FlightTurnTests: Sendable {
     let gate = Gate()
     let first = try await slots.opening()
     let second = try await slots.opening()
-    let third = Task { try await slots.opening() }
-    for _ in 0..<50 { await Task.yield() }
+    let third = await askForOpening()
     // Those who begin are still to ask; others need not wait for them.
     let others = [request(5, until: gate), request(6, until: gate)]
     await eventually { inside == 2 }
@@ -103,8 +109,7 @@ final class FlightTurnTests: Sendable {
 
   @Test func `who is cancelled before the beginning keeps nobody back`() async throws {
     let openings = [try await slots.opening(), try await slots.opening()]
-    let cancelled = Task { try await slots.opening() }
-    for _ in 0..<50 { await Task.yield() }
+    let cancelled = await askForOpening()
     cancelled.cancel()
     await #expect(throws: CancellationError.self) { try await cancelled.value }
     let next = Task { try await slots.opening() }

@@ -1,10 +1,11 @@
 import Connector
 import JSON
+import Synchronization
 import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AccountDirectoryTests {
   private static func ids(_ call: Call) -> [String] {
     (try? JSON(parsing: call["advertiser_ids"] ?? ""))?.array?.compactMap(\.string) ?? []
@@ -65,8 +66,13 @@ struct AccountDirectoryTests {
   }
 
   @Test func `a hundred accounts are asked about at a time, and stay in their order`() async throws {
+    let later = Mutex(0)
     let api = ScriptedAPI { call in
-      if Self.ids(call).first == "1" { try? await Task.sleep(for: .milliseconds(20)) }
+      if Self.ids(call).first == "1" {
+        await eventually { later.withLock(\.self) == 2 }
+      } else {
+        later.withLock { $0 += 1 }
+      }
       return .accounts(call)
     }
     let directory = try await Self.directory(Self.configuration(250), api)

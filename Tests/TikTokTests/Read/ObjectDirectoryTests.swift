@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ObjectDirectoryTests {
   private static let pixels = Subject.objects(.pixels, parameter: "pixel_ids", perRequest: 2)
 
@@ -39,7 +39,7 @@ struct ObjectDirectoryTests {
       return Self.pixels(1...2)
     }
     let directory = ObjectDirectory.make(api)
-    let tasks = (0..<5).map { _ in Task { try await directory.subjects(Self.pixels, of: .make()) } }
+    let tasks = await begunTasks(5) { _ in try await directory.subjects(Self.pixels, of: .make()) }
     await eventually { gate.waiting == 1 }
     gate.open()
     for task in tasks { #expect(try await Self.ids(task.value) == [#"["1","2"]"#]) }
@@ -175,14 +175,13 @@ struct ObjectDirectoryTests {
     let directory = ObjectDirectory.make(api)
     let first = Task { try await directory.subjects(Self.pixels, of: .make()) }
     await eventually { gate.waiting == 1 }
-    let waiting = Task { try await directory.subjects(Self.pixels, of: .make()) }
-    let second = Task { try await directory.subjects(Self.pixels, of: .make()) }
-    waiting.cancel()
-    await #expect(throws: CancellationError.self) { try await waiting.value }
+    let waiting = await begunTasks(2) { _ in try await directory.subjects(Self.pixels, of: .make()) }
+    waiting[0].cancel()
+    await #expect(throws: CancellationError.self) { try await waiting[0].value }
     first.cancel()
     gate.open()
     await #expect(throws: CancellationError.self) { try await first.value }
-    #expect(try await Self.ids(second.value) == [#"["1"]"#])
+    #expect(try await Self.ids(waiting[1].value) == [#"["1"]"#])
     #expect(api.calls.count == 2)
   }
 

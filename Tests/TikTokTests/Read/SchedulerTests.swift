@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 /// Whose turn it is, and how many read at a time.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SchedulerTests {
   private static let streams: [StreamRequest] = [
     .make("campaigns"), .make("ads"), .make("ads_reports_daily"),
@@ -45,14 +45,21 @@ struct SchedulerTests {
 
   @Test(arguments: [1, 3])
   func `requests in flight are as many as the configuration says`(concurrency: Int) async throws {
+    let gate = Gate()
     let api = ScriptedAPI.world { _ in
+      await gate.pass()
       for _ in 0..<10 { await Task.yield() }
       return .page([])
     }
     let ids = JSON.array((1...20).map { .int($0) })
-    let sink = try await api.read(
-      .make("campaigns"), .make("ads"), .make("ads_reports_daily"),
-      fields: ["advertiser_ids": ids, "concurrency": .int(concurrency)])
+    let read = Task {
+      try await api.read(
+        .make("campaigns"), .make("ads"), .make("ads_reports_daily"),
+        fields: ["advertiser_ids": ids, "concurrency": .int(concurrency)])
+    }
+    await eventually { gate.waiting == concurrency }
+    gate.open()
+    let sink = try await read.value
     #expect(api.mostInFlight == concurrency)
     for stream in ["campaigns", "ads", "ads_reports_daily"] as [StreamName] {
       #expect(sink.events(of: stream).last == .complete)
@@ -114,10 +121,13 @@ struct SchedulerTests {
       await gate.pass()
       return .page([])
     }
-    let read = Task { try await api.read(fields: ["report_window_days": 5, "concurrency": 4]) }
-    await eventually { gate.waiting == 4 }
+    let read = Task { try await api.read(fields: ["report_window_days": 5, "concurrency": 3]) }
+    await eventually { gate.waiting == 3 }
+    let windows = ["2026-10-01…2026-10-05", "2026-10-06…2026-10-10", "2026-10-11…2026-10-15"]
+    #expect(Set(api.calls(of: "report/integrated/get/").map(\.days)) == Set(windows))
     gate.open()
     _ = try await read.value
     #expect(api.calls(of: "report/integrated/get/").count == 7)
+    #expect(api.mostInFlight == 3)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 /// What a state promises: that everything up to it has been delivered before.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StreamReaderStateTests {
   private static let daily: StreamName = "ads_reports_daily"
 

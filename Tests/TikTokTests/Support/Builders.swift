@@ -129,7 +129,7 @@ extension APIClient {
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(
         api, limiter: RateLimiter([], clock: clock), policy: policy, clock: clock, jitter: { 1 }),
-      slots: FlightSlots(concurrency), onRetry: onRetry)
+      slots: FlightSlots(concurrency), now: { testTime }, onRetry: onRetry)
   }
 }
 

@@ -27,11 +27,3 @@ final class Gate: Sendable {
     for waiter in waiters { waiter.resume() }
   }
 }
-
-/// Returns when the condition holds, or after half a minute: the expectations that follow tell which.
-func eventually(_ condition: () -> Bool) async {
-  for _ in 0..<30_000 {
-    if condition() { return }
-    try? await Task.sleep(for: .milliseconds(1))
-  }
-}
