@@ -20,7 +20,8 @@ START = broad("2026-11-02", "2026-10-31")
 METRICS = ("spend", "impressions")
 LEVELS = {
     "ads_reports_daily": "ads and days", "ads_reports_lifetime": "ads and their whole lives",
-    "ads_audience_reports_by_platform_daily": "ads, days and platforms", "ad_groups_reports_daily": "ad groups and days",
+    "ads_audience_reports_by_platform_daily": "ads, days and platforms",
+    "ad_groups_reports_daily": "ad groups and days",
     "campaigns_reports_daily": "campaigns and days", "advertisers_reports_daily": "the account and days",
 }
 
@@ -67,7 +68,8 @@ def test_the_account_is_asked_as_a_whole_until_it_is_known_to_be_large(account: 
     """Of ads it is known when the first stream has asked; requests that were under way by then do not count."""
     whole = [
         entry for entry in asked.first_pages(asked.reports(account.requests()))
-        if asked.param(entry, "data_level") == "AUCTION_AD" and "campaign_ids" not in (asked.param(entry, "filtering") or "")
+        if asked.param(entry, "data_level") == "AUCTION_AD"
+        and "campaign_ids" not in (asked.param(entry, "filtering") or "")
     ]
     assert 1 <= len(whole) <= 3
     assert any("by its campaigns" in message for message in run.logs)

@@ -47,22 +47,22 @@ class Reading:
     def advertiser_ids(self) -> list[str]:
         return [self.account.advertiser_ids[place] for place in ACCOUNTS]
 
-    def config(self, start: str) -> dict[str, Any]:
-        return self.account.config(
-            start_date=start, requests_per_second=1000, advertiser_ids=self.advertiser_ids)
-
     def is_summed_up(self, stream: Stream) -> bool:
         return stream.has_lifetime_query and self.account.serves_lifetime(stream.level)
+
+
+def config(account: Simulation, start: str) -> dict[str, Any]:
+    chosen = [account.advertiser_ids[place] for place in ACCOUNTS]
+    named = {"advertiser_ids": chosen} if chosen != account.advertiser_ids else {}
+    return account.config(start_date=start, requests_per_second=1000, **named)
 
 
 @pytest.fixture(scope="module", params=FLAGS)
 def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
     with Simulation.start("--now", NOW, "--advertisers", "5", *ADS, *FLAGS[request.param]) as account:
         catalog = selection.catalog(selection.with_metrics(streams.of(name), METRICS) for name in LIFETIMES)
-        config = account.config(
-            start_date=SINCE_EVER, requests_per_second=1000,
-            advertiser_ids=[account.advertiser_ids[place] for place in ACCOUNTS])
-        run = Connector(tmp_path_factory.mktemp("lives"), account.base_url).run("read", config, catalog, now=NOW)
+        run = Connector(tmp_path_factory.mktemp("lives"), account.base_url).run(
+            "read", config(account, SINCE_EVER), catalog, now=NOW)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         yield Reading(account, run, account.requests())
 
@@ -180,7 +180,7 @@ def test_a_stream_without_a_cursor_is_read_again_from_its_own_state(
     catalog = selection.catalog(
         (selection.with_metrics(streams.of(name), METRICS) for name in names), mode="incremental")
     again = Connector(tmp_path_factory.mktemp("again"), reading.account.base_url).run(
-        "read", reading.config(SINCE_EVER), catalog, state, now=NOW)
+        "read", config(reading.account, SINCE_EVER), catalog, state, now=NOW)
     for name in names:
         assert sorted(map(repr, again.records[name])) == sorted(map(repr, reading.run.records[name])), name
 
@@ -189,10 +189,9 @@ def test_a_life_begins_before_the_start_date_where_tiktok_sums_it_up_or_would(
     reading: Reading, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A lifetime has no first day to choose. Where there is none to ask for, days are read from the start date on."""
-    config = reading.config("2026-09-01")
     catalog = selection.catalog(selection.with_metrics(streams.of(name), METRICS) for name in LIFETIMES)
     later = Connector(tmp_path_factory.mktemp("later"), reading.account.base_url).run(
-        "read", config, catalog, now=NOW)
+        "read", config(reading.account, "2026-09-01"), catalog, now=NOW)
     for name in SUMMED_UP:
         assert sorted(map(repr, later.records[name])) == sorted(map(repr, reading.run.records[name]))
     for name in IN_YEARS:
