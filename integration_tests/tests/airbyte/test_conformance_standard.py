@@ -18,6 +18,7 @@ from airbyte_cdk.test.models import ConnectorTestScenario
 from airbyte_cdk.test.standard_tests.source_base import SourceTestSuiteBase
 
 from support import canaries
+from support.breadth import broad
 from support.connector import BINARY
 from support.simulation import SMALL, Simulation
 
@@ -82,6 +83,8 @@ def scenario(folder: Path, config: dict[str, Any], **fields: Any) -> ConnectorTe
 def good(request: pytest.FixtureRequest, tmp_path: Path, account: Simulation) -> ConnectorTestScenario:
     config = account.config(start_date="2026-11-02", requests_per_second=1000)
     if request.param == "a token alone":
+        # The rows are those of the other one.
+        config["start_date"] = broad("2026-11-03", "2026-11-02")
         config["credentials"] = {
             "auth_type": "access_token", "access_token": account.facts["access_token"],
             "advertiser_ids": account.advertiser_ids}
