@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from support import canaries
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -27,13 +29,18 @@ HOST_SETTINGS = ("TIKTOK_", "SSL_CERT_", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_
 RECORD = '{"type":"RECORD"'
 
 
-# Made once: `json.loads` would make one for each line.
+# Most of what the suites do is to read messages, which this does in a third of the time.
+_quick = msgspec.json.Decoder(float_hook=Decimal)
 _exact = json.JSONDecoder(parse_float=Decimal)
 
 
 def parse(line: str) -> dict[str, Any]:
     """One message, its decimals exact."""
-    return _exact.decode(line)
+    try:
+        return _quick.decode(line)
+    except msgspec.DecodeError:
+        # Half of a surrogate pair, for one, is JSON all the same.
+        return _exact.decode(line)
 
 
 @dataclass(frozen=True)
@@ -156,10 +163,10 @@ class Connector:
         now: str | None = None, timeout: float = 120, variables: dict[str, str] | None = None,
     ) -> Run:
         done = subprocess.run(
-            self.arguments(command, config, catalog, state), capture_output=True, text=True,
+            self.arguments(command, config, catalog, state), capture_output=True,
             timeout=timeout, env=self.environment(now, **(variables or {})), cwd="/",
         )
-        return Run(done.returncode, done.stdout, done.stderr)
+        return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def discover(self, config: Any, now: str | None = None) -> dict[str, Any]:
         run = self.run("discover", config, now=now)
