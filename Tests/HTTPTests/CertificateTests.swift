@@ -2,7 +2,7 @@ import Foundation
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Certificates` {
   @Test func `a certificate is accepted only when the environment vouches for it`() async throws {
     let server = try TLSServer(name: "IP:127.0.0.1")

@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Compressed bodies` {
   private let page = Array(String(repeating: #"{"ad_id":"1738","spend":"12.50"},"#, count: 30_000).utf8)
 

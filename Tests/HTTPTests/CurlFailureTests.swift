@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Failures of a curl transport` {
   @Test func `a refused connection`() async throws {
     let server = try LoopbackServer { _ in .text("ok") }

@@ -3,7 +3,7 @@ import HTTP
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(5)), .serialized)
+@Suite(.timeLimit(.minutes(10)), .serialized)
 struct `The end of a curl transport` {
   @Test func `shutdown ends what is under way and refuses what comes`() async throws {
     try await withServer({ _ in Reply([.wait(seconds: 30)]) }) { server in

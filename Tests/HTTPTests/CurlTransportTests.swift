@@ -2,7 +2,7 @@ import Foundation
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Curl transport` {
   @Test func `a response comes with status, headers and body`() async throws {
     let reply = Reply.response(

@@ -2,7 +2,7 @@ import HTTP
 import Testing
 
 /// Requests of an endpoint that has a rate of its own besides the app's.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct `A narrower rate` {
   private let request = HTTPRequest("https://h/x")
 

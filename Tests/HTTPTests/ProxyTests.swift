@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 /// libcurl reads the proxies of the process's environment, so each test is a process of its own.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Proxies of the environment` {
   private static let token = HTTPHeader(name: "Access-Token", value: "abcdef")
 

@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct `The rate limiter` {
   @Test func `an idle limiter lets a burst through at once`() async throws {
     let clock = TestClock()

@@ -3,7 +3,7 @@ import Testing
 @testable import HTTP
 
 /// How long failures are borne, by one request and by all of them.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct RetryPatienceTests {
   private let request = HTTPRequest("https://h/x")
 

@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct `The retrying transport` {
   /// What an API's envelope may say.
   private struct EnvelopeError: RetryableError, Equatable {

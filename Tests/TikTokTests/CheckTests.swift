@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 /// Each thing that a sync needs and that can be missing has its own step and message.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct CheckTests {
   private static func check(
     _ api: ScriptedAPI, _ fields: JSONObject = [:], credentials: JSON = .oauth, log: MemorySink = MemorySink()

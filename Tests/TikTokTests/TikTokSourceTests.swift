@@ -6,7 +6,7 @@ import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct TikTokSourceTests {
   private static let source = TikTokSource.make(ScriptedAPI { _ in .refusal(1) })
 

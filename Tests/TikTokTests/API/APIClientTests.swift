@@ -6,7 +6,7 @@ import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct APIClientTests {
   private static let request = APIRequest("ad/get/", [.init("advertiser_id", "7001")])
 

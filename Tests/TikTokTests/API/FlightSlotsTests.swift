@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct FlightSlotsTests {
   /// Counts how many are inside at a time, and keeps the order of their entries.
   private final class Room: Sendable {

@@ -4,7 +4,7 @@ import Testing
 @testable import TikTok
 
 /// Who goes first, and when new work is begun.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 final class FlightTurnTests: Sendable {
   private let slots = FlightSlots(2, memory: .max)
   private let entries = Mutex<[Int]>([])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReportTasksTests {
   private static func task() throws -> ReportTask {
     try #require(

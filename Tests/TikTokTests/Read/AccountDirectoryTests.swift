@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct AccountDirectoryTests {
   private static func ids(_ call: Call) -> [String] {
     (try? JSON(parsing: call["advertiser_ids"] ?? ""))?.array?.compactMap(\.string) ?? []

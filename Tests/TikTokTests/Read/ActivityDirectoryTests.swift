@@ -7,7 +7,7 @@ import Testing
 
 /// Which days need not be asked for: at 2026-11-03 09:00 UTC, when 1 November is the last day that has ended
 /// everywhere, and 30 October the last that has settled.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ActivityDirectoryTests {
   private static let account = AdvertiserID.make()
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ObjectDirectoryTests {
   private static let pixels = Subject.objects(.pixels, parameter: "pixel_ids", perRequest: 2)
 

@@ -7,7 +7,7 @@ import Testing
 @testable import TikTok
 
 /// A list that a stream hands on and another looks up is asked for once, whoever comes first.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SharedPagesTests {
   private static let request = APIRequest(
     "pixel/list/", [.init("advertiser_id", "7001"), .init("page_size", "20")]

@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 /// Streams of objects: their cursor is the newest change, and what is older is not delivered again.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderEntityTests {
   private static func state(_ time: String, _ account: String = "7001") -> JSON {
     [

@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 /// What a refusal costs: days, an account, a stream, or the whole sync.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderFailureTests {
   private static let daily: StreamName = "ads_reports_daily"
 

@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 /// Troubles of one of two requests whose rows belong together.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderJoinFailureTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"

@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 /// Reports of more metrics than one request may ask for: two requests for each page, their rows joined.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderJoinTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"

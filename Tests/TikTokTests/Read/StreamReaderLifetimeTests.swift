@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 /// Lifetimes: one row of everything, or a row of every year where TikTok refuses to sum it all up.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderLifetimeTests {
   private static let lifetime: StreamName = "ads_reports_lifetime"
   private static let reports = "report/integrated/get/"

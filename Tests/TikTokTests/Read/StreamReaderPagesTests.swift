@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 /// Pages: their order, their number, and what becomes of damaged ones.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderPagesTests {
   private static let stream: StreamName = "ads_reports_daily"
 

@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 /// Accounts of more ads than TikTok reports at a time: read by campaign, ad group and ad.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderPartsTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"

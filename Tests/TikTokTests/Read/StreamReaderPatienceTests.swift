@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 /// Answers that take too long, and limits that last.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderPatienceTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let report = "report/integrated/get/"

@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 /// A full refresh that ends before its time is gone on with from any of its states, and nothing is missing.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderRefreshTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"

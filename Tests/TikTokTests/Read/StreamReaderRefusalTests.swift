@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 /// Metrics and fields that TikTok no longer knows: the stream goes on without them.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderRefusalTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"

@@ -7,7 +7,7 @@ import Testing
 @testable import TikTok
 
 /// Lists that change while their pages are read.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderShiftingTests {
   private static let daily: StreamName = "ads_reports_daily"
 

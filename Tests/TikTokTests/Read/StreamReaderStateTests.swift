@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 /// What a state promises: that everything up to it has been delivered before.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderStateTests {
   private static let daily: StreamName = "ads_reports_daily"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 /// Streams whose requests are about objects that have to be looked up first.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderSubjectTests {
   private static let stats: StreamName = "pixel_events_statistics"
   private static let goals: StreamName = "pixel_instant_page_events"

@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 /// What is too large to be asked for, even in parts.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamReaderTasksTests {
   private static let daily: StreamName = "advertisers_reports_daily"
   private static let few: JSON = [

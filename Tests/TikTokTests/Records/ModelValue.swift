@@ -35,7 +35,7 @@ enum ModelValue {
   static func integer(_ value: JSON) -> JSON? {
     guard let text = number(value)?.number?.text else { return nil }
     let parts = text.lowercased().split(separator: "e")
-    guard text.contains(#/[.eE]/#) else { return number(value) }
+    guard text.contains(where: ".eE".contains) else { return number(value) }
     let sign = text.hasPrefix("-") ? "-" : ""
     let mantissa = parts[0].drop { $0 == "-" }.split(separator: ".")
     var whole = String(mantissa[0])
@@ -67,8 +67,10 @@ enum ModelValue {
   }
 
   static func time(_ value: JSON) -> String? {
+    // Most texts are too short, and to make and match the form is slow.
+    guard let text = value.string, text.utf8.count >= 10 else { return nil }
     let form = #/([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?))?Z?/#
-    guard let match = value.string?.wholeMatch(of: form) else { return nil }
+    guard let match = text.wholeMatch(of: form) else { return nil }
     guard let year = Int(match.1), let month = Int(match.2), let day = Int(match.3) else { return nil }
     let isLeap = year.isMultiple(of: 4) && !year.isMultiple(of: 100) || year.isMultiple(of: 400)
     let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 /// Members of objects that stand at the record's top as well.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct PageScannerCopyTests {
   private static func scan(_ name: StreamName, _ names: [String]? = nil, layout: ReportLayout = .nested)
     throws
