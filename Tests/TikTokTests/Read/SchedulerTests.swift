@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 /// Whose turn it is, and how many read at a time.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SchedulerTests {
   private static let streams: [StreamRequest] = [
     .make("campaigns"), .make("ads"), .make("ads_reports_daily"),
