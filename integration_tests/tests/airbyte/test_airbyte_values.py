@@ -46,7 +46,11 @@ def is_by_breakdown(stream: str) -> bool:
 
 
 def not_by_country_and_hour(stream: str) -> bool:
-    """All but what takes minutes there."""
+    """All but what takes minutes there; by default one level of each breakdown."""
+    if is_by_breakdown(stream) and stream not in broad(
+        airbyte.one_of_each_kind(airbyte.comparable_reports()), (stream,)
+    ):
+        return False
     if "_hourly" not in stream:
         return True
     return not is_by_breakdown(stream) and stream in broad(("campaigns_reports_hourly",), (stream,))

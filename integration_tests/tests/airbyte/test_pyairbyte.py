@@ -26,7 +26,10 @@ WITHOUT_CURSOR = [name for name in streams.names() if not streams.cursor_of(name
 # One level of each kind: the others differ in their ids alone.
 KINDS_OF_REPORTS = one_of_each_kind(streams.all_reports())
 # The flat layout concerns reports alone.
-STREAMS = {PRODUCTION: streams.names(), FLAT: broad(KINDS_OF_REPORTS, streams.names())}
+STREAMS = {
+    PRODUCTION: broad([*streams.entities(), *KINDS_OF_REPORTS], streams.names()),
+    FLAT: broad(KINDS_OF_REPORTS, streams.names()),
+}
 # Some that differ in what they go on from, which is not a matter of breakdowns.
 READ_TWICE = {
     PRODUCTION: broad([*streams.entities(), *KINDS_OF_REPORTS], streams.names()),

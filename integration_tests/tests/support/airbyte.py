@@ -102,6 +102,10 @@ def comparable() -> list[str]:
     return [name for name in shared() if discovered()[name].get("source_defined_primary_key")]
 
 
+def comparable_reports() -> list[str]:
+    return [name for name in comparable() if streams.is_report(name)]
+
+
 def one_of_each_kind(reports: Iterable[str]) -> list[str]:
     """Of reports that differ in their level alone, the one of campaigns: it has few rows, of objects."""
     kinds: dict[tuple[str | None, ...], str] = {}
