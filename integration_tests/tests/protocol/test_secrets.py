@@ -235,7 +235,7 @@ def test_the_process_table_shows_no_secret(connector: Connector, catalog: dict[s
     with Listener(slowly) as listener:
         tool = Connector(connector.folder, listener.address)
         with started(tool, tool.arguments("read", NAMED, catalog), NOW) as session:
-            deadline = time.monotonic() + 5
+            deadline = time.monotonic() + 30
             while not listener.requests and time.monotonic() < deadline:
                 time.sleep(0.02)
             assert listener.requests

@@ -46,16 +46,17 @@ def as_developers_like_it() -> None:
 @contextmanager
 def waiting(connector: Connector, command: str, catalog: Any, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A run that has told its token to a server, which is silent."""
-    with Listener(lambda _: time.sleep(30) or response(b"{}")) as listener:
+    with Listener(lambda _: time.sleep(60) or response(b"{}")) as listener:
         tool = Connector(connector.folder, listener.address)
         process = subprocess.Popen(
             tool.arguments(command, CONFIG, catalog if command == "read" else None),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool.environment(NOW), cwd=folder,
             preexec_fn=as_developers_like_it)
         try:
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + 30
             while not listener.requests and time.monotonic() < deadline:
                 time.sleep(0.02)
+            assert listener.requests, "no request has come"
             assert TOKEN.encode() in listener.requests[0]
             yield process
         finally:
