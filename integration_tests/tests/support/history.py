@@ -14,10 +14,6 @@ from support.connector import Connector, Run
 from support.destination import Destination
 from support.simulation import Simulation
 
-# TikTok's rate for GMV Max reports is low, and has nothing to do with what histories are about. The limit for silent
-# connections shrinks as well: three times as fast, it still leaves a busy machine the time to render many pages.
-FAST = {"TIKTOK_TIME_SCALE": "3"}
-
 
 @dataclass(frozen=True)
 class Visit:
@@ -89,8 +85,7 @@ class History:
         simulation.set_clock(now)
         simulation.clear_requests()
         state = self.visits[-1].run.state if self.visits else None
-        config = simulation.config(**self.config)
-        run = self.connector.run("read", config, self.catalog, state, now=now, variables=FAST)
+        run = self.connector.run("read", simulation.config(**self.config), self.catalog, state, now=now)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         # What is read in full takes the place of what there was.
         self.destination.clear(name for name in self.streams if not streams.cursor_of(name))
