@@ -83,8 +83,13 @@ def test_kills_at_any_moment_cost_no_row_and_little_time(
         assert len(syncs) <= 4 + 2 * KILLS, "syncs are over before they can be killed"
     again = [sync.share_read_again(INCREMENTAL) for sync in syncs if sync.moments]
     print(figures(syncs, again))
-    # One sync alone may have been killed at its worst moment.
-    assert median(again) < (0.1 if len(again) >= 10 else 0.4)
+    kills = sum(len(sync.moments) for sync in syncs)
+    if len(again) >= 10:
+        assert median(again) < 0.1
+    elif kills >= 4:
+        # A few syncs may have been killed at their worst moments. One that began anew each time would read half of all
+        # rows again for each kill.
+        assert sum(again) / kills < 0.25
 
 
 def figures(syncs: list[Sync], again: list[float]) -> str:
