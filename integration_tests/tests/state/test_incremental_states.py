@@ -219,7 +219,7 @@ def test_a_stream_that_was_interrupted_goes_on_where_it_stopped_and_the_others_a
     account.clear_faults()
     refused = {"code": 40009, "message": "Something is wrong with it.", "kind": "code"}
     account.add_faults({"path": "report/", "nth": 9, "times": 1, "effect": refused})
-    entities = streams.entities()
+    entities = broad(streams.entities(incremental=True), streams.entities())
     fields = {"start_date": EARLIER_START, "report_window_days": 5, "concurrency": concurrency}
     first = read(account, reader, stream, *entities, **fields)
     assert first.returncode == 1
