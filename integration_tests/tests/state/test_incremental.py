@@ -321,5 +321,6 @@ def test_a_wider_attribution_window_asks_for_more_days(tmp_path: Path) -> None:
         history.visit(first)
         visit = history.visit(second)
         windows = asked.windows(visit.requests)
-        assert {kind for kind, _ in windows} == {asked.question_of(name) for name in history.streams}
+        assert set(windows) == {
+            (asked.question_of(name), id) for name in history.streams for id in simulation.advertiser_ids}
         assert {found[0].start for found in windows.values()} == {asked.last_closed(first) - timedelta(days=14)}
