@@ -14,7 +14,7 @@ from hypothesis import settings
 from simulated_api.process import SimulatedAPI
 from support import breadth, canaries
 from support.connector import BINARY, Connector
-from support.simulation import Simulation
+from support.simulation import SMALL, Simulation
 from support.snapshots import FOLDER, Snapshot
 
 # A change is judged by the same examples as the last one; EXPLORE=1 looks for new ones. The suites' own settings
@@ -70,6 +70,13 @@ def shared_simulation() -> Iterator[Simulation]:
 def simulation() -> Iterator[Simulation]:
     """An account of the test's own."""
     with Simulation.start("--now", NOW) as simulation:
+        yield simulation
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Simulation]:
+    """A small account, for suites that read it many times. Suites that need another one define their own."""
+    with Simulation.start("--now", NOW, *SMALL) as simulation:
         yield simulation
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from simulated_api.facts import metric_facts
 from support import streams
-from support.streams import SANDBOX, Stream
+from support.offers import SANDBOX
+from support.streams import Stream
 
 THEIRS: dict[str, dict[str, Any]] = {
     each["name"]: each

@@ -7,7 +7,7 @@ import logging
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from airbyte_cdk.test.standard_tests.source_base import SourceTestSuiteBase
 from support import canaries
 from support.breadth import broad
 from support.connector import BINARY
-from support.simulation import SMALL, Simulation
+from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
 
@@ -44,13 +44,6 @@ class Standard(SourceTestSuiteBase):
     @classmethod
     def create_connector(cls, scenario: ConnectorTestScenario | None) -> Executable:
         return Executable()
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Simulation]:
-    """A small one: the kit takes its time over each record."""
-    with Simulation.start("--now", NOW, *SMALL) as simulation:
-        yield simulation
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,9 @@ from support import asked, streams, truth
 from support.airbyte import one_of_each_kind
 from support.breadth import broad
 from support.connector import BINARY, Connector, Run, configured
+from support.offers import FLAT, PRODUCTION, Offer
 from support.simulation import SMALL, Simulation
-from support.streams import FLAT, PRODUCTION, SHARED, Offer, Stream
+from support.streams import SHARED, Stream
 
 FIRST, SECOND = "2026-11-03T12:00:00Z", broad("2026-11-04T23:30:00Z", "2026-11-05T23:30:00Z")
 # PyAirbyte takes its time over each row, and still more over each table.

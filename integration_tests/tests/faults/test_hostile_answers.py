@@ -16,8 +16,8 @@ from conftest import NOW
 from support.breadth import broad
 from support.connector import Connector, configured
 from support.faulty_reads import FAST
-from support.servers.listener import Answer, Listener, response
 from support.memory import measured
+from support.servers.listener import Answer, Listener, response
 from support.simulation import Simulation
 from support.verdicts import refusal_of, whole_lines, without_crash
 

@@ -12,7 +12,7 @@ import pytest
 from support import protocol, streams
 from support.breadth import ALL
 from support.connector import Connector, Run, configured
-from support.simulation import SMALL, Simulation
+from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
 START = "2026-11-02"
@@ -125,12 +125,6 @@ def readable(discover: Run, shape: Shape) -> dict[str, Any]:
     return {"streams": [
         stream for stream in message["catalog"]["streams"]
         if stream["name"] not in shape.without and (ALL or not shape.is_of_kinds or stream["name"] in kinds)]}
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, *SMALL) as simulation:
-        yield simulation
 
 
 @pytest.fixture(scope="module", params=SHAPES, ids=lambda shape: shape.name)

@@ -11,8 +11,9 @@ from airbyte_protocol.models import AirbyteCatalog
 from jsonschema import Draft7Validator
 
 from support import readme, streams
+from support.offers import Offer
 from support.snapshots import Snapshot
-from support.streams import OBJECTS, Offer
+from support.streams import OBJECTS
 
 OFFERS = [
     Offer(sandbox, granularity, layout)

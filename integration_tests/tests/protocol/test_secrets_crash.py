@@ -27,8 +27,16 @@ CONFIG = {
     "start_date": "2026-10-01",
 }
 CRASHES = (signal.SIGABRT, signal.SIGQUIT, signal.SIGSEGV)
-# Holds a secret in its memory as a negligent program does.
-NEGLIGENT = "import os, sys; kept = sys.argv[1] * 2; os.kill(os.getpid(), int(sys.argv[2]))"
+# Holds a secret in its memory, and leaves that behind in a file when it dies, as machines do for negligent programs.
+NEGLIGENT = """
+import os, sys
+kept = sys.argv[1] * 2
+with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory, open("core.negligent", "wb") as dump:
+    for start, end in [line.split()[0].split("-") for line in maps if " rw-p " in line]:
+        memory.seek(int(start, 16))
+        dump.write(memory.read(int(end, 16) - int(start, 16)))
+os.kill(os.getpid(), int(sys.argv[2]))
+"""
 
 
 @pytest.fixture
@@ -90,16 +98,14 @@ def test_no_dump_is_allowed_of_a_run(connector: Connector, catalog: dict[str, An
 
 
 def test_the_search_finds_what_a_negligent_program_leaves(tmp_path: Path) -> None:
-    """Where the machine writes dumps into the process's folder, as the tests before need it."""
+    """Else the silence of the tests before would say nothing."""
     canaries.note(CONFIG)
     done = subprocess.run(
-        [sys.executable, "-c", NEGLIGENT, TOKEN, str(int(signal.SIGABRT))], cwd=tmp_path, timeout=30,
-        preexec_fn=as_developers_like_it)
+        [sys.executable, "-c", NEGLIGENT, TOKEN, str(int(signal.SIGABRT))], cwd=tmp_path, timeout=30)
     assert done.returncode == -signal.SIGABRT
     dumps = list(tmp_path.glob("core*"))
-    if not dumps:
-        pytest.skip("this machine writes no dumps into the folder of the process")
-    assert canaries.told(dumps[0].read_bytes())
+    assert dumps and any(canaries.told(dump.read_bytes()) for dump in dumps)
     with pytest.raises(AssertionError, match="a secret is in"):
         canaries.assert_silent_folder(tmp_path)
-    dumps[0].unlink()
+    for dump in dumps:
+        dump.unlink()

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support import asked, readme, selection, streams
 from support.connector import Connector
+from support.offers import PRODUCTION, SANDBOX
 from support.selection import FEW
-from support.simulation import SMALL, Simulation
-from support.streams import PRODUCTION, SANDBOX
+from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
 PAGE_OF_DOCUMENT = "https://business-api.tiktok.com/portal/docs?id="
 # What every stream has to know of the accounts.
 OF_ACCOUNTS = ("oauth2/advertiser/get/", "advertiser/info/")
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, *SMALL) as simulation:
-        yield simulation
 
 
 def test_the_table_has_all_streams_in_their_order() -> None:

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from conftest import NOW
-from support import asked, selection, streams, truth
+from support import asked, offers, selection, streams, truth
 from support.asked import Window
 from support.breadth import broad
 from support.connector import Connector, Run
 from support.selection import FEW
-from support.simulation import SMALL, Simulation
+from support.simulation import Simulation
 
 # Accounts of all kinds, and two more whose ads never deliver. In spring some of the others had only begun.
 AGENCY = ("--advertisers", broad("7", "8"), "--idle-advertisers", "2", "--ads-per-advertiser", "6")
@@ -288,7 +288,7 @@ def test_a_refused_token_ends_the_sync(reads: Reads, agency: Simulation) -> None
 def test_the_sandbox_has_no_report_that_could_tell(tmp_path: Path, agency: Simulation) -> None:
     agency.clear_requests()
     config = agency.sandbox_config(requests_per_second=1000, skip_idle_days=True, start_date="2026-10-20")
-    offered = streams.offered(streams.SANDBOX)
+    offered = streams.offered(offers.SANDBOX)
     catalog = selection.catalog(selection.with_metrics(offered[name], FEW) for name in (DAILY, AUDIENCE, HOURLY))
     run = Connector(tmp_path, agency.facts["sandbox_base_url"]).run("read", config, catalog, now=NOW)
     assert run.returncode == 0, run.stdout[-2000:]

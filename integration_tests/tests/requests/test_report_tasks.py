@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from simulated_api.requests.report_rules import UNIQUE_METRICS
 
+from simulated_api.requests.report_rules import UNIQUE_METRICS
 from support import asked, selection, streams, truth
 from support.connector import Connector, Run
+from support.offers import FLAT, PRODUCTION, Offer
 from support.sessions import started
 from support.simulation import SMALL, Simulation
-from support.streams import FLAT, PRODUCTION, Offer
 
 NOW = "2026-11-03T12:00:00Z"
 START = "2026-11-01"

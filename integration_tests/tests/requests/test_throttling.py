@@ -18,10 +18,10 @@ import pytest
 from support.breadth import broad
 from support.certificates import Authority
 from support.connector import Run
-from support.servers.distant_host import DistantHost
 from support.faulty_reads import FAST, HTML, said
+from support.servers.distant_host import DistantHost
 from support.simulation import Simulation
-from support.throttled_reads import FLAGS, GMV_MAX, REPORT, STARTS, ThrottledReads, Usage
+from support.throttled_reads import FLAGS, GMV_MAX, REPORT, ThrottledReads, Usage
 
 # Of a developer's app at the level Basic.
 QPS, QPM = 10, 600

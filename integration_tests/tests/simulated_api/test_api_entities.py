@@ -10,7 +10,7 @@ import pytest
 from conftest import NOW
 from simulated_api.process import SimulatedAPI
 from support.breadth import broad
-from support.refusals import is_refusal
+from support.refusals import not_refused
 
 ENTITIES = ("campaign", "adgroup", "ad")
 DAY_SECONDS = 86_400
@@ -253,9 +253,6 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
 
 
 def test_wrong_requests_are_refused(api: SimulatedAPI) -> None:
-    unlike = {}
-    for name, (path, params, words) in REFUSED.items():
-        envelope = api.envelope(path, {"advertiser_id": api.advertiser_ids[0], **params})
-        if not is_refusal(envelope, words):
-            unlike[name] = envelope
-    assert unlike == {}
+    assert not_refused(
+        REFUSED, lambda path, params: api.envelope(path, {"advertiser_id": api.advertiser_ids[0], **params})
+    ) == {}

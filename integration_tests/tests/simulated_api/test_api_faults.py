@@ -11,26 +11,8 @@ from typing import Any
 
 import pytest
 
-from simulated_api.process import Response, SimulatedAPI
-
-REPORT = "report/integrated/get/"
-
-
-def ads(api: SimulatedAPI, **more: Any) -> Response:
-    return api.get("ad/get/", {"advertiser_id": api.advertiser_ids[0], "page_size": 5, **more}, timeout=5)
-
-
-def report(api: SimulatedAPI, **more: Any) -> dict[str, Any]:
-    wanted = {
-        "advertiser_id": api.advertiser_ids[0],
-        "report_type": "BASIC",
-        "data_level": "AUCTION_AD",
-        "dimensions": ["ad_id", "stat_time_day"],
-        "metrics": ["spend", "clicks", "ad_name"],
-        "start_date": "2026-10-20",
-        "end_date": "2026-10-30",
-    }
-    return api.envelope(REPORT, {**wanted, **more})
+from simulated_api.process import SimulatedAPI
+from support.api_requests import ads, report
 
 
 def test_rules_match_and_count(api: SimulatedAPI) -> None:

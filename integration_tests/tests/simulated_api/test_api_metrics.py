@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from simulated_api.facts import metric_facts
 from simulated_api.process import SimulatedAPI
-
-REPORT = "report/integrated/get/"
-LEVELS = ("ADVERTISER", "CAMPAIGN", "ADGROUP", "AD")
+from support.api_requests import LEVELS, REPORT
+from support.naive_client import collect, request
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def test_metrics_are_answered_where_they_apply_and_refused_elsewhere(
         and level in fact.data_levels
         and fact.rule not in kind.refused_rules
     }
-    assert len(applicable) == kind.counts[LEVELS.index(level)]
+    assert len(applicable) == kind.counts[list(LEVELS).index(level)]
     names = list(metric_facts())
     for start in range(0, len(names), 100):
         some = names[start : start + 100]
@@ -86,3 +86,39 @@ def ask(api: SimulatedAPI, level: str, kind: Kind, metrics: list[str]) -> dict[s
             "end_date": "2026-11-02",
         },
     )
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_basic_metric_is_answered_at_its_levels(api: SimulatedAPI, level: str) -> None:
+    names = [
+        name
+        for name, fact in metric_facts().items()
+        if "BASIC" in fact.report_types and level in fact.data_levels and fact.rule != "image_id"
+    ]
+    assert len(names) > 770
+    for start in range(0, len(names), 100):
+        some = names[start : start + 100]
+        wanted = request(level, [LEVELS[level], "stat_time_day"], "2026-11-01", "2026-11-01", metrics=some)
+        rows = collect(api, wanted, api.advertiser_ids[:1])
+        assert rows and all(list(row) == some for row in rows.values())
+        for row in rows.values():
+            for name in some:
+                if not metric_facts()[name].is_attribute and row[name] != "-":
+                    Decimal(row[name])
+
+
+def test_audience_metrics(api: SimulatedAPI) -> None:
+    names = [
+        name
+        for name, fact in metric_facts().items()
+        if "AUDIENCE" in fact.report_types and not fact.is_attribute
+    ]
+    wanted = request(
+        "AD",
+        ["ad_id", "gender", "age", "stat_time_day"],
+        "2026-11-01",
+        "2026-11-01",
+        report_type="AUDIENCE",
+        metrics=names,
+    )
+    assert len(names) == 41 and collect(api, wanted)

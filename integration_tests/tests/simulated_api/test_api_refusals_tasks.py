@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from simulated_api.process import SimulatedAPI
-from support.refusals import is_refusal
+from support.api_requests import ids, task
+from support.refusals import not_refused
 
 CREATE, CHECK = "report/task/create/", "report/task/check/"
-LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
-
-
-def ids(field: str, values: list[str]) -> list[dict[str, str]]:
-    return [{"field_name": field, "filter_type": "IN", "filter_value": json.dumps(values)}]
-
-
-def task(level: str = "AD", **changes: Any) -> dict[str, Any]:
-    """A task that is right, for the first account, with changes; None removes."""
-    body = {
-        "report_type": "BASIC",
-        "data_level": f"AUCTION_{level}",
-        "dimensions": [LEVELS[level], "stat_time_day"],
-        "metrics": ["spend", "impressions", "ctr"],
-        "start_date": "2025-10-01",
-        "end_date": "2026-11-03",
-        "enable_report_title_translation": False,
-        **changes,
-    }
-    return {name: value for name, value in body.items() if value is not None}
 
 
 ACCEPTED: dict[str, dict[str, Any]] = {
@@ -111,12 +91,9 @@ def test_right_tasks_are_accepted(api: SimulatedAPI) -> None:
 
 
 def test_wrong_tasks_are_refused(api: SimulatedAPI) -> None:
-    unlike = {}
-    for name, (body, words) in REFUSED.items():
-        envelope = api.post(CREATE, {"advertiser_id": api.advertiser_ids[0], **body}).json()
-        if not is_refusal(envelope, words):
-            unlike[name] = envelope
-    assert unlike == {}
+    assert not_refused(
+        REFUSED, lambda body: api.post(CREATE, {"advertiser_id": api.advertiser_ids[0], **body}).json()
+    ) == {}
 
 
 def test_requests_of_another_form_are_refused(api: SimulatedAPI) -> None:

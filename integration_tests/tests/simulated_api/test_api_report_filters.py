@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulated_api.process import SimulatedAPI
-from support.refusals import is_refusal
+from support.refusals import not_refused
 
 REPORT = "report/integrated/get/"
 LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
@@ -206,9 +206,6 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def test_wrong_filters_are_refused(api: SimulatedAPI) -> None:
-    unlike = {}
-    for name, (wanted, words) in REFUSED.items():
-        envelope = api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted})
-        if not is_refusal(envelope, words):
-            unlike[name] = envelope
-    assert unlike == {}
+    assert not_refused(
+        REFUSED, lambda wanted: api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted})
+    ) == {}

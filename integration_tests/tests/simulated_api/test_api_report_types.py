@@ -10,7 +10,7 @@ import pytest
 
 from conftest import NOW
 from simulated_api.process import SimulatedAPI
-from support.refusals import is_refusal
+from support.refusals import is_refusal, not_refused
 
 REPORT = "report/integrated/get/"
 START, END = "2026-10-05", "2026-11-03"
@@ -225,12 +225,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def test_wrong_reports_are_refused(api: SimulatedAPI) -> None:
-    unlike = {}
-    for name, (wanted, words) in REFUSED.items():
-        envelope = api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted})
-        if not is_refusal(envelope, words):
-            unlike[name] = envelope
-    assert unlike == {}
+    assert not_refused(
+        REFUSED, lambda wanted: api.envelope(REPORT, {"advertiser_id": api.advertiser_ids[0], **wanted})
+    ) == {}
 
 
 def test_wrong_center_reports_are_refused(api: SimulatedAPI) -> None:

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
-from typing import Any
 
 import pytest
 
 from conftest import NOW
-from simulated_api.facts import metric_facts
 from simulated_api.process import SimulatedAPI
+from support.api_requests import LEVELS, REPORT
 from support.breadth import broad
-
-REPORT = "report/integrated/get/"
-LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
-METRICS = (
-    "spend impressions clicks reach conversion ctr cpc cost_per_1000_reached real_time_cost_per_result "
-    "secondary_goal_result cost_per_secondary_goal_result complete_payment_roas"
-).split()
+from support.naive_client import METRICS, collect, request, sums
 
 
 @pytest.fixture(scope="module")
@@ -32,40 +25,6 @@ def server() -> Iterator[SimulatedAPI]:
 def api(server: SimulatedAPI) -> SimulatedAPI:
     server.control("POST", "clock", {"now": NOW})
     return server
-
-
-def request(level: str, dimensions: list[str], start: str | None, end: str, **more: Any) -> dict[str, Any]:
-    """A report of a level that includes deleted objects; without a start, of the lifetime."""
-    dates = {"start_date": start, "end_date": end} if start else {"query_lifetime": True}
-    status = [
-        {"field_name": f"{level.lower()}_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}
-    ]
-    return {
-        "report_type": "BASIC",
-        "data_level": f"AUCTION_{level}",
-        "dimensions": dimensions,
-        "metrics": METRICS,
-        "filtering": None if level == "ADVERTISER" else status,
-        **dates,
-        **more,
-    }
-
-
-def collect(
-    api: SimulatedAPI, wanted: dict[str, Any], ids: list[str] | None = None
-) -> dict[str, dict[str, str]]:
-    """Rows by key, as the truth names them."""
-    rows: dict[str, dict[str, str]] = {}
-    for id in ids or api.advertiser_ids:
-        for row in api.records(REPORT, {"advertiser_id": id, **wanted}, page_size=97):
-            key = "|".join([id, *(row["dimensions"][name] for name in wanted["dimensions"])])
-            assert key not in rows, "a row came twice"
-            rows[key] = row["metrics"]
-    return rows
-
-
-def sums(rows: dict[str, dict[str, str]], *metrics: str) -> dict[str, Decimal]:
-    return {name: sum((Decimal(row[name]) for row in rows.values()), Decimal(0)) for name in metrics}
 
 
 KINDS = {
@@ -212,42 +171,6 @@ def test_today_grows_by_the_hour(api: SimulatedAPI) -> None:
         before["impressions"]
         < sums(collect(api, wanted, api.advertiser_ids[:5]), "impressions")["impressions"]
     )
-
-
-@pytest.mark.parametrize("level", LEVELS)
-def test_every_basic_metric_is_answered_at_its_levels(api: SimulatedAPI, level: str) -> None:
-    names = [
-        name
-        for name, fact in metric_facts().items()
-        if "BASIC" in fact.report_types and level in fact.data_levels and fact.rule != "image_id"
-    ]
-    assert len(names) > 770
-    for start in range(0, len(names), 100):
-        some = names[start : start + 100]
-        wanted = request(level, [LEVELS[level], "stat_time_day"], "2026-11-01", "2026-11-01", metrics=some)
-        rows = collect(api, wanted, api.advertiser_ids[:1])
-        assert rows and all(list(row) == some for row in rows.values())
-        for row in rows.values():
-            for name in some:
-                if not metric_facts()[name].is_attribute and row[name] != "-":
-                    Decimal(row[name])
-
-
-def test_audience_metrics(api: SimulatedAPI) -> None:
-    names = [
-        name
-        for name, fact in metric_facts().items()
-        if "AUDIENCE" in fact.report_types and not fact.is_attribute
-    ]
-    wanted = request(
-        "AD",
-        ["ad_id", "gender", "age", "stat_time_day"],
-        "2026-11-01",
-        "2026-11-01",
-        report_type="AUDIENCE",
-        metrics=names,
-    )
-    assert len(names) == 41 and collect(api, wanted)
 
 
 def test_attributes_are_as_of_now(api: SimulatedAPI) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import Any
 
 import pytest
@@ -12,30 +11,9 @@ import pytest
 from conftest import NOW
 from simulated_api.process import SimulatedAPI
 from simulated_api.responses.report_csv import COUNTRY_NAMES
+from support.api_requests import REPORT, TASK_END, TASK_START, ids, task
 
 CREATE, CHECK, DOWNLOAD = (f"report/task/{step}/" for step in ("create", "check", "download"))
-REPORT = "report/integrated/get/"
-START, END = "2025-10-01", "2026-11-03"
-LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
-
-
-def ids(field: str, values: list[str]) -> list[dict[str, str]]:
-    return [{"field_name": field, "filter_type": "IN", "filter_value": json.dumps(values)}]
-
-
-def task(level: str = "AD", **changes: Any) -> dict[str, Any]:
-    """A task that is right, for the first account, with changes; None removes."""
-    body = {
-        "report_type": "BASIC",
-        "data_level": f"AUCTION_{level}",
-        "dimensions": [LEVELS[level], "stat_time_day"],
-        "metrics": ["spend", "impressions", "ctr"],
-        "start_date": START,
-        "end_date": END,
-        "enable_report_title_translation": False,
-        **changes,
-    }
-    return {name: value for name, value in body.items() if value is not None}
 
 
 def created(api: SimulatedAPI, body: dict[str, Any], account: int = 0) -> dict[str, str]:
@@ -93,8 +71,8 @@ def test_the_output_is_the_truth(api: SimulatedAPI, body: dict[str, Any]) -> Non
         data_level=body["data_level"],
         dimensions=",".join(body["dimensions"]),
         metrics=",".join(body["metrics"]),
-        start=START,
-        end=END,
+        start=TASK_START,
+        end=TASK_END,
         advertiser_id=id,
         rows=1,
     )["rows"]
@@ -114,8 +92,8 @@ def test_countries_come_by_name(api: SimulatedAPI) -> None:
         what="report",
         dimensions=",".join(dimensions),
         metrics="spend,impressions",
-        start=START,
-        end=END,
+        start=TASK_START,
+        end=TASK_END,
         advertiser_id=api.advertiser_ids[0],
         rows=1,
     )
@@ -163,7 +141,7 @@ def test_deleted_objects_come_when_their_ids_are_asked_for(api: SimulatedAPI) ->
     deleted = sorted(set(api.truth(**one, include_deleted=1)["rows"]) - known)
     assert deleted and {row["ad_id"] for row in output(api, task())} <= known
     some = [*deleted, *sorted(known)[:2]]
-    whole = api.truth(**{**one, "what": "report"}, include_deleted=1, start=START, end=END)["rows"]
+    whole = api.truth(**{**one, "what": "report"}, include_deleted=1, start=TASK_START, end=TASK_END)["rows"]
     everything = {key.split("|")[1] for key in whole}
     told = {row["ad_id"] for row in output(api, task(filtering=ids("ad_ids", some)))}
     assert told == set(some) & everything and told & set(deleted)

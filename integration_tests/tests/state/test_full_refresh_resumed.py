@@ -14,7 +14,6 @@ from support.breadth import broad
 from support.connector import Run
 from support.refreshes import FINISHED_WITHOUT_CURSOR, KINDS, MEMBER, NOW, Kind, Refreshes, changed
 from support.simulation import Simulation
-from support.streams import of
 
 DAILY, CAMPAIGNS, AUDIENCES, LIFETIME = (
     next(kind for kind in KINDS if kind.stream == name)

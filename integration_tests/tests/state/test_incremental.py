@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,32 +16,13 @@ from support.breadth import broad
 from support.connector import Connector, Run
 from support.findings import findings
 from support.history import History
+from support.moments import FIRST, FLAGS, START, THIRTY, TWELVE
 from support.selection import FEW
-from support.simulation import SMALL, Simulation
+from support.simulation import Simulation
 
-START = "2026-10-20"
-FIRST = datetime(2026, 10, 25)
-FLAGS = ("--now", "2026-11-03T12:00:00Z", *SMALL)
 LOOKBACK = 3
 ENTITIES = streams.entities(incremental=True)
 KINDS = streams.kinds_of_reports()
-
-# The accounts of SMALL live in Tokyo and eight hours behind UTC: their days end at 15:00 and at 08:00 UTC. The last
-# zone on Earth ends its day at noon; cursors move then.
-TWELVE = (
-    "2026-10-25T00:00:00Z",
-    # Around a midnight of the one account, and of the other.
-    "2026-10-26T07:59:50Z", "2026-10-26T08:00:10Z", "2026-10-27T14:59:50Z", "2026-10-27T15:00:10Z",
-    # Around midnight UTC.
-    "2026-10-28T23:59:50Z", "2026-10-29T00:00:10Z",
-    # More days later than are looked back, around the moment at which cursors move.
-    "2026-11-03T11:59:50Z", "2026-11-03T12:00:10Z",
-    # A neighbouring day, the same day again, and some days later.
-    "2026-11-04T03:00:00Z", "2026-11-04T19:30:00Z", "2026-11-09T21:10:00Z",
-)
-# Thirty days in a row, each at another hour.
-THIRTY = tuple((FIRST + timedelta(days=day, hours=day * 7 % 24)).isoformat() + "Z" for day in range(30))
-
 
 @dataclass(frozen=True)
 class Course:
@@ -282,45 +263,3 @@ def test_without_deleted_objects_the_table_keeps_what_has_since_been_deleted(wit
             assert row["modify_time"] is None or seen[key] == row, stream
         kept |= {stream} if gone else set()
     assert kept >= {"campaigns", "ad_groups", "ads"}
-
-
-@pytest.fixture(scope="module", params=broad(("one of a kind",), ("one of a kind", "every report")))
-def without_lookback(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[History, dict[str, Any]]]:
-    """Reads without an attribution window of an account whose days do not change once they are over, and what the
-    tables and the truth differed in after each of them."""
-    names, moments = (KINDS, TWELVE[4:9]) if request.param == "one of a kind" else (streams.reports(), THIRTY[:8])
-    with Simulation.start(*FLAGS, "--attribution-days", "0") as simulation:
-        history = History.begin(
-            simulation, tmp_path_factory.mktemp("window"), {"start_date": START, "attribution_window": 0}, names, FEW)
-        told = {}
-        for now in moments:
-            history.visit(now)
-            if differences := history.differences():
-                told[now] = differences
-        yield history, told
-
-
-def test_an_attribution_window_of_0_loses_nothing_of_days_that_do_not_change(
-    without_lookback: tuple[History, dict[str, Any]]
-) -> None:
-    history, told = without_lookback
-    assert told == {}
-    for before, visit in history.pairs:
-        cursor = asked.last_closed(before.now)
-        assert {w.start for found in asked.windows(visit.requests).values() for w in found[:1]} == {cursor}
-
-
-def test_a_wider_attribution_window_asks_for_more_days(tmp_path: Path) -> None:
-    first, second = THIRTY[:2]
-    with Simulation.start(*FLAGS) as simulation:
-        history = History.begin(
-            simulation, tmp_path, {"start_date": "2026-10-08", "attribution_window": 14},
-            broad(KINDS, streams.reports()), FEW)
-        history.visit(first)
-        visit = history.visit(second)
-        windows = asked.windows(visit.requests)
-        assert set(windows) == {
-            (asked.question_of(name), id) for name in history.streams for id in simulation.advertiser_ids}
-        assert {found[0].start for found in windows.values()} == {asked.last_closed(first) - timedelta(days=14)}

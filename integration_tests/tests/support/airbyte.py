@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from support import streams, wall_clock
+from support import offers, streams, wall_clock
 from support.certificates import Authority
 from support.connector import ROOT, Connector, Run, configured
 from support.servers.proxy import Proxy
@@ -85,7 +85,7 @@ def discovered() -> Descriptions:
     if not IS_INSTALLED:
         return {}
     with tempfile.TemporaryDirectory() as folder:
-        run = AirbyteConnector(Path(folder), {}).run("discover", {"credentials": streams.ANY_KEYS[False]})
+        run = AirbyteConnector(Path(folder), {}).run("discover", {"credentials": offers.ANY_KEYS[False]})
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr
     [message] = run.of_type("CATALOG")
     return {stream["name"]: stream for stream in message["catalog"]["streams"]}

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from support import asked, breadth, selection, streams, truth
+from support import asked, breadth, offers, selection, streams, truth
 from support.breadth import broad
 from support.connector import Connector, Run
 from support.selection import FEW
@@ -90,7 +90,7 @@ class Reading:
         return [entry for part in self.parts.values() for entry in part.requests]
 
 
-def read(account: Simulation, way: Way, folder: Path, offer: streams.Offer = streams.PRODUCTION) -> Reading:
+def read(account: Simulation, way: Way, folder: Path, offer: offers.Offer = offers.PRODUCTION) -> Reading:
     """Reads the streams of an offer, those by the hour on their own."""
     everything = streams.offered(offer).values()
     parts = {}
@@ -102,7 +102,7 @@ def read(account: Simulation, way: Way, folder: Path, offer: streams.Offer = str
 
 
 def _part(
-    account: Simulation, way: Way, folder: Path, offer: streams.Offer, chosen: list[Stream], hourly: bool
+    account: Simulation, way: Way, folder: Path, offer: offers.Offer, chosen: list[Stream], hourly: bool
 ) -> Part:
     fields = {"requests_per_second": 1000, **offer.settings, **way.config}
     start = way.hours_from if hourly else way.start

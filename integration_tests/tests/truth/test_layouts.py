@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,10 +14,11 @@ import pytest
 from support import selection, streams, truth
 from support.breadth import broad
 from support.connector import Connector, Run
+from support.offers import Offer
 from support.readings import NOW, KnownTruth, Reading, Way, read
 from support.selection import FEW
-from support.simulation import SMALL, Simulation
-from support.streams import Offer
+from support.simulation import Simulation
+from support.streams import Stream
 
 OFFERS = (Offer(layout="flat"), Offer(sandbox=True), Offer(sandbox=True, layout="flat"))
 # By default that of the twins below, so that the simulated API renders it once.
@@ -33,12 +33,6 @@ OLDER = [
 ]
 # Those that are read: by default the sandbox in the flat layout alone, and others in the nested one.
 TWINS = [offer for offer in OLDER if broad(offer.sandbox == (offer.layout == "flat"), True)]
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, *SMALL) as simulation:
-        yield simulation
 
 
 @dataclass(frozen=True)

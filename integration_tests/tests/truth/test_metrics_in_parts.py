@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from simulated_api.facts import acceptable_fields
 
+from simulated_api.facts import acceptable_fields
 from support import asked, selection, streams, truth
 from support.breadth import broad
 from support.connector import Connector, Run
-from support.simulation import SMALL, Simulation
-from support.streams import FLAT, PRODUCTION, Offer, Stream
+from support.offers import FLAT, PRODUCTION, Offer
+from support.simulation import Simulation
+from support.streams import Stream
 
 NOW = "2026-11-03T12:00:00Z"
 START = broad("2026-11-03", "2026-11-01")
@@ -24,12 +25,6 @@ PAGE = 7
 WIDE = [name for name, stream in streams.offered().items() if len(stream.metrics) > MOST]
 REFUSED = ("cpc", "average_video_play")
 WARNING = "which this read goes on without"
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, *SMALL) as simulation:
-        yield simulation
 
 
 @pytest.fixture

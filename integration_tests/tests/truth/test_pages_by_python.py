@@ -19,9 +19,9 @@ from conftest import NOW
 from support.breadth import broad
 from support.connector import RECORD, Connector, configured
 from support.page_model import Model, Row, agree, plain, read
-from support.servers.page_server import ACCOUNT, PageServer
 from support.page_texts import PageWriter
 from support.page_values import Values, values
+from support.servers.page_server import ACCOUNT, PageServer
 
 PAGES = int(os.environ.get("PAGES", broad("1000", "2000")))
 PER_RUN = 2500

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from simulated_api.facts import acceptable_fields
 
+from simulated_api.facts import acceptable_fields
 from support import asked, selection, streams
 from support.breadth import broad
 from support.connector import Connector, Run
-from support.simulation import SMALL, Simulation
-from support.streams import FLAT, PRODUCTION, SHARED, Offer, Stream
+from support.offers import FLAT, PRODUCTION, Offer
+from support.simulation import Simulation
+from support.streams import SHARED, Stream
 
 NOW = "2026-11-03T12:00:00Z"
 START = broad("2026-11-03", "2026-11-02")
@@ -21,12 +22,6 @@ START = broad("2026-11-03", "2026-11-02")
 OF_ACCOUNTS, CREATED = {"advertiser_id", "timezone", "currency", "create_time"}, {"create_time"}
 
 Choose = Callable[[Stream], dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, *SMALL) as simulation:
-        yield simulation
 
 
 @dataclass(frozen=True)
