@@ -5,7 +5,7 @@ import Testing
 
 /// The scanner against ``RecordModel``, over pages that no one would write by hand.
 struct `Page scanner and its model` {
-  @Test(arguments: 0..<25)
+  @Test(arguments: blocks(25))
   func `the scanner's lines are the model's`(block: Int) throws {
     for seed in block * 100..<(block + 1) * 100 {
       var random = RandomPage(seed: seed)
@@ -16,7 +16,7 @@ struct `Page scanner and its model` {
     }
   }
 
-  @Test(arguments: 0..<25)
+  @Test(arguments: blocks(25))
   func `opened objects leave their members where the model has them`(block: Int) throws {
     for seed in block * 40..<(block + 1) * 40 {
       var random = RandomPage(seed: seed)
@@ -27,7 +27,7 @@ struct `Page scanner and its model` {
     }
   }
 
-  @Test(arguments: 0..<25)
+  @Test(arguments: blocks(25))
   func `damaged pages are the model's or refused`(block: Int) throws {
     for seed in block * 20..<(block + 1) * 20 {
       var random = RandomPage(seed: seed)

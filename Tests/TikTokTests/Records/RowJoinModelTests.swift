@@ -66,7 +66,7 @@ struct RowJoinModelTests {
       })
   }
 
-  @Test(arguments: 0..<20)
+  @Test(arguments: blocks(20))
   func `joined rows are those of one request for everything`(block: Int) throws {
     for seed in block * 25..<(block + 1) * 25 {
       var deal = Deal(seed)
@@ -89,7 +89,7 @@ struct RowJoinModelTests {
   }
 
   /// Rows come into being, go and slide between the requests: each is there at most once, and nothing is made up.
-  @Test(arguments: 0..<20)
+  @Test(arguments: blocks(20))
   func `rows that some requests lack are written once, with what is known of them`(block: Int) throws {
     for seed in block * 25..<(block + 1) * 25 {
       var deal = Deal(seed)

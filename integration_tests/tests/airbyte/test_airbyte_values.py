@@ -28,7 +28,7 @@ NOW = "2026-11-03T23:30:00Z"
 ITS_CLOCK = "2026-11-04T12:00:00Z"
 # Objects of every kind have been born since then.
 ANCHOR = ("--anchor", "2026-10-05")
-SMALL = ("--advertisers", "3", "--ads-per-advertiser", "3", *ANCHOR)
+SMALL = ("--advertisers", broad("2", "3"), "--ads-per-advertiser", "3", *ANCHOR)
 # One account of ads that all show when they were changed, so that their stream comes to its end there, too.
 TIMED = ("--advertisers", "1", "--rows-per-day", "9", *ANCHOR)
 # Airbyte's connector takes its time over each row.

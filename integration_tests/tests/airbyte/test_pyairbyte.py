@@ -26,15 +26,16 @@ START = broad("2026-11-01", "2026-10-30")
 WITHOUT_CURSOR = [name for name in streams.names() if not streams.cursor_of(name)]
 # One level of each kind: the others differ in their ids alone.
 KINDS_OF_REPORTS = one_of_each_kind(streams.all_reports())
-# The flat layout concerns reports alone.
+# The flat layout concerns reports alone, and is a matter of their metrics, not of their breakdowns.
 STREAMS = {
     PRODUCTION: broad([*streams.entities(), *KINDS_OF_REPORTS], streams.names()),
-    FLAT: broad(KINDS_OF_REPORTS, streams.names()),
-}
-# Some that differ in what they go on from, which is not a matter of breakdowns.
-READ_TWICE = {
-    PRODUCTION: broad([*streams.entities(), *KINDS_OF_REPORTS], streams.names()),
     FLAT: broad([name for name in KINDS_OF_REPORTS if not streams.of(name).breakdown], streams.names()),
+}
+# Some that differ in what they go on from, which is not a matter of breakdowns either.
+READ_TWICE = {
+    PRODUCTION: broad(
+        [*streams.entities(), *(name for name in KINDS_OF_REPORTS if not streams.of(name).breakdown)], streams.names()),
+    FLAT: STREAMS[FLAT],
 }
 
 

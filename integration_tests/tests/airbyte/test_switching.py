@@ -239,6 +239,7 @@ def test_only_airbyte_s_ads_fail(direction: str, request: pytest.FixtureRequest)
     assert {switch.first.returncode, switch.second.returncode} == {0, 1}
 
 
+@pytest.mark.broad
 def test_without_an_attribution_window_ours_looks_back_three_days_and_airbyte_s_none(tmp_path: Path) -> None:
     """Its specification promises three days, too, but it takes what the configuration says, and else nothing."""
     stream = "advertisers_reports_daily"

@@ -81,10 +81,12 @@ OF_ALL_STREAMS = (is_lifetime_of_an_account, is_pair_without_events)
 SHAPES = (
     Shape("production", refused=OF_ALL_STREAMS, metrics=None),
     # By the hour, that would be a request for each day of the accounts' lives; what reports are broken down by makes
-    # no difference to how far back they reach.
-    Shape(
-        "production, all the accounts' lives", start=None, refused=OF_ALL_STREAMS,
-        without=("hourly", "_by_")),
+    # no difference to how far back they reach. By default the suites of the truth and of lifetimes go back so far.
+    *broad((), (
+        Shape(
+            "production, all the accounts' lives", start=None, refused=OF_ALL_STREAMS,
+            without=("hourly", "_by_")),
+    )),
     Shape(
         "production, without deleted objects", {"include_deleted": False}, refused=OF_ALL_STREAMS,
         without=("hourly",)),

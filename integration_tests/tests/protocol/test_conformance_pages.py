@@ -41,7 +41,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Run:
         return read(simulation, tmp_path_factory)
 
 
-@pytest.fixture(scope="module", params=["--odd", "--pretty", "--gzip"])
+@pytest.fixture(scope="module", params=broad(["--odd", "--gzip"], ["--odd", "--pretty", "--gzip"]))
 def other(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Run]]:
     with Simulation.start("--now", NOW, *FLAGS, request.param) as simulation:
         yield request.param, read(simulation, tmp_path_factory)

@@ -73,7 +73,7 @@ def test_requests_in_flight_are_as_many_as_the_rate_takes_at_the_latency_there_i
     assert 40 <= most_in_flight(distant) <= 40 * 2.5
 
 
-@pytest.mark.parametrize("concurrency", (1, 5, 30))
+@pytest.mark.parametrize("concurrency", broad((1, 30), (1, 5, 30)))
 def test_a_concurrency_that_is_configured_is_the_most(
     concurrency: int, distant: Simulation, tmp_path: Path
 ) -> None:

@@ -1,0 +1,12 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// Blocks of seeds for tests against a model: a fifth of them, or all where `TESTS_BREADTH` is `all`, as in the suites
+/// around the binary.
+func blocks(_ count: Int) -> Range<Int> {
+  let breadth = getenv("TESTS_BREADTH").map { String(cString: $0) }
+  return 0..<(breadth == "all" ? count : count / 5)
+}
