@@ -45,13 +45,14 @@ extension Explanation {
 
   /// What users do about a refusal, with TikTok's own words.
   private static func remedy(_ envelope: Envelope, _ error: APIError, or: String) -> String {
-    let remedy =
-      if let period = ThrottlePeriod(said: envelope.message), error.kind == .throttle {
-        self.remedy(period)
-      } else {
-        ErrorCode.of(envelope).remedy ?? remedy(error.kind, path: error.path, or: or)
-      }
-    return "\(remedy) TikTok says: \(envelope.message.wholeWords(upTo: 300))"
+    "\(advice(envelope, error, or: or)) TikTok says: \(envelope.message.wholeWords(upTo: 300))"
+  }
+
+  /// What users do about a refusal.
+  static func advice(_ envelope: Envelope, _ error: APIError, or: String = "") -> String {
+    if error.kind == .throttle, let period = ThrottlePeriod(said: envelope.message) { return remedy(period) }
+    return ErrorCode.of(envelope).remedy?.replacing("{path}", with: error.path)
+      ?? remedy(error.kind, path: error.path, or: or)
   }
 
   /// What users do about a kind of error, where the code says nothing more.

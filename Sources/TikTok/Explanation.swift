@@ -19,10 +19,12 @@ enum Explanation {
     return SourceFailure(kind, "\(step): \(remedy)", detail: "\(error)")
   }
 
+  /// An account that a stream goes on without.
   static func skipped(_ error: APIError, stream: StreamName, slice: Slice) -> String {
     let subject = slice.account.map { "advertiser \($0.id) is" } ?? "\(slice) are"
-    return "Stream `\(stream)`: \(subject) left out, for TikTok refuses it: \(error). Grant your app the "
-      + "account and the permission for this endpoint, or leave the account out with `exclude_advertiser_ids`."
+    let text = "Stream `\(stream)`: \(subject) left out because TikTok refuses it: \(error)."
+    guard case .refused(let envelope) = error.cause else { return text }
+    return "\(text) \(advice(envelope, error))"
   }
 
   /// A metric or field that TikTok no longer knows: the stream goes on without it.
@@ -59,10 +61,26 @@ enum Explanation {
     "Stream `\(stream)` (\(slice)): of \(count) records TikTok gives the first \(reach) only."
   }
 
-  /// Rows of which one of several requests knew nothing, for they came into being in between.
+  /// A list of which TikTok counts other records than come, however often it is asked.
+  static func countedOtherwise(_ difference: PageTally.Difference, stream: StreamName, slice: Slice) -> String
+  {
+    "Stream `\(stream)` (\(slice)): TikTok counts \(difference.counted) records and lists \(difference.listed), each of "
+      + "the \(PageTally.agreeingReads) times that it was asked. What it lists has been read; if records are missing in "
+      + "your destination, compare with TikTok Ads Manager."
+  }
+
+  /// The same of a list that objects are looked up in.
+  static func countedOtherwise(_ difference: PageTally.Difference, _ request: APIRequest) -> String {
+    "TikTok counts \(difference.counted) objects of advertiser \(request["advertiser_id"] ?? "") by `\(request.path)` and "
+      + "lists \(difference.listed), each of the \(PageTally.agreeingReads) times that it was asked. Streams that go by "
+      + "this list read what it lists."
+  }
+
+  /// Rows that only some of several requests for their metrics know.
   static func incompleteRows(_ count: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): rows changed while their metrics were read in several requests, and \(count) of "
-      + "them lack some metrics. The next sync that covers these days completes them."
+    "Stream `\(stream)` (\(slice)): the metrics were read in several requests, and \(count) rows are in the answers to "
+      + "some of them only, each of the \(PageTally.agreeingReads) times that they were asked. These rows lack the metrics "
+      + "of the others."
   }
 
   static func hourlyAudience(_ error: APIError, stream: StreamName) -> SourceFailure {
@@ -75,12 +93,9 @@ enum Explanation {
   }
 
   static func refusedEverywhere(_ error: APIError, stream: StreamName) -> SourceFailure {
-    SourceFailure(
-      .configuration,
-      "Stream `\(stream)`: TikTok refuses every ad account. Your app lacks the permission for `\(error.path)`, "
-        + "or the accounts are not granted to it. Add the permission in the developer portal and authorize "
-        + "the app again, or deselect the stream.",
-      detail: "\(error)")
+    let (kind, remedy) = judgement(of: error)
+    return SourceFailure(
+      kind, "Stream `\(stream)`: no ad account can be read. \(remedy)", detail: "\(error)")
   }
 
   static func noAdvertiser(excluded: Int) -> SourceFailure {
@@ -111,6 +126,12 @@ enum Explanation {
   private static func listed(_ ids: [AdvertiserID]) -> String {
     let first = ids.prefix(5).map(\.text).joined(separator: ", ")
     return ids.count > 5 ? "\(first) and \(ids.count - 5) more" : first
+  }
+
+  static func unknownFields(_ names: [String], stream: StreamName) -> String {
+    "Stream `\(stream)`: TikTok sends fields that the schema does not name: "
+      + names.map { "`\($0.clipped)`" }.joined(separator: ", ")
+      + ". They are handed on; destinations with typed columns drop them."
   }
 
   static func misfit(_ misfit: PageSummary.Misfit, stream: StreamName) -> String {

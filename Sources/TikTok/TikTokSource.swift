@@ -98,7 +98,7 @@ package struct TikTokSource: Source {
     let today = Today(seconds: now())
     let streams = StreamTable.streams(for: configuration)
     let selected = streams.filter { stream in requests.contains { $0.name == stream.name } }
-    let objects = ObjectDirectory(pages: SharedPages(client: client, lists: selected.sharedLists))
+    let objects = ObjectDirectory(pages: SharedPages(client: client, lists: selected.sharedLists), log: sink)
     let tasks = ReportTasks(client: client, clock: timer)
     // The sandbox has no report by advertiser (§1 of the fact sheet).
     let activity =

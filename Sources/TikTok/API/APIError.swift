@@ -89,8 +89,8 @@ struct APIError: Error, Sendable, Equatable {
     return kind == .split || isTimeout
   }
 
-  /// Whether the API refuses a parameter (§4): a metric or field that it does not know, a conflict.
-  var isOfParameters: Bool { code == 40002 }
+  /// Whether the API refuses a parameter (§4): a metric or field that it does not know, or has given up, a conflict.
+  var isOfParameters: Bool { code == 40002 || code == 41002 }
 
   /// Whether TikTok left rows out of an answer.
   var isTruncation: Bool { if case .truncated = cause { true } else { false } }

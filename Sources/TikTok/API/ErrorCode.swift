@@ -22,34 +22,98 @@ struct ErrorCode: Sendable {
     self.init(code...code, saying: words, kind, remedy)
   }
 
-  /// The codes that mean something of their own; the first that fits counts.
+  /// The codes that mean something of their own; the first that fits counts. `{path}` in a remedy stands for the
+  /// endpoint. Codes of requests that change something are not among them: nothing of the kind is sent.
   static let table: [ErrorCode] = [
+    ErrorCode(
+      -1, saying: ["banned country"], .configuration, networkRefused),
     // A token of another app is told apart by the text alone.
     ErrorCode(
       40000, saying: ["app", "token"], .configuration,
       "The access token belongs to another app. Use the `app_id` and `secret` of the app that the token was made for."
     ),
+    ErrorCode(40001, saying: ["permission to operate", "advertiser"], .skip, accountRefused),
     ErrorCode(40001, .skip),
-    ErrorCode(40007, .skip),
+    ErrorCode(
+      40007, .skip,
+      "TikTok knows nothing of what was asked for at `{path}`. If it stays so, deselect the stream, or leave the account "
+        + "out with `exclude_advertiser_ids`."),
+    ErrorCode(40008, .skip, notInSandbox),
+    ErrorCode(40009, .skip, notInSandbox),
+    ErrorCode(
+      40010, .configuration,
+      "The address is not that of this version of TikTok's API. Unset \(BaseURL.variable), or mend it."),
+    ErrorCode(40011, .split),
+    ErrorCode(
+      40013, .configuration,
+      "There is no such sandbox account. Copy `advertiser_id` and the token from the sandbox in the developer portal."
+    ),
+    ErrorCode(40014, .skip, notInSandbox),
+    ErrorCode(40016, .throttle),
+    ErrorCode(40050, .retry),
+    ErrorCode(40053, .skip, "TikTok does not know a video that it was asked about."),
     ErrorCode(40067, .split),
     ErrorCode(40100, .throttle),
     ErrorCode(
       40101, .configuration,
       "TikTok refuses the app id or the secret. Copy `app_id` and `secret` from your app's page in the developer "
         + "portal."),
+    ErrorCode(40102...40105, .configuration, tokenRefused),
     ErrorCode(
-      40102...40105, .configuration,
-      "TikTok refuses the access token: it is wrong, expired or revoked. Authorize the app again and put the new "
-        + "token into `credentials.access_token`."),
-    ErrorCode(40133, .throttle),
-    ErrorCode(40106...40199, .configuration),
+      40106, .skip,
+      "The user who authorized the app has no access to the ad account any more. Have a user authorize the app who "
+        + "has, or leave the account out with `exclude_advertiser_ids`."),
+    ErrorCode(40107, .configuration, tokenRefused),
+    ErrorCode(40109, .system),
+    ErrorCode(
+      40113, .configuration,
+      "The app is blocked or unknown, or the token is of another app. Look at the app's page in the developer portal."
+    ),
+    ErrorCode(
+      40117, .skip, "Your app may not use `{path}` in this way. Ask TikTok for it, or deselect the stream."),
+    ErrorCode(
+      40118, .skip,
+      "TikTok offers `{path}`, or a part of it, only to apps and ad accounts on its allowlist. Ask your TikTok "
+        + "representative for it, or deselect the stream."),
+    ErrorCode(
+      40119, .skip,
+      "The app's developer and the ad account are of different companies. Leave the account out with "
+        + "`exclude_advertiser_ids`, or use an app of the account's company."),
+    ErrorCode(
+      40121...40122, .skip,
+      "`{path}` is for creators of certain regions, of whom the ad account is none. Deselect the stream."),
+    ErrorCode(
+      40124, .configuration,
+      "The developer's profile is not filled in or not approved. Complete it in the developer portal."),
+    ErrorCode(
+      40125, .skip,
+      "Your app lacks the permission for `{path}`. Add it in the developer portal and authorize the app again, or "
+        + "deselect the stream."),
+    ErrorCode(40132...40133, .throttle),
+    ErrorCode(40108...40199, .configuration),
     ErrorCode(40200...40202, .retry),
-    ErrorCode(40300...40399, .skip),
+    ErrorCode(40300...40399, .skip, accountRefused),
     ErrorCode(40700, .retry),
+    ErrorCode(40901...40903, .retry),
+    ErrorCode(40913, .retry),
+    ErrorCode(41000, .configuration, networkRefused),
+    ErrorCode(41001, .skip, "TikTok has taken `{path}` out of service. Deselect the stream if it stays so."),
     ErrorCode(50000...59999, .retry),
     ErrorCode(
       60001, .retry, "TikTok's service is closed for maintenance. Try again later."),
   ]
+
+  private static let tokenRefused =
+    "TikTok refuses the access token: it is wrong, expired or revoked. Authorize the app again and put the new token "
+    + "into `credentials.access_token`."
+  private static let networkRefused =
+    "TikTok refuses requests from the country of this network. Run the connector in another country, or through a "
+    + "proxy (variable https_proxy) in one."
+  private static let accountRefused =
+    "The ad account is deleted, or not granted to the app. Grant it and authorize the app again, or leave it out with "
+    + "`exclude_advertiser_ids`."
+  private static let notInSandbox =
+    "The sandbox has no `{path}`. Deselect the stream, or use credentials of production."
 
   /// What everything else is: a request that TikTok does not accept.
   static let other = ErrorCode(0...0, .system)

@@ -158,6 +158,11 @@ extension Page {
     guard let rows = data["list"]?.array, data["page_info"]?["total_page"]?.int ?? 2 <= 1 else {
       throw APIError(.page(.unexpectedShape("it is not all days on one page")), path: request.path)
     }
+    if let counted = data["page_info"]?["total_number"]?.int, counted != rows.count {
+      throw APIError(
+        .page(.unexpectedShape("it lists \(rows.count) days, although \(counted) are counted")),
+        path: request.path)
+    }
     var days: ActiveDays = []
     for row in rows {
       guard let time = row["dimensions"]?["stat_time_day"]?.string.flatMap({ UTCTime($0) }),

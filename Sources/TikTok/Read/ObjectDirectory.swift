@@ -22,7 +22,15 @@ final class ObjectDirectory: Sendable {
     let level: DataLevel
   }
 
-  init(pages: SharedPages) { self.pages = pages }
+  private let log: any Log
+
+  /// - Parameters:
+  ///   - pages: asks.
+  ///   - log: is told of lists that are not as they are counted.
+  init(pages: SharedPages, log: any Log) {
+    self.pages = pages
+    self.log = log
+  }
 
   /// What the requests of a stream are about, for an account.
   /// - Throws: `APIError`, `CancellationError`.
@@ -65,7 +73,7 @@ final class ObjectDirectory: Sendable {
     let kinds: [JSONObject] = [
       [:], ["buying_types": [.string(BuyingType.topView.rawValue)]], ["campaign_system_origins": ["PROMOTE"]],
     ]
-    // A list that grows while its pages are read tells of some objects twice, whose rows must not come twice.
+    // An object that changes its kind meanwhile is told of twice; its rows must not come twice.
     var known: Set<String> = []
     var ids: [String] = []
     for kind in kinds {
@@ -78,7 +86,8 @@ final class ObjectDirectory: Sendable {
           .init("filtering", .object(filtering)),
           .init("page_size", String(kind["buying_types"] == nil ? 1000 : BuyingType.topViewPageSize)),
         ])
-      let found = try await records(of: request, "list", .pages(1000)).compactMap { $0[id]?.id }
+      let list = ObjectList(path, paging: .pages(1000), id: id)
+      let found = try await records(of: request, in: list).compactMap { $0[id]?.id }
       ids += found.filter { known.insert($0).inserted }
     }
     return ids
@@ -87,7 +96,7 @@ final class ObjectDirectory: Sendable {
   private func ids(in list: ObjectList, of account: AdvertiserID) async throws -> [String] {
     var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)]
     if let size = list.paging.size { parameters.append(.init("page_size", String(size))) }
-    let records = try await records(of: APIRequest(list.path, parameters), list.records, list.paging)
+    let records = try await records(of: APIRequest(list.path, parameters), in: list)
     return records.compactMap { record in
       if let condition = list.condition, record[condition] != true { return nil }
       return record[list.id]?.id
@@ -103,7 +112,7 @@ final class ObjectDirectory: Sendable {
           .init("advertiser_id", account.text), .init("fields", .array(fields.map { .string($0) })),
           .init("page_size", "1000"),
         ])
-      return try await self.records(of: request, "list", .pages(1000))
+      return try await self.records(of: request, in: ObjectList(path, paging: .pages(1000), id: fields[0]))
     }
     let campaigns = try await records("campaign/get/", ["campaign_id", "objective_type"])
     let objectives = Dictionary(
@@ -112,7 +121,7 @@ final class ObjectDirectory: Sendable {
       }
     ) { first, _ in first }
     var pairs: Set<[String]> = []
-    for group in try await records("adgroup/get/", ["campaign_id", "adgroup_id", "optimization_goal"]) {
+    for group in try await records("adgroup/get/", ["adgroup_id", "campaign_id", "optimization_goal"]) {
       guard let objective = group["campaign_id"]?.id.flatMap({ objectives[$0] }),
         let goal = group["optimization_goal"]?.string, !goal.isEmpty
       else { continue }
@@ -126,7 +135,7 @@ final class ObjectDirectory: Sendable {
   }
 
   /// All records of a list, asked for once.
-  private func records(of request: APIRequest, _ name: String, _ paging: Paging) async throws -> [JSON] {
+  private func records(of request: APIRequest, in list: ObjectList) async throws -> [JSON] {
     let entry = entries.withLock { entries in
       let entry = entries[request] ?? Entry()
       entries[request] = entry
@@ -134,7 +143,7 @@ final class ObjectDirectory: Sendable {
     }
     return try await entry.turn.occupy {
       if let known = entry.records.withLock(\.self) { return known }
-      let records = try await ask(for: request, name, paging)
+      let records = try await ask(for: request, in: list)
       entry.records.withLock { $0 = records }
       return records
     }
@@ -142,31 +151,61 @@ final class ObjectDirectory: Sendable {
 
   /// All records of a list, asked for again where its pages do not fit together: an object that is missed here is
   /// missing from every part that it should be in.
-  private func ask(for request: APIRequest, _ name: String, _ paging: Paging) async throws -> [JSON] {
-    var tally = PageTally(tellsKeys: false)
+  private func ask(for request: APIRequest, in list: ObjectList) async throws -> [JSON] {
+    var tally = PageTally()
+    // Several reads together may have what none of them has alone.
+    var known: Set<String> = []
+    var records: [JSON] = []
     while true {
       tally.begin()
-      let records = try await pages(of: request, name, paging, &tally)
+      records += try await pages(of: request, in: list, &tally).filter { record in
+        record[list.id]?.id.map { known.insert($0).inserted } ?? true
+      }
       switch tally.verdict() {
-      case .whole, .countedOtherwise: return records
+      case .whole: return records
+      case .countedOtherwise(let difference):
+        if let difference { log.log(.warning, Explanation.countedOtherwise(difference, request)) }
+        return records
       case .again: continue
       case .shifting: throw APIError(.shifting(reads: tally.reads), path: request.path)
+      case .repeating:
+        throw APIError(.page(.unexpectedShape("its pages repeat each other")), path: request.path)
       }
     }
   }
 
   private func pages(
-    of request: APIRequest, _ name: String, _ paging: Paging, _ tally: inout PageTally
+    of request: APIRequest, in list: ObjectList, _ tally: inout PageTally
   ) async throws -> [JSON] {
+    guard list.paging.size != nil else {
+      return try await pages.listing(request, list.records, list.paging).records
+    }
     var records: [JSON] = []
     var number = 0
-    while true {
+    var last = 1
+    while number < last {
       number += 1
-      let page = try await pages.listing(paging.size == nil ? request : request.page(number), name, paging)
+      let page = try await pages.listing(request.page(number), list.records, list.paging)
       records += page.records
-      tally.add(PageSummary(pageInfo: page.info))
-      guard number < page.info?.totalPages ?? 1 else { return records }
+      tally.add(page.summary(of: list))
+      last = tally.lastPage(of: page.info?.totalPages ?? 1)
     }
+    if tally.wantsFirstPageAgain() {
+      let first = try await pages.listing(request.page(1), list.records, list.paging)
+      tally.addFirstPageAgain(first.summary(of: list))
+    }
+    return records
+  }
+}
+
+extension Listing {
+  /// What it tells of the list's records, each by its id.
+  fileprivate func summary(of list: ObjectList) -> PageSummary {
+    var summary = PageSummary(records: records.count, pageInfo: info)
+    summary.keys = records.compactMap { record in
+      record[list.id]?.id.map { id in RecordPlan.wideHash(Array(id.utf8).span, 0, id.utf8.count) }
+    }
+    return summary
   }
 }
 

@@ -1,40 +1,99 @@
-/// Whether the pages of a list fit together.
+/// Whether what came of a list is all that TikTok counts.
 ///
 /// A list that changes while it is read moves records across the pages' borders, from pages that are still to be read
-/// to pages that have been: they would be missed. `total_number` tells when records came or went, and the records'
-/// keys when the order of the pages is another one than before (§1 of the fact sheet).
+/// to pages that have been: they would be missed. `total_number` tells when records came or went, the records' keys
+/// when the order of the pages is another one than before, and the first page, seen again at the end, when a record
+/// went and another one came (§1 of the fact sheet).
 struct PageTally: Sendable {
   /// A list is read so often at most.
   static let maximumReads = 5
+  /// So many reads that agree are believed, whatever TikTok counts.
+  static let agreeingReads = 3
+  /// Pages of a list that does not tell how many it has.
+  static let maximumPages = 10_000
   /// Keys of more records than this are not kept.
   private static let maximumKeys = 200_000
 
   private(set) var reads = 0
-  /// The hashes of the keys that any of the reads has met, some of them more than once; nil where they are not kept.
-  /// In a row and not in a set, which would take three times the memory.
-  private(set) var keys: [UInt64]?
   private var pages = 0
-  private var least = Int.max
   /// By request, where several are for the same rows.
-  private var latest: [Int: Int] = [:]
+  private var parts: [Int: Part] = [:]
   private var hasShrunk = false
   private var hasGrown = false
-  /// How many records were not met by an earlier read that nothing disturbed.
-  private var lacking: Int?
+  /// Whether the first page had other records when it was seen again.
+  private var hasSlid = false
+  private var hasEqualPages = false
+  private var isEndless = false
+  /// How many pages there may be at most, of a list that grows as it is read.
+  private var mostPages = maximumPages
+  /// Of each page that had records: their keys as one.
+  private var fingerprints: Set<UInt64> = []
+  /// What earlier reads that nothing disturbed lacked, and how many of them there were.
+  private var lacking: Lack?
+  private var agreeing = 0
 
-  /// - Parameter tellsKeys: whether ``PageSummary/keys`` are those of all records of a page.
-  init(tellsKeys: Bool) { keys = tellsKeys ? [] : nil }
+  /// What the pages of one request tell.
+  private struct Part {
+    /// The records that are counted, by the last page and by the page that counts the fewest.
+    var latest: Int?
+    var least = Int.max
+    /// Records of this read.
+    var records = 0
+    var keys = RecordKeys()
+
+    mutating func note(_ total: Int) {
+      latest = total
+      least = min(least, total)
+    }
+
+    mutating func add(_ count: PageSummary.Count, keysUpTo most: Int) {
+      records += count.records
+      // Of a list that will have too many, not even the first are kept.
+      keys.add(count.keys, upTo: latest ?? 0 > most ? 0 : most)
+    }
+
+    /// The pages of this read say nothing.
+    mutating func forget() {
+      latest = nil
+      least = .max
+      records = 0
+      keys.begin()
+    }
+  }
+
+  /// In what a read falls short.
+  private struct Lack: Equatable {
+    /// By request: the records that are counted and did not come; negative for those that came uncounted.
+    var missing: [Int: Int] = [:]
+    /// Rows that not all requests have given.
+    var unmatched = 0
+    var hasEqualPages = false
+
+    var isNothing: Bool { missing.isEmpty && unmatched == 0 && !hasEqualPages }
+  }
+
+  /// How a list is counted and what it has, where they differ however often it is read.
+  struct Difference: Sendable, Equatable {
+    let counted: Int
+    let listed: Int
+  }
+
+  enum Verdict: Sendable, Equatable {
+    case whole
+    /// All reads gave the same records: TikTok counts in another way. nil where only rows are unmatched.
+    case countedOtherwise(Difference?)
+    case again
+    /// Each read gave something else.
+    case shifting
+    /// All reads gave the same page under several numbers.
+    case repeating
+  }
 
   /// Whether the pages come one after the other, as they do after a first read that was disturbed.
   var isInOrder: Bool { reads > 1 }
 
-  enum Verdict: Sendable, Equatable {
-    case whole
-    /// The list has fewer records than it says, whenever it is read: it counts them in another way.
-    case countedOtherwise
-    case again
-    case shifting
-  }
+  /// The hashes of the keys of this read, of the first request; empty where they are not kept.
+  var keys: [UInt64] { parts[0]?.keys.ofRead ?? [] }
 
   /// The pages are read from the first one on.
   mutating func begin() {
@@ -45,59 +104,203 @@ struct PageTally: Sendable {
   /// The pages of this read say nothing.
   mutating func forget() {
     pages = 0
-    least = .max
-    latest = [:]
-    hasShrunk = false
-    hasGrown = false
+    (hasShrunk, hasGrown, hasSlid, hasEqualPages, isEndless) = (false, false, false, false, false)
+    mostPages = Self.maximumPages
+    fingerprints = []
+    for place in parts.keys { parts[place]?.forget() }
   }
 
   /// Takes a page in.
-  mutating func add(_ page: PageSummary) {
+  /// - Returns: whether an earlier page of this read was the same.
+  @discardableResult
+  mutating func add(_ page: PageSummary) -> Bool {
     pages += 1
-    if page.totals.isEmpty, let total = page.pageInfo?.totalNumber { note(total, of: 0) }
-    for (request, total) in page.totals { note(total, of: request) }
-    guard keys != nil else { return }
-    // Of a list that will have too many, not even the first are kept.
-    if latest.values.contains(where: { $0 > Self.maximumKeys }) {
-      keys = nil
-    } else {
-      if keys?.isEmpty == true { keys?.reserveCapacity(latest.values.max() ?? 0) }
-      keys?.append(contentsOf: page.keys)
-      if keys?.count ?? 0 > Self.maximumKeys, distinct() > Self.maximumKeys { keys = nil }
+    var fingerprint: UInt64 = 0
+    for (place, count) in page.counts {
+      note(count.total, of: place)
+      parts[place, default: Part()].add(count, keysUpTo: Self.maximumKeys)
+      for key in count.keys { fingerprint &+= Self.mixed(key ^ UInt64(place)) }
+    }
+    if let announced = page.pageInfo?.totalPages, pages == 1 { mostPages = 2 * max(1, announced) + 10 }
+    guard fingerprint != 0, !fingerprints.insert(fingerprint).inserted else { return false }
+    hasEqualPages = true
+    return true
+  }
+
+  /// The finish of SplitMix64, so that no sum of keys is another's.
+  private static func mixed(_ key: UInt64) -> UInt64 {
+    let once = (key ^ (key >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    let twice = (once ^ (once >> 27)) &* 0x94d0_49bb_1331_11eb
+    return twice ^ (twice >> 31)
+  }
+
+  /// The last page to read, of a list that says it has so many.
+  mutating func lastPage(of announced: Int) -> Int {
+    isEndless = isEndless || announced > mostPages
+    return min(announced, mostPages)
+  }
+
+  private mutating func note(_ total: Int?, of place: Int) {
+    guard let total else { return }
+    let earlier = parts[place]?.latest ?? total
+    hasShrunk = hasShrunk || total < earlier
+    hasGrown = hasGrown || total > earlier
+    parts[place, default: Part()].note(total)
+  }
+
+  /// Whether the first page has to be seen again before ``verdict(unmatched:)`` can tell: so it is with several pages
+  /// that fit together.
+  mutating func wantsFirstPageAgain() -> Bool { pages > 1 && isSteady && lack(unmatched: 0).isNothing }
+
+  /// Takes in what the first page is like now, that of the first request.
+  mutating func addFirstPageAgain(_ page: PageSummary) {
+    guard let count = page.counts[0], let part = parts[0] else { return }
+    // Records that came in since stand there, too, and are counted.
+    let growth = max(0, (count.total ?? 0) - part.least)
+    hasSlid = part.keys.unknown(count.keys) > growth
+    note(count.total, of: 0)
+  }
+
+  // What comes in pushes others onto pages that are still to be read, if those come last.
+  private var isSteady: Bool { !hasShrunk && (isInOrder || !hasGrown) && !hasSlid && !isEndless }
+
+  private mutating func lack(unmatched: Int) -> Lack {
+    var lack = Lack(unmatched: unmatched, hasEqualPages: hasEqualPages)
+    for place in parts.keys {
+      guard var part = parts[place], let latest = part.latest else { continue }
+      // The records of a single page are its own, whatever their keys.
+      let tells = part.keys.areKept && !part.keys.ofRead.isEmpty && (pages > 1 || reads > 1)
+      let came = tells ? part.keys.count : part.records
+      let cameNow = tells ? part.keys.countOfRead : part.records
+      parts[place] = part
+      let missing = part.least - came
+      if missing > 0 { lack.missing[place] = missing }
+      if missing < 0, cameNow > latest { lack.missing[place] = latest - cameNow }
+    }
+    return lack
+  }
+
+  /// What to do, when all pages have been added. `unmatched` are rows that not all of several requests for the same rows
+  /// have given.
+  mutating func verdict(unmatched: Int = 0) -> Verdict {
+    let end: Verdict = reads < Self.maximumReads ? .again : .shifting
+    guard isSteady else {
+      for place in parts.keys { parts[place]?.keys.void() }
+      (lacking, agreeing) = (nil, 0)
+      return end
+    }
+    let lack = lack(unmatched: unmatched)
+    if lack.isNothing { return .whole }
+    agreeing = lack == lacking ? agreeing + 1 : 1
+    lacking = lack
+    guard agreeing >= Self.agreeingReads else { return end }
+    if lack.hasEqualPages { return .repeating }
+    let difference = lack.missing.min { $0.key < $1.key }.flatMap { place, missing in
+      parts[place].map { part in
+        missing > 0
+          ? Difference(counted: part.least, listed: part.least - missing)
+          : Difference(counted: part.latest ?? 0, listed: (part.latest ?? 0) - missing)
+      }
+    }
+    return .countedOtherwise(difference)
+  }
+}
+
+extension PageTally: CustomStringConvertible {
+  /// What did not fit, for the log.
+  var description: String {
+    guard isSteady else {
+      if isEndless { return "it gets more pages all the time" }
+      return hasSlid ? "its first page has other records now" : "the number of its records changed"
+    }
+    guard let lacking else { return "all fits together" }
+    var parts = lacking.missing.values.sorted().map { missing in
+      missing > 0 ? "\(missing) records are missing" : "\(-missing) records are not counted"
+    }
+    if lacking.unmatched > 0 { parts.append("\(lacking.unmatched) rows lack metrics") }
+    if lacking.hasEqualPages { parts.append("pages are the same") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+/// The hashes of the keys of a list's records, in rows and not in sets, which would take three times the memory.
+private struct RecordKeys {
+  /// Whether there were not too many.
+  private(set) var areKept = true
+  /// Of this read: as they came, and each once and in order from when they are counted on.
+  private(set) var ofRead: [UInt64] = []
+  /// Of earlier reads, each once and in order.
+  private var earlier: [UInt64] = []
+  /// Where the pages of this read end, as long as its keys are as they came.
+  private var ends: [Int] = []
+  /// Keys that their own page has once more. A page is of one moment: they are of records of their own.
+  private var twins = 0
+
+  /// What was met so far is not to be counted with what the next read meets: it may be gone.
+  private var isVoid = false
+
+  mutating func begin() {
+    earlier = isVoid ? [] : merged()
+    (ofRead, ends, twins, isVoid) = ([], [], 0, false)
+  }
+
+  mutating func void() { isVoid = true }
+
+  mutating func add(_ keys: [UInt64], upTo most: Int) {
+    guard areKept else { return }
+    if ofRead.count + keys.count > most {
+      (areKept, ofRead, earlier, ends) = (false, [], [], [])
+      return
+    }
+    ofRead.append(contentsOf: keys)
+    ends.append(ofRead.count)
+  }
+
+  /// How many records of this read there are.
+  var countOfRead: Int {
+    mutating get {
+      sort()
+      return ofRead.count + twins
     }
   }
 
-  private mutating func note(_ total: Int, of request: Int) {
-    let earlier = latest.updateValue(total, forKey: request) ?? total
-    hasShrunk = hasShrunk || total < earlier
-    hasGrown = hasGrown || total > earlier
-    least = min(least, total)
+  /// How many records there are.
+  var count: Int {
+    mutating get { earlier.isEmpty ? countOfRead : merged().count + twins }
   }
 
-  /// What to do, when all pages have been added.
-  mutating func verdict() -> Verdict {
-    guard pages > 1 else { return .whole }
-    // What comes in pushes others onto pages that are still to be read, if those come last.
-    let isSteady = !hasShrunk && (isInOrder || !hasGrown)
-    let missing = isSteady ? max(0, keys == nil ? 0 : least - distinct()) : nil
-    if missing == 0 { return .whole }
-    if let missing, missing == lacking { return .countedOtherwise }
-    lacking = missing ?? lacking
-    return reads < Self.maximumReads ? .again : .shifting
+  /// How many of the keys are none of this read.
+  func unknown(_ keys: [UInt64]) -> Int { areKept ? Set(keys).subtracting(ofRead).count : 0 }
+
+  private mutating func sort() {
+    guard ends.count > 0 else { return }
+    let sorted = ofRead.sortedOnce()
+    if sorted.count < ofRead.count {
+      var start = 0
+      for end in ends {
+        twins += end - start - Set(ofRead[start..<end]).count
+        start = end
+      }
+    }
+    (ofRead, ends) = (sorted, [])
   }
 
-  /// Keeps each key once. Returns how many there are.
-  private mutating func distinct() -> Int {
-    guard var row = keys else { return 0 }
-    keys = nil
-    row.sort()
+  private mutating func merged() -> [UInt64] {
+    sort()
+    return earlier.isEmpty ? ofRead : (earlier + ofRead).sortedOnce()
+  }
+}
+
+extension [UInt64] {
+  /// Its elements in order, each once.
+  fileprivate func sortedOnce() -> [UInt64] {
+    var row = sorted()
     var count = 0
-    for key in row where count == 0 || key != row[count - 1] {
-      row[count] = key
+    for place in row.indices where count == 0 || row[place] != row[count - 1] {
+      row[count] = row[place]
       count += 1
     }
     row.removeLast(row.count - count)
-    keys = row
-    return count
+    return row
   }
 }

@@ -130,8 +130,10 @@ extension Page {
     guard let info = data["page_info"], let pages = info["total_page"]?.int else {
       throw APIError(.page(.unexpectedShape("it has no `page_info`")), path: request.path)
     }
-    return Listing(
-      records: records,
-      info: PageSummary.PageInfo(totalNumber: info["total_number"]?.int ?? 0, totalPages: pages))
+    let counts = PageSummary.PageInfo(totalNumber: info["total_number"]?.int, totalPages: pages)
+    if let problem = counts.contradiction(records: records.count, onPage: number) {
+      throw APIError(.page(.unexpectedShape(problem)), path: request.path)
+    }
+    return Listing(records: records, info: counts)
   }
 }

@@ -22,6 +22,12 @@ final class PageJoin: Sendable {
     pages = Mutex(Array(repeating: nil, count: requests.count))
   }
 
+  /// How many metrics a request names.
+  func metricsAsked(by request: APIRequest) -> Int {
+    let named = request["metrics"].flatMap { try? JSON(parsing: Array($0.utf8)) }?.array
+    return named?.count ?? .max
+  }
+
   /// Whether the request at `part` may have a page of that number.
   func mayHave(page number: Int, of part: Int) -> Bool {
     pages.withLock { $0[part].map { number <= $0 } ?? true }
@@ -66,7 +72,7 @@ extension StreamReader {
         } else {
           total.add(pageOf: summary)
         }
-        total.totals[part] = summary.pageInfo?.totalNumber
+        total.parts[part] = summary.counts[0]
         guard number == 1, part == 0, let rows = summary.pageInfo?.totalNumber else { continue }
         // No rows by one set of metrics, none by another: most days of most accounts are asked about once.
         if rows == 0, summary.records == 0 { return total }
@@ -91,8 +97,9 @@ extension StreamReader {
     var summary = try page.scan(with: scanner, .pages(1000), into: &buffer)
     let rows = summary.rows ?? PageRows()
     summary.rows = nil
-    for misfit in summary.misfits { explain(misfit) }
-    return (HeldPage(bytes: buffer.array(), rows: rows), summary)
+    summary.keys = rows.rows.map(\.hash)
+    explain(summary)
+    return (HeldPage(bytes: buffer.array(), rows: rows, asked: join.metricsAsked(by: page.request)), summary)
   }
 
   /// Hands on the rows of which one request knew nothing, when there are no more pages and nothing is read again.
@@ -111,5 +118,5 @@ extension StreamReader {
 
 extension RecordFrame {
   /// Records that stand for themselves.
-  fileprivate static let none = RecordFrame(prefix: [], suffix: []) { _ in [] }
+  static let none = RecordFrame(prefix: [], suffix: []) { _ in [] }
 }

@@ -8,9 +8,7 @@ extension StreamReader {
   /// say together.
   /// - Throws: `APIError`, `JoinTooLarge`, `CancellationError`, what the sink throws.
   func readPages(of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
-    let countsOtherwise = refusals.withLock(\.countsOtherwise)
-    var tally = PageTally(
-      tellsKeys: planned.companions.isEmpty && !plan.records.key.isEmpty && !countsOtherwise)
+    var tally = PageTally()
     // A lifetime's row sums up its days: fewer of them would make another row.
     let days = plan.stream.granularity == .lifetime ? nil : slice.window
     while true {
@@ -20,12 +18,16 @@ extension StreamReader {
         ? nil : PageJoin(of: planned, window: days, without: plan.tellsRowsApart ? delivered.of(slice) : [])
       do {
         let total = try await readOnce(planned, in: slice, join, &tally)
-        switch tally.verdict() {
-        case .again: sink.log(.info, "\(name): \(slice) changed while it was read, and is read again.")
+        switch tally.verdict(unmatched: join?.rows.waiting ?? 0) {
+        case .again:
+          sink.log(.info, "\(name): \(slice) did not come as it is counted (\(tally)), and is read again.")
         case .shifting: throw APIError(.shifting(reads: tally.reads), path: planned.request.path)
-        case .countedOtherwise:
-          refusals.withLock { $0.countsOtherwise = true }
-          sink.log(.info, "\(name): \(slice) has fewer records than TikTok counts, whenever it is read.")
+        case .repeating:
+          throw APIError(.page(.unexpectedShape("its pages repeat each other")), path: planned.request.path)
+        case .countedOtherwise(let difference):
+          if let difference {
+            sink.log(.warning, Explanation.countedOtherwise(difference, stream: name, slice: slice))
+          }
           fallthrough
         case .whole:
           if let join { try await finish(join, in: slice) }
@@ -42,7 +44,7 @@ extension StreamReader {
   /// Keeps in mind what has been handed on of a slice that is read again, if it is.
   private func keep(_ tally: PageTally, _ join: PageJoin?, of slice: Slice) {
     guard plan.tellsRowsApart else { return }
-    delivered.note(join?.rows.written ?? Set(tally.keys ?? []), of: slice)
+    delivered.note(join?.rows.written ?? Set(tally.keys), of: slice)
   }
 
   /// Reads all pages of a request, which are noted in `tally`.
@@ -50,39 +52,57 @@ extension StreamReader {
     _ planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, _ tally: inout PageTally
   ) async throws -> PageSummary {
     var total = try await readPage(1, of: planned, in: slice, join)
+    tally.add(total)
     if let info = total.pageInfo, let size = planned.paging.size {
+      let counted = info.totalNumber ?? 0
       var reach = Int.max
-      if case .pages(_, let most?) = planned.paging, info.totalNumber > most {
-        sink.log(.warning, Explanation.outOfReach(info.totalNumber, most, stream: name, slice: slice))
+      if case .pages(_, let most?) = planned.paging, counted > most {
+        sink.log(.warning, Explanation.outOfReach(counted, most, stream: name, slice: slice))
         reach = most
       }
-      if tally.reads == 1 { try await estimate(min(info.totalNumber, reach)) }
+      if tally.reads == 1 { try await estimate(min(counted, reach)) }
       let pageSize = planned.request["page_size"].flatMap { Int($0) } ?? size
-      tally.add(total)
       try await readRest(
         of: planned, in: slice, join, upTo: reach / max(1, pageSize), total: &total, &tally)
       // Of what lies beyond the reach nothing is known.
       if reach < .max { tally.forget() }
     } else if case .unannouncedPages(let size) = planned.paging {
-      try await readOn(after: &total, in: planned, slice, size: size)
+      try await readOn(after: &total, in: planned, slice, size: size, &tally)
     }
     if let truncation = total.truncation {
       throw APIError(.truncated(truncation), path: planned.request.path)
+    }
+    if tally.wantsFirstPageAgain() {
+      tally.addFirstPageAgain(try await firstPage(of: planned, in: slice))
     }
     return total
   }
 
   /// Reads pages that nothing tells the number of, up to one that is not full.
   private func readOn(
-    after total: inout PageSummary, in planned: PlannedRequest, _ slice: Slice, size: Int
+    after total: inout PageSummary, in planned: PlannedRequest, _ slice: Slice, size: Int,
+    _ tally: inout PageTally
   ) async throws {
     let size = planned.request["page_size"].flatMap { Int($0) } ?? size
     var last = total
     var number = 1
     while last.records >= size {
       number += 1
+      guard number == tally.lastPage(of: number) else { return }
       last = try await readPage(number, of: planned, in: slice, nil)
       total.take(last)
+      if tally.add(last) { return }
+    }
+  }
+
+  /// What the first page tells now, which is not handed on.
+  private func firstPage(of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
+    try await objects.pages.page(planned.request.page(1), untilTimeout: false) { [plan] page in
+      var buffer = ByteBuffer(capacity: page.body.bytes.count)
+      let scanner = PageScanner(
+        plan: plan.records, frame: .none, columns: plan.columns(for: slice, about: planned.columns),
+        notesKeys: true)
+      return try page.scan(with: scanner, planned.paging, into: &buffer)
     }
   }
 
@@ -92,7 +112,7 @@ extension StreamReader {
     of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, upTo limit: Int,
     total: inout PageSummary, _ tally: inout PageTally
   ) async throws {
-    let pages = min(total.pageInfo?.totalPages ?? 0, limit)
+    let pages = min(tally.lastPage(of: total.pageInfo?.totalPages ?? 0), limit)
     guard pages > 1 else { return }
     let failure = await withThrowingTaskGroup(of: PageSummary.self) { group in
       var last = pages
@@ -120,7 +140,7 @@ extension StreamReader {
         // What is under way is waited for, for it may have been handed on.
         if failure != nil { continue }
         // Objects made meanwhile come first and push others onto a further page.
-        last = max(last, min(summary.pageInfo?.totalPages ?? 0, limit))
+        last = max(last, min(tally.lastPage(of: summary.pageInfo?.totalPages ?? 0), limit))
         add()
       }
       return failure
@@ -163,12 +183,15 @@ extension StreamReader {
       return summary.emitted
     }
     let summary = result.withLock(\.self)
-    for misfit in summary.misfits { explain(misfit) }
+    explain(summary)
     return summary
   }
 }
 
 extension Page {
+  /// Its number in its list, from 1.
+  var number: Int { request["page"].flatMap { Int($0) } ?? 1 }
+
   /// Appends the page's record lines to `out`.
   /// - Throws: `APIError`.
   func scan(
@@ -179,6 +202,11 @@ extension Page {
       var summary = try scanner.scan(bytes.span, into: &out)
       if case .pages = paging, summary.pageInfo == nil {
         throw PageError.unexpectedShape("it has no `page_info`")
+      }
+      if paging.size != nil,
+        let problem = summary.pageInfo?.contradiction(records: summary.records, onPage: number)
+      {
+        throw PageError.unexpectedShape(problem)
       }
       summary.truncation = truncation
       return summary

@@ -33,8 +33,6 @@ final class StreamReader: Sendable {
     var onlyByTask: Set<Slice> = []
     /// Slices that cannot be had in less, although they take long.
     var indivisible: Set<Slice> = []
-    /// Whether TikTok counts other records than it lists.
-    var countsOtherwise = false
   }
 
   init(
@@ -129,9 +127,14 @@ final class StreamReader: Sendable {
     }
   }
 
-  /// Says once what is wrong with a field's values.
-  func explain(_ misfit: PageSummary.Misfit) {
-    warn(once: misfit.field, Explanation.misfit(misfit, stream: name))
+  /// Says once what is wrong with a field's values, and which fields the schema does not name.
+  func explain(_ page: PageSummary) {
+    for misfit in page.misfits { warn(once: misfit.field, Explanation.misfit(misfit, stream: name)) }
+    guard !page.unknownFields.isEmpty else { return }
+    let news = explained.withLock { explained in
+      page.unknownFields.filter { explained.insert("unknown \($0)").inserted }
+    }
+    if !news.isEmpty { sink.log(.info, Explanation.unknownFields(news, stream: name)) }
   }
 
   /// Warns of what goes by that name, unless that has been done.

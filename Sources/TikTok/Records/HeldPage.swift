@@ -2,6 +2,8 @@
 struct HeldPage: Sendable {
   let bytes: [UInt8]
   let rows: PageRows
+  /// The metrics that were asked for.
+  let asked: Int
 
   /// Hash of a key → place of the row.
   var index: [UInt64: Int] {
@@ -18,7 +20,8 @@ struct HeldPage: Sendable {
 
   func slice(_ place: Int) -> RowJoin.Slice {
     let row = rows.rows[place]
-    return RowJoin.Slice(bytes: bytes, record: row.record, metrics: row.metrics, nulled: row.nulled)
+    return RowJoin.Slice(
+      bytes: bytes, record: row.record, metrics: row.metrics, nulled: row.nulled, hasMore: row.count > asked)
   }
 
   func piece(_ place: Int) -> RowJoin.Piece {
@@ -26,6 +29,7 @@ struct HeldPage: Sendable {
     let start = row.record.lowerBound
     return RowJoin.Piece(
       record: Array(bytes[row.record]),
-      metrics: row.metrics.lowerBound - start..<row.metrics.upperBound - start, nulled: row.nulled)
+      metrics: row.metrics.lowerBound - start..<row.metrics.upperBound - start, nulled: row.nulled,
+      hasMore: row.count > asked)
   }
 }

@@ -11,6 +11,8 @@ struct PageRows: Sendable, Equatable {
     let hash: UInt64
     /// The fields of which values were null-ed.
     let nulled: [String]
+    /// How many members its metrics have; `.max` where some that the schema does not name may be among them.
+    let count: Int
   }
 
   private(set) var rows: [Row] = []
@@ -18,13 +20,14 @@ struct PageRows: Sendable, Equatable {
 
   /// Adds a row; `appendKey` writes its key.
   mutating func append(
-    _ record: Range<Int>, metrics: Range<Int>, nulled: [String], key appendKey: (inout [UInt8]) -> Void
+    _ record: Range<Int>, metrics: Range<Int>, nulled: [String], count: Int,
+    key appendKey: (inout [UInt8]) -> Void
   ) {
     let start = keys.count
     appendKey(&keys)
     rows.append(
       Row(
         record: record, metrics: metrics, key: start..<keys.count,
-        hash: RecordPlan.wideHash(keys.span, start, keys.count), nulled: nulled))
+        hash: RecordPlan.wideHash(keys.span, start, keys.count), nulled: nulled, count: count))
   }
 }

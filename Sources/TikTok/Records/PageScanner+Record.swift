@@ -91,6 +91,7 @@ extension PageScanner {
         continue
       }
       guard c == 0x7d else { throw JSONScanner.unexpected(s, i) }
+      if index == metricsShape { metricsCount = position }
       return i &+ 1
     }
   }
@@ -134,6 +135,7 @@ extension PageScanner {
   ) throws(JSONError) -> Int {
     let end = try JSONScanner.skipValue(s, value, depth: depth)
     guard isKept else { return end }
+    try nameUnknown(s, key + 1, keyEnd - 1)
     for i in key..<keyEnd where s[i] == 0x5c { hasEscapedKeys = true }
     var earlier = unknown.prefix(Self.fewUnknown).firstIndex { member in
       member.object == object && isKey(of: member, s, key, keyEnd, out)
@@ -234,7 +236,8 @@ extension PageScanner {
       let text = columnTexts.bytes(from: end, to: column.end)
       end = column.end
       if wasSeen(column.field) {
-        guard isNull(column.field, out) else { continue }
+        // What TikTok adds to the metrics may have such a name: `currency` has been seen there, as "0".
+        guard isNull(column.field, out) || isAmongMetrics(column.field) else { continue }
         takeOut(extents[column.field], &out)
       }
       let start = out.count
@@ -243,6 +246,21 @@ extension PageScanner {
       extents[column.field] = Extent(object: firstObject, start: start, value: value, end: out.count)
       out.append(0x2c)
     }
+  }
+
+  /// Whether a member of the record's top came within the metrics, which stand there in the flat layout.
+  private func isAmongMetrics(_ field: Int) -> Bool {
+    let metrics = plan.metrics
+    guard metrics >= 0, plan.fields[metrics].disposition == .open, wasSeen(metrics) else { return false }
+    return extents[metrics].start <= extents[field].start && extents[field].start < extents[metrics].end
+  }
+
+  /// Notes the name of a member that the plan does not know, which stands between `key` and `keyEnd`.
+  private mutating func nameUnknown(_ s: Span<UInt8>, _ key: Int, _ keyEnd: Int) throws(JSONError) {
+    guard summary.unknownFields.count < PageSummary.mostUnknownFields,
+      namedUnknown.insert(RecordPlan.wideHash(s, key, keyEnd)).inserted
+    else { return }
+    summary.unknownFields.append(try JSONScanner.text(s, key, keyEnd))
   }
 
   private func isNull(_ field: Int, _ out: borrowing ByteBuffer) -> Bool { out[extents[field].value] == 0x6e }

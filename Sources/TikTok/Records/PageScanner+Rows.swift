@@ -21,22 +21,39 @@ extension PageScanner {
     }
     let nulled = nulled.isEmpty ? [] : nulledPaths()
     var noted = rows.take()
-    noted?.append(start..<out.count, metrics: first..<end, nulled: nulled) { key in
+    noted?.append(
+      start..<out.count, metrics: first..<end, nulled: nulled, count: unknown.isEmpty ? metricsCount : .max
+    ) { key in
       for field in plan.key { append(keyOf: field, out, to: &key) }
     }
     rows = noted
   }
 
-  /// Notes the key of the record under way, as it is spelt. Returns whether such a record is left out.
+  /// Notes the key of the record under way. Returns whether such a record is left out.
   mutating func noteKey(_ out: borrowing ByteBuffer) -> Bool {
-    var hash = RecordPlan.emptyHash
-    for index in key.indices where extents[key[index]].object >= firstObject {
-      let field = key[index]
-      for i in extents[field].value..<extents[field].end { hash = RecordPlan.hash(hash, out[i]) }
-      hash = RecordPlan.hash(hash, 0x2c)
-    }
+    let hash = keyHash(out)
     summary.keys.append(hash)
     return !leftOut.isEmpty && leftOut.contains(hash)
+  }
+
+  /// What ``PageRows`` has as the row's hash: that of the key's bytes.
+  private func keyHash(_ out: borrowing ByteBuffer) -> UInt64 {
+    var hash = RecordPlan.emptyHash
+    for index in key.indices where extents[key[index]].object >= firstObject {
+      for i in extents[key[index]].value..<extents[key[index]].end {
+        let byte = out[i]
+        guard byte != 0x5c else { return hashOfEscapedKey(out) }
+        hash = RecordPlan.hash(hash, byte)
+      }
+      hash = RecordPlan.hash(hash, 0x2c)
+    }
+    return hash
+  }
+
+  private func hashOfEscapedKey(_ out: borrowing ByteBuffer) -> UInt64 {
+    var bytes: [UInt8] = []
+    for index in key.indices { append(keyOf: key[index], out, to: &bytes) }
+    return RecordPlan.wideHash(bytes.span, 0, bytes.count)
   }
 
   /// Adds a field's value to a row's key: the same bytes however the API has spelt it.

@@ -49,6 +49,11 @@ struct PageScanner: ~Copyable {
   /// Where the record under way holds null for a value that did not fit.
   var nulled: [(field: Int, place: Int)] = []
   var newestCursor: [UInt8] = []
+  /// The shape of a report's values; -1 for none. And how many members those of the record under way have.
+  let metricsShape: Int
+  var metricsCount = 0
+  /// Hashes of the names of ``PageSummary/unknownFields``.
+  var namedUnknown: Set<UInt64> = []
   var summary = PageSummary()
   /// The first fault that is not the grammar's.
   var fault: PageError?
@@ -111,6 +116,7 @@ struct PageScanner: ~Copyable {
     columnTexts = Table(texts)
     raised = Table(plan.raised)
     key = Table(plan.key)
+    metricsShape = plan.metrics < 0 ? -1 : plan.fields[plan.metrics].shape
     self.since = since.map { Array($0.utf8) } ?? []
     self.leavesOutCursors = leavesOutCursors
     self.notesKeys = notesKeys && !plan.key.isEmpty
@@ -224,7 +230,7 @@ struct PageScanner: ~Copyable {
       let value = Self.integer(s, member.value).flatMap { Self.plausibleCounts.contains($0) ? $0 : nil }
       if member.isNamed("page", s) { info.page = value ?? 0 }
       if member.isNamed("page_size", s) { info.pageSize = value ?? 0 }
-      if member.isNamed("total_number", s) { info.totalNumber = value ?? 0 }
+      if member.isNamed("total_number", s) { info.totalNumber = value }
       if member.isNamed("total_page", s) {
         info.totalPages = value ?? 0
         tellsPages = value != nil

@@ -8,8 +8,8 @@ struct PageSummary: Sendable, Equatable {
   var emitted = 0
   /// `page_info` (§1 of the fact sheet); nil where the endpoint, or this answer, has none.
   var pageInfo: PageInfo?
-  /// Where a page is one of several requests for the same rows: how many rows each of them has, by its place.
-  var totals: [Int: Int] = [:]
+  /// Where a page is one of several requests for the same rows: what each of them tells, by its place.
+  var parts: [Int: Count] = [:]
   /// Records that have no cursor of their own.
   var undated = 0
   /// The largest cursor of all records, `YYYY-MM-DDTHH:MM:SS`; empty when there is none.
@@ -22,6 +22,25 @@ struct PageSummary: Sendable, Equatable {
   var rows: PageRows?
   /// Fields whose values did not fit their type, with an example of each.
   var misfits: [Misfit] = []
+  /// Names of members that the schema does not have, each once, wherever they stand.
+  var unknownFields: [String] = []
+
+  static let mostUnknownFields = 20
+
+  /// What a page tells of how many records its list has.
+  struct Count: Sendable, Equatable {
+    /// The records that the list has in all; nil where that is not told.
+    var total: Int?
+    /// Those of the page.
+    var records: Int
+    /// Hashes of their keys, where they were asked for.
+    var keys: [UInt64]
+  }
+
+  /// By request.
+  var counts: [Int: Count] {
+    parts.isEmpty ? [0: Count(total: pageInfo?.totalNumber, records: records, keys: keys)] : parts
+  }
 
   /// Takes in what the page of another request for the same rows says.
   mutating func add(pageOf other: PageSummary) {
@@ -40,8 +59,25 @@ struct PageSummary: Sendable, Equatable {
   struct PageInfo: Sendable, Equatable {
     var page = 0
     var pageSize = 0
-    var totalNumber = 0
+    /// nil where it is not told.
+    var totalNumber: Int?
     var totalPages = 0
+
+    /// What cannot be of a page of so many records, whose number in its list is `page`; nil where all fits together.
+    /// Such an answer is cut, or wrong.
+    func contradiction(records: Int, onPage page: Int) -> String? {
+      let counted = totalNumber ?? 0
+      if records == 0, page <= max(1, totalPages), counted > 0 {
+        return "page \(page) of \(max(1, totalPages)) lists nothing, although \(counted) records are counted"
+      }
+      // The first page is full where there are more. Twice as many pages as that makes are more than any rounding.
+      let needed = max(1, (counted + max(1, records) - 1) / max(1, records))
+      if page == 1, records > 0, totalNumber != nil, totalPages > 2 * needed {
+        return
+          "it tells of \(totalPages) pages, although \(counted) records are counted and \(records) are listed"
+      }
+      return nil
+    }
   }
 
   struct Misfit: Sendable, Equatable {

@@ -17,6 +17,8 @@ final class RowJoin: Sendable {
     /// Offsets in ``record``.
     let metrics: Range<Int>
     let nulled: [String]
+    /// Whether there are metrics that were not asked for.
+    let hasMore: Bool
   }
 
   private struct State {
@@ -114,12 +116,24 @@ final class RowJoin: Sendable {
     out.append(base.bytes.span, from: base.record.lowerBound, to: base.metrics.upperBound)
     var isFirst = base.bytes[base.metrics.upperBound - 1] == 0x7b
     var nulled = base.nulled
+    // What TikTok adds unasked it may add to each answer.
+    let hasMore = (0..<parts).contains { slice($0)?.hasMore == true }
+    var known = hasMore ? base.members : JSONObject()
     for part in first + 1..<max(parts, first + 1) {
       guard let further = slice(part), !further.metrics.isEmpty else { continue }
-      if !isFirst { out.append(0x2c) }
-      out.append(further.bytes.span, from: further.metrics.lowerBound, to: further.metrics.upperBound)
-      isFirst = false
       nulled += further.nulled.filter { !nulled.contains($0) }
+      guard hasMore else {
+        if !isFirst { out.append(0x2c) }
+        out.append(further.bytes.span, from: further.metrics.lowerBound, to: further.metrics.upperBound)
+        isFirst = false
+        continue
+      }
+      for member in further.members.members where known[member.name] == nil {
+        if !isFirst { out.append(0x2c) }
+        out.append(Array("\(JSON.string(member.name).text):\(member.value.text)".utf8))
+        isFirst = false
+        known[member.name] = member.value
+      }
     }
     out.append(base.bytes.span, from: base.metrics.upperBound, to: base.record.upperBound)
     out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulled))
@@ -131,11 +145,18 @@ final class RowJoin: Sendable {
     let record: Range<Int>
     let metrics: Range<Int>
     let nulled: [String]
+    let hasMore: Bool
+
+    /// The metrics as an object.
+    var members: JSONObject {
+      let text = [0x7b] + bytes[metrics] + [0x7d]
+      return (try? JSON(parsing: text))?.object ?? JSONObject()
+    }
   }
 }
 
 extension RowJoin.Piece {
   fileprivate var slice: RowJoin.Slice {
-    RowJoin.Slice(bytes: record, record: 0..<record.count, metrics: metrics, nulled: nulled)
+    RowJoin.Slice(bytes: record, record: 0..<record.count, metrics: metrics, nulled: nulled, hasMore: hasMore)
   }
 }

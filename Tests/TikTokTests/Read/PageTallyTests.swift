@@ -2,41 +2,69 @@ import Testing
 
 @testable import TikTok
 
-/// Lists that change while they are read.
+/// Lists that are not as they are counted.
 struct PageTallyTests {
-  private static func page(_ keys: [UInt64], total: Int) -> PageSummary {
-    var summary = PageSummary(pageInfo: PageSummary.PageInfo(totalNumber: total))
+  /// A page's keys and the records that it counts.
+  private typealias Pages = [([UInt64], Int)]
+
+  private static func page(_ keys: [UInt64], total: Int?, pages: Int = 1) -> PageSummary {
+    var summary = PageSummary(pageInfo: PageSummary.PageInfo(totalNumber: total, totalPages: pages))
+    summary.records = keys.count
     summary.keys = keys
     return summary
   }
 
-  /// The verdicts after reads whose pages have these keys and totals.
-  private func verdicts(_ reads: [[([UInt64], Int)]], tellsKeys: Bool = true) -> [PageTally.Verdict] {
-    var tally = PageTally(tellsKeys: tellsKeys)
-    return reads.map { pages in
+  /// The verdicts after reads whose pages have these keys and totals. The first page is seen again where that is
+  /// wanted: as `firstAgain` has it for the read, as it was otherwise.
+  private func verdicts(_ reads: [Pages], firstAgain: [Int: ([UInt64], Int)] = [:]) -> [PageTally.Verdict] {
+    var tally = PageTally()
+    return reads.enumerated().map { number, pages in
       tally.begin()
-      for (keys, total) in pages { tally.add(Self.page(keys, total: total)) }
+      for (keys, total) in pages { tally.add(Self.page(keys, total: total, pages: pages.count)) }
+      if tally.wantsFirstPageAgain() {
+        let (keys, total) = firstAgain[number] ?? (pages[0].0, pages.last?.1 ?? 0)
+        tally.addFirstPageAgain(Self.page(keys, total: total, pages: pages.count))
+      }
       return tally.verdict()
     }
   }
 
-  @Test func `pages that fit together are whole`() {
+  private static func difference(_ counted: Int, _ listed: Int) -> PageTally.Verdict {
+    .countedOtherwise(PageTally.Difference(counted: counted, listed: listed))
+  }
+
+  @Test func `what is counted is whole`() {
     #expect(verdicts([[([1, 2], 5), ([3, 4], 5), ([5], 5)]]) == [.whole])
     #expect(verdicts([[([1, 2], 2)]]) == [.whole])
-    #expect(verdicts([[([], 9)]]) == [.whole], "a single page is what it is")
+    #expect(verdicts([[([], 0)]]) == [.whole])
+  }
+
+  @Test func `an uncounted list is what it is`() {
+    var tally = PageTally()
+    tally.begin()
+    tally.add(Self.page([1, 2], total: nil))
+    tally.add(Self.page([3], total: nil))
+    #expect(tally.verdict() == .whole)
+  }
+
+  @Test func `one page is held against its count as several are`() {
+    #expect(verdicts([[([1, 2], 9)], [([1, 2, 3, 4, 5, 6, 7, 8, 9], 9)]]) == [.again, .whole])
+    #expect(verdicts(Array(repeating: [([1, 2], 9)], count: 3)) == [.again, .again, Self.difference(9, 2)])
+    #expect(verdicts(Array(repeating: [([1, 2], 1)], count: 3)) == [.again, .again, Self.difference(1, 2)])
   }
 
   @Test(arguments: [4, 6])
   func `another number of records means another read`(total: Int) {
-    let whole: [([UInt64], Int)] = [([1, 2], total), ([3, 4], total), ([5, 6], total)]
+    let whole: Pages = [([1, 2], total), ([3, 4], total), (total == 6 ? [5, 6] : [], total)]
     #expect(verdicts([[([1, 2], 5), ([3, 4], total), ([5], total)], whole]) == [.again, .whole])
-    #expect(
-      verdicts([[([1, 2], 5), ([3, 4], total)], whole], tellsKeys: false) == [.again, .whole])
   }
 
   @Test func `in order, records that come in do no harm, and records that go do`() {
-    let first: [([UInt64], Int)] = [([1, 2], 4), ([3, 4], 3)]
-    #expect(verdicts([first, [([1, 2], 4), ([2, 3], 5), ([4], 5)]]) == [.again, .whole])
+    let first: Pages = [([1, 2], 4), ([3, 4], 3)]
+    #expect(
+      verdicts([first, [([1, 2], 4), ([2, 3], 5), ([4], 5)]], firstAgain: [1: ([9, 1], 5)]) == [
+        .again, .whole,
+      ])
     #expect(verdicts([first, [([1, 2], 4), ([4], 3)]]) == [.again, .again])
   }
 
@@ -44,41 +72,123 @@ struct PageTallyTests {
     #expect(
       verdicts([[([1, 2], 4), ([2, 3], 4)], [([1, 2], 4), ([3, 4], 4)]]) == [.again, .whole])
     #expect(
-      verdicts([[([1, 2], 4), ([2, 3], 4)], [([4, 3], 4), ([3, 4], 4)]]) == [.again, .whole],
+      verdicts([[([1, 2], 4), ([2, 3], 4)], [([4, 3], 4), ([3, 5], 4)]]) == [.again, .whole],
       "both reads together have all")
   }
 
-  @Test func `a list that counts otherwise is read twice, not again and again`() {
-    let short: [([UInt64], Int)] = [([1, 2], 9), ([3], 9)]
-    #expect(verdicts([short, short]) == [.again, .countedOtherwise])
+  @Test func `two records of one key on one page are two records`() {
+    #expect(verdicts([[([1, 1, 2], 5), ([3, 4], 5)]]) == [.whole])
+  }
+
+  @Test func `a list that counts otherwise is believed when three reads agree`() {
+    let short: Pages = [([1, 2], 9), ([3], 9)]
+    #expect(verdicts(Array(repeating: short, count: 3)) == [.again, .again, Self.difference(9, 3)])
+    let further: Pages = [([1, 2], 9), ([3, 4], 9)]
+    #expect(
+      verdicts([short, further, short, short]) == [.again, .again, .again, Self.difference(9, 4)],
+      "of which the second read has one more")
   }
 
   @Test func `an end is put to a list that never stands still`() {
-    let restless: [([UInt64], Int)] = [([1, 2], 4), ([3], 3)]
+    let restless: Pages = [([1, 2], 4), ([3], 3)]
     let reads = Array(repeating: restless, count: PageTally.maximumReads)
     #expect(
       verdicts(reads) == Array(repeating: .again, count: PageTally.maximumReads - 1) + [.shifting])
   }
 
-  @Test func `each of several requests for the same rows has a number of its own`() {
-    var tally = PageTally(tellsKeys: false)
-    for totals in [[[0: 4, 1: 5], [0: 4, 1: 5]], [[0: 4, 1: 5], [0: 4, 1: 4]]] {
+  @Test func `a record that slid to the first page shows there`() {
+    let first: Pages = [([1, 2], 4), ([4, 5], 4)]
+    #expect(verdicts([first], firstAgain: [0: ([2, 3], 4)]) == [.again], "1 went, 5 came, and 3 slid")
+    #expect(verdicts([first], firstAgain: [0: ([2, 1], 4)]) == [.whole], "another order alone")
+    #expect(verdicts([first], firstAgain: [0: ([1, 2], 3)]) == [.again], "one went")
+  }
+
+  @Test func `what was met before a record slid is forgotten`() {
+    // 1 is deleted after the first page; the second read lacks 3 and has as many keys with the first.
+    #expect(
+      verdicts(
+        [[([1, 2], 4), ([4, 5], 4)], [([2, 4], 4), ([4, 5], 4)]], firstAgain: [0: ([2, 3], 4)]) == [
+          .again, .again,
+        ])
+  }
+
+  @Test func `pages that are the same under several numbers are no list`() {
+    let equal: Pages = [([1, 2], 4), ([1, 2], 4)]
+    #expect(verdicts(Array(repeating: equal, count: 3)) == [.again, .again, .repeating])
+  }
+
+  @Test func `equal pages of an uncounted list are told at once`() {
+    var tally = PageTally()
+    tally.begin()
+    let firsts = [[1, 2], [3, 4], [2, 1]].map { (keys: [UInt64]) in tally.add(Self.page(keys, total: nil)) }
+    #expect(firsts == [false, false, true])
+    #expect(tally.verdict() == .again)
+  }
+
+  @Test func `no list goes on for ever`() {
+    var tally = PageTally()
+    for read in 1...PageTally.maximumReads {
       tally.begin()
-      for numbers in totals {
-        var page = PageSummary(pageInfo: PageSummary.PageInfo(totalNumber: 4))
-        page.totals = numbers
-        tally.add(page)
+      var (number, last) = (0, 1)
+      while number < last {
+        number += 1
+        tally.add(Self.page([UInt64(number)], total: number + 1, pages: number + 1))
+        last = tally.lastPage(of: number + 1)
       }
-      #expect(tally.verdict() == (totals[1][1] == 5 ? .whole : .again))
+      #expect(number < 20)
+      #expect(tally.verdict() == (read < PageTally.maximumReads ? .again : .shifting))
     }
   }
 
+  @Test func `each of several requests for the same rows has a number of its own`() {
+    var tally = PageTally()
+    func count(_ total: Int, _ keys: [UInt64]) -> PageSummary.Count {
+      PageSummary.Count(total: total, records: keys.count, keys: keys)
+    }
+    for pages in [
+      [[0: count(3, [1, 2]), 1: count(3, [2, 3])], [0: count(3, [3]), 1: count(3, [1])]],
+      [[0: count(3, [1, 2]), 1: count(3, [2, 3])], [0: count(3, [3]), 1: count(3, [2])]],
+    ] {
+      tally = PageTally()
+      tally.begin()
+      for parts in pages {
+        var page = PageSummary(pageInfo: PageSummary.PageInfo(totalNumber: 3, totalPages: 2))
+        page.parts = parts
+        tally.add(page)
+      }
+      #expect(tally.verdict() == (pages[1][1]?.keys == [1] ? .whole : .again))
+    }
+  }
+
+  @Test func `rows that not all requests give are asked for again, and believed in the end`() {
+    var tally = PageTally()
+    let verdicts = (1...3).map { _ in
+      tally.begin()
+      tally.add(Self.page([1, 2], total: 2))
+      return tally.verdict(unmatched: 1)
+    }
+    #expect(verdicts == [.again, .again, .countedOtherwise(nil)])
+  }
+
   @Test func `what says nothing is whole`() {
-    var tally = PageTally(tellsKeys: true)
+    var tally = PageTally()
     tally.begin()
     tally.add(Self.page([1], total: 5))
     tally.add(Self.page([1], total: 4))
     tally.forget()
     #expect(tally.verdict() == .whole)
+  }
+
+  @Test(
+    arguments: [
+      (0, 7, 1, 1, true), (0, 0, 1, 1, false), (0, 0, 0, 1, false), (4, 7, 1, 1, false), (0, 20, 3, 2, true),
+      (0, 20, 2, 3, false), (1, 1, 2_147_483_648, 1, true), (9, 25, 3, 1, false), (10, 20, 2, 1, false),
+      (10, 20, 4, 1, false), (10, 20, 5, 1, true),
+    ])
+  func `a page that contradicts its own counts is none`(
+    records: Int, counted: Int, pages: Int, number: Int, isContradiction: Bool
+  ) {
+    let info = PageSummary.PageInfo(totalNumber: counted, totalPages: pages)
+    #expect((info.contradiction(records: records, onPage: number) != nil) == isContradiction)
   }
 }

@@ -76,9 +76,9 @@ struct StreamReaderFailureTests {
     #expect(sink.events(of: Self.daily).last == .complete)
     #expect(
       sink.warnings == [
-        "Stream `ads_reports_daily`: advertiser 7002 is left out, for TikTok refuses it: report/integrated/get/ code "
-          + "40001: No permission to operate advertiser 7002 (request_id r1). Grant your app the account and the "
-          + "permission for this endpoint, or leave the account out with `exclude_advertiser_ids`."
+        "Stream `ads_reports_daily`: advertiser 7002 is left out because TikTok refuses it: report/integrated/get/ "
+          + "code 40001: No permission to operate advertiser 7002 (request_id r1). The ad account is deleted, or not "
+          + "granted to the app. Grant it and authorize the app again, or leave it out with `exclude_advertiser_ids`."
       ])
     let state = try #require(sink.states(of: Self.daily).last)
     let known = state["states"]?.array?.compactMap { $0["partition"]?["advertiser_id"]?.string }
@@ -98,7 +98,7 @@ struct StreamReaderFailureTests {
       .make("ads"), .make("campaigns"), fields: ["advertiser_ids": ["7001", "7002"]])
     let failure = try #require(sink.failure(of: "ads"))
     #expect(failure.kind == .configuration)
-    #expect(failure.message.contains("refuses every ad account"))
+    #expect(failure.message.contains("no ad account can be read"))
     #expect(failure.message.contains("`ad/get/`"))
     #expect(sink.events(of: "campaigns").last == .complete)
   }

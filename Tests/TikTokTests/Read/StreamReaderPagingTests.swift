@@ -23,7 +23,9 @@ struct StreamReaderPagingTests {
       return .data(["creative_portfolios": Self.portfolios(count, from: first)])
     }
     let sink = try await api.read(.make(Self.portfolios, .fullRefresh), fields: ["page_size": 10])
-    #expect(api.calls(of: "creative/portfolio/list/").map(\.page) == Array(1...calls))
+    // The first page is looked at again where there are several.
+    #expect(
+      api.calls(of: "creative/portfolio/list/").map(\.page) == Array(1...calls) + (calls > 1 ? [1] : []))
     let ids = sink.records(of: Self.portfolios).compactMap { $0["creative_portfolio_id"]?.string }
     #expect(ids == (0..<total).map(String.init))
     #expect(sink.events(of: Self.portfolios).last == .complete)
@@ -37,7 +39,7 @@ struct StreamReaderPagingTests {
       ])
     }
     let sink = try await api.read(.make(Self.portfolios, .fullRefresh))
-    #expect(api.calls(of: "creative/portfolio/list/").map(\.page).sorted() == [1, 2, 3])
+    #expect(api.calls(of: "creative/portfolio/list/").map(\.page).sorted() == [1, 1, 2, 3])
     #expect(sink.records(of: Self.portfolios).count == 3)
     #expect(sink.estimates(of: Self.portfolios) == [3])
   }
@@ -68,7 +70,7 @@ struct StreamReaderPagingTests {
     let api = ScriptedAPI.world { Self.music($0, total: 100_000, size: 1000) }
     let sink = try await api.read(.make(Self.music, .fullRefresh))
     #expect(api.calls(of: "file/music/get/").map(\.page).max() == 100)
-    #expect(sink.warnings.isEmpty)
+    #expect(!sink.warnings.contains { $0.contains("gives the first") })
     let small = ScriptedAPI.world { Self.music($0, total: 200_000, size: 700) }
     _ = try await small.read(.make(Self.music, .fullRefresh), fields: ["page_size": 700])
     // The 143rd page would reach beyond the hundred thousandth record.

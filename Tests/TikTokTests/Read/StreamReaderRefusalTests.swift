@@ -194,7 +194,7 @@ struct StreamReaderRefusalTests {
     let api = ScriptedAPI.world { $0.days.hasPrefix("2026-11-01") ? .page([hourly]) : .page([]) }
     let sink = try await api.read(.make("ads_audience_reports"), fields: fields)
     #expect(sink.records(of: "ads_audience_reports").first?["stat_time_hour"] == "2026-11-01T05:00:00")
-    let broken = ScriptedAPI.world { _ in .refusal(40016, "no") }
+    let broken = ScriptedAPI.world { _ in .refusal(40003, "no") }
     let other = try await broken.read(.make("ads_audience_reports"), fields: fields)
     #expect(other.failure(of: "ads_audience_reports")?.kind == .system)
   }

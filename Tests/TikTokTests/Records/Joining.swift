@@ -49,7 +49,7 @@ struct Joining: Sendable {
       columns: scan.added(to: plan), notesRows: true)
     let bytes = Array(Scan.page(rows.joined(separator: ",")).utf8)
     let summary = try scanner.scan(bytes.span, into: &out)
-    return HeldPage(bytes: out.array(), rows: summary.rows ?? PageRows())
+    return HeldPage(bytes: out.array(), rows: summary.rows ?? PageRows(), asked: .max)
   }
 
   /// What a join leaves: the lines that were written as soon as they were whole, and those at the end.

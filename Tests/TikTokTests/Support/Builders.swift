@@ -142,6 +142,6 @@ extension APIError {
 extension ObjectDirectory {
   /// A directory of the script's objects, of whose lists no stream hands on any but these.
   static func make(_ api: ScriptedAPI, sharing lists: [ObjectList] = []) -> ObjectDirectory {
-    ObjectDirectory(pages: SharedPages(client: .make(api), lists: lists))
+    ObjectDirectory(pages: SharedPages(client: .make(api), lists: lists), log: MemorySink())
   }
 }

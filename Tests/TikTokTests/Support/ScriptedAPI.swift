@@ -124,7 +124,7 @@ struct Answer: Sendable {
     _ records: [JSON], _ number: Int = 1, of pages: Int = 1, total: Int? = nil, headers: HTTPHeaders = [:]
   ) -> Answer {
     let info: JSON = [
-      "page": .int(number), "page_size": 1000, "total_number": .int(total ?? records.count),
+      "page": .int(number), "page_size": 1000, "total_number": .int(total ?? records.count * max(1, pages)),
       "total_page": .int(pages),
     ]
     return .data(["list": .array(records), "page_info": info], headers: headers)

@@ -230,7 +230,7 @@ REFUSALS = {
     "of the account": {"kind": "code", "code": 40001, "message": "No permission."},
     "of a parameter": {"kind": "code", "code": 40002, "message": "Invalid metric fields: ['real_time_result']"},
     "as too large": {"kind": "code", "code": 40067, "message": "The query is too large."},
-    "of an unknown kind": {"kind": "code", "code": 40009, "message": "No."},
+    "of an unknown kind": {"kind": "code", "code": 40003, "message": "No."},
 }
 
 

@@ -217,7 +217,7 @@ def test_a_stream_that_was_interrupted_goes_on_where_it_stopped_and_the_others_a
     reader = Connector(tmp_path, account.base_url)
     account.clear_requests()
     account.clear_faults()
-    refused = {"code": 40009, "message": "Something is wrong with it.", "kind": "code"}
+    refused = {"code": 40003, "message": "Something is wrong with it.", "kind": "code"}
     account.add_faults({"path": "report/", "nth": 9, "times": 1, "effect": refused})
     entities = broad(streams.entities(incremental=True), streams.entities())
     fields = {"start_date": EARLIER_START, "report_window_days": 5, "concurrency": concurrency}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -34,6 +34,20 @@ class Window:
     @property
     def days(self) -> int:
         return (self.end - self.start).days + 1
+
+
+def repeated(requests: list[Entry]) -> list[str]:
+    """What was asked more than once. A list of several pages ends with another look at its first page, for whoever
+    reads it: it may be a stream, and tell what the requests of another one are about."""
+    lists: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in requests:
+        params = sorted(item for item in entry["params"].items() if item[0] != "page")
+        lists[f"{entry['path']} {params}"][param(entry, "page") or "1"] += 1
+    found = []
+    for name, pages in lists.items():
+        looks = 0 if len(pages) == 1 else 2 if name.startswith(LOOKED_UP) else 1
+        found += [f"page {page} of {name}" for page, times in pages.items() if times > 1 + looks * (page == "1")]
+    return found
 
 
 def is_look_up(entry: Entry) -> bool:

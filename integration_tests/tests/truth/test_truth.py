@@ -170,8 +170,7 @@ def test_a_control_total_agrees_at_the_level_of_the_advertiser(reading: Reading,
 def test_nothing_is_asked_for_twice(reading: Reading) -> None:
     """Not even a list that is a stream and tells what the requests of another one are about."""
     for part in reading.parts.values():
-        asked_for = Counter((entry["path"], repr(sorted(entry["params"].items()))) for entry in part.requests)
-        assert [each for each, times in asked_for.items() if times > 1] == []
+        assert asked.repeated(part.requests) == []
 
 
 def test_nothing_is_refused_but_what_may_be(reading: Reading) -> None:

@@ -1,0 +1,263 @@
+"""A list is whole when what came is what TikTok counts: on one page as on many, for each account by itself. What does
+not fit is asked for again; what stays is told, and a record that may be missing never goes unsaid."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from support.connector import Connector, Run
+from support.disturbed_lists import (
+    COUNT,
+    FIRST,
+    LISTS,
+    SECOND,
+    SIZE,
+    Disturbance,
+    List,
+    Page,
+    is_first_half,
+    script,
+    undisturbed,
+)
+from support.faulty_reads import said
+from support.servers.list_server import Ask, ListServer, answer, page
+from support.verdicts import whole_lines, without_crash
+
+NOW = "2026-11-03T12:00:00Z"
+# Backoffs pass a hundred times as fast.
+QUICK = {"TIKTOK_TIME_SCALE": "100"}
+ALL = list(range(COUNT))
+BY_LIST = pytest.mark.parametrize("read", LISTS, ids=str)
+
+
+def run(
+    folder: Path, read: List, disturbance: Disturbance, accounts: tuple[str, ...] = (FIRST,), **fields: object
+) -> tuple[Run, list[Ask]]:
+    with ListServer(accounts, script(read, disturbance)) as server:
+        return run_at(folder, read, server, **fields), [ask for ask in server.asks if read.is_asked(ask)]
+
+
+def run_at(folder: Path, read: List, server: ListServer, **fields: object) -> Run:
+    config = {
+        "credentials": {"auth_type": "oauth2.0", "app_id": "1", "secret": "s", "access_token": "t"},
+        "start_date": "2026-11-01", "requests_per_second": 1000, "concurrency": 1, **fields}
+    done = without_crash(Connector(folder, server.address).run(
+        "read", config, read.catalog(), now=NOW, variables=QUICK))
+    whole_lines(done.stdout)
+    return done
+
+
+def assert_complete(done: Run, read: List, expected: list[int] = ALL, account: str = FIRST) -> None:
+    assert done.returncode == 0, said(done)
+    assert done.statuses[read.stream][-1] == "COMPLETE"
+    keys = read.keys(done.records[read.stream], account)
+    assert set(expected) <= set(keys), sorted(set(expected) - set(keys))
+    if read.is_joined:
+        assert max(Counter(keys).values()) == 1, "each row once"
+
+
+def warnings(done: Run) -> list[str]:
+    return [m["log"]["message"] for m in done.of_type("LOG") if m["log"]["level"] == "WARN"]
+
+
+@BY_LIST
+def test_a_list_that_nothing_disturbs_is_read_once(read: List, tmp_path: Path) -> None:
+    done, asks = run(tmp_path, read, undisturbed)
+    assert_complete(done, read)
+    assert warnings(done) == []
+    assert len(done.records[read.stream]) == COUNT
+    # Each page, and the first one again.
+    parts = 2 if read.is_joined else 1
+    assert len(asks) == 3 * parts + 1
+
+
+@pytest.mark.parametrize("number", (1, 2, 3))
+@BY_LIST
+def test_a_page_that_lists_nothing_is_asked_for_again(read: List, number: int, tmp_path: Path) -> None:
+    def disturbance(ask: Ask) -> Page:
+        numbers, total, pages = undisturbed(ask)
+        return (None if ask.times % 2 else [] if number == 3 else None, total, pages) if (
+            ask.page == number and ask.times < 3) else (numbers, total, pages)
+
+    done, _ = run(tmp_path, read, disturbance)
+    assert_complete(done, read)
+    assert warnings(done) == []
+
+
+@pytest.mark.parametrize("number", (1, 3))
+@BY_LIST
+def test_a_page_that_never_lists_anything_fails_the_stream(read: List, number: int, tmp_path: Path) -> None:
+    def disturbance(ask: Ask) -> Page:
+        numbers, total, pages = undisturbed(ask)
+        return (None if ask.page == number else numbers), total, pages
+
+    done, _ = run(tmp_path, read, disturbance)
+    assert done.returncode == 1
+    assert done.statuses[read.stream][-1] == "INCOMPLETE"
+    [error] = done.errors
+    assert FIRST in error["error"]["message"]
+    assert f"page {number} of 3 lists nothing, although {COUNT} records are counted" in error["error"]["internal_message"]
+
+
+@pytest.mark.parametrize(("number", "count"), ((1, COUNT), (2, COUNT), (3, COUNT), (1, 7)))
+@BY_LIST
+def test_a_short_page_is_read_again(read: List, number: int, count: int, tmp_path: Path) -> None:
+    """Of a list of three pages, or of one."""
+    numbers = ALL[:count]
+
+    def disturbance(ask: Ask) -> Page:
+        records, total, pages = undisturbed(ask, numbers)
+        return records[:4] if ask.page == number and ask.times < 3 else records, total, pages
+
+    done, _ = run(tmp_path, read, disturbance)
+    assert_complete(done, read, numbers)
+    assert warnings(done) == []
+
+
+@pytest.mark.parametrize("counted", (COUNT + 1, 8))
+@BY_LIST
+def test_a_count_that_is_always_off_is_told_with_both_numbers(read: List, counted: int, tmp_path: Path) -> None:
+    numbers = ALL if counted > COUNT else ALL[:7]
+
+    def disturbance(ask: Ask) -> Page:
+        records, _, pages = undisturbed(ask, numbers)
+        return records, counted, pages
+
+    done, asks = run(tmp_path, read, disturbance)
+    assert_complete(done, read, numbers)
+    assert max(Counter(json.dumps(ask.query, sort_keys=True) for ask in asks).values()) == 3
+    [warning] = warnings(done)
+    assert f"counts {counted} records and lists {len(numbers)}" in warning and FIRST in warning
+
+
+@pytest.mark.parametrize("number", (1, 2, 3))
+@pytest.mark.parametrize(("read", "half"), [
+    (read, half) for read in LISTS for half in ("both requests", "the first request", "the second request")
+    if read.is_joined or half == "both requests"], ids=str)
+def test_a_row_in_place_of_another_has_the_list_read_again(
+    read: List, number: int, half: str, tmp_path: Path
+) -> None:
+
+    def disturbance(ask: Ask) -> Page:
+        records, total, pages = undisturbed(ask)
+        is_meant = half == "both requests" or is_first_half(ask) == (half == "the first request")
+        if ask.page == number and ask.times == 1 and is_meant:
+            records[5] = 23 if number < 3 else 3
+        return records, total, pages
+
+    done, _ = run(tmp_path, read, disturbance)
+    assert_complete(done, read)
+    assert warnings(done) == []
+    if read.is_joined:
+        [metrics] = {len(record["metrics"]) for record in done.records[read.stream]}
+        assert metrics > 100, "no row lacks the metrics of a request"
+
+
+@BY_LIST
+def test_accounts_are_counted_each_by_itself(read: List, tmp_path: Path) -> None:
+    """The first one's count is always off, which says nothing of the second one's."""
+    def disturbance(ask: Ask) -> Page:
+        if ask.account == FIRST:
+            return *undisturbed(ask, ALL[:24])[:1], 25, 3
+        records, total, pages = undisturbed(ask)
+        if ask.page == 2 and ask.times == 1:
+            records[5] = 3
+        return records, total, pages
+
+    done, _ = run(tmp_path, read, disturbance, (FIRST, SECOND))
+    assert_complete(done, read, ALL[:24])
+    assert_complete(done, read, ALL, SECOND)
+    assert len(warnings(done)) == 1 and FIRST in warnings(done)[0]
+
+
+@BY_LIST
+def test_more_pages_than_there_are_records_are_no_list(read: List, tmp_path: Path) -> None:
+    done, asks = run(tmp_path, read, lambda ask: ([0] if ask.page == 1 else [], 1, 2**31))
+    assert done.returncode == 1 and done.statuses[read.stream][-1] == "INCOMPLETE"
+    assert "2147483648 pages, although 1 records are counted" in done.errors[0]["error"]["internal_message"]
+    assert len(asks) < 50
+
+
+@BY_LIST
+def test_a_list_that_grows_with_every_page_comes_to_an_end(read: List, tmp_path: Path) -> None:
+    done, asks = run(
+        tmp_path, read,
+        lambda ask: (list(range((ask.page - 1) * SIZE, ask.page * SIZE)), ask.page * SIZE + SIZE, ask.page + 1))
+    assert done.returncode == 1 and done.statuses[read.stream][-1] == "INCOMPLETE"
+    assert len(asks) < 600
+
+
+@BY_LIST
+def test_pages_that_repeat_each_other_are_no_list(read: List, tmp_path: Path) -> None:
+    """The page that is asked for is not looked at."""
+    done, asks = run(tmp_path, read, lambda ask: (ALL[:SIZE], COUNT, 3))
+    assert done.returncode == 1 and done.statuses[read.stream][-1] == "INCOMPLETE"
+    assert len(asks) < 50
+
+
+@pytest.mark.parametrize("gone", (0, 9))
+@BY_LIST
+def test_an_object_that_slides_to_a_page_that_was_read_is_not_missed(read: List, gone: int, tmp_path: Path) -> None:
+    """Between the first page and the second, one of the first page goes and another one comes at the end."""
+    after = [number for number in range(COUNT + 1) if number != gone]
+    seen: list[int] = []
+
+    def disturbance(ask: Ask) -> Page:
+        seen.append(ask.page)
+        return undisturbed(ask, ALL if set(seen) == {1} and len(seen) <= (2 if read.is_joined else 1) else after)
+
+    done, _ = run(tmp_path, read, disturbance)
+    assert_complete(done, read, after)
+
+
+def test_a_list_without_count_that_fills_its_last_page_is_read_on(tmp_path: Path) -> None:
+    """Saved audiences come without a count: a full page may be the last one."""
+    read = List("saved_audiences", "dmp/saved_audience/list/", "saved_audience_id", name="saved_audiences")
+    for count in (3, 4, 5):
+        def respond(ask: Ask, count: int = count) -> dict[str, object] | None:
+            first = (ask.page - 1) * int(ask.query["page_size"])
+            records = [read.record(ask, n) for n in range(first, min(count, first + int(ask.query["page_size"])))]
+            return answer({"saved_audiences": records}) if ask.path == read.path else None
+
+        with ListServer((FIRST,), respond) as server:
+            done = run_at(tmp_path, read, server, page_size=2)
+            asks = [ask for ask in server.asks if read.is_asked(ask)]
+        assert_complete(done, read, list(range(count)))
+        assert len(done.records[read.stream]) == count
+        assert max(ask.page for ask in asks) == count // 2 + 1
+
+
+def test_a_list_without_count_that_repeats_its_page_is_no_list(tmp_path: Path) -> None:
+    read = List("saved_audiences", "dmp/saved_audience/list/", "saved_audience_id", name="saved_audiences")
+
+    def respond(ask: Ask) -> dict[str, object] | None:
+        records = [read.record(ask, n) for n in range(2)]
+        return answer({"saved_audiences": records}) if ask.path == read.path else None
+
+    with ListServer((FIRST,), respond) as server:
+        done = run_at(tmp_path, read, server, page_size=2)
+        assert len(server.asks) < 20
+    assert done.returncode == 1 and done.statuses[read.stream][-1] == "INCOMPLETE"
+    assert "repeat each other" in done.errors[0]["error"]["internal_message"]
+
+
+def test_objects_that_requests_are_about_are_looked_up_whole(tmp_path: Path) -> None:
+    """Audiences are listed before their details are asked for: a list that is short for a moment loses none."""
+    read = List("audience_details", "dmp/custom_audience/get/", "audience_id")
+
+    def respond(ask: Ask) -> dict[str, object] | None:
+        if ask.path == "dmp/custom_audience/list/":
+            numbers, total, pages = undisturbed(ask)
+            if ask.page == 2 and ask.times == 1:
+                numbers = [*numbers[:4], 3, *numbers[5:]]
+            return page([{"audience_id": str(1_700_000_000_000_000_000 + n)} for n in numbers], ask.page, pages, total)
+        ids = ask.values("custom_audience_ids")
+        return answer({"list": [{"audience_details": {"audience_id": id}} for id in ids]})
+
+    with ListServer((FIRST,), respond) as server:
+        done = run_at(tmp_path, read, server)
+    assert_complete(done, read)
