@@ -177,8 +177,13 @@ extension Configuration {
     return [Rate(perSecond: perSecond), Rate(60, per: .seconds(60)).times(perSecond)]
   }
 
-  /// Those of endpoints that have their own: of each, the part that the process has of the app's.
+  /// Those of endpoints that have their own: of each, the part that the process has of the app's. In the sandbox that is
+  /// every endpoint, unless the user knows better.
   var narrowerRates: [String: [Rate]] {
+    if credentials.environment == .sandbox {
+      let paths = StreamTable.streams(for: self).flatMap(\.paths)
+      return requestsPerSecond == nil ? APILevel.sandboxRates(of: paths) : [:]
+    }
     let share = requestsPerSecond.map { min($0 / Double(apiLevel.requestsPerSecond), 1) }
     return apiLevel.narrowerRates(share: share ?? 1)
   }

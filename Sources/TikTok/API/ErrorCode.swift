@@ -67,8 +67,8 @@ struct ErrorCode: Sendable {
     ErrorCode(40109, .system),
     ErrorCode(
       40113, .configuration,
-      "The app is blocked or unknown, or the token is of another app. Look at the app's page in the developer portal."
-    ),
+      "The app is blocked or unknown, or the token is of another app. Look at the app's page in the developer portal, "
+        + "and put a token of this app into `credentials.access_token`."),
     ErrorCode(
       40117, .skip, "Your app may not use `{path}` in this way. Ask TikTok for it, or deselect the stream."),
     ErrorCode(

@@ -14,6 +14,13 @@ enum APILevel: String, Sendable, CaseIterable {
     }
   }
 
+  /// The rates of the sandbox, which each endpoint has for itself: one request a second, thirty a minute. That there are a
+  /// thousand a day besides is for TikTok to say.
+  static func sandboxRates(of paths: [String]) -> [String: [Rate]] {
+    let rates = [Rate(1, per: .seconds(1)), Rate(30, per: .seconds(60))]
+    return Dictionary(paths.map { ($0, rates) }) { first, _ in first }
+  }
+
   /// The rates of endpoints that have their own besides the app's.
   /// - Parameter share: how much of them is this process's, above 0 and at most 1.
   /// - Returns: rates by the endpoints' paths.

@@ -111,6 +111,20 @@ extension Subject {
   }
 }
 
+extension Stream {
+  /// The endpoints that are asked for its sake, relative to the base URL.
+  var paths: [String] {
+    let own =
+      switch endpoint {
+      case .accounts: "advertiser/info/"
+      case .grants: "oauth2/advertiser/get/"
+      case .entity(let endpoint): endpoint.path
+      case .report(let type, level: _, breakdown: _): type.path
+      }
+    return [own] + [subject?.list?.path].compactMap(\.self)
+  }
+}
+
 extension [Stream] {
   /// The lists that some of the streams hand on and others look up.
   var sharedLists: [ObjectList] {

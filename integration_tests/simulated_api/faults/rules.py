@@ -64,8 +64,8 @@ class Rule:
     times: int | None = 1
     seen: int = dataclasses.field(default=0, init=False)
     struck: int = dataclasses.field(default=0, init=False)
-    # Of each set of report rows that was asked for: the lists of metrics, in the order of their arrival.
-    asked: dict[str, list[str]] = dataclasses.field(default_factory=dict, init=False)
+    # Of each set of report rows that was asked for: by metrics, whether the rows come after the request for them.
+    asked: dict[str, dict[str, bool]] = dataclasses.field(default_factory=dict, init=False)
 
     def afresh(self) -> Rule:
         """The same rule, which has seen no request yet."""
@@ -99,16 +99,15 @@ class Rule:
         return self.window_days_over is None or _window_days(params) > self.window_days_over
 
     def _comes_too_early(self, params: Mapping[str, list[str]]) -> bool:
-        """Whether the request is one of the first `after` that ask for metrics of the same rows.
-
-        Pages of one query and its repetitions are one request, so each query sees the same rows throughout.
+        """Whether the rows come after this request: it, or the first page of what it is another page of, was asked
+        before more than `after` requests for metrics of the same rows were.
         """
         same = {name: values for name, values in params.items() if name not in {"page", "metrics"}}
-        asked = self.asked.setdefault(json.dumps(same, sort_keys=True), [])
+        asked = self.asked.setdefault(json.dumps(same, sort_keys=True), {})
         metrics = json.dumps(params.get("metrics"))
-        if metrics not in asked:
-            asked.append(metrics)
-        return asked.index(metrics) < self.settings["after"]
+        if params.get("page", ["1"]) == ["1"] or metrics not in asked:
+            asked[metrics] = len(asked.keys() | {metrics}) <= self.settings["after"]
+        return asked[metrics]
 
 
 class RuleError(ValueError):
