@@ -78,9 +78,9 @@ enum Explanation {
 
   /// Rows that only some of several requests for their metrics know.
   static func incompleteRows(_ count: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): the metrics were read in several requests, and \(count) rows are in the answers to "
-      + "some of them only, each of the \(PageTally.agreeingReads) times that they were asked. These rows lack the metrics "
-      + "of the others."
+    "Stream `\(stream)` (\(slice)): the metrics were read in several requests, and there are rows that are in the answers "
+      + "to some of them only, each of the \(PageTally.agreeingReads) times that they were asked: \(count). These rows lack "
+      + "the metrics of the others."
   }
 
   static func hourlyAudience(_ error: APIError, stream: StreamName) -> SourceFailure {

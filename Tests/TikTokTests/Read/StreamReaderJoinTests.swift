@@ -109,8 +109,8 @@ struct StreamReaderJoinTests {
     #expect(
       sink.warnings == [
         "Stream `ads_reports_daily` (advertiser 7001, 2026-11-01…2026-11-03): the metrics were read in several "
-          + "requests, and 2 rows are in the answers to some of them only, each of the 3 times that they were asked. "
-          + "These rows lack the metrics of the others."
+          + "requests, and there are rows that are in the answers to some of them only, each of the 3 times that they "
+          + "were asked: 2. These rows lack the metrics of the others."
       ])
     #expect(sink.events(of: Self.daily).last == .complete)
   }

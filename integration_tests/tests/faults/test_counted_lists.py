@@ -261,3 +261,19 @@ def test_objects_that_requests_are_about_are_looked_up_whole(tmp_path: Path) -> 
     with ListServer((FIRST,), respond) as server:
         done = run_at(tmp_path, read, server)
     assert_complete(done, read)
+
+
+def test_a_row_that_one_request_never_tells_of_comes_without_its_metrics(tmp_path: Path) -> None:
+    """Asked three times, since it may have come between the requests."""
+    read = LISTS[-1]
+
+    def disturbance(ask: Ask) -> Page:
+        return undisturbed(ask, ALL if is_first_half(ask) else ALL[:-1])
+
+    done, _ = run(tmp_path, read, disturbance)
+    assert_complete(done, read)
+    whole = max(len(record["metrics"]) for record in done.records[read.stream])
+    partial = read.keys([record for record in done.records[read.stream] if len(record["metrics"]) < whole])
+    assert partial == ALL[-1:]
+    [warning] = warnings(done)
+    assert "rows that are in the answers to some of them only, each of the 3 times that they were asked: 1." in warning and FIRST in warning
