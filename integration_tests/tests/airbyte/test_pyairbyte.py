@@ -89,7 +89,7 @@ class Sync:
         return self._expected[name]
 
 
-@pytest.fixture(scope="module", params=[FLAT, PRODUCTION], ids=str)
+@pytest.fixture(scope="module", params=broad([PRODUCTION], [FLAT, PRODUCTION]), ids=str)
 def sync(
     request: pytest.FixtureRequest, pyairbyte: ModuleType, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Sync]:

@@ -47,7 +47,10 @@ def chosen() -> list[str]:
         if not {*streams.key_of(name)} & {*WINDOW} and not ("_by_country" in name and "_hourly" in name)
         and (streams.is_report(name) or name in LEVELS_AND_ACCOUNTS)]
     reports = [name for name in names if streams.is_report(name)]
-    usual = airbyte.one_of_each_kind(reports)
+    # Breakdowns differ in their keys alone: one of them stands for all.
+    usual = [
+        name for name in airbyte.one_of_each_kind(reports)
+        if not streams.of(name).breakdown or name == "campaigns_audience_reports_by_platform_daily"]
     return [name for name in names if name not in reports or name in broad(usual, reports)]
 
 

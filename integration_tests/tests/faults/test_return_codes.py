@@ -10,12 +10,14 @@ import pytest
 from support import selection, streams
 from support.connector import Connector, Run
 from support.disturbed_lists import COUNT, FIRST, LISTS, REPORT_PATH, SECOND, List, script, undisturbed
-from support.faulty_reads import FAST, said
+from support.faulty_reads import said
 from support.selection import FEW
 from support.servers.list_server import Answer, Ask, ListServer, answer
 from support.verdicts import whole_lines, without_crash
 
 NOW = "2026-11-03T12:00:00Z"
+# Backoffs and pauses pass a hundred times as fast.
+QUICK = {"TIKTOK_TIME_SCALE": "100"}
 CAMPAIGNS, REPORT = LISTS[0], LISTS[3]
 NETWORK = "Client IP address is in banned Country list."
 # What is said of a code, besides the code, TikTok's words and the request.
@@ -58,7 +60,7 @@ def read(folder: Path, refuse: Any, message: str = "Simulated.", times: int | No
         "credentials": {"auth_type": "oauth2.0", "app_id": "1", "secret": "s", "access_token": "t"},
         "start_date": "2026-11-01", "requests_per_second": 1000, "concurrency": 1}
     with ListServer((FIRST, SECOND), respond) as server:
-        done = without_crash(Connector(folder, server.address).run("read", config, catalog, now=NOW, variables=FAST))
+        done = without_crash(Connector(folder, server.address).run("read", config, catalog, now=NOW, variables=QUICK))
         asks = [ask for ask in server.asks if CAMPAIGNS.is_asked(ask) and ask.account == FIRST]
     whole_lines(done.stdout)
     return done, asks
@@ -153,7 +155,7 @@ def test_too_much_at_once_is_asked_for_in_parts(code: int, tmp_path: Path) -> No
         "credentials": {"auth_type": "oauth2.0", "app_id": "1", "secret": "s", "access_token": "t"},
         "start_date": "2026-11-01", "requests_per_second": 1000}
     with ListServer((FIRST,), respond) as server:
-        done = without_crash(Connector(tmp_path, server.address).run("read", config, catalog, now=NOW, variables=FAST))
+        done = without_crash(Connector(tmp_path, server.address).run("read", config, catalog, now=NOW, variables=QUICK))
     assert done.returncode == 0, said(done)
     assert_whole(done, REPORT, FIRST)
 
@@ -171,7 +173,7 @@ def test_accounts_that_are_all_refused_fail_the_stream(code: int, tmp_path: Path
         "credentials": {"auth_type": "oauth2.0", "app_id": "1", "secret": "s", "access_token": "t"},
         "start_date": "2026-11-01", "requests_per_second": 1000}
     with ListServer((FIRST, SECOND), respond) as server:
-        done = without_crash(Connector(tmp_path, server.address).run("read", config, catalog, now=NOW, variables=FAST))
+        done = without_crash(Connector(tmp_path, server.address).run("read", config, catalog, now=NOW, variables=QUICK))
     assert done.returncode == 1 and done.statuses[CAMPAIGNS.stream][-1] == "INCOMPLETE"
     assert_whole(done, REPORT, FIRST, SECOND)
     [error] = done.errors
