@@ -94,7 +94,7 @@ class ListServer:
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}{ROOT}"
 
     def __enter__(self) -> ListServer:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(

@@ -40,7 +40,7 @@ class PageServer:
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}/open_api/v1.3/"
 
     def __enter__(self) -> PageServer:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(
