@@ -34,13 +34,13 @@ struct AccountDirectory: Sendable {
       .init("advertiser_ids", .array(ids.map { .string($0.text) }))
     ]
     if let fields { parameters.append(.init("fields", .array(fields.map { .string($0) }))) }
-    return APIRequest("advertiser/info/", parameters)
+    return APIRequest(Endpoint.accounts.path, parameters)
   }
 
   /// Asks what the token was granted; nil for credentials that cannot ask.
   static func request(forGrantsOf credentials: Credentials) -> APIRequest? {
     guard case .oauth(let appID, let secret, _) = credentials else { return nil }
-    return APIRequest("oauth2/advertiser/get/", [.init("app_id", appID), .init("secret", secret)])
+    return APIRequest(Endpoint.grants.path, [.init("app_id", appID), .init("secret", secret)])
   }
 
   /// The accounts that the answer to ``request(forGrantsOf:)`` lists, each once.

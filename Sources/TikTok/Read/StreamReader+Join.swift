@@ -6,6 +6,8 @@ import Synchronization
 /// The pages of several requests for the same rows, on their way to being joined.
 final class PageJoin: Sendable {
   let requests: [APIRequest]
+  /// How many metrics each of them names.
+  let metrics: [Int]
   let rows: RowJoin
   /// Members of every row.
   let columns: [String: String]
@@ -16,16 +18,13 @@ final class PageJoin: Sendable {
 
   init(of planned: PlannedRequest, window: DateWindow?, without delivered: Set<UInt64>) {
     requests = [planned.request] + planned.companions
+    metrics = requests.map { request in
+      request["metrics"].flatMap { try? JSON(parsing: Array($0.utf8)) }?.array?.count ?? .max
+    }
     rows = RowJoin(parts: requests.count, written: delivered)
     columns = planned.columns
     self.window = window
     pages = Mutex(Array(repeating: nil, count: requests.count))
-  }
-
-  /// How many metrics a request names.
-  func metricsAsked(by request: APIRequest) -> Int {
-    let named = request["metrics"].flatMap { try? JSON(parsing: Array($0.utf8)) }?.array
-    return named?.count ?? .max
   }
 
   /// Whether the request at `part` may have a page of that number.
@@ -63,7 +62,7 @@ extension StreamReader {
         let (page, summary) = try await client.ask(
           request.page(number), untilTimeout: number == 1 && mayComeInLess(slice)
         ) { page in
-          try await self.hold(page, of: join, in: slice)
+          try await self.hold(page, of: join, part, in: slice)
         }
         held.append(page)
         join.note(pages: summary.pageInfo?.totalPages ?? 0, of: part)
@@ -88,7 +87,7 @@ extension StreamReader {
 
   /// Page → records that wait for their counterparts.
   private func hold(
-    _ page: Page, of join: PageJoin, in slice: Slice
+    _ page: Page, of join: PageJoin, _ part: Int, in slice: Slice
   ) async throws -> (HeldPage, PageSummary) {
     try refuseTruncated(page, in: slice)
     let columns = plan.columns(for: slice, about: join.columns)
@@ -99,7 +98,7 @@ extension StreamReader {
     summary.rows = nil
     summary.keys = rows.rows.map(\.hash)
     explain(summary)
-    return (HeldPage(bytes: buffer.array(), rows: rows, asked: join.metricsAsked(by: page.request)), summary)
+    return (HeldPage(bytes: buffer.array(), rows: rows, asked: join.metrics[part]), summary)
   }
 
   /// Hands on the rows of which one request knew nothing, when there are no more pages and nothing is read again.

@@ -8,9 +8,7 @@ extension PageScanner {
   ) throws(JSONError) -> Int {
     let mark = out.count
     firstObject = objects + 1
-    unknown.removeAll(keepingCapacity: true)
-    if !furtherUnknown.isEmpty { furtherUnknown.removeAll() }
-    hasEscapedKeys = false
+    unknown.beginRecord()
     nulled.removeAll(keepingCapacity: true)
     out.append(prefix.bytes)
     let end = try scanObject(s, start, shape: 0, depth: 4, &out)
@@ -135,53 +133,16 @@ extension PageScanner {
   ) throws(JSONError) -> Int {
     let end = try JSONScanner.skipValue(s, value, depth: depth)
     guard isKept else { return end }
-    try nameUnknown(s, key + 1, keyEnd - 1)
-    for i in key..<keyEnd where s[i] == 0x5c { hasEscapedKeys = true }
-    var earlier = unknown.prefix(Self.fewUnknown).firstIndex { member in
-      member.object == object && isKey(of: member, s, key, keyEnd, out)
-    }
-    if earlier == nil, unknown.count >= Self.fewUnknown {
-      let name = UnknownKey(object: object, name: try Self.name(s, key + 1, keyEnd - 1))
-      earlier = furtherUnknown[name]
-      furtherUnknown[name] = earlier ?? unknown.count
-    }
-    if let earlier { takeOut(unknown[earlier], &out) }
+    let earlier = try unknown.place(of: s, key, keyEnd, in: object, out)
+    if let earlier { takeOut(unknown.extents[earlier], &out) }
     let start = out.count
     out.append(s, from: key, to: keyEnd)
     out.append(0x3a)
     let valueStart = out.count
     out.appendOnOneLine(s, from: value, to: end)
-    let member = Extent(object: object, start: start, value: valueStart, end: out.count)
-    if let earlier { unknown[earlier] = member } else { unknown.append(member) }
+    unknown.note(Extent(object: object, start: start, value: valueStart, end: out.count), at: earlier)
     out.append(0x2c)
     return end
-  }
-
-  private static let fewUnknown = 16
-
-  /// A name's bytes without escapes.
-  private static func name(_ s: Span<UInt8>, _ from: Int, _ to: Int) throws(JSONError) -> [UInt8] {
-    for i in from..<to where s[i] == 0x5c { return Array(try JSONScanner.text(s, from, to).utf8) }
-    var name: [UInt8] = []
-    name.reserveCapacity(to - from)
-    for i in from..<to { name.append(s[i]) }
-    return name
-  }
-
-  /// Whether a member's key, in the output, and `key..<keyEnd` are the same, in whatever spelling.
-  private func isKey(
-    of member: Extent, _ s: Span<UInt8>, _ key: Int, _ keyEnd: Int, _ out: borrowing ByteBuffer
-  ) -> Bool {
-    let count = member.value - 1 - member.start
-    if hasEscapedKeys {
-      var written: [UInt8] = []
-      for i in member.start + 1..<member.start + count - 1 { written.append(out[i]) }
-      let text = try? JSONScanner.text(written.span, 0, written.count)
-      return text == (try? JSONScanner.text(s, key + 1, keyEnd - 1))
-    }
-    guard count == keyEnd - key else { return false }
-    for k in 0..<count where out[member.start + k] != s[key + k] { return false }
-    return true
   }
 
   /// Takes a member out of the output with the comma that parts it from its neighbour. What was written after it
@@ -205,7 +166,7 @@ extension PageScanner {
     for index in nulled.indices where nulled[index].place >= gap.upperBound {
       nulled[index].place -= gap.count
     }
-    for index in unknown.indices { unknown[index].close(gap) }
+    unknown.close(gap)
   }
 
   /// Writes the values that stand at the record's top once more, unless the API has put them there itself.
@@ -253,14 +214,6 @@ extension PageScanner {
     let metrics = plan.metrics
     guard metrics >= 0, plan.fields[metrics].disposition == .open, wasSeen(metrics) else { return false }
     return extents[metrics].start <= extents[field].start && extents[field].start < extents[metrics].end
-  }
-
-  /// Notes the name of a member that the plan does not know, which stands between `key` and `keyEnd`.
-  private mutating func nameUnknown(_ s: Span<UInt8>, _ key: Int, _ keyEnd: Int) throws(JSONError) {
-    guard summary.unknownFields.count < PageSummary.mostUnknownFields,
-      namedUnknown.insert(RecordPlan.wideHash(s, key, keyEnd)).inserted
-    else { return }
-    summary.unknownFields.append(try JSONScanner.text(s, key, keyEnd))
   }
 
   private func isNull(_ field: Int, _ out: borrowing ByteBuffer) -> Bool { out[extents[field].value] == 0x6e }

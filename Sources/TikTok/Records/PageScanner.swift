@@ -36,13 +36,8 @@ struct PageScanner: ~Copyable {
   let names: Table<UInt8>
   /// Per shape and position: the field whose key stood there last; -1 for an unknown one.
   var order: Table<Int32>
-  /// Keys that the plan does not know, of the record under way.
-  var unknown: [Extent] = []
-  /// Where those beyond the first few stand in ``unknown``: no record of TikTok's has so many, but one that had
-  /// would take long to be looked through for each of them.
-  var furtherUnknown: [UnknownKey: Int] = [:]
-  /// Whether one of them is written with escapes.
-  var hasEscapedKeys = false
+  /// The members that the plan does not know.
+  var unknown = UnknownMembers()
   /// Objects entered so far, and the first one's number of the record under way.
   var objects = 0
   var firstObject = 0
@@ -52,8 +47,6 @@ struct PageScanner: ~Copyable {
   /// The shape of a report's values; -1 for none. And how many members those of the record under way have.
   let metricsShape: Int
   var metricsCount = 0
-  /// Hashes of the names of ``PageSummary/unknownFields``.
-  var namedUnknown: Set<UInt64> = []
   var summary = PageSummary()
   /// The first fault that is not the grammar's.
   var fault: PageError?
@@ -61,12 +54,6 @@ struct PageScanner: ~Copyable {
   struct Column: BitwiseCopyable {
     let field: Int
     let end: Int
-  }
-
-  /// A member that the plan does not know, by the number of its object and its name without escapes.
-  struct UnknownKey: Hashable {
-    let object: Int
-    let name: [UInt8]
   }
 
   /// Where a member lies in the output: from its key's quote to the end of its value.
@@ -150,6 +137,7 @@ struct PageScanner: ~Copyable {
     }
     summary.newestCursor = String(decoding: newestCursor, as: UTF8.self)
     summary.rows = rows
+    summary.unknownFields = unknown.names
     return summary
   }
 
@@ -195,6 +183,7 @@ struct PageScanner: ~Copyable {
     summary = PageSummary(pageInfo: summary.pageInfo)
     newestCursor.removeAll()
     if rows != nil { rows = PageRows() }
+    unknown = UnknownMembers()
     fault = nil
   }
 

@@ -25,8 +25,6 @@ struct PageSummary: Sendable, Equatable {
   /// Names of members that the schema does not have, each once, wherever they stand.
   var unknownFields: [String] = []
 
-  static let mostUnknownFields = 20
-
   /// What a page tells of how many records its list has.
   struct Count: Sendable, Equatable {
     /// The records that the list has in all; nil where that is not told.

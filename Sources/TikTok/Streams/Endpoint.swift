@@ -8,6 +8,16 @@ enum Endpoint: Sendable, Hashable {
   case entity(EntityEndpoint)
   /// One account and run of days at a time; the report but for its granularity.
   case report(ReportType, level: DataLevel? = nil, breakdown: [Dimension] = [])
+
+  /// Relative to the base URL, with the slash behind it.
+  var path: String {
+    switch self {
+    case .accounts: "advertiser/info/"
+    case .grants: "oauth2/advertiser/get/"
+    case .entity(let endpoint): endpoint.path
+    case .report(let type, level: _, breakdown: _): type.path
+    }
+  }
 }
 
 /// A list of an account's objects (§2 of the fact sheet).
@@ -114,14 +124,7 @@ extension Subject {
 extension Stream {
   /// The endpoints that are asked for its sake, relative to the base URL.
   var paths: [String] {
-    let own =
-      switch endpoint {
-      case .accounts: "advertiser/info/"
-      case .grants: "oauth2/advertiser/get/"
-      case .entity(let endpoint): endpoint.path
-      case .report(let type, level: _, breakdown: _): type.path
-      }
-    return [own] + [subject?.list?.path].compactMap(\.self)
+    [endpoint.path] + [subject?.list?.path].compactMap(\.self)
   }
 }
 

@@ -7,13 +7,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from support.servers.answering_server import ROOT, AnsweringServer
+
 Answer = dict[str, Any]
-ROOT = "/open_api/v1.3/"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def page(
     return answer({name: records, "page_info": info})
 
 
-class ListServer:
+class ListServer(AnsweringServer):
     """``accounts`` are granted; ``script`` answers whatever is not asked about accounts as a whole, or has nothing to
     say, which is an empty list."""
 
@@ -76,29 +75,4 @@ class ListServer:
                 self.asks.append(ask := Ask(path, query, times[target]))
                 return script(ask) or page([], 1, 1, 0)
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            # The head and the body of an answer would wait for each other.
-            disable_nagle_algorithm = True
-
-            def do_GET(self) -> None:
-                body = json.dumps(respond(self.path)).encode()
-                head = ["HTTP/1.1 200 OK", "Content-Type: application/json", f"Content-Length: {len(body)}"]
-                self.wfile.write("\r\n".join([*head, "", ""]).encode() + body)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self._server.server_address[1]}{ROOT}"
-
-    def __enter__(self) -> ListServer:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(lambda target: json.dumps(respond(target)).encode())
