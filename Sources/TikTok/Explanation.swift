@@ -39,6 +39,25 @@ enum Explanation {
       + "(\(error))."
   }
 
+  /// Whether an account has campaigns of a kind is not to be learnt.
+  static func kindUnknown(_ kind: CampaignKind, _ error: APIError, _ account: AdvertiserID) -> String {
+    "TikTok does not tell whether advertiser \(account) has \(kind.title) campaigns, so that it is asked for them with every "
+      + "request (\(error))."
+  }
+
+  /// Campaigns of a kind that TikTok refuses to tell of: the others are read.
+  static func kindRefused(_ kind: CampaignKind, _ error: APIError, stream: StreamName, slice: Slice) -> String
+  {
+    "Stream `\(stream)` (\(slice)): what belongs to \(kind.title) campaigns is missing, because TikTok refuses it: \(error). "
+      + "Everything else is read."
+  }
+
+  /// Promote campaigns that a report cannot have.
+  static func lackOfPromote(_ problem: String, stream: StreamName, _ account: AdvertiserID) -> String {
+    "Stream `\(stream)`: advertiser \(account) has Promote campaigns, whose rows are missing because \(problem). Their spend is "
+      + "in the daily reports of the level, and in the account's own."
+  }
+
   static func fieldsRefused(_ error: APIError) -> String {
     "TikTok refuses some of the fields that were asked of the ad accounts, so all are asked for: \(error)"
   }

@@ -99,6 +99,7 @@ package struct TikTokSource: Source {
     let streams = StreamTable.streams(for: configuration)
     let selected = streams.filter { stream in requests.contains { $0.name == stream.name } }
     let objects = ObjectDirectory(pages: SharedPages(client: client, lists: selected.sharedLists), log: sink)
+    let kinds = CampaignKindDirectory(client: client, today: today, log: sink)
     let tasks = ReportTasks(client: client, clock: timer)
     // The sandbox has no report by advertiser (§1 of the fact sheet).
     let activity =
@@ -110,11 +111,12 @@ package struct TikTokSource: Source {
       let plan = try StreamPlan(
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
       let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: now()))
+      for (account, known) in start.bookmark?.kinds ?? [:] { kinds.remember(known, of: account) }
       if let remark = start.remark { sink.log(remark.level, remark.text) }
       readers.append(
         StreamReader(
-          plan, from: start, directory: directory, objects: objects, tasks: tasks, activity: activity,
-          client: client, sink: sink, now: now))
+          plan, from: start, directory: directory, objects: objects, kinds: kinds, tasks: tasks,
+          activity: activity, client: client, sink: sink, now: now))
     }
     return readers
   }

@@ -15,6 +15,8 @@ package struct Configuration: Sendable, Equatable {
   let attributionWindow: Int
   /// nil: deleted objects count in reports and are left out of entities.
   let includeDeleted: Bool?
+  /// Whether campaigns that were boosted in TikTok's app are read, with their parts and reports.
+  let includePromote: Bool
   /// Days per daily request.
   let reportWindowDays: Int
   /// The older catalog with one granularity for all reports, its streams without a suffix.
@@ -59,6 +61,7 @@ package struct Configuration: Sendable, Equatable {
     (startDate, endDate) = try Self.dates(reader, now: now)
     attributionWindow = try reader.integer("attribution_window", in: 0...364) ?? 3
     includeDeleted = try reader.boolean("include_deleted")
+    includePromote = try reader.boolean("include_promote") ?? true
     (legacyGranularity, reportWindowDays) = try Self.granularity(reader)
     asyncReports = try reader.boolean("async_reports") ?? false
     skipsIdleDays = try reader.boolean("skip_idle_days") ?? false
@@ -140,7 +143,8 @@ package struct Configuration: Sendable, Equatable {
   /// The fields at the document's top that mean something, in any shape of it.
   static let knownFields: Set<String> = [
     "credentials", "advertiser_ids", "exclude_advertiser_ids", "start_date", "end_date",
-    "attribution_window", "include_deleted", "report_window_days", "skip_idle_days", "async_reports",
+    "attribution_window", "include_deleted", "include_promote", "report_window_days", "skip_idle_days",
+    "async_reports",
     "report_granularity", "api_level", "requests_per_second", "concurrency", "patience_minutes",
     "report_layout", "custom_reports",
     "page_size", "extra_metrics", "default_period", "access_token", "environment",

@@ -74,6 +74,14 @@ enum Specification {
             + "would be too low without) and the streams of campaigns, ad groups and ads leave them out."),
       ]),
     .init(
+      "include_promote",
+      [
+        "type": "boolean", "title": "Promote", "default": true,
+        "description": .string(
+          "Whether campaigns that were boosted in TikTok's app (Promote) are read, with their ad groups, ads and "
+            + "report rows. Their spend is part of the account's own."),
+      ]),
+    .init(
       "report_window_days",
       integer(
         "Days per request", "Days that one request of a daily report spans. Fewer for very large accounts.",

@@ -9,6 +9,8 @@ struct DimensionFact: Sendable, Equatable {
   let type: String
   /// The report types that have it.
   let reports: Set<String>
+  /// Those of them that have it of Promote campaigns (1785880454546433).
+  let promote: Set<String>
 
   /// All that are documented, by name.
   static let all: [String: DimensionFact] = {
@@ -23,5 +25,6 @@ struct DimensionFact: Sendable, Equatable {
     self.kind = kind
     self.type = type
     reports = Set((row["reports"]?.array ?? []).compactMap(\.string))
+    promote = Set((row["promote"]?.array ?? []).compactMap(\.string))
   }
 }

@@ -7,6 +7,8 @@ struct MetricFact: Sendable, Equatable {
   let type: String
   /// Those of which it is documented: only BASIC, AUDIENCE and BC have lists.
   let reports: Set<String>
+  /// Those of them in which Promote campaigns have it (1785880454546433).
+  let promote: Set<String>
   let levels: Set<DataLevel>
   /// Whether it describes the object instead of measuring it: then the report needs an id among its dimensions.
   let isAttribute: Bool
@@ -37,6 +39,7 @@ struct MetricFact: Sendable, Equatable {
     self.name = name
     self.type = type
     reports = Set((row["reports"]?.array ?? []).compactMap(\.string))
+    promote = Set((row["promote"]?.array ?? []).compactMap(\.string))
     let levels = row["levels"]?.array?.compactMap {
       $0.string.flatMap { DataLevel(rawValue: "AUCTION_" + $0) }
     }

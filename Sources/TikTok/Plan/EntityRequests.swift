@@ -6,6 +6,7 @@ extension EntityEndpoint {
   /// - Parameters:
   ///   - account: whose objects.
   ///   - subject: what the requests are about.
+  ///   - kind: of which campaigns, where the endpoint keeps their kinds apart.
   ///   - window: the days that they are about; nil where they are not about days.
   ///   - cursor: the newest change that is known already; nil for all objects.
   ///   - isDated: whether every object that is known already tells when it changed.
@@ -15,9 +16,9 @@ extension EntityEndpoint {
   ///   - pageSize: as many records per page as are wanted, if the endpoint has so many; nil for all it has.
   /// - Returns: requests whose records do not overlap.
   func requests(
-    of account: AdvertiserID, about subject: RequestSubject = .account, in window: DateWindow? = nil,
-    since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool, fields: [String]?,
-    pageSize: Int?
+    of account: AdvertiserID, about subject: RequestSubject = .account, _ kind: CampaignKind = .standard,
+    in window: DateWindow? = nil, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,
+    fields: [String]?, pageSize: Int?
   ) -> [PlannedRequest] {
     func request(_ filtering: JSONObject, atMost size: Int? = nil) -> APIRequest {
       var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)] + subject.parameters
@@ -32,24 +33,26 @@ extension EntityEndpoint {
       }
       return APIRequest(path, parameters)
     }
-    return alternatives(includeDeleted).flatMap { filtering, size in
-      changes(filtering, since: cursor, isDated: isDated, today).map { filtering, filter in
+    // Objects of Promote campaigns do not tell when they changed (1785880454546433): all come every time.
+    let since = kind == .promote ? nil : cursor
+    return alternatives(kind, includeDeleted).flatMap { filtering, size in
+      changes(filtering, since: since, isDated: isDated, today).map { filtering, filter in
         PlannedRequest(
           request(filtering, atMost: size), filter: filter, paging: paging, columns: subject.columns)
       }
     }
   }
 
-  /// The filters that together let all objects through, and how large their pages may be at most.
-  private func alternatives(_ includeDeleted: Bool) -> [(JSONObject, pageSize: Int?)] {
+  /// The filters that together let all objects of a kind through, and how large their pages may be at most.
+  private func alternatives(_ kind: CampaignKind, _ includeDeleted: Bool) -> [(JSONObject, pageSize: Int?)] {
     let status: JSONObject = ["primary_status": .string(includeDeleted ? "STATUS_ALL" : "STATUS_NOT_DELETE")]
     switch coverage {
     case .plain: return [([:], nil)]
     case .statuses: return [(status, nil)]
     case .campaigns:
-      var topView = status
-      topView["buying_types"] = [.string(BuyingType.topView.rawValue)]
-      return [(status, nil), (topView, BuyingType.topViewPageSize)]
+      var filtering = status
+      for member in kind.listFilter.members { filtering[member.name] = member.value }
+      return [(filtering, kind.listPageSize)]
     case .each(let name, let values):
       return values.map { value in
         var filtering = includeDeleted ? status : [:]

@@ -9,16 +9,19 @@ struct PlannedRequest: Sendable, Hashable {
   let paging: Paging
   /// What the request is about, which its records do not tell: members for each of them.
   let columns: [String: String]
+  /// Metrics that the request's rows do not have: null in each of them.
+  let absent: [String]
 
   init(
     _ request: APIRequest, companions: [APIRequest] = [], filter: RecordFilter = .everything,
-    paging: Paging = .pages(1000), columns: [String: String] = [:]
+    paging: Paging = .pages(1000), columns: [String: String] = [:], absent: [String] = []
   ) {
     self.request = request
     self.companions = companions
     self.filter = filter
     self.paging = paging
     self.columns = columns
+    self.absent = absent
   }
 }
 

@@ -10,13 +10,14 @@ extension Report {
   ///   - window: which days, in the account's time zone, no longer than ``maximumWindowDays``; nil for the whole
   ///     life, where the report has a lifetime query.
   ///   - objects: which of the account's objects; nil for all.
+  ///   - kind: of which campaigns.
   ///   - metrics: at least one name and at most ``maximumMetrics``.
   ///   - includeDeleted: whether rows of deleted objects count.
   ///   - pageSize: 1…1000.
   /// - Returns: the request for the first page and, with ``APIRequest/page(_:)``, for the others.
   func request(
-    of account: AdvertiserID, in window: DateWindow?, objects: ObjectFilter? = nil, metrics: [String],
-    includeDeleted: Bool, pageSize: Int
+    of account: AdvertiserID, in window: DateWindow?, objects: ObjectFilter? = nil,
+    kind: CampaignKind = .standard, metrics: [String], includeDeleted: Bool, pageSize: Int
   ) -> APIRequest {
     var parameters: [APIRequest.Parameter] = [.init(type.accountField, account.text)]
     if type.promotion == nil { parameters.append(.init("report_type", type.rawValue)) }
@@ -30,14 +31,14 @@ extension Report {
     } else {
       parameters.append(.init("query_lifetime", "true"))
     }
-    if let filtering = filtering(objects, includeDeleted: includeDeleted) {
+    if let filtering = filtering(objects, kind, includeDeleted: includeDeleted) {
       parameters.append(.init("filtering", filtering))
     }
     parameters.append(.init("page_size", String(pageSize)))
     return APIRequest(type.path, parameters)
   }
 
-  private func filtering(_ objects: ObjectFilter?, includeDeleted: Bool) -> JSON? {
+  private func filtering(_ objects: ObjectFilter?, _ kind: CampaignKind, includeDeleted: Bool) -> JSON? {
     if let promotion = type.promotion {
       var filtering: JSONObject = ["gmv_max_promotion_types": [.string(promotion)]]
       if includeDeleted { filtering["campaign_statuses"] = ["STATUS_ALL"] }
@@ -45,6 +46,7 @@ extension Report {
     }
     var all = filters.filter { $0.field != objects?.field }
     if let objects { all.append(ReportFilter(objects.field, in: objects.ids)) }
+    if let filter = kind.reportFilter { all.append(filter) }
     if includeDeleted, type.hasStatusFilter, let field = level?.statusFilter,
       !filters.contains(where: { $0.field == field })
     {

@@ -87,6 +87,8 @@ extension StreamPlan {
   /// The task that gives a slice's records, without metrics that the API no longer accepts; nil where there is none.
   func task(for slice: Slice, without refused: Set<String> = []) -> ReportTask? {
     guard let report = stream.report, let account = slice.account else { return nil }
+    // Tasks have no filter by kind, but ids of objects are of one.
+    guard slice.isOfStandardCampaigns || slice.objects != nil else { return nil }
     return ReportTask(
       of: report, account: account.id, in: slice.window, objects: slice.objects,
       metrics: namedColumns.filter { !refused.contains($0) })

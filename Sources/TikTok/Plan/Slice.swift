@@ -12,21 +12,33 @@ struct Slice: Sendable, Hashable {
   var objects: ObjectFilter?
   /// One of the things that the stream's requests are about; nil for all that there are.
   var subject: RequestSubject?
+  /// The campaigns of one kind; nil for all kinds that the stream has.
+  var kind: CampaignKind?
 
   /// The account, where there is just one.
   var account: Account? { accounts.count == 1 ? accounts.first : nil }
+
+  /// Whether it is not of special campaigns alone.
+  var isOfStandardCampaigns: Bool { kind == nil || kind == .standard }
 
   /// The same slice over fewer days.
   func narrowed(to window: DateWindow) -> Slice {
     Slice(
       partition: partition, number: number, accounts: accounts, window: window, objects: objects,
-      subject: subject)
+      subject: subject, kind: kind)
   }
 
   /// The same slice for fewer objects.
   func narrowed(to objects: ObjectFilter) -> Slice {
     var slice = self
     slice.objects = objects
+    return slice
+  }
+
+  /// The same slice for campaigns of one kind.
+  func narrowed(to kind: CampaignKind) -> Slice {
+    var slice = self
+    slice.kind = kind
     return slice
   }
 
@@ -64,6 +76,7 @@ extension Slice: CustomStringConvertible {
   var description: String {
     var subject = account.map { "advertiser \($0.id)" } ?? "\(accounts.count) advertisers"
     if accounts.isEmpty { subject = "all advertisers" }
+    if let kind, kind != .standard { subject += ", \(kind.title) campaigns" }
     return window.map { "\(subject), \($0)" } ?? subject
   }
 }

@@ -9,14 +9,8 @@ extension StreamPlan {
     case partsOf(ObjectFilter, DataLevel)
   }
 
-  /// Whether the key of a report's row has the day that it is of, so that no two rows of an account have the same.
-  var tellsRowsApart: Bool {
-    guard stream.report != nil else { return false }
-    switch stream.granularity {
-    case .day, .hour: return true
-    case .lifetime, nil: return false
-    }
-  }
+  /// Whether a row that was handed on is known by its key when it comes again.
+  var tellsRowsApart: Bool { stream.report != nil }
 
   /// Whether a slice's rows are those of its days, so that fewer days have the same rows, only fewer.
   func comesByDays(_ slice: Slice) -> Bool {

@@ -45,6 +45,17 @@ struct StreamPlan: Sendable {
   /// Whether TikTok is to make reports that are too large in its own time.
   var takesTasks: Bool { configuration.asyncReports }
 
+  /// The kinds of campaigns whose records take requests of their own, in the order in which they are asked for.
+  var kinds: [CampaignKind] {
+    let includePromote = configuration.includePromote
+    switch stream.endpoint {
+    case .report: return stream.report?.kinds(includePromote: includePromote) ?? [.standard]
+    case .entity(let endpoint) where endpoint.coverage == .campaigns:
+      return CampaignKind.allCases.filter { $0 != .promote || includePromote }
+    case .accounts, .grants, .entity: return [.standard]
+    }
+  }
+
   /// The days of a partition that are to be read, in windows; nil where they are not read in windows.
   func windows(of partition: Int, after cursor: Cursor?) -> DateWindows? {
     guard stream.comesInWindows, let account = partitions[partition].first else { return nil }
@@ -123,23 +134,39 @@ struct StreamPlan: Sendable {
     case .entity(let endpoint):
       guard let account = slice.account else { return [] }
       return subjects.flatMap { subject in
-        endpoint.requests(
-          of: account.id, about: subject, in: slice.window, since: cursor?.time, isDated: isDated,
-          today: today, includeDeleted: configuration.includeDeleted ?? false,
-          fields: names, pageSize: configuration.pageSize)
+        (slice.kind.map { [$0] } ?? kinds).flatMap { kind in
+          endpoint.requests(
+            of: account.id, about: subject, kind, in: slice.window, since: cursor?.time, isDated: isDated,
+            today: today, includeDeleted: configuration.includeDeleted ?? false,
+            fields: names, pageSize: configuration.pageSize)
+        }
       }
     case .report:
       guard let report = stream.report, let account = slice.account else { return [] }
-      let requests = (names ?? []).chunks(ofCount: Report.maximumMetrics).map { metrics in
-        report.request(
-          of: account.id, in: slice.window, objects: slice.objects, metrics: metrics,
-          includeDeleted: configuration.includeDeleted ?? true, pageSize: configuration.pageSize ?? 1000)
+      return (slice.kind.map { [$0] } ?? kinds).flatMap { kind in
+        requests(of: report, kind, for: slice, account, about: subjects, names ?? [])
       }
-      return subjects.compactMap { subject in
-        let own = requests.map { $0.with(subject.parameters) }
-        return own.first.map {
-          PlannedRequest($0, companions: Array(own.dropFirst()), columns: subject.columns)
-        }
+    }
+  }
+
+  private func requests(
+    of report: Report, _ kind: CampaignKind, for slice: Slice, _ account: Account,
+    about subjects: [RequestSubject], _ names: [String]
+  ) -> [PlannedRequest] {
+    let given = report.metrics(names, of: kind)
+    // Rows without any metric are not to be had.
+    let metrics = given.isEmpty && !names.isEmpty ? [report.type.simplestMetric] : given
+    let requests = metrics.chunks(ofCount: Report.maximumMetrics).map { metrics in
+      report.request(
+        of: account.id, in: slice.window, objects: slice.objects, kind: kind, metrics: metrics,
+        includeDeleted: configuration.includeDeleted ?? true, pageSize: configuration.pageSize ?? 1000)
+    }
+    let absent = kind == .promote ? names.filter { !given.contains($0) } : []
+    return subjects.compactMap { subject in
+      let own = requests.map { $0.with(subject.parameters) }
+      return own.first.map {
+        PlannedRequest(
+          $0, companions: Array(own.dropFirst()), columns: subject.columns, absent: absent)
       }
     }
   }

@@ -11,6 +11,8 @@ struct Bookmark: Sendable, Equatable {
   private(set) var cursors: [AdvertiserID: Cursor] = [:]
   /// The accounts all of whose objects tell when they changed.
   private(set) var dated: Set<AdvertiserID> = []
+  /// The special kinds of campaigns that accounts had when they were read last.
+  private(set) var kinds: [AdvertiserID: CampaignKinds] = [:]
   /// The order in which ``state`` lists the accounts.
   private var order: [AdvertiserID] = []
   /// The cursor of accounts without one of their own: that of a state which has one for all.
@@ -44,6 +46,7 @@ struct Bookmark: Sendable, Equatable {
   mutating func keep(only accounts: Set<AdvertiserID>) {
     cursors = cursors.filter { accounts.contains($0.key) }
     dated.formIntersection(accounts)
+    kinds = kinds.filter { accounts.contains($0.key) }
     order.removeAll { !accounts.contains($0) }
   }
 
@@ -57,6 +60,9 @@ struct Bookmark: Sendable, Equatable {
     if isDated { dated.insert(account) } else { dated.remove(account) }
   }
 
+  /// The account has been read with its campaigns of these kinds.
+  mutating func set(_ kinds: CampaignKinds, of account: AdvertiserID) { self.kinds[account] = kinds }
+
   /// The stream's state.
   var state: JSON {
     let states: [JSON] = order.compactMap { account in
@@ -65,8 +71,9 @@ struct Bookmark: Sendable, Equatable {
           "partition": ["advertiser_id": .string(account.text), "parent_slice": [:]],
           "cursor": .object([cursorField: .string(cursor.stateText)]),
         ]
-        // Ours alone: Airbyte's connector passes over it.
+        // Ours alone: Airbyte's connector passes over them.
         if dated.contains(account) { state["is_dated"] = true }
+        if let kinds = kinds[account] { state[CampaignKinds.member] = kinds.json }
         return .object(state)
       }
     }
@@ -130,6 +137,7 @@ extension Bookmark {
     // Airbyte's campaigns have a partition for each buying type: the least of an account counts.
     set(Swift.min(cursor, cursors[account] ?? cursor), of: account)
     setDated(element["is_dated"]?.bool == true, account)
+    kinds[account] = CampaignKinds(element[CampaignKinds.member])
   }
 
   private func cursor(in object: JSON, path: String) throws(StateError) -> Cursor? {

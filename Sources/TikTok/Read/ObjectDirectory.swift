@@ -55,11 +55,12 @@ final class ObjectDirectory: Sendable {
     crowded.withLock { $0.contains(Crowd(account: account, level: level)) }
   }
 
-  /// The ids of an account's campaigns, or of the parts of some objects, deleted ones too.
+  /// The ids of an account's campaigns, or of the parts of some objects, deleted ones too: of one kind, or of all.
   /// - Throws: `APIError`, `CancellationError`.
-  func ids(of level: DataLevel, in objects: ObjectFilter? = nil, of account: AdvertiserID) async throws
-    -> [String]
-  {
+  func ids(
+    of level: DataLevel, in objects: ObjectFilter? = nil, _ kind: CampaignKind? = nil,
+    of account: AdvertiserID
+  ) async throws -> [String] {
     let path =
       switch level {
       case .advertiser, .campaign: "campaign/get/"
@@ -69,22 +70,18 @@ final class ObjectDirectory: Sendable {
     let id = level.idDimension.rawValue
     var filtering: JSONObject = ["primary_status": "STATUS_ALL"]
     if let objects { filtering[objects.field] = .array(objects.ids.map { .string($0) }) }
-    // TopView and what was boosted in the app are told apart (§2 of the fact sheet).
-    let kinds: [JSONObject] = [
-      [:], ["buying_types": [.string(BuyingType.topView.rawValue)]], ["campaign_system_origins": ["PROMOTE"]],
-    ]
     // An object that changes its kind meanwhile is told of twice; its rows must not come twice.
     var known: Set<String> = []
     var ids: [String] = []
-    for kind in kinds {
+    for kind in kind.map({ [$0] }) ?? CampaignKind.allCases {
       var filtering = filtering
-      for member in kind.members { filtering[member.name] = member.value }
+      for member in kind.listFilter.members { filtering[member.name] = member.value }
       let request = APIRequest(
         path,
         [
           .init("advertiser_id", account.text), .init("fields", .array([.string(id)])),
           .init("filtering", .object(filtering)),
-          .init("page_size", String(kind["buying_types"] == nil ? 1000 : BuyingType.topViewPageSize)),
+          .init("page_size", String(kind.listPageSize ?? 1000)),
         ])
       let list = ObjectList(path, paging: .pages(1000), id: id)
       let found = try await records(of: request, in: list).compactMap { $0[id]?.id }

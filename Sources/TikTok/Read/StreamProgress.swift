@@ -129,6 +129,17 @@ struct StreamProgress: Sendable {
     slice.account.map { bookmark?.dated.contains($0.id) == true } ?? false
   }
 
+  /// Whether the slice's account has been read with its campaigns of the kind before, so that its cursor covers them.
+  func covers(_ kind: CampaignKind, _ slice: Slice) -> Bool {
+    kind == .standard || slice.account.map { bookmark?.kinds[$0.id]?.has(kind) == true } ?? false
+  }
+
+  /// The slice's account has been read with its campaigns of these kinds.
+  mutating func note(_ kinds: CampaignKinds, of slice: Slice) {
+    guard let account = slice.account else { return }
+    bookmark?.set(kinds, of: account.id)
+  }
+
   /// The slice's records have been written.
   /// - Parameters:
   ///   - slice: one that was handed out.

@@ -29,7 +29,8 @@ extension StreamReader {
     }
     if error.asksForLess || error.isTruncation, let parts = try await parts(of: slice) {
       if slice.objects == nil { sink.log(.info, Explanation.inParts(error, stream: name, slice: slice)) }
-      if error.isTruncation, slice.objects == nil, let level = plan.stream.report?.level,
+      if error.isTruncation, slice.objects == nil, slice.isOfStandardCampaigns,
+        let level = plan.stream.report?.level,
         let account = slice.account
       {
         objects.noteCrowd(of: account.id, at: level)
@@ -81,8 +82,8 @@ extension StreamReader {
       let parts =
         switch next {
         case .halves(let halves): halves
-        case .campaigns: try await filters(of: .campaign, in: nil, account)
-        case .partsOf(let object, let level): try await filters(of: level, in: object, account)
+        case .campaigns: try await filters(of: .campaign, in: nil, account, slice.kind)
+        case .partsOf(let object, let level): try await filters(of: level, in: object, account, slice.kind)
         }
       return parts.isEmpty ? nil : parts.map { slice.narrowed(to: $0) }
     } catch let error as APIError {
@@ -91,9 +92,9 @@ extension StreamReader {
   }
 
   private func filters(
-    of level: DataLevel, in object: ObjectFilter?, _ account: Account
+    of level: DataLevel, in object: ObjectFilter?, _ account: Account, _ kind: CampaignKind?
   ) async throws -> [ObjectFilter] {
-    plan.parts(try await objects.ids(of: level, in: object, of: account.id), of: level)
+    plan.parts(try await objects.ids(of: level, in: object, kind, of: account.id), of: level)
   }
 
   /// The windows that stand in for a lifetime query; nil where the slice is none.

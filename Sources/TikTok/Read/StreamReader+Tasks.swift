@@ -21,9 +21,11 @@ extension StreamReader {
     }
     sink.log(.info, Explanation.byTask(error, stream: name, slice: slice))
     warn(once: "its tasks", Explanation.lacking(task, stream: name))
+    let others = try await idsOfOthers(slice)
     do {
       try await tasks.read(task) { page throws(APIError) in
-        try CSVPages(of: page, dimensions: task.report.dimensions, metrics: task.metrics)
+        try CSVPages(
+          of: page, dimensions: task.report.dimensions, metrics: task.metrics, leavingOut: others)
       } handOn: { output in
         try await emit(output, of: task, in: slice)
       }
@@ -38,10 +40,24 @@ extension StreamReader {
     }
   }
 
+  /// The ids of Promote's objects, which tasks have among the standard ones (1785880454546433): they are read apart, or
+  /// not wanted.
+  private func idsOfOthers(_ slice: Slice) async throws -> Set<String> {
+    guard slice.kind == .standard, let level = plan.stream.report?.level, let account = slice.account else {
+      return []
+    }
+    do {
+      guard try await kinds.has(.promote, account.id) else { return [] }
+      return Set(try await objects.ids(of: level, .promote, of: account.id))
+    } catch let error as APIError {
+      throw SliceFailure(error: error, slice: slice)
+    }
+  }
+
   /// Hands on the output of a task.
   private func emit(_ output: CSVPages, of task: ReportTask, in slice: Slice) async throws {
     try await estimate(output.rows)
-    let planned = PlannedRequest(task.creation, paging: .none)
+    let planned = PlannedRequest(task.creation, paging: .none, absent: absentMetrics(of: slice, task))
     var pages = output
     while let page = pages.next() { _ = try await emit(page, of: planned, in: slice) }
     for country in pages.unknownCountries.sorted() {
@@ -50,10 +66,20 @@ extension StreamReader {
   }
 }
 
+extension StreamReader {
+  /// What rows of the slice's campaigns do not have, although the task gives it.
+  private func absentMetrics(of slice: Slice, _ task: ReportTask) -> [String] {
+    guard let kind = slice.kind else { return [] }
+    let given = Set(task.report.metrics(task.metrics, of: kind))
+    return task.metrics.filter { !given.contains($0) }
+  }
+}
+
 extension Slice {
   /// What the slice is of, whatever its days.
   fileprivate var ofAnyDays: Slice {
-    Slice(partition: partition, number: 0, accounts: accounts, window: nil, objects: objects)
+    Slice(
+      partition: partition, number: 0, accounts: accounts, window: nil, objects: objects, kind: kind)
   }
 }
 

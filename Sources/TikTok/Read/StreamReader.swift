@@ -11,6 +11,7 @@ final class StreamReader: Sendable {
   let client: APIClient
   let directory: AccountDirectory
   let objects: ObjectDirectory
+  let kinds: CampaignKindDirectory
   let tasks: ReportTasks
   /// Which days need not be asked for; nil where all are.
   private let activity: ActivityDirectory?
@@ -18,7 +19,7 @@ final class StreamReader: Sendable {
   private let now: @Sendable () -> Int
   private let progress: Mutex<StreamProgress>
   let refusals = Mutex(Refusals())
-  let delivered = DeliveredRows()
+  let delivered: DeliveredRows
   private let explained = Mutex<Set<String>>([])
 
   var name: StreamName { plan.stream.name }
@@ -26,6 +27,8 @@ final class StreamReader: Sendable {
   /// What TikTok turned out not to offer, which the stream goes on without.
   struct Refusals {
     var columns: Set<String> = []
+    /// Kinds of campaigns that accounts' reports or lists are not to be had of.
+    var kinds: [AdvertiserID: Set<CampaignKind>] = [:]
     /// Pairs of objective and goal, by their columns.
     var goals: Set<[String: String]> = []
     var hasNoLifetime = false
@@ -37,13 +40,16 @@ final class StreamReader: Sendable {
 
   init(
     _ plan: StreamPlan, from start: StartingPoint, directory: AccountDirectory, objects: ObjectDirectory,
-    tasks: ReportTasks, activity: ActivityDirectory?, client: APIClient, sink: any RecordSink,
+    kinds: CampaignKindDirectory, tasks: ReportTasks, activity: ActivityDirectory?, client: APIClient,
+    sink: any RecordSink,
     now: @escaping @Sendable () -> Int
   ) {
     self.plan = plan
     self.client = client
     self.directory = directory
     self.objects = objects
+    self.kinds = kinds
+    delivered = DeliveredRows(isByWindow: plan.stream.granularity == .lifetime)
     self.tasks = tasks
     self.activity = plan.isPartOfDays ? activity : nil
     self.sink = sink
@@ -71,7 +77,9 @@ final class StreamReader: Sendable {
         // Days without anything are read as soon as that is known.
         let changes = try await isIdle(slice) ? Changes() : readRequests(of: slice)
         let hasMoved = progress.withLock {
-          $0.advance(past: slice, newest: changes.newest, undated: changes.undated)
+          // Before the cursor, which a state tells of it with.
+          if let kinds = knownKinds(of: slice) { $0.note(kinds, of: slice) }
+          return $0.advance(past: slice, newest: changes.newest, undated: changes.undated)
         }
         // The closing state is about to say the same.
         if hasMoved, !progress.withLock(\.endsRefresh) { try await checkpoint() }
@@ -167,16 +175,22 @@ extension StreamReader {
   /// Reads all requests of a slice.
   /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
   func readRequests(of slice: Slice) async throws -> Changes {
+    if slice.kind == nil, plan.kinds.count > 1 { return try await readByKind(slice) }
     let refused = refusals.withLock(\.self)
     if refused.hasNoLifetime, slice.window == nil, let windows = lifetimeWindows(of: slice) {
       return try await read(windows, of: slice)
     }
-    if slice.objects == nil, let account = slice.account?.id, let level = plan.stream.report?.level,
+    if slice.objects == nil, slice.isOfStandardCampaigns, let account = slice.account?.id,
+      let level = plan.stream.report?.level,
       objects.isCrowded(account, at: level), let parts = try await parts(of: slice)
     {
       return try await read(parts)
     }
-    let (cursor, isDated) = progress.withLock { ($0.cursor(of: slice), $0.isDated(slice)) }
+    let (cursor, isDated) = progress.withLock { progress in
+      // Of campaigns that are new to the stream nothing has been read, however far the account's cursor has come.
+      let isCovered = slice.kind.map { progress.covers($0, slice) } ?? true
+      return (isCovered ? progress.cursor(of: slice) : nil, progress.isDated(slice))
+    }
     var changes = Changes()
     let subjects = try await subjects(of: slice)
     // What has to be read again is read again of one of them alone.
@@ -198,7 +212,8 @@ extension StreamReader {
         return try await read(window.parts(join.parts), of: slice)
       }
     }
-    return changes
+    // What never tells when it changed says nothing of how to ask for the rest.
+    return slice.kind == .promote ? Changes() : changes
   }
 
   /// Whether nothing can have happened in the slice's days.

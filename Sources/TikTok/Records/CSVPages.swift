@@ -21,7 +21,11 @@ struct CSVPages: Sendable {
     let name: [UInt8]
     var isMetric = false
     var isCountry = false
+    var isID = false
   }
+
+  /// Objects whose rows are left out, by their ids.
+  private let others: Set<String>
 
   static let rowsPerPage = 1000
 
@@ -30,17 +34,23 @@ struct CSVPages: Sendable {
   ///   - output: CSV as it came.
   ///   - dimensions: what rows are by.
   ///   - metrics: what was asked for.
+  ///   - others: ids of objects whose rows are left out.
   /// - Throws: `APIError`.
-  init(of output: Page, dimensions: [Dimension], metrics: [String]) throws(APIError) {
+  init(
+    of output: Page, dimensions: [Dimension], metrics: [String], leavingOut others: Set<String> = []
+  ) throws(APIError) {
     do throws(CSVError) {
-      try self.init(checking: output, dimensions, metrics)
+      try self.init(checking: output, dimensions, metrics, others)
     } catch {
       throw APIError(.page(.unexpectedShape(error.problem)), path: output.request.path)
     }
   }
 
-  private init(checking output: Page, _ wanted: [Dimension], _ asked: [String]) throws(CSVError) {
+  private init(
+    checking output: Page, _ wanted: [Dimension], _ asked: [String], _ others: Set<String>
+  ) throws(CSVError) {
     self.output = output
+    self.others = others
     let bytes = output.body.bytes
     let s = bytes.span
     guard (try? UTF8Span(validating: s)) != nil else { throw .notUTF8 }
@@ -84,6 +94,7 @@ struct CSVPages: Sendable {
       var column = Column(place: place, name: Array((JSON.string(title).text + ":").utf8))
       if names.remove(aliases[title] ?? title) != nil {
         column.isCountry = title == Dimension.countryCode.rawValue
+        column.isID = DataLevel(of: Dimension(rawValue: title)) != nil
         columns.dimensions.append(column)
       } else {
         column.isMetric = true
@@ -102,10 +113,13 @@ struct CSVPages: Sendable {
     let count = min(left, Self.rowsPerPage)
     var out = ByteBuffer(capacity: 1 << 16)
     out.append(#"{"code":0,"data":{"list":["#)
-    for number in 0..<count {
+    var isFirst = true
+    for _ in 0..<count {
       // The rows have been looked at.
       guard (try? reader.next(s, into: &cells)) == true else { break }
-      if number > 0 { out.append(0x2c) }
+      guard !isOfOthers(s) else { continue }
+      if !isFirst { out.append(0x2c) }
+      isFirst = false
       out.append(#"{"dimensions":{"#)
       append(dimensions, of: s, &out)
       out.append(#"},"metrics":{"#)
@@ -115,6 +129,10 @@ struct CSVPages: Sendable {
     left -= count
     out.append("]}}")
     return Page(request: output.request, body: ResponseBody(out.array()), truncation: nil)
+  }
+
+  private func isOfOthers(_ s: Span<UInt8>) -> Bool {
+    !others.isEmpty && dimensions.contains { $0.isID && others.contains(cells[$0.place].text(in: s)) }
   }
 
   private mutating func append(_ columns: [Column], of s: Span<UInt8>, _ out: inout ByteBuffer) {

@@ -89,8 +89,25 @@ extension PageScanner {
         continue
       }
       guard c == 0x7d else { throw JSONScanner.unexpected(s, i) }
-      if index == metricsShape { metricsCount = position }
+      if index == metricsShape {
+        metricsCount = position
+        if !absent.isEmpty { addAbsent(to: object, &out) }
+      }
       return i &+ 1
+    }
+  }
+
+  /// Writes null for the metrics that the row does not have.
+  @inline(never)
+  private mutating func addAbsent(to object: Int, _ out: inout ByteBuffer) {
+    for field in absent where extents[field].object != object {
+      let rule = plan.fields[field]
+      let start = out.count
+      out.append(plan.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
+      let value = out.count
+      out.append("null")
+      extents[field] = Extent(object: object, start: start, value: value, end: out.count)
+      out.append(0x2c)
     }
   }
 

@@ -18,6 +18,8 @@ struct PageScanner: ~Copyable {
   /// ``RecordPlan/raised`` and ``RecordPlan/key``.
   let raised: Table<Int>
   let key: Table<Int>
+  /// Metrics that the page's rows do not have, by their fields: null in each row.
+  let absent: [Int]
   /// Records whose cursor is less are left out.
   let since: [UInt8]
   /// Whether records that have the cursor are left out.
@@ -78,14 +80,15 @@ struct PageScanner: ~Copyable {
   ///   - plan: how the stream's records are made.
   ///   - frame: what stands around each record in the output.
   ///   - columns: members to add, for fields of the plan; those that are not selected are not.
+  ///   - absent: names of metrics that the rows do not have; those that are selected become null.
   ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
   ///   - leavesOutCursors: whether only records without the cursor field are handed on.
   ///   - notesKeys: whether the summary tells the records' keys.
   ///   - leftOut: hashes of the keys of records that are left out, where keys are noted.
   ///   - notesRows: whether the summary tells where each record lies in the output.
   init(
-    plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], since: String? = nil,
-    leavesOutCursors: Bool = false, notesKeys: Bool = false, leftOut: Set<UInt64> = [],
+    plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], absent: [String] = [],
+    since: String? = nil, leavesOutCursors: Bool = false, notesKeys: Bool = false, leftOut: Set<UInt64> = [],
     notesRows: Bool = false
   ) {
     self.plan = plan
@@ -101,6 +104,7 @@ struct PageScanner: ~Copyable {
     }
     self.columns = Table(ends)
     columnTexts = Table(texts)
+    self.absent = absent.compactMap(plan.metric).filter { plan.fields[$0].disposition == .emit }
     raised = Table(plan.raised)
     key = Table(plan.key)
     metricsShape = plan.metrics < 0 ? -1 : plan.fields[plan.metrics].shape

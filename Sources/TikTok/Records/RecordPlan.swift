@@ -156,6 +156,9 @@ struct RecordPlan: Sendable {
     (0..<shapes[0].fieldCount).first { paths[$0] == name }
   }
 
+  /// The field of a report's metric, wherever the layout has it; nil when the plan has none.
+  func metric(_ name: String) -> Int? { paths.firstIndex(of: "metrics.\(name)") ?? topLevelField(name) }
+
   private mutating func addShape(
     of members: [RecordField], selection: FieldSelection, path: String
   ) -> Int {

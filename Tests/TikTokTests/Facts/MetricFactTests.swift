@@ -19,12 +19,13 @@ struct MetricFactTests {
   @Test func `words that nothing is known of would be lost, so there are none`() {
     for row in FactFile.metrics.rows {
       let name = row["name"]?.string ?? ""
-      let names: Set = ["name", "type", "reports", "kind", "levels", "rule"]
+      let names: Set = ["name", "type", "reports", "promote", "kind", "levels", "rule"]
       let own = row.object?.names ?? []
       #expect(names.isSuperset(of: own), "\(name)")
       let fact = MetricFact.all[name]
       #expect((fact?.rule?.rawValue).map(JSON.string) == row["rule"], "\(name)")
       #expect(row["kind"] == nil || row["kind"] == "attribute", "\(name)")
+      #expect(fact?.promote.isSubset(of: fact?.reports ?? []) == true, "\(name)")
       if let levels = row["levels"]?.array { #expect(fact?.levels.count == levels.count, "\(name)") }
     }
   }

@@ -9,11 +9,11 @@ struct EntityRequestsTests {
     "ad/get/", changes: .modifiedAfter, coverage: .campaigns)
 
   private static func requests(
-    _ endpoint: EntityEndpoint, since cursor: UTCTime? = nil, isDated: Bool = true,
-    includeDeleted: Bool = false, pageSize: Int = 1000
+    _ endpoint: EntityEndpoint, _ kind: CampaignKind = .standard, since cursor: UTCTime? = nil,
+    isDated: Bool = true, includeDeleted: Bool = false, pageSize: Int = 1000
   ) -> [PlannedRequest] {
     endpoint.requests(
-      of: .make(), since: cursor, isDated: isDated, today: Today(seconds: testTime),
+      of: .make(), about: .account, kind, since: cursor, isDated: isDated, today: Today(seconds: testTime),
       includeDeleted: includeDeleted, fields: nil, pageSize: pageSize)
   }
 
@@ -21,16 +21,16 @@ struct EntityRequestsTests {
     planned.request["filtering"].flatMap { try? JSON(parsing: $0) }
   }
 
-  private static let topView: JSON = ["RESERVATION_TOP_VIEW"]
-
-  @Test func `all objects are asked for by exactly these addresses, those bought as top view alone`() throws {
-    let requests = Self.requests(Self.atServer)
+  @Test func `all objects are asked for by exactly these addresses, special campaigns alone`() throws {
+    let requests = CampaignKind.allCases.flatMap { Self.requests(Self.atServer, $0) }
     let base = "https://sandbox-ads.tiktok.com/open_api/v1.3/ad/get/?advertiser_id=7001&filtering=%7B"
     #expect(
       requests.map { $0.request.page(1).url(at: .sandbox) } == [
         base + "%22primary_status%22%3A%22STATUS_NOT_DELETE%22%7D&page_size=1000&page=1",
         base + "%22primary_status%22%3A%22STATUS_NOT_DELETE%22%2C%22buying_types%22%3A"
           + "%5B%22RESERVATION_TOP_VIEW%22%5D%7D&page_size=100&page=1",
+        base + "%22primary_status%22%3A%22STATUS_NOT_DELETE%22%2C%22campaign_system_origins%22%3A"
+          + "%5B%22PROMOTE%22%5D%7D&page_size=1000&page=1",
       ])
     #expect(requests.allSatisfy { $0.filter == .everything && $0.paging == .pages(1000) })
   }
@@ -54,10 +54,11 @@ struct EntityRequestsTests {
 
   @Test func `pages of top view are smaller, unless they are smaller anyway`() {
     func sizes(_ pageSize: Int) -> [String?] {
-      Self.requests(Self.atClient, pageSize: pageSize).map { $0.request["page_size"] }
+      CampaignKind.allCases.flatMap { Self.requests(Self.atClient, $0, pageSize: pageSize) }
+        .map { $0.request["page_size"] }
     }
-    #expect(sizes(1000) == ["1000", "100"])
-    #expect(sizes(50) == ["50", "50"])
+    #expect(sizes(1000) == ["1000", "100", "1000"])
+    #expect(sizes(50) == ["50", "50", "50"])
   }
 
   @Test func `where the API has no filter everything is read and compared`() {
@@ -68,15 +69,27 @@ struct EntityRequestsTests {
 
   @Test func `where it has one, changed and new objects are asked for, from a day's zones earlier on`() throws
   {
-    let requests = Self.requests(Self.atServer, since: "2026-11-01 12:34:56")
     let changed = RecordFilter.since("2026-11-01 12:34:56")
-    #expect(requests.map(\.filter) == [changed, .undated, changed, .undated])
-    for (planned, buyingTypes) in zip(requests, [nil, nil, Self.topView, Self.topView] as [JSON?]) {
-      var filtering: JSONObject = ["primary_status": "STATUS_NOT_DELETE"]
-      let field = planned.filter == changed ? "modified_after" : "creation_filter_start_time"
-      filtering[field] = "2026-10-31 22:34:56"
-      filtering["buying_types"] = buyingTypes
-      #expect(Self.filtering(planned) == .object(filtering))
+    for (kind, buyingTypes) in [(.standard, nil), (.topView, ["RESERVATION_TOP_VIEW"])]
+      as [(CampaignKind, JSON?)]
+    {
+      let requests = Self.requests(Self.atServer, kind, since: "2026-11-01 12:34:56")
+      #expect(requests.map(\.filter) == [changed, .undated])
+      for planned in requests {
+        var filtering: JSONObject = ["primary_status": "STATUS_NOT_DELETE"]
+        filtering["buying_types"] = buyingTypes
+        let field = planned.filter == changed ? "modified_after" : "creation_filter_start_time"
+        filtering[field] = "2026-10-31 22:34:56"
+        #expect(Self.filtering(planned) == .object(filtering))
+      }
+    }
+  }
+
+  @Test func `objects of Promote campaigns never tell when they changed, and all are asked for`() {
+    for endpoint in [Self.atClient, Self.atServer] {
+      let requests = Self.requests(endpoint, .promote, since: "2026-11-01 12:34:56")
+      #expect(requests == Self.requests(endpoint, .promote))
+      #expect(requests.map(\.filter) == [.everything])
     }
   }
 
@@ -88,11 +101,11 @@ struct EntityRequestsTests {
 
   @Test func `a cursor older than the API filters by is compared here instead`() {
     let limit = UTCTime(seconds: testTime - 180 * 86400)
-    for (cursor, count) in [(limit.advanced(by: 1), 4), (limit, 2), (limit.advanced(by: -1), 2)] {
+    for (cursor, count) in [(limit.advanced(by: 1), 2), (limit, 1), (limit.advanced(by: -1), 1)] {
       let requests = Self.requests(Self.atServer, since: cursor)
       #expect(requests.count == count)
       #expect(requests.first?.filter == .since(cursor))
-      #expect((Self.filtering(requests[0])?["modified_after"] != nil) == (count == 4))
+      #expect((Self.filtering(requests[0])?["modified_after"] != nil) == (count == 2))
     }
   }
 

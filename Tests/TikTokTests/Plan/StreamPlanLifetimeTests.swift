@@ -137,7 +137,8 @@ struct StreamPlanMetricsTests {
     let names = try Array(TikTok.Stream.adsDaily.metrics().prefix(count))
     let plan = try StreamPlan.make(schema: Self.schema(names))
     #expect(plan.namedColumns == names)
-    let planned = plan.requests(for: .make(window: .make("2026-11-01")), after: nil)
+    let slice = Slice.make(window: .make("2026-11-01")).narrowed(to: .standard)
+    let planned = plan.requests(for: slice, after: nil)
     try #require(planned.count == 1)
     let requests = [planned[0].request] + planned[0].companions
     #expect(requests.map { Self.metrics($0).count } == sizes)
@@ -152,6 +153,7 @@ struct StreamPlanMetricsTests {
     for stream in MetricFactsTests.reports {
       let plan = try StreamPlan.make(stream)
       let slice = Slice.make(window: stream.report?.hasLifetimeQuery == true ? nil : .make("2026-11-01"))
+        .narrowed(to: .standard)
       let planned = plan.requests(for: slice, after: nil)
       let requests = planned.flatMap { [$0.request] + $0.companions }
       #expect(try requests.flatMap(Self.metrics) == stream.metrics())
@@ -162,18 +164,17 @@ struct StreamPlanMetricsTests {
   @Test func `what is refused is not asked for, and may spare a request`() throws {
     let names = try Array(TikTok.Stream.adsDaily.metrics().prefix(101))
     let plan = try StreamPlan.make(schema: Self.schema(names))
-    let planned = plan.requests(
-      for: .make(window: .make("2026-11-01")), after: nil, without: [names[3], "nothing"])
+    let slice = Slice.make(window: .make("2026-11-01")).narrowed(to: .standard)
+    let planned = plan.requests(for: slice, after: nil, without: [names[3], "nothing"])
     #expect(planned.map(\.companions) == [[]])
     #expect(Self.metrics(planned[0].request) == names.filter { $0 != names[3] })
-    #expect(
-      plan.requests(for: .make(window: .make("2026-11-01")), after: nil, without: Set(names)).isEmpty)
+    #expect(plan.requests(for: slice, after: nil, without: Set(names)).isEmpty)
   }
 
   @Test(arguments: DataLevel.allCases)
   func `both requests let deleted objects in`(level: DataLevel) throws {
     let stream = try #require(MetricFactsTests.reports.first { $0.report?.level == level })
-    let planned = try StreamPlan.make(stream).requests(for: .make(), after: nil)[0]
+    let planned = try StreamPlan.make(stream).requests(for: .make().narrowed(to: .standard), after: nil)[0]
     #expect(planned.companions.count == 1)
     for request in [planned.request] + planned.companions {
       #expect(request["filtering"]?.contains(level.statusFilter ?? "?") ?? (level == .advertiser))

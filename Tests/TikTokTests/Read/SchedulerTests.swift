@@ -19,7 +19,7 @@ struct SchedulerTests {
       fields: ["advertiser_ids": ["1", "2"], "concurrency": 1])
     #expect(
       api.calls.dropFirst().map { "\($0["advertiser_id"] ?? "") \($0.path) \($0["start_date"] ?? "")" } == [
-        "1 campaign/get/ ", "1 campaign/get/ ", "2 campaign/get/ ", "2 campaign/get/ ",
+        "1 campaign/get/ ", "2 campaign/get/ ",
         "1 report/integrated/get/ 2026-10-01", "1 report/integrated/get/ 2026-10-31",
         "2 report/integrated/get/ 2026-10-01", "2 report/integrated/get/ 2026-10-31",
       ])

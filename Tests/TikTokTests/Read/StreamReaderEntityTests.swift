@@ -21,7 +21,7 @@ struct StreamReaderEntityTests {
 
   /// What a list with these filters holds: objects bought as top view are number 9 and up.
   private static func list(_ ads: [JSON]) -> ScriptedAPI {
-    ScriptedAPI.world { call in
+    ScriptedAPI.world(kinds: [.topView]) { call in
       let isTopView = call.filtering?["buying_types"] != nil
       return .page(ads.filter { ([$0].ads.first ?? 0 >= 9) == isTopView })
     }

@@ -36,7 +36,7 @@ struct StreamReaderPartsTests {
     #expect(
       Self.objects(api)
         == ["", #"campaign_ids ["1","2","3"]"#, #"campaign_ids ["1"]"#, #"campaign_ids ["2","3"]"#])
-    #expect(api.calls(of: "campaign/get/").count == 3)
+    #expect(api.calls(of: "campaign/get/").count == 1)
     #expect(sink.warnings.isEmpty)
     #expect(sink.remarks.count { $0.text.contains("is read by its campaigns") } == 1)
     #expect(sink.states(of: Self.daily).last?["state"] == ["stat_time_day": "2026-11-01"])
@@ -70,7 +70,7 @@ struct StreamReaderPartsTests {
     #expect(
       days == ["2026-11-02…2026-11-03"] + Array(repeating: "2026-11-02…2026-11-02", count: 4)
         + Array(repeating: "2026-11-03…2026-11-03", count: 4))
-    #expect(api.calls(of: "campaign/get/").count == 3)
+    #expect(api.calls(of: "campaign/get/").count == 1)
     #expect(sink.records(of: Self.daily).ads == [111, 211, 111, 211])
     #expect(sink.events(of: Self.daily).last == .complete)
   }
@@ -95,7 +95,7 @@ struct StreamReaderPartsTests {
     let whole = api.calls(of: Self.reports).filter(\.objects.isEmpty)
     #expect(whole.map { $0["data_level"] } == ["AUCTION_AD", "AUCTION_CAMPAIGN"])
     // Each once for the whole sync.
-    #expect(api.calls(of: "campaign/get/").count == 3)
+    #expect(api.calls(of: "campaign/get/").count == 1)
     #expect(sink.records(of: Self.daily).ads == [111, 211, 111, 211, 111, 211])
     for stream in sink.streams { #expect(sink.events(of: stream).last == .complete) }
   }

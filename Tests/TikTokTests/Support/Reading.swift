@@ -23,8 +23,8 @@ extension StreamRequest {
 
 extension ScriptedAPI {
   /// An API that knows its accounts, and answers the rest by `script`.
-  static func world(_ script: @escaping Script) -> ScriptedAPI {
-    ScriptedAPI { call in
+  static func world(kinds: Set<CampaignKind> = [], _ script: @escaping Script) -> ScriptedAPI {
+    ScriptedAPI(kinds: kinds) { call in
       switch call.path {
       case "advertiser/info/": .accounts(call)
       case "oauth2/advertiser/get/": .granted(["7001", "7002"])

@@ -5,7 +5,8 @@ import Synchronization
 
 @testable import TikTok
 
-/// TikTok, as a function of the test from a call to its answer. Keeps a log of the calls.
+/// TikTok, as a function of the test from a call to its answer. Keeps a log of the calls, but for those that look for
+/// campaigns of special kinds: accounts have those that the test names, and few tests are about them.
 final class ScriptedAPI: HTTPTransport {
   typealias Script = @Sendable (Call) async -> Answer
 
@@ -13,12 +14,20 @@ final class ScriptedAPI: HTTPTransport {
     var calls: [Call] = []
     var inFlight = 0
     var mostInFlight = 0
+    var refusesToTellKinds = false
   }
 
   private let state = Mutex(State())
+  private let kinds: Set<CampaignKind>
   private let script: Script
 
-  init(_ script: @escaping Script) { self.script = script }
+  init(kinds: Set<CampaignKind> = [], _ script: @escaping Script) {
+    self.kinds = kinds
+    self.script = script
+  }
+
+  /// From now on nobody learns which special campaigns accounts have.
+  func refuseToTellKinds() { state.withLock { $0.refusesToTellKinds = true } }
 
   /// The calls so far, in the order of their beginnings.
   var calls: [Call] { state.withLock(\.calls) }
@@ -28,6 +37,12 @@ final class ScriptedAPI: HTTPTransport {
   func calls(of path: String) -> [Call] { calls.filter { $0.path == path } }
 
   func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    if let kind = Call(request, attempt: 1).kindLookedFor {
+      if state.withLock(\.refusesToTellKinds) {
+        return try Answer.refusal(40001, "No permission").outcome.get()
+      }
+      return try Answer.page(kinds.contains(kind) ? [["campaign_id": "1"]] : []).outcome.get()
+    }
     let call = state.withLock { state in
       let earlier = state.calls.count { $0.url == request.url && $0.body == request.json }
       let call = Call(request, attempt: earlier + 1)
@@ -86,6 +101,14 @@ struct Call: Sendable {
   var metrics: [String] { list("metrics") }
   var fields: [String] { list("fields") }
   var filtering: JSON? { self["filtering"].flatMap { try? JSON(parsing: $0) } }
+
+  /// The kind of campaigns that the call asks for one of; nil for other calls.
+  var kindLookedFor: CampaignKind? {
+    guard path == "campaign/get/", self["page_size"] == "1" else { return nil }
+    return CampaignKind.special.first { kind in
+      kind.listFilter.members.allSatisfy { filtering?[$0.name] == $0.value }
+    }
+  }
 }
 
 extension HTTPRequest {

@@ -1,0 +1,94 @@
+import Connector
+import JSON
+import Synchronization
+
+/// Learns which accounts have TopView or Promote campaigns, each at most once a day for all streams: the others are not
+/// asked for them, request by request.
+final class CampaignKindDirectory: Sendable {
+  private let client: APIClient
+  private let today: CalendarDay
+  private let log: any Log
+  private let accounts = Mutex<[AdvertiserID: Entry]>([:])
+
+  /// An account's knowledge, and who is asking for more of it.
+  private struct Entry {
+    /// One asks, the others wait for what it learns.
+    let turn = FlightSlots(1)
+    var kinds: CampaignKinds
+    /// What TikTok does not tell.
+    var unknown: Set<CampaignKind> = []
+  }
+
+  /// - Parameters:
+  ///   - client: asks.
+  ///   - today: for how long knowledge holds.
+  ///   - log: is told of what is not to be learnt.
+  init(client: APIClient, today: Today, log: any Log) {
+    self.client = client
+    self.today = today.ofUTC
+    self.log = log
+  }
+
+  /// Takes in what the state of a stream knows, unless it is of another day.
+  func remember(_ kinds: CampaignKinds, of account: AdvertiserID) {
+    guard kinds.asOf == today else { return }
+    accounts.withLock { accounts in
+      let entry = accounts[account] ?? Entry(kinds: CampaignKinds(asOf: today))
+      accounts[account] = entry
+      accounts[account]?.kinds = entry.kinds.merged(with: kinds)
+    }
+  }
+
+  /// What is known of an account so far; nil for nothing.
+  func known(of account: AdvertiserID) -> CampaignKinds? {
+    accounts.withLock { accounts in
+      accounts[account].flatMap { $0.kinds.found.isEmpty ? nil : $0.kinds }
+    }
+  }
+
+  /// Whether the account has campaigns of the kind, deleted ones too; true where TikTok does not tell.
+  /// - Throws: `APIError` of the kinds that end a sync; `CancellationError`.
+  func has(_ kind: CampaignKind, _ account: AdvertiserID) async throws -> Bool {
+    if kind == .standard { return true }
+    let entry = accounts.withLock { accounts in
+      let entry = accounts[account] ?? Entry(kinds: CampaignKinds(asOf: today))
+      accounts[account] = entry
+      return entry
+    }
+    if let answer = answer(kind, account) { return answer }
+    return try await entry.turn.occupy {
+      if let answer = answer(kind, account) { return answer }
+      return try await ask(kind, account)
+    }
+  }
+
+  private func answer(_ kind: CampaignKind, _ account: AdvertiserID) -> Bool? {
+    accounts.withLock { accounts in
+      guard let entry = accounts[account] else { return nil }
+      return entry.kinds.has(kind) ?? (entry.unknown.contains(kind) ? true : nil)
+    }
+  }
+
+  /// Asks for a single campaign of the kind, of any status: those that are deleted have spent as well.
+  private func ask(_ kind: CampaignKind, _ account: AdvertiserID) async throws -> Bool {
+    var filtering: JSONObject = ["primary_status": "STATUS_ALL"]
+    for member in kind.listFilter.members { filtering[member.name] = member.value }
+    let request = APIRequest(
+      "campaign/get/",
+      [
+        .init("advertiser_id", account.text), .init("fields", ["campaign_id"]),
+        .init("filtering", .object(filtering)), .init("page_size", "1"),
+      ])
+    do {
+      let count = try await client.page(request.page(1)) { page in
+        try page.listing("list", .pages(1)).records.count
+      }
+      accounts.withLock { $0[account]?.kinds.set(kind, count > 0) }
+      return count > 0
+    } catch let error as APIError where !error.endsSync {
+      accounts.withLock { _ = $0[account]?.unknown.insert(kind) }
+      log.log(.info, Explanation.kindUnknown(kind, error, account))
+      return true
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import JSON
+
+/// Kinds of campaigns that TikTok keeps apart: reports and lists have the standard ones, and of the others only what a
+/// filter asks for (TopView in the report's page, 1740302848100353; Promote, 1785880454546433).
+enum CampaignKind: String, Sendable, CaseIterable {
+  /// All that needs no filter: by auction, and by reach and frequency.
+  case standard
+  /// The first ad of a user's day, bought as such. In a list it must be asked for alone.
+  case topView = "top_view"
+  /// Posts boosted in TikTok's app. Asynchronous reports have them without being asked.
+  case promote
+
+  /// Those that not every account has.
+  static let special: [CampaignKind] = [.topView, .promote]
+
+  /// For messages.
+  var title: String {
+    switch self {
+    case .standard: "standard"
+    case .topView: "TopView"
+    case .promote: "Promote"
+    }
+  }
+
+  /// What brings the kind into a synchronous report, and nothing else with it; nil where that takes no filter.
+  var reportFilter: ReportFilter? {
+    switch self {
+    case .standard: nil
+    case .topView: ReportFilter("buying_type", in: [BuyingType.topView.rawValue])
+    case .promote: ReportFilter("campaign_system_origins", in: ["PROMOTE"])
+    }
+  }
+
+  /// The same for a list of campaigns or their parts: a member of its `filtering`.
+  var listFilter: JSONObject {
+    switch self {
+    case .standard: [:]
+    case .topView: ["buying_types": [.string(BuyingType.topView.rawValue)]]
+    case .promote: ["campaign_system_origins": ["PROMOTE"]]
+    }
+  }
+
+  /// The most records of a list's page; nil for as many as the endpoint allows.
+  var listPageSize: Int? { self == .topView ? BuyingType.topViewPageSize : nil }
+}
+
+extension Report {
+  /// The fields of filters that choose between kinds.
+  private static let kindFields = Set(CampaignKind.special.compactMap(\.reportFilter?.field))
+
+  /// Whether rows of some kinds come only in answers of their own. Of an account as a whole they are in the one row, and
+  /// who filters by kind decides alone.
+  private var keepsKindsApart: Bool {
+    guard type == .basic || type == .audience, let level, level != .advertiser, !isRefusedByTheHour else {
+      return false
+    }
+    return !filters.contains { Self.kindFields.contains($0.field) }
+  }
+
+  /// The kinds of campaigns that the report can have rows of.
+  ///
+  /// The special ones come first: should they be in the standard
+  /// answer as well, contrary to the documents, they are known by then and do not come twice.
+  /// - Parameter includePromote: whether Promote is wanted.
+  /// - Returns: in the order in which they are to be asked for.
+  func kinds(includePromote: Bool) -> [CampaignKind] {
+    guard keepsKindsApart else { return [.standard] }
+    return [.topView] + (includePromote && objectionToPromote == nil ? [.promote] : []) + [.standard]
+  }
+
+  /// Why rows of Promote campaigns, which the report should have, are not to be had, as the end of a sentence; nil where
+  /// they are, or belong to no such report.
+  var lackOfPromote: String? { keepsKindsApart ? objectionToPromote : nil }
+
+  private var objectionToPromote: String? {
+    let missing = dimensions.filter {
+      DimensionFact.all[$0.rawValue]?.promote.contains(type.rawValue) != true
+    }
+    if !missing.isEmpty {
+      return "TikTok has no \(missing.map(\.rawValue).quoted) of them in reports of type \(type.rawValue)"
+    }
+    let others = filters.map(\.field).filter { !Self.filtersOfPromote.contains($0) }
+    return others.isEmpty ? nil : "TikTok does not filter them by \(others.quoted)"
+  }
+
+  /// The filters that go with Promote (1785880454546433).
+  private static let filtersOfPromote: Set = [
+    "campaign_ids", "adgroup_ids", "ad_ids", "campaign_status", "adgroup_status", "ad_status",
+    "billing_event",
+    "image_mode", "create_time",
+  ]
+
+  /// Those of some metrics that rows of the kind have. TikTok fills the others with zeros that mean nothing.
+  func metrics(_ names: [String], of kind: CampaignKind) -> [String] {
+    guard kind == .promote else { return names }
+    return names.filter { MetricFact.all[$0]?.promote.contains(type.rawValue) == true }
+  }
+}
