@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from airbyte_cdk.test.standard_tests.source_base import SourceTestSuiteBase
 from support import canaries
 from support.breadth import broad
 from support.connector import BINARY
+from support.environment import BEGUN_WITH
 from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
@@ -56,7 +56,7 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, account: Simulation
         # Their `spec` brings a catalog along.
         args = args[:1] if args[0] == "spec" else args
         done = subprocess.run(
-            [str(BINARY), *args], capture_output=True, text=True, timeout=60, env={**os.environ, **environment})
+            [str(BINARY), *args], capture_output=True, text=True, timeout=60, env={**BEGUN_WITH, **environment})
         canaries.assert_silent(done.stdout, done.stderr)
         return EntrypointOutput(
             messages=[line for line in done.stdout.split("\n") if line], command=args, stderr=done.stderr)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from support import wall_clock
+from support.environment import BEGUN_WITH
 
 # What vouches at any time, now and in the past or the future of a test.
 EARLIEST, CENTURY = "2000-01-01T00:00:00Z", "36500"
@@ -54,5 +54,5 @@ NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"
 
 def openssl(*arguments: str | Path, variables: Mapping[str, str] | None = None) -> None:
     done = subprocess.run(
-        ["openssl", *map(str, arguments)], capture_output=True, text=True, env={**os.environ, **(variables or {})})
+        ["openssl", *map(str, arguments)], capture_output=True, text=True, env={**BEGUN_WITH, **(variables or {})})
     assert done.returncode == 0, done.stderr

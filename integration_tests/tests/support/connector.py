@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from support import canaries
+from support.environment import BEGUN_WITH
 
 ROOT = Path(__file__).resolve().parents[3]
 BINARY = Path(
@@ -134,7 +135,7 @@ class Connector:
     base_url: str
 
     def environment(self, now: str | None = None, **variables: str) -> dict[str, str]:
-        environment = {k: v for k, v in os.environ.items() if not k.upper().startswith(HOST_SETTINGS)}
+        environment = {k: v for k, v in BEGUN_WITH.items() if not k.upper().startswith(HOST_SETTINGS)}
         environment |= {"TIKTOK_BASE_URL": self.base_url, **variables}
         if now:
             environment["TIKTOK_NOW"] = now

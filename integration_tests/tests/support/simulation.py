@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
 import ssl
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from support import canaries
+from support.environment import BEGUN_WITH
 
 INTEGRATION_TESTS = Path(__file__).resolve().parents[2]
 Records = list[dict[str, Any]]
@@ -47,7 +47,7 @@ class Simulation:
         process = subprocess.Popen(
             [sys.executable, "-m", "simulated_api", "serve", *flags],
             cwd=INTEGRATION_TESTS, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**BEGUN_WITH, "PYTHONUNBUFFERED": "1"},
         )
         assert process.stdout is not None
         line = process.stdout.readline()
