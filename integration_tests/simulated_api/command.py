@@ -12,6 +12,7 @@ from typing import Any
 from .faults.rules import Rule, RuleError, parse_rule
 from .model.agency import Agency
 from .model.clock import Clock, parse_moment
+from .model.objects import PROMOTE, RESERVATION_TOP_VIEW
 from .model.settings import ModelSettings
 from .responses.envelope import Shape
 from .server.access import Access
@@ -44,6 +45,8 @@ def main() -> int:
             days_between_births=options.days_between_births,
             system_music=options.system_music,
             anchor=options.anchor,
+            has_special=not options.no_special,
+            special_from=options.special_from,
         )
     )
     clock = Clock(options.now)
@@ -99,6 +102,8 @@ def _service_settings(options: argparse.Namespace) -> ServiceSettings:
         campaigns_default_all=options.campaigns_default_all,
         instant_page_filters_required=options.instant_page_filters_required,
         as_documented=options.as_documented,
+        shown=frozenset(options.show),
+        combined_filters=not options.no_combined_filters,
         task_qps=options.task_qps,
         task_checks=options.task_checks,
         task_outcome=options.task_outcome,
@@ -172,6 +177,15 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="make the first advertiser one of so many ads of all ages, few of which deliver on any day",
     )
+    group.add_argument(
+        "--no-special", action="store_true", help="accounts without TopView and Promote campaigns"
+    )
+    group.add_argument(
+        "--special-from",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help="TopView and Promote campaigns come into being on that day (UTC) and deliver from then on",
+    )
     group.add_argument("--ads-per-campaign", type=int, default=defaults.ads_per_campaign)
     group.add_argument("--attribution-days", type=int, default=defaults.attribution_days)
 
@@ -201,6 +215,18 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--sandbox", action="store_true", help="serve the sandbox at the root, too")
     group.add_argument(
         "--advertiser-lifetime", action="store_true", help="serve query_lifetime by advertiser, too"
+    )
+    group.add_argument(
+        "--show",
+        action="append",
+        default=[],
+        choices=(RESERVATION_TOP_VIEW, PROMOTE),
+        help="reports have such campaigns without being asked for them",
+    )
+    group.add_argument(
+        "--no-combined-filters",
+        action="store_true",
+        help="TopView and Promote are to be asked for alone in reports, too",
     )
     group.add_argument("--lenient", action="store_true", help="take no notice of unknown parameters")
     group.add_argument("--no-lifetime", action="store_true", help="refuse query_lifetime at every level")

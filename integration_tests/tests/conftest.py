@@ -82,7 +82,7 @@ def account() -> Iterator[Simulation]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW) as server:
+    with SimulatedAPI("--now", NOW, "--no-special") as server:
         yield server
 
 

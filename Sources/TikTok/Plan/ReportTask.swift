@@ -89,9 +89,10 @@ extension StreamPlan {
     guard let report = stream.report, let account = slice.account else { return nil }
     // Tasks have no filter by kind, but ids of objects are of one.
     guard slice.isOfStandardCampaigns || slice.objects != nil else { return nil }
+    let wanted = report.metrics(namedColumns, of: slice.kind ?? .standard)
     return ReportTask(
       of: report, account: account.id, in: slice.window, objects: slice.objects,
-      metrics: namedColumns.filter { !refused.contains($0) })
+      metrics: wanted.filter { !refused.contains($0) })
   }
 
   /// Whether the last resort for a slice that is too large is a task.

@@ -57,21 +57,13 @@ extension StreamReader {
   /// Hands on the output of a task.
   private func emit(_ output: CSVPages, of task: ReportTask, in slice: Slice) async throws {
     try await estimate(output.rows)
-    let planned = PlannedRequest(task.creation, paging: .none, absent: absentMetrics(of: slice, task))
+    let absent = slice.kind == .promote ? plan.namedColumns.filter { !task.metrics.contains($0) } : []
+    let planned = PlannedRequest(task.creation, paging: .none, absent: absent)
     var pages = output
     while let page = pages.next() { _ = try await emit(page, of: planned, in: slice) }
     for country in pages.unknownCountries.sorted() {
       warn(once: "country \(country)", Explanation.unknownCountry(country, stream: name))
     }
-  }
-}
-
-extension StreamReader {
-  /// What rows of the slice's campaigns do not have, although the task gives it.
-  private func absentMetrics(of slice: Slice, _ task: ReportTask) -> [String] {
-    guard let kind = slice.kind else { return [] }
-    let given = Set(task.report.metrics(task.metrics, of: kind))
-    return task.metrics.filter { !given.contains($0) }
   }
 }
 

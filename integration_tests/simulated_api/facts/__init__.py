@@ -75,6 +75,29 @@ def metric_facts() -> dict[str, MetricFact]:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class PromoteFacts:
+    """What reports have of campaigns that were boosted in TikTok's app, by report type (1785880454546433)."""
+
+    dimensions: dict[str, frozenset[str]]
+    metrics: dict[str, frozenset[str]]
+    filters: frozenset[str]
+
+    def has(self, report_type: str, dimensions: tuple[str, ...]) -> bool:
+        """Whether there are rows by such dimensions."""
+        return self.dimensions.get(report_type, frozenset()).issuperset(dimensions)
+
+
+@cache
+def promote_facts() -> PromoteFacts:
+    document = json.loads((FOLDER / "promote.json").read_text(encoding="utf-8"))
+    return PromoteFacts(
+        dimensions={name: frozenset(names) for name, names in document["dimensions"].items()},
+        metrics={name: frozenset(names) for name, names in document["metrics"].items()},
+        filters=frozenset(document["filters"]),
+    )
+
+
 @cache
 def field_facts(entity: str) -> tuple[dict[str, Any], ...]:
     """What is known of each field of an entity: name, type, items or properties, format, nullable, note."""

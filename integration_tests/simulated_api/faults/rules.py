@@ -12,7 +12,7 @@ from typing import Any
 
 from ..requests.refusal import INVALID_PARAMETER, invalid_metrics
 
-MATCH_KEYS = ("path", "advertiser_id", "page", "start_date", "metric", "window_days_over", "nth", "times")
+MATCH_KEYS = ("path", "advertiser_id", "page", "start_date", "metric", "filtering", "window_days_over", "nth", "times")
 
 # Effect → its settings with their defaults; None marks one that has to be given.
 EFFECTS: dict[str, dict[str, Any]] = {
@@ -59,6 +59,8 @@ class Rule:
     start_date: str | None = None
     metric: str | None = None
     field: str | None = None
+    # Of the parameter as it was sent.
+    filtering: re.Pattern[str] | None = None
     window_days_over: int | None = None
     nth: int = 1
     times: int | None = 1
@@ -93,6 +95,8 @@ class Rule:
         if self.metric is not None and self.metric not in _texts(params, "metrics"):
             return False
         if self.field is not None and "fields" in params and self.field not in _texts(params, "fields"):
+            return False
+        if self.filtering is not None and not self.filtering.search(params.get("filtering", [""])[0]):
             return False
         if self.effect == "late_row" and not self._comes_too_early(params):
             return False
@@ -140,6 +144,7 @@ def parse_rule(value: Any) -> Rule:
         page=value.get("page"),
         start_date=value.get("start_date"),
         metric=value.get("metric"),
+        filtering=re.compile(value["filtering"]) if "filtering" in value else None,
         window_days_over=value.get("window_days_over"),
         nth=value.get("nth", 1),
         times=None if times == "always" else int(times),

@@ -38,6 +38,10 @@ FIRST_KINDS = (
     (AUCTION, SMART_PLUS, ADS_PLATFORM),
     (AUCTION, MANUAL, PROMOTE),
 )
+# Those that TikTok tells of to nobody who does not ask for them.
+SPECIAL_KINDS = tuple(
+    kind for kind in FIRST_KINDS if kind[0] == RESERVATION_TOP_VIEW or kind[2] == PROMOTE
+)
 # Two of them die: one before the anchor, one in the weeks after it.
 DAYS_FROM_ANCHOR_TO_DEATH = {2: -9, 5: 16}
 LEVEL_DIGIT = {"campaign": 1, "adgroup": 2, "ad": 3}
@@ -61,6 +65,10 @@ class Births:
         self._advertiser = advertiser
         self._settings = settings
         self._smart_ads = 0
+        is_plain = not settings.has_special or settings.special_from
+        self._first_kinds = tuple(
+            kind for kind in FIRST_KINDS if not is_plain or kind not in SPECIAL_KINDS
+        )
         if not advertiser.has_campaigns:
             return
         self._bulk = settings.rows_per_day if advertiser.index == 0 else 0
@@ -74,6 +82,8 @@ class Births:
         """The births of the UTC day that starts at `midnight`."""
         if not self._advertiser.has_campaigns or self._bulk or self._is_crowd:
             return
+        if local_day("Etc/UTC", midnight) == self._special_day:
+            self._add_special(midnight)
         seed = draw(self._advertiser.seed, "births", midnight)
         if seed % self._settings.days_between_births:
             return
@@ -87,6 +97,19 @@ class Births:
             adgroup = alive[seed % len(alive)]
         self._add_ad(adgroup, moment + 120)
 
+    @property
+    def _special_day(self) -> int | None:
+        day = self._settings.special_from
+        return day.toordinal() if day and self._settings.has_special else None
+
+    def _add_special(self, midnight: int) -> None:
+        """Campaigns of the special kinds whose ads deliver every day from the day of their birth on."""
+        for place, kind in enumerate(SPECIAL_KINDS):
+            moment = midnight + 60 * place + 1
+            adgroup = self._add_adgroup(self._add_campaign(moment, None, kind=kind), moment + 10, None)
+            for number in range(2):
+                self._add_ad(adgroup, moment + 20 + number, plain=True)
+
     def _found(self) -> None:
         """The initial objects, spread over the time from the account's creation to 35 days before the anchor.
 
@@ -94,7 +117,7 @@ class Births:
         """
         settings, advertiser = self._settings, self._advertiser
         ads = max(1, settings.ads_per_advertiser * (70 + advertiser.seed % 61) // 100)
-        campaigns = max(min(ads, len(FIRST_KINDS)), ads // 4)
+        campaigns = max(min(ads, len(self._first_kinds)), ads // 4)
         start = advertiser.created + 3600
         span = max(settings.anchor_time - 35 * DAY_SECONDS - start, DAY_SECONDS)
         step = span // (campaigns + ads * 2 + 1)
@@ -133,12 +156,20 @@ class Births:
     def _deliverable(self, adgroup: AdGroup) -> bool:
         return adgroup.campaign.system_origin == ADS_PLATFORM and adgroup.campaign.life.died is None
 
-    def _add_campaign(self, moment: int, died: int | None, plain: bool = False) -> Campaign:
+    def _add_campaign(
+        self,
+        moment: int,
+        died: int | None,
+        plain: bool = False,
+        kind: tuple[str, str, str] | None = None,
+    ) -> Campaign:
         serial = len(self.campaigns)
         if plain:
             kind = FIRST_KINDS[0]
-        elif serial < len(FIRST_KINDS):
-            kind = FIRST_KINDS[serial]
+        elif kind:
+            pass
+        elif serial < len(self._first_kinds):
+            kind = self._first_kinds[serial]
         else:
             kind = pick(FIRST_KINDS[:4], self._advertiser.seed, "kind", serial)
             died = self._own_death("campaign", moment) if died is None else died
@@ -161,7 +192,7 @@ class Births:
         adgroup = AdGroup(
             id=object_id(self._advertiser, "adgroup", moment, serial),
             campaign=campaign,
-            life=self._life("adgroup", serial, moment, earliest(died, campaign.life.died)),
+            life=self._life("adgroup", serial, moment, _death(campaign, died, campaign.life.died)),
             base_name=f"{pick(ADGROUP_NAMES, self._advertiser.seed, serial)} {serial}",
         )
         self.adgroups.append(adgroup)
@@ -169,7 +200,8 @@ class Births:
 
     def _add_ad(self, adgroup: AdGroup, moment: int, plain: bool = False) -> Ad:
         serial = len(self.ads)
-        died = None if plain else earliest(self._own_death("ad", moment), adgroup.life.died)
+        own_death = None if plain else self._own_death("ad", moment)
+        died = None if plain else _death(adgroup.campaign, own_death, adgroup.life.died)
         life = self._life("ad", serial, moment, died)
         if plain:
             life = replace(life, rhythm=DAY_SECONDS * 36_500)
@@ -177,10 +209,11 @@ class Births:
         seed = life.seed
         last_day = NEVER if life.died is None else local_day(zone, life.died) - 1
         evergreen = plain or adgroup.campaign is self.campaigns[0] or seed % 2 == 0
-        first_day = local_day(zone, moment) + 1
+        is_special = plain and adgroup.campaign.kind in SPECIAL_KINDS
+        day = self._special_day if is_special else None
+        first_day = local_day(zone, moment) + 1 if day is None else day
         if not evergreen:
             last_day = min(last_day, first_day + 20 + seed % 90)
-        delivers = adgroup.campaign.system_origin == ADS_PLATFORM
         smart = adgroup.campaign.automation_type
         id = object_id(self._advertiser, "ad", moment, serial)
         ad = Ad(
@@ -191,7 +224,7 @@ class Births:
             base_name=f"{pick(AD_NAMES, self._advertiser.seed, serial)} {serial}",
             modify_time_shown=self._next_modify_time_shown(smart),
             first_day=first_day,
-            last_day=last_day if delivers else first_day - 1,
+            last_day=last_day,
             activity=256 if plain else 140 + seed % 117,
             size=60 + (seed >> 20) % 4000,
         )
@@ -228,6 +261,11 @@ def object_id(advertiser: Advertiser, level: str, moment: int, serial: int) -> i
     tail = LEVEL_DIGIT[level] * 10**5 + (advertiser.index + 1) % 1000 * 100 + serial % 100
     width = 16 + advertiser.index % 4
     return (moment * 10**6 + tail) * 10 ** (width - 16)
+
+
+def _death(campaign: Campaign, *deaths: int | None) -> int | None:
+    """The earliest of them. What was boosted in the app is never deleted (1757239620352002)."""
+    return None if campaign.system_origin == PROMOTE else earliest(*deaths)
 
 
 def earliest(first: int | None, second: int | None) -> int | None:

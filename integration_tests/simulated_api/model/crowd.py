@@ -54,7 +54,8 @@ def _life(advertiser: Advertiser, level: str, serial: int, moment: int, died: in
 
 
 def _campaign(advertiser: Advertiser, serial: int, moment: int, settings: ModelSettings) -> Campaign:
-    buying_type, system_origin = KINDS.get(serial, (AUCTION, ADS_PLATFORM))
+    kinds = KINDS if settings.has_special else {}
+    buying_type, system_origin = kinds.get(serial, (AUCTION, ADS_PLATFORM))
     # An hour for each: deletions of several campaigns are several modifications.
     death = settings.anchor_time - DAYS_FROM_DEATH_TO_ANCHOR * DAY_SECONDS + serial % 24 * 3600
     dies = serial % DELETED_ONE_IN == FIRST_DELETED
@@ -87,7 +88,6 @@ def _ad(adgroup: AdGroup, serial: int, moment: int, latest_day: int) -> Ad:
     first_day = earliest_day + mix(life.seed, 1) % max(latest_day - earliest_day, 1)
     last_day = first_day + mix(life.seed, 2) % MOST_DAYS
     final_day = NEVER if life.died is None else local_day(zone, life.died) - 1
-    delivers = adgroup.campaign.system_origin == ADS_PLATFORM
     id = object_id(advertiser, "ad", moment, serial)
     return Ad(
         id=id,
@@ -97,7 +97,7 @@ def _ad(adgroup: AdGroup, serial: int, moment: int, latest_day: int) -> Ad:
         base_name=f"{AD_NAMES[serial % len(AD_NAMES)]} {serial}",
         modify_time_shown="text",
         first_day=first_day,
-        last_day=min(last_day, final_day) if delivers else first_day - 1,
+        last_day=min(last_day, final_day),
         activity=256,
         size=60 + (life.seed >> 20) % 4000,
     )

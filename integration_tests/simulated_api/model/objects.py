@@ -41,6 +41,10 @@ class Campaign:
     system_origin: str
     objective_type: str
 
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        return self.buying_type, self.automation_type, self.system_origin
+
 
 @dataclass(frozen=True, slots=True)
 class AdGroup:

@@ -25,6 +25,8 @@ class ModelSettings:
     attribution_days: int = 3
     days_between_births: int = 3
     system_music: int = 150
+    has_special: bool = True
+    special_from: date | None = None
     anchor: date = date(2026, 10, 20)
 
     @property

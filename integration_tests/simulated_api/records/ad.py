@@ -14,11 +14,12 @@ PROMOTE_FIELDS = (
     "campaign_id",
     "adgroup_id",
     "ad_id",
+    "campaign_name",
     "ad_name",
     "campaign_system_origin",
     "operation_status",
+    "secondary_status",
     "create_time",
-    "modify_time",
 )
 
 

@@ -14,12 +14,16 @@ PROMOTE_FIELDS = (
     "advertiser_id",
     "campaign_id",
     "adgroup_id",
+    "campaign_name",
     "adgroup_name",
     "campaign_system_origin",
     "budget",
+    "schedule_type",
+    "schedule_start_time",
+    "schedule_end_time",
     "operation_status",
+    "secondary_status",
     "create_time",
-    "modify_time",
 )
 
 
@@ -78,5 +82,5 @@ def adgroup_record(adgroup: AdGroup, now: int) -> dict[str, Any]:
     }
     record = filled("adgroup", values, seed)
     if campaign.system_origin == PROMOTE:
-        return {name: record[name] for name in PROMOTE_FIELDS}
+        return {name: record[name] for name in PROMOTE_FIELDS if name in record}
     return record

@@ -15,10 +15,9 @@ PROMOTE_FIELDS = (
     "campaign_id",
     "campaign_name",
     "campaign_system_origin",
-    "objective_type",
     "operation_status",
+    "secondary_status",
     "create_time",
-    "modify_time",
 )
 GOALS = {
     "TRAFFIC": "CLICK",
@@ -61,5 +60,5 @@ def campaign_record(campaign: Campaign, now: int) -> dict[str, Any]:
     }
     record = filled("campaign", values, campaign.life.seed)
     if campaign.system_origin == PROMOTE:
-        return {name: record[name] for name in PROMOTE_FIELDS}
+        return {name: record[name] for name in PROMOTE_FIELDS if name in record}
     return record

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..facts import metric_facts
+from ..facts import metric_facts, promote_facts
 from ..model.objects import (
+    ADS_PLATFORM,
     AUCTION,
     MANUAL,
+    PROMOTE,
     RESERVATION_RF,
     RESERVATION_TOP_VIEW,
     SMART_PLUS,
@@ -37,7 +39,10 @@ STATUS_FIELDS = {level.status_filter for level in LEVELS if level.status_filter}
 CHOICES = {
     "buying_type": (AUCTION, RESERVATION_RF, RESERVATION_TOP_VIEW),
     "campaign_automation_type": (MANUAL, SMART_PLUS, UPGRADED_SMART_PLUS),
+    "campaign_system_origins": (ADS_PLATFORM, PROMOTE),
 }
+# Report types that have TopView and Promote campaigns at all.
+OF_SPECIAL = ("BASIC", "AUDIENCE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,28 @@ def parse_report_filter(
         else:
             objects.append(_object_condition(level, field, kind, values))
     return ReportFilter(tuple(statuses) or ReportFilter().statuses, tuple(objects), tuple(countries), tuple(of_metrics))
+
+
+def check_special(
+    report_type: str, dimensions: tuple[str, ...], items: Iterable[Mapping[str, Any]], combined: bool
+) -> None:
+    """What goes with TopView and Promote (1740302848100353, 1785880454546433)."""
+    wanted = {item["field_name"]: _parts(item)[2] for item in items}
+    origins, types = wanted.get("campaign_system_origins", ()), wanted.get("buying_type", ())
+    if origins and report_type not in OF_SPECIAL:
+        raise invalid(f"filtering: campaign_system_origins is not supported in {report_type} reports.")
+    if not combined and len(types) > 1 and RESERVATION_TOP_VIEW in types:
+        raise invalid("filtering.buying_type: RESERVATION_TOP_VIEW cannot be used with other buying types.")
+    if not combined and len(origins) > 1:
+        raise invalid("filtering.campaign_system_origins: PROMOTE cannot be used with other origins.")
+    if PROMOTE not in origins:
+        return
+    facts = promote_facts()
+    if not facts.has(report_type, dimensions):
+        lacking = sorted(set(dimensions) - facts.dimensions[report_type])
+        raise invalid(f"dimensions: {lacking} is not supported for PROMOTE.")
+    if others := sorted(set(wanted) - facts.filters):
+        raise invalid(f"filtering: {others} is not supported for PROMOTE.")
 
 
 def parse_task_filter(

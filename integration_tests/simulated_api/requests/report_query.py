@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ..model.objects import PROMOTE, RESERVATION_TOP_VIEW
 from .dates import day
 from .levels import ADVERTISER, Level
 from .parameters import Kind, Parameter, paging
 from .refusal import invalid
-from .report_filter import ReportFilter, parse_report_filter, parse_task_filter
+from .report_filter import (
+    ReportFilter,
+    check_special,
+    parse_report_filter,
+    parse_task_filter,
+)
 from .report_rules import (
     MOST_DAYS,
     Grouping,
@@ -66,13 +72,14 @@ class ReportQuery:
     order_field: str | None
     descending: bool
     totals: bool
+    shown: frozenset[str] = frozenset()
 
     @property
     def signature(self) -> str:
         """The query as a text that is the same in every process."""
         parts = (self.report_type, self.level.name, self.dimensions, self.metrics, self.window)
         order = (self.order_field, self.descending, self.totals)
-        return repr((self.advertiser_id, *parts, self.filter.signature, *order))
+        return repr((self.advertiser_id, *parts, self.filter.signature, *order, sorted(self.shown)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class ReportRestrictions:
     sandbox: bool = False
     lifetime: bool = True
     advertiser_lifetime: bool = False
+    shown: frozenset[str] = frozenset()
+    combined_filters: bool = True
 
 
 def parse_report_query(values: Mapping[str, Any], restrictions: ReportRestrictions) -> ReportQuery:
@@ -98,7 +107,11 @@ def parse_report_query(values: Mapping[str, Any], restrictions: ReportRestrictio
         raise invalid("enable_total_metrics: Not supported for this report.")
     items = values.get("filtering", ())
     filter = parse_report_filter(grouping.level, values["dimensions"], metrics, items)
-    return _query(values, grouping, metrics, filter, _window(values, grouping, restrictions), totals)
+    check_special(
+        grouping.report_type.name, values["dimensions"], items, restrictions.combined_filters
+    )
+    window = _window(values, grouping, restrictions)
+    return _query(values, grouping, metrics, filter, window, totals, restrictions.shown)
 
 
 def parse_task_query(values: Mapping[str, Any], restrictions: ReportRestrictions) -> ReportQuery:
@@ -111,7 +124,9 @@ def parse_task_query(values: Mapping[str, Any], restrictions: ReportRestrictions
     check_task_metrics(grouping, values["dimensions"], metrics)
     filter = parse_task_filter(grouping.level, values["dimensions"], values.get("filtering", ()))
     window = _window(values, grouping, restrictions, is_limited=False)
-    return _query(values, grouping, metrics, filter, window, totals=False)
+    # Tasks have Promote without being asked, and whatever is named.
+    shown = restrictions.shown | {PROMOTE} | ({RESERVATION_TOP_VIEW} if filter.objects else set())
+    return _query(values, grouping, metrics, filter, window, totals=False, shown=shown)
 
 
 def _grouping(
@@ -140,6 +155,7 @@ def _query(
     filter: ReportFilter,
     window: tuple[date, date] | None,
     totals: bool,
+    shown: frozenset[str],
 ) -> ReportQuery:
     check_smart_plus_ids(values["dimensions"], metrics, filter)
     return ReportQuery(
@@ -156,6 +172,7 @@ def _query(
         order_field=values.get("order_field"),
         descending=values.get("order_type", "DESC") == "DESC",
         totals=totals,
+        shown=shown,
     )
 
 

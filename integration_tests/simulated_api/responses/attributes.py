@@ -9,7 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 from ..model.draws import mix
-from ..model.objects import UPGRADED_SMART_PLUS, Ad, AdGroup, Advertiser, Campaign, name_of
+from ..model.objects import (
+    PROMOTE,
+    UPGRADED_SMART_PLUS,
+    Ad,
+    AdGroup,
+    Advertiser,
+    Campaign,
+    name_of,
+)
 from ..model.status import operation_status
 
 Thing = Advertiser | Campaign | AdGroup | Ad
@@ -21,6 +29,9 @@ UPGRADED_SMART_PLUS_CREATIVE = "UPGRADED_SMART_PLUS_CREATIVE"
 def attribute(name: str, thing: Thing, now: int, id_dimension: str | None) -> str | None:
     """The JSON value of an attribute metric: text, or null where the object has none."""
     value = READERS.get(name, _unset)(thing, now)
+    if name == "promotion_type" and not isinstance(thing, Advertiser):
+        # Always so of campaigns that were boosted in the app (1785880454546433).
+        value = "Other" if _campaign(thing).system_origin == PROMOTE else value
     if name == "campaign_automation_type" and value == UPGRADED_SMART_PLUS and id_dimension == "ad_id":
         return UPGRADED_SMART_PLUS_CREATIVE
     return None if value is None else str(value)

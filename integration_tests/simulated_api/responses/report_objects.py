@@ -6,12 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.objects import ADS_PLATFORM, Ad, AdGroup, Advertiser, Campaign, name_of
+from ..facts import promote_facts
+from ..model.objects import (
+    PROMOTE,
+    RESERVATION_TOP_VIEW,
+    Ad,
+    AdGroup,
+    Advertiser,
+    Campaign,
+    name_of,
+)
 from ..model.playables import playable_of
 from ..model.population import Population
 from ..model.status import has_primary_status
 from ..requests.levels import ADVERTISER, PLAYABLE, ancestor
+from ..requests.report_filter import OF_SPECIAL
 from ..requests.report_query import ReportQuery
+from ..requests.report_types import BUSINESS_CENTER
 
 Thing = Campaign | AdGroup | Ad
 
@@ -30,7 +41,7 @@ def report_objects(
 ) -> tuple[list[ReportObject], bool]:
     """The objects, newest first, and whether there are too many.
 
-    In-app promotions are not reported on. Beyond the newest 20,000 ids that pass the filter, a synchronous
+    Below the advertiser's level TopView and Promote are there for those who ask for them. Beyond the newest 20,000 ids that pass the filter, a synchronous
     report silently drops the rest (§3.3).
     """
     level = query.level
@@ -66,11 +77,24 @@ def _has_status(thing: Any, query: ReportQuery, now: int) -> bool:
 
 def _passes(thing: Any, query: ReportQuery, now: int) -> bool:
     campaign = thing if isinstance(thing, Campaign) else thing.campaign
-    if campaign.system_origin != ADS_PLATFORM:
+    if not _is_told(campaign, query):
         return False
     return all(
         condition.admits(VALUES[condition.field](thing, campaign, now)) for condition in query.filter.objects
     )
+
+
+def _is_told(campaign: Campaign, query: ReportQuery) -> bool:
+    """Whether the report has the campaign at all: special ones only when asked for, but of all in the account's sums."""
+    is_special_there = query.report_type in (*OF_SPECIAL, BUSINESS_CENTER)
+    if query.level is ADVERTISER and is_special_there:
+        return True
+    if campaign.system_origin == PROMOTE:
+        is_wanted = PROMOTE in query.shown or "campaign_system_origins" in query.filter.fields
+        return is_special_there and is_wanted and promote_facts().has(query.report_type, query.dimensions)
+    if campaign.buying_type == RESERVATION_TOP_VIEW and is_special_there:
+        return RESERVATION_TOP_VIEW in query.shown or "buying_type" in query.filter.fields
+    return True
 
 
 def _adgroup(thing: Any) -> AdGroup:
@@ -83,6 +107,7 @@ VALUES: dict[str, Callable[[Any, Campaign, int], Any]] = {
     "adgroup_ids": lambda thing, campaign, now: str(_adgroup(thing).id),
     "ad_ids": lambda thing, campaign, now: str(thing.id),
     "ad_ids_v2": lambda thing, campaign, now: str(thing.id_v2),
+    "campaign_system_origins": lambda thing, campaign, now: campaign.system_origin,
     "buying_type": lambda thing, campaign, now: campaign.buying_type,
     "campaign_automation_type": lambda thing, campaign, now: campaign.automation_type,
     "campaign_name": lambda thing, campaign, now: name_of(campaign, now),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..facts import metric_facts
-from .attributes import attribute
+from ..facts import metric_facts, promote_facts
+from ..model.objects import PROMOTE, Advertiser, Campaign
+from .attributes import Thing, attribute
+from .columns import Columns
 from .page import compact
 from .report_rows import ReportRows
 from .row_order import RowKey
@@ -41,18 +43,37 @@ def dimension_texts(rows: ReportRows, keys: list[RowKey], name: str) -> list[str
 
 def metric_fragments(rows: ReportRows, keys: list[RowKey]) -> list[list[str]]:
     """The columns of the metrics: plain values of the numeric ones, attributes as JSON."""
-    columns, fragments = rows.columns(keys), []
-    for name in rows.query.metrics:
-        if metric_facts()[name].is_attribute:
-            fragments.append(_attribute(rows, keys, name))
-        elif name == "impressions" and "search_terms" in rows.query.breakdown:
-            counts = columns.integers(name)
-            fragments.append(
-                [FEW_IMPRESSIONS if count < FEWEST_SHOWN_IMPRESSIONS else str(count) for count in counts]
-            )
-        else:
-            fragments.append(columns.texts(name))
-    return fragments
+    columns = rows.columns(keys)
+    return [
+        _without_promote(name, rows, keys, _fragments(name, columns, rows, keys))
+        for name in rows.query.metrics
+    ]
+
+
+def _fragments(name: str, columns: Columns, rows: ReportRows, keys: list[RowKey]) -> list[str]:
+    if metric_facts()[name].is_attribute:
+        return _attribute(rows, keys, name)
+    if name == "impressions" and "search_terms" in rows.query.breakdown:
+        counts = columns.integers(name)
+        return [FEW_IMPRESSIONS if count < FEWEST_SHOWN_IMPRESSIONS else str(count) for count in counts]
+    return columns.texts(name)
+
+
+def _without_promote(name: str, rows: ReportRows, keys: list[RowKey], texts: list[str]) -> list[str]:
+    """Rows of campaigns that were boosted in the app have zeros, or nothing, where they do not have the metric."""
+    if name in promote_facts().metrics.get(rows.query.report_type, {name}):
+        return texts
+    nothing = '""' if metric_facts()[name].is_attribute else "0"
+    return [
+        nothing if _is_promoted(rows.objects[key.place].thing) else text
+        for key, text in zip(keys, texts, strict=True)
+    ]
+
+
+def _is_promoted(thing: Thing) -> bool:
+    if isinstance(thing, Advertiser):
+        return False
+    return (thing if isinstance(thing, Campaign) else thing.campaign).system_origin == PROMOTE
 
 
 def _attribute(rows: ReportRows, keys: list[RowKey], name: str) -> list[str]:

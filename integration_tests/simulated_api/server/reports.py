@@ -157,7 +157,13 @@ def _admit(service: Service) -> None:
 
 def _restrictions(call: Call) -> ReportRestrictions:
     settings = call.service.settings
-    return ReportRestrictions(call.sandbox, settings.lifetime, settings.advertiser_lifetime)
+    return ReportRestrictions(
+        call.sandbox,
+        settings.lifetime,
+        settings.advertiser_lifetime,
+        settings.shown,
+        settings.combined_filters,
+    )
 
 
 def _check_advertiser_id(call: Call) -> None:

@@ -29,6 +29,8 @@ class ServiceSettings:
     campaigns_default_all: bool = False
     instant_page_filters_required: bool = False
     as_documented: bool = False
+    shown: frozenset[str] = frozenset()
+    combined_filters: bool = True
     task_qps: int = 0
     task_checks: int = 2
     task_outcome: str = "SUCCESS"

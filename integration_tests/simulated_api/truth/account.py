@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from ..facts import promote_facts
 from ..model.agency import Agency
 from ..model.breakdowns import BREAKDOWNS, blocks
 from ..model.clock import local_moment
@@ -20,7 +21,7 @@ from ..model.delivery import (
     weights_of,
 )
 from ..model.metrics import Additive, Ratio, decimal_text, formula
-from ..model.objects import ADS_PLATFORM, AccountObject, Ad, Advertiser, Campaign
+from ..model.objects import PROMOTE, AccountObject, Ad, Advertiser, Campaign
 from ..model.playables import playable_of
 from .filter import TruthFilter
 from .query import TruthQuery
@@ -31,6 +32,7 @@ THING_AT: dict[str, Callable[[Ad], AccountObject]] = {
     "AUCTION_ADGROUP": lambda ad: ad.adgroup,
     "AUCTION_AD": lambda ad: ad,
 }
+WITH_PROMOTE = ("BASIC", "AUDIENCE")
 ADVERTISER = "AUCTION_ADVERTISER"
 IDS = {"advertiser_id", "campaign_id", "adgroup_id", "ad_id", "ad_id_v2", "playable_id"}
 RowKey = tuple[int, int, int, tuple[str, ...]]
@@ -49,6 +51,7 @@ class AccountTruth:
         self._untimed = not any(name.startswith("stat_time") for name in query.dimensions)
         self._filter = TruthFilter(query.filtering, query.metrics, now)
         self._seen: dict[int, bool] = {}
+        self._promoted: set[int] = set()
         self._needed: dict[str, Additive] = {}
         for name in ("impressions", "spend", *query.metrics):
             self._need(name)
@@ -61,7 +64,7 @@ class AccountTruth:
             (),
         )
 
-    def rows(self) -> Iterator[tuple[str, dict[str, str]]]:
+    def rows(self) -> Iterator[tuple[str, dict[str, str | None]]]:
         """Key → metric texts. The key is the advertiser's id and the dimension values, joined by |."""
         zero_rows = self._zero_rows() if self._untimed and not self._breakdown else set()
         sums: dict[RowKey, dict[str, int]] = {}
@@ -78,19 +81,25 @@ class AccountTruth:
             seed = row_seed(id, day, max(hour, 0), values)
             texts = {name: self._text(name, row, seed) for name in self._query.metrics}
             if self._filter.admits_row(texts):
-                yield key, {name: self._shown(name, text) for name, text in texts.items()}
+                yield key, {
+                    name: None if self._lacks(name, id) else self._shown(name, text)
+                    for name, text in texts.items()
+                }
 
     def _id_of(self, ad: Ad) -> int | None:
         """The id whose rows the ad counts for, if any."""
-        if ad.campaign.system_origin != ADS_PLATFORM:
-            return None
         if self._query.report_type == "PLAYABLE_MATERIAL":
             return playable_of(ad)
         if self._query.data_level == ADVERTISER:
+            # The account's own report names no kind of campaign, and has them all.
+            if ad.campaign.system_origin == PROMOTE and self._query.report_type not in WITH_PROMOTE:
+                return None
             return self._advertiser.id if self._filter.admits(ad) else None
         thing = THING_AT[self._query.data_level](ad)
         if not self._is_visible(thing):
             return None
+        if ad.campaign.system_origin == PROMOTE:
+            self._promoted.add(thing.id)
         return ad.id_v2 if "ad_id_v2" in self._query.dimensions else thing.id
 
     def _zero_rows(self) -> set[int]:
@@ -103,20 +112,43 @@ class AccountTruth:
         deciding: dict[int, AccountObject] = {}
         for thing in things:  # in order of creation, so the newest is the last
             if self._is_visible(thing):
+                campaign = thing if isinstance(thing, Campaign) else thing.campaign
+                if campaign.system_origin == PROMOTE:
+                    self._promoted.add(thing.id)
                 grouped = isinstance(thing, Ad) and "ad_id_v2" in query.dimensions
                 deciding[thing.id_v2 if isinstance(thing, Ad) and grouped else thing.id] = thing
         return {id for id, thing in deciding.items() if returns_zero_row(thing)}
 
     def _is_visible(self, thing: AccountObject) -> bool:
-        """Neither an in-app promotion nor, unless asked for, deleted; and as the filter wants it."""
+        """Of a kind that the report has, not deleted unless asked for, and as the filter wants it."""
         if thing.id not in self._seen:
             campaign = thing if isinstance(thing, Campaign) else thing.campaign
             self._seen[thing.id] = (
-                campaign.system_origin == ADS_PLATFORM
+                self._has_kind(campaign)
                 and self._filter.has_status(thing, self._query.include_deleted)
                 and self._filter.admits(thing)
             )
         return self._seen[thing.id]
+
+    def _has_kind(self, campaign: Campaign) -> bool:
+        """Whether the report can have rows of the campaign, by the ways to ask that are documented."""
+        query = self._query
+        if {campaign.buying_type, campaign.system_origin} & set(query.without):
+            return False
+        if campaign.system_origin != PROMOTE:
+            return True
+        facts = promote_facts()
+        fields = {item["field_name"] for item in query.filtering}
+        return (
+            query.report_type in WITH_PROMOTE
+            and fields <= facts.filters
+            and facts.has(query.report_type, query.dimensions)
+        )
+
+    def _lacks(self, name: str, id: int) -> bool:
+        """Whether rows of that object, as of a campaign that was boosted in the app, do not have the metric."""
+        facts = promote_facts().metrics.get(self._query.report_type)
+        return id in self._promoted and facts is not None and name not in facts
 
     def _need(self, name: str) -> None:
         rule = formula(name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..model.agency import Agency
 from ..model.assets import assets
-from ..model.objects import ADS_PLATFORM, Advertiser, Campaign
+from ..model.objects import Advertiser, Campaign
 from ..model.smart_plus import smart_plus_objects
 from ..records.ad import ad_record
 from ..records.adgroup import adgroup_record
@@ -38,6 +38,7 @@ PARAMETERS = (
     "metrics",
     "promotion_type",
     "buying_types",
+    "without",
 )
 # What the sandbox does not tell of campaigns and their parts, of whatever kind (§1).
 NOT_IN_SANDBOX = "secondary_status"
@@ -57,6 +58,7 @@ class AssetTruthQuery:
     metrics: tuple[str, ...] = ("cost", "orders", "gross_revenue")
     promotion_type: str | None = None
     buying_types: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
 
     def window(self) -> tuple[date, date]:
         if self.start is None or self.end is None:
@@ -88,6 +90,7 @@ def parse_asset_truth(values: Mapping[str, str]) -> AssetTruthQuery:
         metrics=tuple(values["metrics"].split(",")) if "metrics" in values else defaults.metrics,
         promotion_type=values.get("promotion_type"),
         buying_types=tuple(values["buying_types"].split(",")) if "buying_types" in values else None,
+        without=tuple(values["without"].split(",")) if "without" in values else (),
     )
 
 
@@ -162,7 +165,7 @@ def _grants(agency: Agency, advertiser: Advertiser, query: AssetTruthQuery, now:
 
 
 def _campaigns(entity: str) -> Truth:
-    """Objects of one level, but for in-app promotions, as in the other truths."""
+    """Objects of one level."""
 
     def records(agency: Agency, advertiser: Advertiser, query: AssetTruthQuery, now: int) -> Records:
         things = agency.population(advertiser).objects(entity, now)
@@ -170,7 +173,7 @@ def _campaigns(entity: str) -> Truth:
         return [
             CAMPAIGN_RECORDS[entity](thing, now)
             for thing, campaign in found
-            if campaign.system_origin == ADS_PLATFORM
+            if not {campaign.buying_type, campaign.system_origin} & set(query.without)
             and (query.include_deleted or not thing.life.deleted(now))
             and campaign.buying_type in (query.buying_types or (campaign.buying_type,))
         ]

@@ -71,6 +71,8 @@ def _property(thing: Campaign | AdGroup | Ad, field: str, now: int) -> str:
             return name_of(thing, now)
         case "buying_type":
             return campaign.buying_type
+        case "campaign_system_origins":
+            return campaign.system_origin
         case "campaign_automation_type":
             return campaign.automation_type
         case "create_time":

@@ -6,14 +6,14 @@ from typing import Any
 
 from ..model.agency import Agency
 from ..model.clock import utc_text
-from ..model.objects import ADS_PLATFORM, Ad, Advertiser, Campaign, name_of
+from ..model.objects import PROMOTE, Ad, Advertiser, Campaign, name_of
 from .query import TruthQuery
 
 
 def objects_truth(agency: Agency, query: TruthQuery, now: int) -> dict[str, Any]:
     """Counts over the chosen advertisers and per advertiser; with `rows`, the objects by id.
 
-    In-app promotions are left out: they have a world of their own (`campaign_system_origins`).
+    Those that were boosted in the app never tell when they changed.
     """
     per_advertiser: dict[str, Any] = {}
     everything: dict[str, dict[str, Any]] = {}
@@ -45,12 +45,15 @@ def _rows(agency: Agency, advertiser: Advertiser, query: TruthQuery, now: int) -
     for thing in population.objects(query.what, now):
         campaign = thing if isinstance(thing, Campaign) else thing.campaign
         deleted = thing.life.died is not None and thing.life.died <= now
-        if campaign.system_origin != ADS_PLATFORM or (deleted and not query.include_deleted):
+        if deleted and not query.include_deleted:
+            continue
+        if {campaign.buying_type, campaign.system_origin} & set(query.without):
             continue
         if query.buying_types and campaign.buying_type not in query.buying_types:
             continue
         modified = thing.life.modified(now)
         shown = not isinstance(thing, Ad) or thing.modify_time_shown == "text"
+        shown = shown and campaign.system_origin != PROMOTE
         rows[str(thing.id)] = {
             "advertiser_id": str(advertiser.id),
             "name": name_of(thing, modified),
@@ -58,5 +61,6 @@ def _rows(agency: Agency, advertiser: Advertiser, query: TruthQuery, now: int) -
             "modify_time": utc_text(modified) if shown else None,
             "deleted": deleted,
             "buying_type": campaign.buying_type,
+            "system_origin": campaign.system_origin,
         }
     return rows

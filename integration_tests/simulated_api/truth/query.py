@@ -21,6 +21,7 @@ PARAMETERS = (
     "rows",
     "buying_types",
     "filtering",
+    "without",
 )
 
 
@@ -28,7 +29,8 @@ PARAMETERS = (
 class TruthQuery:
     """`what` is report, advertiser, campaign, adgroup or ad; no window means the account's lifetime.
 
-    `filtering` is that of a report request; a status in it goes before `include_deleted`.
+    `filtering` is that of a report request; a status in it goes before `include_deleted`. `without` names campaigns
+    that are left out below the account: TopView by their buying type, Promote by their origin.
     """
 
     what: str
@@ -43,6 +45,7 @@ class TruthQuery:
     rows: bool = False
     buying_types: tuple[str, ...] | None = None
     filtering: tuple[Mapping[str, str], ...] = ()
+    without: tuple[str, ...] = ()
 
 
 def parse_truth_query(values: Mapping[str, str]) -> TruthQuery:
@@ -70,6 +73,7 @@ def parse_truth_query(values: Mapping[str, str]) -> TruthQuery:
         rows=_flag(values, "rows"),
         buying_types=_list(values, "buying_types"),
         filtering=tuple(json.loads(values.get("filtering") or "[]")),
+        without=_list(values, "without") or (),
     )
 
 

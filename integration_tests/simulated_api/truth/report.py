@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from .account import AccountTruth
 from .business_center import business_center_truth
 from .query import TruthQuery
 
-NOT_A_NUMBER = {"-", "<5"}
+NOT_A_NUMBER = {None, "-", "<5"}
 
 
 def report_truth(agency: Agency, query: TruthQuery, now: int) -> dict[str, Any]:
@@ -39,10 +39,10 @@ def report_truth(agency: Agency, query: TruthQuery, now: int) -> dict[str, Any]:
     return truth
 
 
-def _sums(rows: Iterable[dict[str, str]], metrics: tuple[str, ...]) -> dict[str, str]:
-    """Exact decimal sums of what the rows show; "-" and "<5" count as nothing."""
+def _sums(rows: Iterable[Mapping[str, str | None]], metrics: tuple[str, ...]) -> dict[str, str]:
+    """Exact decimal sums of what the rows show; null, "-" and "<5" count as nothing."""
     shown = list(rows)
     return {
-        name: str(sum((Decimal(row[name]) for row in shown if row[name] not in NOT_A_NUMBER), Decimal(0)))
+        name: str(sum((Decimal(text) for row in shown if (text := row[name]) not in NOT_A_NUMBER), Decimal(0)))
         for name in metrics
     }

@@ -61,26 +61,6 @@ def test_campaigns_may_show_deleted_ones_by_default() -> None:
         assert everything(api, "campaign") == everything(api, "campaign", primary_status="STATUS_ALL")
 
 
-def test_top_view_has_to_be_asked_for(api: SimulatedAPI) -> None:
-    request = {"advertiser_id": api.advertiser_ids[0], "page_size": 1000}
-    by_default = {row["campaign_id"] for row in api.envelope("campaign/get/", request)["data"]["list"]}
-    kinds = api.truth(what="campaign", rows=1, advertiser_id=api.advertiser_ids[0])["rows"]
-    top_view = {id for id, row in kinds.items() if row["buying_type"] == "RESERVATION_TOP_VIEW"}
-    assert top_view and not top_view & by_default
-    filtering = {"buying_types": ["RESERVATION_TOP_VIEW"]}
-    too_large = api.envelope("adgroup/get/", {**request, "page_size": 101, "filtering": filtering})
-    assert too_large["code"] == 40002
-    assert api.envelope("adgroup/get/", {**request, "page_size": 100, "filtering": filtering})["data"]["list"]
-
-
-def test_in_app_promotions_are_apart_and_have_few_fields(api: SimulatedAPI) -> None:
-    for entity in ENTITIES:
-        filtering = {"campaign_system_origins": ["PROMOTE"], "primary_status": "STATUS_ALL"}
-        request = {"advertiser_id": api.advertiser_ids[0], "filtering": filtering}
-        records = api.envelope(f"{entity}/get/", request)["data"]["list"]
-        assert records and all(6 <= len(record) <= 12 for record in records)
-
-
 def test_pages(api: SimulatedAPI) -> None:
     request = {"advertiser_id": api.advertiser_ids[0]}
     first = api.envelope("ad/get/", request)["data"]

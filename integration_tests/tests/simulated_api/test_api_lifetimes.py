@@ -21,7 +21,7 @@ METRICS = ("spend", "impressions", "cpm", "conversion")
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW, "--advertiser-lifetime") as api:
+    with SimulatedAPI("--now", NOW, "--advertiser-lifetime", "--no-special") as api:
         yield api
 
 

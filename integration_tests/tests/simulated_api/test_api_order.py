@@ -50,7 +50,7 @@ def test_the_order_depends_on_filters_but_not_on_the_process(api: SimulatedAPI) 
     plain, filtered = keys(api, **KINDS["by day"]), keys(api, **KINDS["by day"], filtering=more)
     assert plain != filtered and sorted(plain) == sorted(filtered)
     assert plain == keys(api, **KINDS["by day"], filtering=status), "it is the default"
-    with SimulatedAPI("--now", NOW) as other:
+    with SimulatedAPI("--now", NOW, "--no-special") as other:
         assert keys(other, **KINDS["by day"], filtering=more) == filtered
 
 

@@ -67,7 +67,6 @@ FILTERS: dict[str, tuple[str, list[dict[str, Any]]]] = {
         "CAMPAIGN",
         [item("campaign_status", "IN", [status]) for status in ("STATUS_ALL", "STATUS_DELIVERY_OK")],
     ),
-    "TopView": ("AD", [item("buying_type", "IN", ["RESERVATION_TOP_VIEW"])]),
     "no auctions": ("CAMPAIGN", [item("buying_type", "NOT_IN", ["AUCTION"])]),
     "any of two buying types": (
         "ADGROUP",

@@ -20,7 +20,7 @@ BC_METRICS = "tax_spend cashback_coupon_spend cash_spend voucher_spend spend imp
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW, "--business-center") as api:
+    with SimulatedAPI("--now", NOW, "--business-center", "--no-special") as api:
         yield api
 
 

@@ -17,7 +17,7 @@ from support.naive_client import METRICS, collect, request, sums
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[SimulatedAPI]:
-    with SimulatedAPI("--now", NOW, "--advertiser-lifetime") as api:
+    with SimulatedAPI("--now", NOW, "--advertiser-lifetime", "--no-special") as api:
         yield api
 
 

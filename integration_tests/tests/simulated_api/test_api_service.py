@@ -81,7 +81,7 @@ def test_limits_are_set_while_it_runs() -> None:
 
 @pytest.mark.parametrize("flag", ["--pretty", "--odd"])
 def test_shapes_change_nothing_but_the_writing(api: SimulatedAPI, flag: str) -> None:
-    with SimulatedAPI("--now", NOW, flag) as other:
+    with SimulatedAPI("--now", NOW, "--no-special", flag) as other:
         for path, params in (
             ("ad/get/", {"page_size": 20}),
             ("campaign/get/", {}),
@@ -152,6 +152,7 @@ def test_the_truth_can_be_printed_without_serving(api: SimulatedAPI) -> None:
     flags = [
         "--now",
         NOW,
+        "--no-special",
         "--what",
         "report",
         "--start",

@@ -52,7 +52,9 @@ def repeated(requests: list[Entry]) -> list[str]:
 
 def is_look_up(entry: Entry) -> bool:
     """Whether it was asked to know what other requests are about. Of campaigns and ad groups that is a few fields,
-    while their streams say which of them they want."""
+    while their streams say which of them they want; or a single campaign, which shows that there are such."""
+    if entry["path"] == "campaign/get/" and param(entry, "page_size") == "1":
+        return True
     return entry["path"] in LOOKED_UP or (
         entry["path"] in ("campaign/get/", "adgroup/get/") and not param(entry, "filtering"))
 

@@ -14,7 +14,7 @@ from support.typed import typed
 
 CAMPAIGNS = ("campaign/get/", "adgroup/get/", "ad/get/")
 # How the API has to be asked for objects that it leaves out otherwise (§2 of the fact sheet).
-TOP_VIEW, OTHERS = "RESERVATION_TOP_VIEW", "AUCTION,RESERVATION_RF"
+TOP_VIEW, OTHERS, PROMOTE = "RESERVATION_TOP_VIEW", "AUCTION,RESERVATION_RF", "PROMOTE"
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,12 @@ def _instant_page_events(scope: Scope) -> list[Record]:
     """A record for each pair of objective and goal that the account's campaigns have and TikTok supports. Deleted
     ones use none any more, whatever else is read of them."""
     scope = replace(scope, include_deleted=False)
-    campaigns = scope.list("campaign/get/", buying_types=OTHERS)
+    campaigns = scope.list("campaign/get/", buying_types=OTHERS, without=PROMOTE)
     objectives = {campaign["campaign_id"]: campaign["objective_type"] for campaign in campaigns}
     pairs = {
         (group["advertiser_id"], objectives[group["campaign_id"]], group["optimization_goal"])
-        for group in scope.list("adgroup/get/", buying_types=OTHERS) if group["campaign_id"] in objectives}
+        for group in scope.list("adgroup/get/", buying_types=OTHERS, without=PROMOTE)
+        if group["campaign_id"] in objectives}
     supported = {record["advertiser_id"]: record for record in scope.list("pixel/instant_page/event/")}
     found = []
     for id, objective, goal in pairs:

@@ -22,12 +22,12 @@ OBJECT_TIMES = ("create_time", "modify_time")
 def expected(
     simulation: Simulation, stream: str | Stream, *, start: str = "2026-09-01", end: str | None = None,
     include_deleted: bool | None = None, advertiser_ids: Iterable[str] | None = None,
-    metrics: Iterable[str] | None = None, window_days: int = 30,
+    metrics: Iterable[str] | None = None, window_days: int = 30, without: Iterable[str] = (),
 ) -> Rows:
     """The rows by key that a perfect read gives; deleted objects as the connector has them by default.
 
     ``metrics`` are those of a report that are looked at, else all; ``window_days`` those that a request for days
-    asks for.
+    asks for. ``without`` are kinds of campaigns that a report is read without.
     """
     stream = streams.of(stream)
     if include_deleted is None:
@@ -40,6 +40,7 @@ def expected(
             rows |= _by_key(stream, objects.records(stream, scope))
         return rows
     conditions: dict[str, Any] = {"rows": 1, **({"include_deleted": 1} if include_deleted else {})}
+    conditions |= {"without": ",".join(without)} if without else {}
     conditions |= stream.query(None if metrics is None else list(metrics))
     if stream.is_lifetime:
         return _lifetimes(simulation, stream, conditions, start, end, advertiser_ids or simulation.advertiser_ids)
@@ -150,8 +151,8 @@ def sums(rows: Rows, metrics: Iterable[str]) -> dict[str, Decimal]:
     return {name: sum((row[name] for row in rows.values() if row[name] is not None), Decimal(0)) for name in metrics}
 
 
-def _report_row(row: dict[str, str]) -> dict[str, Any]:
-    return {name: None if text == "-" else Decimal(text) for name, text in row.items()}
+def _report_row(row: dict[str, str | None]) -> dict[str, Any]:
+    return {name: None if text in (None, "-") else Decimal(text) for name, text in row.items()}
 
 
 def _by_key(stream: Stream, records: Iterable[dict[str, Any]]) -> Rows:
