@@ -14,6 +14,8 @@ struct Slice: Sendable, Hashable {
   var subject: RequestSubject?
   /// The campaigns of one kind; nil for all kinds that the stream has.
   var kind: CampaignKind?
+  /// Whether campaigns of other kinds are read for the same slice.
+  var hasSiblings = false
 
   /// The account, where there is just one.
   var account: Account? { accounts.count == 1 ? accounts.first : nil }
@@ -25,7 +27,7 @@ struct Slice: Sendable, Hashable {
   func narrowed(to window: DateWindow) -> Slice {
     Slice(
       partition: partition, number: number, accounts: accounts, window: window, objects: objects,
-      subject: subject, kind: kind)
+      subject: subject, kind: kind, hasSiblings: hasSiblings)
   }
 
   /// The same slice for fewer objects.

@@ -14,6 +14,7 @@ struct PageTally: Sendable {
   /// Keys of more records than this are not kept.
   private static let maximumKeys = 200_000
 
+  private let mostKeys: Int
   private(set) var reads = 0
   private var pages = 0
   /// By request, where several are for the same rows.
@@ -89,6 +90,9 @@ struct PageTally: Sendable {
     case repeating
   }
 
+  /// - Parameter keepsAllKeys: whether the records' keys are wanted of lists of any length.
+  init(keepsAllKeys: Bool = false) { mostKeys = keepsAllKeys ? .max : Self.maximumKeys }
+
   /// Whether the pages come one after the other, as they do after a first read that was disturbed.
   var isInOrder: Bool { reads > 1 }
 
@@ -118,7 +122,7 @@ struct PageTally: Sendable {
     var fingerprint: UInt64 = 0
     for (place, count) in page.counts {
       note(count.total, of: place)
-      parts[place, default: Part()].add(count, keysUpTo: Self.maximumKeys)
+      parts[place, default: Part()].add(count, keysUpTo: mostKeys)
       for key in count.keys { fingerprint &+= Self.mixed(key ^ UInt64(place)) }
     }
     if let announced = page.pageInfo?.totalPages, pages == 1 { mostPages = 2 * max(1, announced) + 10 }

@@ -8,17 +8,17 @@ extension StreamReader {
   /// Where TikTok refuses a special kind, the rest is read all the same.
   /// - Throws: ``SliceFailure``, `CancellationError`, what the sink throws.
   func readByKind(_ slice: Slice) async throws -> Changes {
+    let kinds = try await kinds(of: slice)
     var changes = Changes()
-    var refused: [(kind: CampaignKind, failure: SliceFailure)] = []
-    for kind in try await kinds(of: slice) {
+    for kind in kinds {
+      var part = slice.narrowed(to: kind)
+      part.hasSiblings = kinds.count > 1
       do {
-        changes.add(try await readRequests(of: slice.narrowed(to: kind)))
+        changes.add(try await readRequests(of: part))
       } catch let failure as SliceFailure where kind != .standard && failure.error.refusesPart {
-        refused.append((kind, failure))
+        note(failure, of: kind)
       }
     }
-    // Not before: what is refused as a whole is told of as a whole.
-    for (kind, failure) in refused { note(failure, of: kind) }
     return changes
   }
 

@@ -8,7 +8,7 @@ extension StreamReader {
   /// say together.
   /// - Throws: `APIError`, `JoinTooLarge`, `CancellationError`, what the sink throws.
   func readPages(of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
-    var tally = PageTally()
+    var tally = PageTally(keepsAllKeys: slice.hasSiblings)
     // A lifetime's row sums up its days: fewer of them would make another row.
     let days = plan.stream.granularity == .lifetime ? nil : slice.window
     while true {
@@ -31,8 +31,8 @@ extension StreamReader {
           fallthrough
         case .whole:
           if let join { try await finish(join, in: slice) }
-          // Should the answer for the standard campaigns have these rows too, they are known.
-          if !slice.isOfStandardCampaigns { keep(tally, join, of: slice) }
+          // Should the answer for another kind of campaigns have these rows, too, they are known.
+          if slice.hasSiblings { keep(tally, join, of: slice) }
           return total
         }
       } catch {
@@ -45,7 +45,7 @@ extension StreamReader {
 
   /// Keeps in mind what has been handed on of a slice that is read again, if it is.
   private func keep(_ tally: PageTally, _ join: PageJoin?, of slice: Slice) {
-    guard plan.tellsRowsApart else { return }
+    guard plan.tellsRowsApart || slice.hasSiblings else { return }
     delivered.note(join?.rows.written ?? Set(tally.keys), of: slice)
   }
 
@@ -174,7 +174,7 @@ extension StreamReader {
   func emit(_ page: Page, of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
     try refuseTruncated(page, in: slice)
     let columns = plan.columns(for: slice, about: planned.columns)
-    let leftOut = plan.tellsRowsApart ? delivered.of(slice) : []
+    let leftOut = plan.tellsRowsApart || !slice.isOfStandardCampaigns ? delivered.of(slice) : []
     let result = Mutex(PageSummary())
     try await sink.write(name) { [plan] frame, buffer in
       let scanner = PageScanner(

@@ -58,14 +58,11 @@ extension Report {
   }
 
   /// The kinds of campaigns that the report can have rows of.
-  ///
-  /// The special ones come first: should they be in the standard
-  /// answer as well, contrary to the documents, they are known by then and do not come twice.
   /// - Parameter includePromote: whether Promote is wanted.
   /// - Returns: in the order in which they are to be asked for.
   func kinds(includePromote: Bool) -> [CampaignKind] {
     guard keepsKindsApart else { return [.standard] }
-    return [.topView] + (includePromote && objectionToPromote == nil ? [.promote] : []) + [.standard]
+    return CampaignKind.allCases.filter { $0 != .promote || includePromote && objectionToPromote == nil }
   }
 
   /// Why rows of Promote campaigns, which the report should have, are not to be had, as the end of a sentence; nil where

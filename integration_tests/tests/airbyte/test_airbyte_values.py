@@ -118,7 +118,9 @@ GAPS = (
     Gap("deleted objects in lifetime and audience reports", lambda reading, stream, key: (
         is_deleted(reading, stream, key) and reading.way.with_deleted and is_filtered_by_the_old_name(stream))),
     Gap("TopView campaigns, their ad groups and ads", lambda reading, stream, key: (
-        not streams.is_report(stream) and "TOP_VIEW" in reading.objects.get(key[0], {}).get("buying_type", ""))),
+        "TOP_VIEW" in reading.objects.get(key[0], {}).get("buying_type", ""))),
+    Gap("Promote campaigns, their ad groups and ads", lambda reading, stream, key: (
+        reading.objects.get(key[0], {}).get("system_origin") == "PROMOTE")),
     Gap("objects that did not change after `start_date`", lambda reading, stream, key: (
         streams.cursor_of(stream) == "modify_time" and is_unchanged(reading, stream, key))),
     Gap("images and videos behind a page with one that did not change", lambda reading, stream, key: (

@@ -17,7 +17,7 @@ from support.refreshes import MEMBER
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
 
 NOW, ITS_CLOCK = "2026-11-03T23:30:00Z", "2026-11-04T12:00:00Z"
-FLAGS = ("--now", NOW, "--advertisers", "3", "--ads-per-advertiser", "3")
+FLAGS = ("--now", NOW, "--advertisers", "3", "--ads-per-advertiser", "3", "--no-special")
 # With days, with a cursor of another kind, and without a cursor.
 STREAMS = ("advertisers_reports_daily", "campaigns", "audiences")
 

@@ -114,6 +114,7 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "report_granularity of 31": ({"report_granularity": 31}, "report_granularity", ("1 to 30", "31")),
     "report_granularity as an object": ({"report_granularity": {}}, "report_granularity", ("object",)),
     "include_deleted as a number": ({"include_deleted": 1}, "include_deleted", ("true or false", "1")),
+    "include_promote as a word": ({"include_promote": "perhaps"}, "include_promote", ("true or false", "perhaps")),
     "include_deleted as a word": ({"include_deleted": "yes"}, "include_deleted", ("true or false", "yes")),
     "skip_idle_days as a word": ({"skip_idle_days": "often"}, "skip_idle_days", ("true or false", "often")),
     "async_reports as a word": ({"async_reports": "often"}, "async_reports", ("true or false", "often")),

@@ -206,7 +206,7 @@ def test_ads_are_asked_for_by_their_time_of_change_where_each_of_them_shows_it(
     tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The API's filter passes over ads without one: an account that has any must be read in full."""
-    with Simulation.start(*FLAGS[:2], "--advertisers", "2", "--rows-per-day", "20") as simulation:
+    with Simulation.start(*FLAGS[:2], "--advertisers", "2", "--rows-per-day", "20", "--no-special") as simulation:
         history = History.begin(simulation, tmp_path_factory.mktemp("changes"), {"start_date": START}, ["ads"])
         for now in THIRTY[:3]:
             history.visit(now)

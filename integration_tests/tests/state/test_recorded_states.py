@@ -21,7 +21,7 @@ from support.simulation import Simulation
 NOW = "2026-11-23T12:00:00Z"
 START = "2026-10-05"
 LOOKBACK = timedelta(days=3)
-FLAGS = ("--now", "2026-11-03T12:00:00Z", "--advertisers", "3", "--ads-per-advertiser", "6")
+FLAGS = ("--now", "2026-11-03T12:00:00Z", "--advertisers", "3", "--ads-per-advertiser", "6", "--no-special")
 FILES = sorted((ROOT / "Tests/TikTokTests/Samples/States").glob("*.json"))
 
 State = dict[str, Any]

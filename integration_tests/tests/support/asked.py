@@ -53,10 +53,15 @@ def repeated(requests: list[Entry]) -> list[str]:
 def is_look_up(entry: Entry) -> bool:
     """Whether it was asked to know what other requests are about. Of campaigns and ad groups that is a few fields,
     while their streams say which of them they want; or a single campaign, which shows that there are such."""
-    if entry["path"] == "campaign/get/" and param(entry, "page_size") == "1":
+    if is_special_look_up(entry):
         return True
     return entry["path"] in LOOKED_UP or (
         entry["path"] in ("campaign/get/", "adgroup/get/") and not param(entry, "filtering"))
+
+
+def is_special_look_up(entry: Entry) -> bool:
+    """Whether it asks for one campaign, to learn whether an account has any that are bought as TopView, or Promote."""
+    return entry["path"] == "campaign/get/" and param(entry, "page_size") == "1"
 
 
 def param(entry: Entry, name: str) -> str | None:

@@ -23,7 +23,7 @@ from support.truth import Rows
 # Each case has two accounts to itself, so this many run at a time.
 PAIRS = 16
 # Every sixth account is empty.
-FLAGS = ("--now", NOW, "--advertisers", "40", "--ads-per-advertiser", "6")
+FLAGS = ("--now", NOW, "--advertisers", "40", "--ads-per-advertiser", "6", "--no-special")
 # A request has four pages or some more.
 PAGES_AT_LEAST = 4
 

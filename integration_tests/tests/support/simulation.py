@@ -20,7 +20,9 @@ from support.environment import BEGUN_WITH
 INTEGRATION_TESTS = Path(__file__).resolve().parents[2]
 Records = list[dict[str, Any]]
 # An account with one object or two of each kind, for suites that read it many times.
-SMALL = ("--advertisers", "2", "--ads-per-advertiser", "6")
+FEW_ADS = ("--advertisers", "2", "--ads-per-advertiser", "6")
+# Without TopView and Promote, which suites of their own are about.
+SMALL = (*FEW_ADS, "--no-special")
 # Those that are kept for the next suite of the same flags, the last one used at the end: each holds the pages that it
 # has rendered, some hundred megabytes.
 MOST_IDLE = 8

@@ -18,7 +18,7 @@ REPORT, GMV_MAX = "ads_reports_daily", "gmv_max_product_campaign_reports_daily"
 # Since when, a day for each request: some 40 requests of the one report (100 of all), and 270 of the other.
 STARTS = {REPORT: broad("2026-10-14", "2026-09-17"), GMV_MAX: "2026-08-30"}
 METRICS = {REPORT: ("spend", "clicks"), GMV_MAX: ("cost", "orders")}
-FLAGS = ("--now", NOW, "--advertisers", "2", "--ads-per-advertiser", "6")
+FLAGS = ("--now", NOW, "--advertisers", "2", "--ads-per-advertiser", "6", "--no-special")
 
 
 @dataclass(frozen=True)

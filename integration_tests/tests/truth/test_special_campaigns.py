@@ -15,7 +15,7 @@ from support import asked, objects, selection, streams, truth
 from support.api_requests import REPORT
 from support.connector import Connector, Run
 from support.history import History
-from support.simulation import SMALL, Simulation
+from support.simulation import FEW_ADS, Simulation
 
 NOW, LATER, TOMORROW = "2026-11-03T12:00:00Z", "2026-11-03T21:00:00Z", "2026-11-04T09:00:00Z"
 START = "2026-10-16"
@@ -38,13 +38,13 @@ HABITS = {
 
 @pytest.fixture(scope="module", params=HABITS)
 def special(request: pytest.FixtureRequest) -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, *SMALL, *BORN, *HABITS[request.param]) as account:
+    with Simulation.start("--now", NOW, *FEW_ADS, *BORN, *HABITS[request.param]) as account:
         yield account
 
 
 @pytest.fixture
 def plain() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, *SMALL, *BORN, "--task-checks", "0") as account:
+    with Simulation.start("--now", NOW, *FEW_ADS, *BORN, "--task-checks", "0") as account:
         account.clear_faults()
         account.clear_requests()
         yield account
@@ -85,10 +85,6 @@ def kind(entry: asked.Entry) -> str:
     return TOP_VIEW if TOP_VIEW in filtering else PROMOTE if PROMOTE in filtering else "standard"
 
 
-def is_look_up(entry: asked.Entry) -> bool:
-    return entry["path"] == "campaign/get/" and asked.param(entry, "page_size") == "1"
-
-
 @pytest.mark.parametrize("report_type", REPORTS)
 def test_every_level_adds_up_to_the_account(report_type: str, special: Simulation, tmp_path: Path) -> None:
     account, *levels = REPORTS[report_type]
@@ -110,7 +106,7 @@ def test_lifetimes_have_them_too(special: Simulation, tmp_path: Path) -> None:
 
 def test_a_history_of_three_weeks_adds_up_in_which_they_begin(tmp_path: Path) -> None:
     names = (*REPORTS["BASIC"], "ads_audience_reports_daily", "ads_reports_hourly")
-    with Simulation.start("--now", "2026-10-17T20:00:00Z", *SMALL, *BORN) as account:
+    with Simulation.start("--now", "2026-10-17T20:00:00Z", *FEW_ADS, *BORN) as account:
         history = History.begin(account, tmp_path, {"start_date": START}, names, truth.METRICS)
         for day in range(17, 32):
             history.visit(f"2026-10-{day}T20:00:00Z")
@@ -122,7 +118,7 @@ def test_a_history_of_three_weeks_adds_up_in_which_they_begin(tmp_path: Path) ->
             assert by_day(list(history.destination.records(level))) == whole, level
         # One look-up of each kind for each account and day.
         for visit in history.visits:
-            looked_up = [entry for entry in visit.requests if is_look_up(entry)]
+            looked_up = [entry for entry in visit.requests if asked.is_special_look_up(entry)]
             assert len(looked_up) == 2 * len(account.advertiser_ids)
             assert Counter(map(kind, looked_up)) == Counter([TOP_VIEW, PROMOTE] * len(account.advertiser_ids))
 
@@ -174,7 +170,7 @@ def test_a_part_that_is_refused_is_told_and_the_rest_arrives(
 
 
 def test_an_account_without_them_costs_two_look_ups_a_day(tmp_path: Path) -> None:
-    with Simulation.start("--now", NOW, *SMALL, "--no-special") as account:
+    with Simulation.start("--now", NOW, *FEW_ADS, "--no-special") as account:
         names = (*REPORTS["BASIC"][1:], *ENTITIES)
         state = None
         for now, look_ups in ((NOW, 2), (LATER, 0), (TOMORROW, 2)):
@@ -183,8 +179,8 @@ def test_an_account_without_them_costs_two_look_ups_a_day(tmp_path: Path) -> Non
             run = read(account, tmp_path, *names, state=state, now=now)
             state = run.state
             requests = account.requests()
-            assert len([entry for entry in requests if is_look_up(entry)]) == look_ups * len(account.advertiser_ids)
-            assert {kind(entry) for entry in requests if not is_look_up(entry)} == {"standard"}
+            assert len([entry for entry in requests if asked.is_special_look_up(entry)]) == look_ups * len(account.advertiser_ids)
+            assert {kind(entry) for entry in requests if not asked.is_special_look_up(entry)} == {"standard"}
             assert len([entry for entry in requests if entry["path"] == REPORT]) == len(account.advertiser_ids) * 3
             assert asked.repeated(requests) == []
 
