@@ -52,7 +52,7 @@ struct StreamReaderKindsTests {
     let sink = try await api.read(
       .make(Self.daily, schema: Self.schema), fields: ["start_date": "2026-11-01"])
     #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2, 3, 4])
-    #expect(api.calls(of: Self.reports).map(Self.kind) == [.topView, .promote, .standard])
+    #expect(api.calls(of: Self.reports).map(Self.kind) == [.standard, .topView, .promote])
     #expect(sink.warnings.isEmpty)
   }
 

@@ -98,8 +98,9 @@ class Rule:
             return False
         if self.filtering is not None and not self.filtering.search(params.get("filtering", [""])[0]):
             return False
-        # Who asks for a single record looks whether there is any: that is struck by who means it alone.
-        if self.filtering is None and params.get("page_size") == ["1"]:
+        # Who asks for the id of a single campaign looks whether there is any: that is struck by who means it alone.
+        is_look_up = params.get("page_size") == ["1"] and params.get("fields") == ['["campaign_id"]']
+        if self.filtering is None and is_look_up:
             return False
         if self.effect == "late_row" and not self._comes_too_early(params):
             return False

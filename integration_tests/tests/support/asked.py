@@ -61,7 +61,9 @@ def is_look_up(entry: Entry) -> bool:
 
 def is_special_look_up(entry: Entry) -> bool:
     """Whether it asks for one campaign, to learn whether an account has any that are bought as TopView, or Promote."""
-    return entry["path"] == "campaign/get/" and param(entry, "page_size") == "1"
+    return (
+        entry["path"] == "campaign/get/" and param(entry, "page_size") == "1"
+        and param(entry, "fields") == '["campaign_id"]')
 
 
 def param(entry: Entry, name: str) -> str | None:
