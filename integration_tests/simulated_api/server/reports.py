@@ -74,7 +74,8 @@ def create_task(call: Call) -> Page:
     output_format = values.get("output_format", "CSV_STRING")
     if output_format == "XLSX_DOWNLOAD":
         raise invalid("output_format: XLSX_DOWNLOAD is not simulated.")
-    name = values.get("file_name", "")
+    # The official SDK sends a blank where it is given none.
+    name = values.get("file_name", "").strip()
     if name and output_format == "CSV_STRING":
         raise invalid("file_name: Supported with CSV_DOWNLOAD and XLSX_DOWNLOAD only.")
     if len(name) > LONGEST_FILE_NAME or FORBIDDEN_IN_FILE_NAMES.search(name):

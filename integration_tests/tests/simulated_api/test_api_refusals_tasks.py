@@ -19,6 +19,7 @@ ACCEPTED: dict[str, dict[str, Any]] = {
     "asset groups by id": task(dimensions=["ad_id_v2"], filtering=ids("ad_ids_v2", ["1"] * 100)),
     "reach by day": task(metrics=["reach", "result"]),
     "a file": task(output_format="CSV_DOWNLOAD", file_name="Report 1, all"),
+    "a blank for a name": task(file_name=" "),
     "titles": task(enable_report_title_translation=True),
 }
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
