@@ -80,15 +80,24 @@ final class CampaignKindDirectory: Sendable {
         .init("filtering", .object(filtering)), .init("page_size", "1"),
       ])
     do {
-      let count = try await client.page(request.page(1)) { page in
-        try page.listing("list", .pages(1)).records.count
-      }
-      accounts.withLock { $0[account]?.kinds.set(kind, count > 0) }
-      return count > 0
+      let isThere = try await client.page(request.page(1)) { page in try page.tellsOfAny }
+      accounts.withLock { $0[account]?.kinds.set(kind, isThere) }
+      return isThere
     } catch let error as APIError where !error.endsSync {
       accounts.withLock { _ = $0[account]?.unknown.insert(kind) }
       log.log(.info, Explanation.kindUnknown(kind, error, account))
       return true
+    }
+  }
+}
+
+extension Page {
+  /// Whether it lists or counts anything. Whether the two agree is for those to judge who read the list.
+  /// - Throws: `APIError`.
+  fileprivate var tellsOfAny: Bool {
+    get throws(APIError) {
+      let data = try document()
+      return data["list"]?.array?.isEmpty == false || data["page_info"]?["total_number"]?.int ?? 0 > 0
     }
   }
 }

@@ -121,7 +121,7 @@ struct Listing: Sendable {
 extension Page {
   /// The records of a list, and how many there are where they come in pages.
   /// - Throws: `APIError`, also where a list that comes in pages does not tell how many: the rest would be missing.
-  func listing(_ name: String, _ paging: Paging) throws(APIError) -> Listing {
+  fileprivate func listing(_ name: String, _ paging: Paging) throws(APIError) -> Listing {
     let data = try document()
     guard let records = data[name]?.array else {
       throw APIError(.page(.unexpectedShape("it has no array `data.\(name)`")), path: request.path)

@@ -12,7 +12,8 @@ from typing import Any
 
 from ..requests.refusal import INVALID_PARAMETER, invalid_metrics
 
-MATCH_KEYS = ("path", "advertiser_id", "page", "start_date", "metric", "filtering", "window_days_over", "nth", "times")
+MATCH_KEYS = (
+    "path", "advertiser_id", "page", "start_date", "metric", "filtering", "window_days_over", "nth", "times")
 
 # Effect → its settings with their defaults; None marks one that has to be given.
 EFFECTS: dict[str, dict[str, Any]] = {

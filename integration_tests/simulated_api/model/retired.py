@@ -10,15 +10,7 @@ from .births import object_id
 from .clock import DAY_SECONDS, local_day
 from .draws import draw
 from .lifecycle import Lifecycle
-from .objects import (
-    ADS_PLATFORM,
-    AUCTION,
-    UPGRADED_SMART_PLUS,
-    Ad,
-    AdGroup,
-    Advertiser,
-    Campaign,
-)
+from .objects import ADS_PLATFORM, AUCTION, UPGRADED_SMART_PLUS, Ad, AdGroup, Advertiser, Campaign
 from .settings import ModelSettings
 
 DAYS_FROM_ANCHOR_TO_DEATH = (-12, 20)

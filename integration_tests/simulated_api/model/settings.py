@@ -29,6 +29,11 @@ class ModelSettings:
     special_from: date | None = None
     anchor: date = date(2026, 10, 20)
 
+    def __post_init__(self) -> None:
+        # Before the anchor objects are founded all together, and none is born on a day of its own.
+        if self.special_from is not None and self.special_from < self.anchor:
+            raise ValueError(f"special_from: {self.special_from} is before the anchor, {self.anchor}")
+
     @property
     def anchor_time(self) -> int:
         """The anchor's midnight, UTC, in epoch seconds."""

@@ -6,13 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.objects import (
-    ADS_PLATFORM,
-    AUCTION,
-    PROMOTE,
-    RESERVATION_RF,
-    RESERVATION_TOP_VIEW,
-)
+from ..model.objects import ADS_PLATFORM, AUCTION, PROMOTE, RESERVATION_RF, RESERVATION_TOP_VIEW
 from ..model.status import PRIMARY_STATUSES, SECONDARY_STATUSES
 from .dates import utc_time
 from .parameters import check_ids, strings

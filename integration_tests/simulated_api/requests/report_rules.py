@@ -22,7 +22,8 @@ BY_HOUR = {(), ("country_code",)}
 
 # Unique users do not add up over the people of a breakdown; tasks refuse them there (§3.7).
 UNIQUE_METRICS = frozenset(
-    ["average_video_play_per_user", "frequency", "cost_per_1000_reached", "real_time_result", "real_time_result_rate", "real_time_cost_per_result", "result", "result_rate", "cost_per_result", "reach", "live_play_count"]
+    "average_video_play_per_user frequency cost_per_1000_reached real_time_result real_time_result_rate "
+    "real_time_cost_per_result result result_rate cost_per_result reach live_play_count".split()
 )
 
 

@@ -41,8 +41,8 @@ def report_objects(
 ) -> tuple[list[ReportObject], bool]:
     """The objects, newest first, and whether there are too many.
 
-    Below the advertiser's level TopView and Promote are there for those who ask for them. Beyond the newest 20,000 ids that pass the filter, a synchronous
-    report silently drops the rest (§3.3).
+    Below the advertiser's level TopView and Promote are there for those who ask for them. Beyond the newest
+    20,000 ids that pass the filter, a synchronous report silently drops the rest (§3.3).
     """
     level = query.level
     if level is ADVERTISER:
@@ -85,7 +85,7 @@ def _passes(thing: Any, query: ReportQuery, now: int) -> bool:
 
 
 def _is_told(campaign: Campaign, query: ReportQuery) -> bool:
-    """Whether the report has the campaign at all: special ones only when asked for, but of all in the account's sums."""
+    """Whether the report has the campaign at all: special ones only when asked for, or in the account's sums."""
     is_special_there = query.report_type in (*OF_SPECIAL, BUSINESS_CENTER)
     if query.level is ADVERTISER and is_special_there:
         return True

@@ -7,12 +7,7 @@ from typing import Any
 
 from ..model.objects import AdGroup, Campaign
 from ..model.population import Population
-from ..model.smart_plus import (
-    SmartPlusAd,
-    SmartPlusObject,
-    modified,
-    smart_plus_objects,
-)
+from ..model.smart_plus import SmartPlusAd, SmartPlusObject, modified, smart_plus_objects
 from ..records.campaign import GOALS
 from ..records.smart_plus import smart_plus_record
 from ..requests.entity_filter import EntityFilter

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from ..records.gmv_max import campaigns_of, stores_for_gmv_max
-from ..requests.gmv_max import (
-    REPORT_PARAMETERS,
-    parse_campaign_filter,
-    parse_gmv_max_query,
-)
+from ..requests.gmv_max import REPORT_PARAMETERS, parse_campaign_filter, parse_gmv_max_query
 from ..requests.parameters import Kind, Parameter, paging
 from ..requests.refusal import invalid
 from ..responses.gmv_max_page import gmv_max_campaign_page, gmv_max_report_page
 from ..responses.page import Page
-from .endpoint import (
-    ADVERTISER_ID,
-    ADVISED_AGE_SECONDS,
-    Endpoint,
-    cached,
-    checked_fields,
-    paging_of,
-)
+from .endpoint import ADVERTISER_ID, ADVISED_AGE_SECONDS, Endpoint, cached, checked_fields, paging_of
 from .service import GMV_MAX_REPORT, Call
 
 CAMPAIGN_PARAMETERS = (

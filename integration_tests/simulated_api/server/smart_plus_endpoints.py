@@ -9,14 +9,7 @@ from ..requests.parameters import Kind, Parameter, paging
 from ..requests.refusal import invalid
 from ..responses.page import Page
 from ..responses.smart_plus_page import ALWAYS_TOLD, smart_plus_page
-from .endpoint import (
-    ADVERTISER_ID,
-    Endpoint,
-    cached,
-    checked_fields,
-    note_old_times,
-    paging_of,
-)
+from .endpoint import ADVERTISER_ID, Endpoint, cached, checked_fields, note_old_times, paging_of
 from .service import Call
 
 # Ads come in smaller pages than their parents.

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ..model.objects import PROMOTE, RESERVATION_TOP_VIEW
+
+SPECIAL = (RESERVATION_TOP_VIEW, PROMOTE)
 ENTITIES = ("advertiser", "campaign", "adgroup", "ad")
 PARAMETERS = (
     "what",
@@ -59,6 +62,9 @@ def parse_truth_query(values: Mapping[str, str]) -> TruthQuery:
     what = values.get("what", "")
     if what != "report" and what not in ENTITIES:
         raise ValueError(f"what: '{what}' is not report, {', '.join(ENTITIES)}")
+    without = _list(values, "without") or ()
+    if wrong := sorted(set(without) - set(SPECIAL)):
+        raise ValueError(f"without: {wrong} are none of {list(SPECIAL)}")
     defaults = TruthQuery(what)
     return TruthQuery(
         what=what,
@@ -73,7 +79,7 @@ def parse_truth_query(values: Mapping[str, str]) -> TruthQuery:
         rows=_flag(values, "rows"),
         buying_types=_list(values, "buying_types"),
         filtering=tuple(json.loads(values.get("filtering") or "[]")),
-        without=_list(values, "without") or (),
+        without=without,
     )
 
 

@@ -179,3 +179,10 @@ def test_the_truth_leaves_out_what_it_is_told_to(special: SimulatedAPI) -> None:
         without: special.truth(what="report", include_deleted=1, start=START, end=END, without=without)["count"]
         for without in ("", TOP_VIEW, PROMOTE, f"{TOP_VIEW},{PROMOTE}")}
     assert found[""] > found[TOP_VIEW] > found[f"{TOP_VIEW},{PROMOTE}"] < found[PROMOTE] < found[""]
+
+
+def test_what_cannot_be_is_refused(special: SimulatedAPI) -> None:
+    with pytest.raises(RuntimeError, match="ended"):
+        SimulatedAPI("--now", NOW, "--special-from", "2026-10-19")
+    with pytest.raises(ValueError, match="400"):
+        special.truth(what="campaign", without="promote")
