@@ -117,10 +117,9 @@ GAPS = (
         is_deleted(reading, stream, key) and not reading.way.with_deleted)),
     Gap("deleted objects in lifetime and audience reports", lambda reading, stream, key: (
         is_deleted(reading, stream, key) and reading.way.with_deleted and is_filtered_by_the_old_name(stream))),
-    Gap("TopView campaigns, their ad groups and ads", lambda reading, stream, key: (
-        "TOP_VIEW" in reading.objects.get(key[0], {}).get("buying_type", ""))),
-    Gap("Promote campaigns, their ad groups and ads", lambda reading, stream, key: (
-        reading.objects.get(key[0], {}).get("system_origin") == "PROMOTE")),
+    Gap("TopView and Promote campaigns, their ad groups, ads and report rows", lambda reading, stream, key: (
+        "TOP_VIEW" in reading.objects.get(key[0], {}).get("buying_type", "")
+        or reading.objects.get(key[0], {}).get("system_origin") == "PROMOTE")),
     Gap("objects that did not change after `start_date`", lambda reading, stream, key: (
         streams.cursor_of(stream) == "modify_time" and is_unchanged(reading, stream, key))),
     Gap("images and videos behind a page with one that did not change", lambda reading, stream, key: (
