@@ -79,6 +79,11 @@ def is_under_way(lines: list[str]) -> bool:
     return sum('"stat_time_day"' in line for line in lines) > 100
 
 
+def has_told_how_far(lines: list[str]) -> bool:
+    """Whether the read has given a state of the stream that is looked at."""
+    return is_under_way(lines) and any('"STATE"' in line and '"ads_reports_daily"' in line for line in lines)
+
+
 @pytest.mark.parametrize("kind", ("refused", "silent"))
 def test_a_network_that_is_lost_for_seconds_costs_no_row(kind: str, reading: Reading, network: Network) -> None:
     lose, find = (network.cut, network.mend) if kind == "refused" else (network.hold, network.release)
@@ -98,7 +103,7 @@ def test_a_network_that_is_lost_for_seconds_costs_no_row(kind: str, reading: Rea
 
 def test_a_network_that_stays_lost_ends_the_read_with_states_to_go_on_from(reading: Reading, network: Network) -> None:
     with reading.start() as session:
-        session.wait_for(is_under_way)
+        session.wait_for(has_told_how_far)
         network.cut()
         lost = time.monotonic()
         run = session.end(timeout=PATIENCE + MARGIN)
