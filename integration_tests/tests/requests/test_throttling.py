@@ -115,7 +115,9 @@ def test_a_sync_makes_use_of_the_rate_and_never_exceeds_it(
     usage = Usage.of(reads.account)
     figure(f"{concurrency} in flight", told(usage))
     assert_within(usage)
-    assert usage.share(QPS) >= AT_LEAST, told(usage)
+    # Of the reports alone: before an account's first one, two look-ups go one after the other.
+    reports = Usage.of(reads.account, "report/integrated/get/")
+    assert reports.share(QPS) >= AT_LEAST, told(reports)
 
 
 @alone
