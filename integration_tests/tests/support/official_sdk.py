@@ -40,6 +40,8 @@ LENGTHS = re.compile(r"Length range is \[(\d+), (\d+)\]")
 LONGEST = re.compile(r"(?:At most|Max size:) (\d+)")
 ENUMERATION = re.compile(r"Enum values(.*)", re.DOTALL)
 ENUMERATED = re.compile(r"`([A-Z_]+)`")
+# The kinds of conditions whose values the package wants as an array in a text, and how many if it says so.
+OF_ARRAYS: dict[str, int | None] = {"IN": None, "BETWEEN": 2}
 
 
 @dataclass(frozen=True)
@@ -299,12 +301,21 @@ class Trial:
             attribute = attributes[name]
             text = inspect.getdoc(getattr(model, attribute)) or ""
             arguments[attribute] = self._typed(inner, model.swagger_types[attribute], value, text)
+        if members.get("filter_type") in OF_ARRAYS and isinstance(members.get("filter_value"), str):
+            self._judge_array(f"{place}.filter_value", members["filter_value"], OF_ARRAYS[members["filter_type"]])
         try:
             return model(**arguments)
         except ValueError as error:
             name = str(error).split("`")[1]
             self._complain(f"{place}.{name}" if place else name, "is missing")
             return members
+
+    def _judge_array(self, place: str, text: str, length: int | None) -> None:
+        values = parsed_text("list", text)
+        if not isinstance(values, list):
+            self._complain(place, "is no array")
+        elif length is not None and len(values) != length:
+            self._complain(place, f"has not {length} elements")
 
     @staticmethod
     def _model_beside(method: Method, parameter: str, type_: str) -> str:
