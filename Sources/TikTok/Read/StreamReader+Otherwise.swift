@@ -46,6 +46,9 @@ extension StreamReader {
       try await readByTask(slice, after: error)
       return Changes()
     }
+    // What is refused of special campaigns is the filter that asks for them: its text names fields, and nothing follows
+    // for the others.
+    guard slice.isOfStandardCampaigns else { throw SliceFailure(error: error, slice: slice) }
     if dropsColumns(after: error, of: plan.namedColumns.filter({ !columns.contains($0) })) {
       return try await readRequests(of: slice)
     }

@@ -119,6 +119,27 @@ struct StreamReaderKindsTests {
     #expect(sink.warnings.first?.contains("is left out") == true)
   }
 
+  @Test func `a filter that is refused takes neither metrics nor lifetimes from the others`() async throws {
+    let refusal =
+      "filtering: field_name 'campaign_system_origins' is not acceptable, correct is ['campaign_name', 'ad_name']"
+    let api = ScriptedAPI.world(kinds: [.promote]) { call in
+      guard Self.kind(call) == .standard else { return .refusal(40002, refusal) }
+      return .page([.row(1, of: call, day: nil)])
+    }
+    let schema: JSON = [
+      "properties": ["ad_id": [:], "metrics": ["properties": ["spend": [:], "campaign_name": [:]]]]
+    ]
+    let sink = try await api.read(
+      .make("ads_reports_lifetime", .fullRefresh, schema: schema),
+      fields: ["advertiser_ids": ["7001", "7002"], "concurrency": 1])
+    let standard = api.calls(of: Self.reports).filter { Self.kind($0) == .standard }
+    #expect(standard.map(\.metrics) == [["campaign_name", "spend"], ["campaign_name", "spend"]])
+    #expect(standard.allSatisfy { $0["query_lifetime"] == "true" })
+    #expect(sink.records(of: "ads_reports_lifetime").count == 2)
+    #expect(sink.warnings.count == 2)
+    #expect(sink.warnings.allSatisfy { $0.contains("Promote campaigns is missing") })
+  }
+
   @Test func `where TikTok does not tell whether there are any, every request asks`() async throws {
     let api = ScriptedAPI { call in
       if call.path == "advertiser/info/" { return .accounts(call) }
