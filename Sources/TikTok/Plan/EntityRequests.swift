@@ -45,17 +45,14 @@ extension EntityEndpoint {
 
   /// The filters that together let all objects of a kind through, and how large their pages may be at most.
   private func alternatives(_ kind: CampaignKind, _ includeDeleted: Bool) -> [(JSONObject, pageSize: Int?)] {
-    let status: JSONObject = ["primary_status": .string(includeDeleted ? "STATUS_ALL" : "STATUS_NOT_DELETE")]
+    let status = includeDeleted ? "STATUS_ALL" : "STATUS_NOT_DELETE"
     switch coverage {
     case .plain: return [([:], nil)]
-    case .statuses: return [(status, nil)]
-    case .campaigns:
-      var filtering = status
-      for member in kind.listFilter.members { filtering[member.name] = member.value }
-      return [(filtering, kind.listPageSize)]
+    case .statuses: return [(CampaignKind.standard.listFilter(status), nil)]
+    case .campaigns: return [(kind.listFilter(status), kind.listPageSize)]
     case .each(let name, let values):
       return values.map { value in
-        var filtering = includeDeleted ? status : [:]
+        var filtering = includeDeleted ? CampaignKind.standard.listFilter(status) : [:]
         filtering[name] = [.string(value)]
         return (filtering, nil)
       }

@@ -123,6 +123,7 @@ struct StreamPlan: Sendable {
     isDated: Bool = false, without refused: Set<String> = []
   ) -> [PlannedRequest] {
     let names = columns.names(without: refused)
+    let kinds = slice.kind.map { [$0] } ?? kinds
     switch stream.endpoint {
     case .accounts:
       let request = AccountDirectory.request(for: slice.accounts.map(\.id), fields: names)
@@ -134,7 +135,7 @@ struct StreamPlan: Sendable {
     case .entity(let endpoint):
       guard let account = slice.account else { return [] }
       return subjects.flatMap { subject in
-        (slice.kind.map { [$0] } ?? kinds).flatMap { kind in
+        kinds.flatMap { kind in
           endpoint.requests(
             of: account.id, about: subject, kind, in: slice.window, since: cursor?.time, isDated: isDated,
             today: today, includeDeleted: configuration.includeDeleted ?? false,
@@ -143,7 +144,7 @@ struct StreamPlan: Sendable {
       }
     case .report:
       guard let report = stream.report, let account = slice.account else { return [] }
-      return (slice.kind.map { [$0] } ?? kinds).flatMap { kind in
+      return kinds.flatMap { kind in
         requests(of: report, kind, for: slice, account, about: subjects, names ?? [])
       }
     }

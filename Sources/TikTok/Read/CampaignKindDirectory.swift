@@ -33,9 +33,7 @@ final class CampaignKindDirectory: Sendable {
   func remember(_ kinds: CampaignKinds, of account: AdvertiserID) {
     guard kinds.asOf == today else { return }
     accounts.withLock { accounts in
-      let entry = accounts[account] ?? Entry(kinds: CampaignKinds(asOf: today))
-      accounts[account] = entry
-      accounts[account]?.kinds = entry.kinds.merged(with: kinds)
+      accounts[account, default: Entry(kinds: CampaignKinds(asOf: today))].kinds.merge(kinds)
     }
   }
 
@@ -71,13 +69,11 @@ final class CampaignKindDirectory: Sendable {
 
   /// Asks for a single campaign of the kind, of any status: those that are deleted have spent as well.
   private func ask(_ kind: CampaignKind, _ account: AdvertiserID) async throws -> Bool {
-    var filtering: JSONObject = ["primary_status": "STATUS_ALL"]
-    for member in kind.listFilter.members { filtering[member.name] = member.value }
     let request = APIRequest(
       "campaign/get/",
       [
         .init("advertiser_id", account.text), .init("fields", ["campaign_id"]),
-        .init("filtering", .object(filtering)), .init("page_size", "1"),
+        .init("filtering", .object(kind.listFilter("STATUS_ALL"))), .init("page_size", "1"),
       ])
     do {
       let isThere = try await client.page(request.page(1)) { page in try page.tellsOfAny }

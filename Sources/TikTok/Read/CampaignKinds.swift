@@ -10,8 +10,8 @@ struct CampaignKinds: Sendable, Equatable {
 
   init(asOf: CalendarDay) { self.asOf = asOf }
 
-  /// Whether there are campaigns of the kind; nil where that is not known.
-  func has(_ kind: CampaignKind) -> Bool? { kind == .standard ? true : found[kind] }
+  /// Whether there are campaigns of the special kind; nil where that is not known.
+  func has(_ kind: CampaignKind) -> Bool? { found[kind] }
 
   mutating func set(_ kind: CampaignKind, _ isThere: Bool) { found[kind] = isThere }
 
@@ -22,12 +22,8 @@ struct CampaignKinds: Sendable, Equatable {
     return kinds
   }
 
-  /// With what another source knows besides.
-  func merged(with other: CampaignKinds) -> CampaignKinds {
-    var kinds = self
-    kinds.found.merge(other.found) { own, _ in own }
-    return kinds
-  }
+  /// Takes in what another source knows besides.
+  mutating func merge(_ other: CampaignKinds) { found.merge(other.found) { own, _ in own } }
 }
 
 extension CampaignKinds {

@@ -68,14 +68,12 @@ final class ObjectDirectory: Sendable {
       case .ad: "ad/get/"
       }
     let id = level.idDimension.rawValue
-    var filtering: JSONObject = ["primary_status": "STATUS_ALL"]
-    if let objects { filtering[objects.field] = .array(objects.ids.map { .string($0) }) }
     // An object that changes its kind meanwhile is told of twice; its rows must not come twice.
     var known: Set<String> = []
     var ids: [String] = []
     for kind in kind.map({ [$0] }) ?? CampaignKind.allCases {
-      var filtering = filtering
-      for member in kind.listFilter.members { filtering[member.name] = member.value }
+      var filtering = kind.listFilter("STATUS_ALL")
+      if let objects { filtering[objects.field] = .array(objects.ids.map { .string($0) }) }
       let request = APIRequest(
         path,
         [

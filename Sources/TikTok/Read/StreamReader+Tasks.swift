@@ -21,11 +21,11 @@ extension StreamReader {
     }
     sink.log(.info, Explanation.byTask(error, stream: name, slice: slice))
     warn(once: "its tasks", Explanation.lacking(task, stream: name))
-    let others = try await idsOfOthers(slice)
+    let special = try await idsOfSpecial(slice)
     do {
       try await tasks.read(task) { page throws(APIError) in
         try CSVPages(
-          of: page, dimensions: task.report.dimensions, metrics: task.metrics, leavingOut: others)
+          of: page, dimensions: task.report.dimensions, metrics: task.metrics, leavingOut: special)
       } handOn: { output in
         try await emit(output, of: task, in: slice)
       }
@@ -40,15 +40,18 @@ extension StreamReader {
     }
   }
 
-  /// The ids of Promote's objects, which tasks have among the standard ones (1785880454546433): they are read apart, or
-  /// not wanted.
-  private func idsOfOthers(_ slice: Slice) async throws -> Set<String> {
+  /// The ids of objects of special campaigns: they are read apart, or not wanted, and tasks have them among the others
+  /// where nothing tells them to leave them out (Promote, 1785880454546433).
+  private func idsOfSpecial(_ slice: Slice) async throws -> Set<String> {
     guard slice.kind == .standard, let level = plan.stream.report?.level, let account = slice.account else {
       return []
     }
     do {
-      guard try await kinds.has(.promote, account.id) else { return [] }
-      return Set(try await objects.ids(of: level, .promote, of: account.id))
+      var ids: Set<String> = []
+      for kind in CampaignKind.special where try await kinds.has(kind, account.id) {
+        ids.formUnion(try await objects.ids(of: level, kind, of: account.id))
+      }
+      return ids
     } catch let error as APIError {
       throw SliceFailure(error: error, slice: slice)
     }

@@ -11,6 +11,8 @@ struct CSVPages: Sendable {
   private let output: Page
   private let dimensions: [Column]
   private let metrics: [Column]
+  /// Objects whose rows are left out, by their ids.
+  private let others: Set<String>
   private var reader: CSVReader
   private var left: Int
   private var cells: [CSVReader.Cell] = []
@@ -23,9 +25,6 @@ struct CSVPages: Sendable {
     var isCountry = false
     var isID = false
   }
-
-  /// Objects whose rows are left out, by their ids.
-  private let others: Set<String>
 
   static let rowsPerPage = 1000
 

@@ -31,12 +31,13 @@ enum CampaignKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// The same for a list of campaigns or their parts: a member of its `filtering`.
-  var listFilter: JSONObject {
+  /// The same for a list of campaigns or their parts: its `filtering`, which lets objects of a primary status through.
+  func listFilter(_ status: String) -> JSONObject {
     switch self {
-    case .standard: [:]
-    case .topView: ["buying_types": [.string(BuyingType.topView.rawValue)]]
-    case .promote: ["campaign_system_origins": ["PROMOTE"]]
+    case .standard: ["primary_status": .string(status)]
+    case .topView:
+      ["primary_status": .string(status), "buying_types": [.string(BuyingType.topView.rawValue)]]
+    case .promote: ["primary_status": .string(status), "campaign_system_origins": ["PROMOTE"]]
     }
   }
 

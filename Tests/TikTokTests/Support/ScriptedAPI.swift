@@ -106,7 +106,7 @@ struct Call: Sendable {
   var kindLookedFor: CampaignKind? {
     guard path == "campaign/get/", self["page_size"] == "1" else { return nil }
     return CampaignKind.special.first { kind in
-      kind.listFilter.members.allSatisfy { filtering?[$0.name] == $0.value }
+      filtering == .object(kind.listFilter("STATUS_ALL"))
     }
   }
 }

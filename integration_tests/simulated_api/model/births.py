@@ -164,13 +164,9 @@ class Births:
         kind: tuple[str, str, str] | None = None,
     ) -> Campaign:
         serial = len(self.campaigns)
-        if plain:
-            kind = FIRST_KINDS[0]
-        elif kind:
-            pass
-        elif serial < len(self._first_kinds):
-            kind = self._first_kinds[serial]
-        else:
+        if kind is None and (plain or serial < len(self._first_kinds)):
+            kind = FIRST_KINDS[0] if plain else self._first_kinds[serial]
+        elif kind is None:
             kind = pick(FIRST_KINDS[:4], self._advertiser.seed, "kind", serial)
             died = self._own_death("campaign", moment) if died is None else died
         buying_type, automation_type, system_origin = kind
