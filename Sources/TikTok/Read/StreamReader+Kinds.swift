@@ -58,8 +58,10 @@ extension StreamReader {
 }
 
 extension APIError {
-  /// Whether TikTok refuses what was asked for, and may give something else.
-  fileprivate var refusesPart: Bool { kind == .skip || isOfParameters }
+  /// Whether TikTok refuses what was asked for, and may give something else: the filter, or a use of the endpoint that
+  /// is not everybody's (the appendix of return codes, 1737172488964097). Who is refused an account or the endpoint
+  /// gets nothing else either, and what is missing must not be taken for read.
+  fileprivate var refusesPart: Bool { isOfParameters || code == 40117 || code == 40118 }
 }
 
 extension StreamReader.Changes {

@@ -119,6 +119,17 @@ struct StreamReaderKindsTests {
     #expect(sink.warnings.first?.contains("is left out") == true)
   }
 
+  @Test func `an account that is refused between two kinds has not been read`() async throws {
+    let api = ScriptedAPI.world(kinds: [.topView]) { call in
+      if Self.kind(call) == .topView { return .refusal(40001, "No permission") }
+      return .page([.row(1, of: call)])
+    }
+    let sink = try await api.read(fields: ["start_date": "2026-11-01"])
+    #expect(sink.warnings.count == 1)
+    #expect(sink.warnings.first?.contains("is left out") == true)
+    #expect(sink.states(of: Self.daily).allSatisfy { $0["states"] == [] })
+  }
+
   @Test func `a filter that is refused takes neither metrics nor lifetimes from the others`() async throws {
     let refusal =
       "filtering: field_name 'campaign_system_origins' is not acceptable, correct is ['campaign_name', 'ad_name']"
