@@ -35,7 +35,7 @@ def distant() -> Iterator[Simulation]:
 
 @pytest.fixture(scope="module")
 def near() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW, "--advertisers", "4", "--ads-per-advertiser", "40") as account:
+    with Simulation.start("--now", NOW, "--advertisers", "4", "--ads-per-advertiser", "40", "--no-special") as account:
         yield account
 
 
