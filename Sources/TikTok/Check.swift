@@ -65,7 +65,7 @@ struct Check: Sendable {
   /// not every app needs, such as audiences and pixels, is left to the reads that select it.
   private func tryPermission(for stream: Stream, of account: AdvertiserID, on day: DateWindow) async throws {
     switch stream.endpoint {
-    case .accounts, .grants: return
+    case .accounts, .grants, .reconciliation: return
     case .entity(let endpoint):
       guard endpoint.coverage == .campaigns else { return }
       let request = APIRequest(

@@ -105,18 +105,30 @@ package struct TikTokSource: Source {
     let activity =
       configuration.skipsIdleDays && configuration.credentials.environment == .production
       ? ActivityDirectory(client: client, today: today, log: sink) : nil
-    var readers: [StreamReader] = []
-    for request in requests {
-      guard let stream = streams.first(where: { $0.name == request.name }) else { continue }
+    func reader(
+      _ stream: Stream, _ request: StreamRequest, _ sink: any RecordSink,
+      _ activity: ActivityDirectory? = nil, _ reconciliation: Reconciliation? = nil
+    ) throws(SourceFailure) -> StreamReader {
       let plan = try StreamPlan(
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
       let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: now()))
       for (account, known) in start.bookmark?.kinds ?? [:] { kinds.remember(known, of: account) }
       if let remark = start.remark { sink.log(remark.level, remark.text) }
-      readers.append(
-        StreamReader(
-          plan, from: start, directory: directory, objects: objects, kinds: kinds, tasks: tasks,
-          activity: activity, client: client, sink: sink, now: now))
+      return StreamReader(
+        plan, from: start, directory: directory, objects: objects, kinds: kinds, tasks: tasks,
+        activity: activity, client: client, sink: sink, reconciliation: reconciliation, now: now)
+    }
+    var readers: [StreamReader] = []
+    for request in requests {
+      guard let stream = streams.first(where: { $0.name == request.name }) else { continue }
+      var reconciliation: Reconciliation?
+      if stream.endpoint == .reconciliation {
+        // Days on which an account itself had nothing may be those that are looked for.
+        reconciliation = try Reconciliation(
+          named: stream.name, configuration, today: today, kinds: kinds, log: sink
+        ) { (stream, request, sums) throws(SourceFailure) in try reader(stream, request, sums) }
+      }
+      readers.append(try reader(stream, request, sink, activity, reconciliation))
     }
     return readers
   }

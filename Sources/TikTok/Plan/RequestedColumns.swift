@@ -28,7 +28,7 @@ struct RequestedColumns: Sendable, Equatable {
     case .accounts:
       let wanted = Self.names(of: fields, selection, and: AccountDirectory.neededFields)
       names = AccountDirectory.nameableFields.isSuperset(of: wanted ?? []) ? wanted : nil
-    case .grants: names = nil
+    case .grants, .reconciliation: names = nil
     case .entity(let endpoint):
       guard endpoint.takesFields else {
         names = nil
@@ -70,7 +70,7 @@ extension Stream {
   var demands: RecordPlan.Demands {
     var demands = RecordPlan.Demands(key: key, cursor: cursor)
     switch endpoint {
-    case .accounts, .grants: break
+    case .accounts, .grants, .reconciliation: break
     case .entity(let endpoint):
       demands.records = endpoint.records
       demands.copies = endpoint.copies

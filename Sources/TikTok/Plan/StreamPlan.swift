@@ -34,7 +34,7 @@ struct StreamPlan: Sendable {
       switch stream.endpoint {
       case .accounts: batches
       case .grants: [[]]
-      case .entity, .report:
+      case .entity, .report, .reconciliation:
         stream.businessCenter.map { [[Account(id: $0)]] } ?? batches.flatMap { $0.map { [$0] } }
       }
   }
@@ -50,6 +50,8 @@ struct StreamPlan: Sendable {
     let includePromote = configuration.includePromote
     switch stream.endpoint {
     case .report: return stream.report?.kinds(includePromote: includePromote) ?? [.standard]
+    // All levels take part.
+    case .reconciliation: return CampaignKind.allCases.filter { $0 != .promote || includePromote }
     case .entity(let endpoint) where endpoint.coverage == .campaigns:
       return CampaignKind.allCases.filter { $0 != .promote || includePromote }
     case .accounts, .grants, .entity: return [.standard]
@@ -63,8 +65,8 @@ struct StreamPlan: Sendable {
     if let day = cursor?.day {
       start = max(start, day.advanced(by: -(stream.lookback ?? configuration.attributionWindow)))
     }
-    // Without a report, days are those of UTC.
-    let last = stream.report == nil ? today.ofUTC : today.lastBegun(in: account.timezone)
+    // But for reports, days are those of UTC.
+    let last = stream.granularity == nil ? today.ofUTC : today.lastBegun(in: account.timezone)
     let longest = stream.report?.maximumWindowDays ?? Granularity.day.maximumWindowDays
     let isByDays = stream.report.map { $0.granularity == .day } ?? true
     return DateWindows(
@@ -132,6 +134,8 @@ struct StreamPlan: Sendable {
       return AccountDirectory.request(forGrantsOf: configuration.credentials).map {
         [PlannedRequest($0, paging: .none)]
       } ?? []
+    // Its records come of the requests of other streams.
+    case .reconciliation: return []
     case .entity(let endpoint):
       guard let account = slice.account else { return [] }
       return subjects.flatMap { subject in

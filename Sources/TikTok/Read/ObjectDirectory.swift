@@ -14,7 +14,7 @@ final class ObjectDirectory: Sendable {
   private final class Entry: Sendable {
     /// One asks, the others wait for what it learns.
     let turn = FlightSlots(1)
-    let records = Mutex<[JSON]?>(nil)
+    let records = Mutex<Result<[JSON], APIError>?>(nil)
   }
 
   private struct Crowd: Hashable {
@@ -129,7 +129,7 @@ final class ObjectDirectory: Sendable {
     }
   }
 
-  /// All records of a list, asked for once.
+  /// All records of a list, asked for once. So is a list that TikTok refuses an account.
   private func records(of request: APIRequest, in list: ObjectList) async throws -> [JSON] {
     let entry = entries.withLock { entries in
       let entry = entries[request] ?? Entry()
@@ -137,10 +137,15 @@ final class ObjectDirectory: Sendable {
       return entry
     }
     return try await entry.turn.occupy {
-      if let known = entry.records.withLock(\.self) { return known }
-      let records = try await ask(for: request, in: list)
-      entry.records.withLock { $0 = records }
-      return records
+      if let known = entry.records.withLock(\.self) { return try known.get() }
+      do {
+        let records = try await ask(for: request, in: list)
+        entry.records.withLock { $0 = .success(records) }
+        return records
+      } catch let error as APIError where error.kind == .skip {
+        entry.records.withLock { $0 = .failure(error) }
+        throw error
+      }
     }
   }
 

@@ -25,7 +25,7 @@ extension StreamReader {
   /// The kinds of campaigns that the slice's account has, as far as the stream can tell of them.
   private func kinds(of slice: Slice) async throws -> [CampaignKind] {
     guard let account = slice.account else { return plan.kinds }
-    let refused = refusals.withLock { $0.kinds[account.id] ?? [] }
+    let refused = refusals.withLock { $0.kinds[account.id] ?? [:] }
     do {
       if plan.configuration.includePromote, let problem = plan.stream.report?.lackOfPromote,
         try await kinds.has(.promote, account.id)
@@ -33,7 +33,7 @@ extension StreamReader {
         warn(once: "Promote", Explanation.lackOfPromote(problem, stream: name, account.id))
       }
       var found: [CampaignKind] = []
-      for kind in plan.kinds where !refused.contains(kind) {
+      for kind in plan.kinds where refused[kind] == nil {
         if try await kinds.has(kind, account.id) { found.append(kind) }
       }
       return found
@@ -44,7 +44,9 @@ extension StreamReader {
 
   private func note(_ failure: SliceFailure, of kind: CampaignKind) {
     guard let account = failure.slice.account?.id else { return }
-    let isNews = refusals.withLock { $0.kinds[account, default: []].insert(kind).inserted }
+    let isNews = refusals.withLock {
+      $0.kinds[account, default: [:]].updateValue(failure.error, forKey: kind) == nil
+    }
     guard isNews else { return }
     sink.log(.warning, Explanation.kindRefused(kind, failure.error, stream: name, slice: failure.slice))
   }
@@ -52,8 +54,8 @@ extension StreamReader {
   /// What a state remembers of the slice's account: of streams that ask for the kinds, those that have been read.
   func knownKinds(of slice: Slice) -> CampaignKinds? {
     guard plan.kinds.count > 1, let account = slice.account?.id else { return nil }
-    let refused = refusals.withLock { $0.kinds[account] ?? [] }
-    return kinds.known(of: account)?.without(refused)
+    let refused = refusals.withLock { $0.kinds[account] ?? [:] }
+    return kinds.known(of: account)?.without(Set(refused.keys))
   }
 }
 
@@ -61,7 +63,7 @@ extension APIError {
   /// Whether TikTok refuses what was asked for, and may give something else: the filter, or a use of the endpoint that
   /// is not everybody's (the appendix of return codes, 1737172488964097). Who is refused an account or the endpoint
   /// gets nothing else either, and what is missing must not be taken for read.
-  fileprivate var refusesPart: Bool { isOfParameters || code == 40117 || code == 40118 }
+  var refusesPart: Bool { isOfParameters || code == 40117 || code == 40118 }
 }
 
 extension StreamReader.Changes {

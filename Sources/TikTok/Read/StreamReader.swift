@@ -15,6 +15,8 @@ final class StreamReader: Sendable {
   let tasks: ReportTasks
   /// Which days need not be asked for; nil where all are.
   private let activity: ActivityDirectory?
+  /// What the stream's records are made by, where they are no answers of TikTok's.
+  private let reconciliation: Reconciliation?
   let sink: any RecordSink
   private let now: @Sendable () -> Int
   private let progress: Mutex<StreamProgress>
@@ -28,7 +30,7 @@ final class StreamReader: Sendable {
   struct Refusals {
     var columns: Set<String> = []
     /// Kinds of campaigns that accounts' reports or lists are not to be had of.
-    var kinds: [AdvertiserID: Set<CampaignKind>] = [:]
+    var kinds: [AdvertiserID: [CampaignKind: APIError]] = [:]
     /// Pairs of objective and goal, by their columns.
     var goals: Set<[String: String]> = []
     var hasNoLifetime = false
@@ -41,7 +43,7 @@ final class StreamReader: Sendable {
   init(
     _ plan: StreamPlan, from start: StartingPoint, directory: AccountDirectory, objects: ObjectDirectory,
     kinds: CampaignKindDirectory, tasks: ReportTasks, activity: ActivityDirectory?, client: APIClient,
-    sink: any RecordSink,
+    sink: any RecordSink, reconciliation: Reconciliation? = nil,
     now: @escaping @Sendable () -> Int
   ) {
     self.plan = plan
@@ -53,6 +55,7 @@ final class StreamReader: Sendable {
     self.tasks = tasks
     self.activity = plan.isPartOfDays ? activity : nil
     self.sink = sink
+    self.reconciliation = reconciliation
     self.now = now
     let progress = StreamProgress(plan, bookmark: start.bookmark, refresh: start.refresh)
     if let activity = self.activity {
@@ -175,6 +178,7 @@ extension StreamReader {
   /// Reads all requests of a slice.
   /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
   func readRequests(of slice: Slice) async throws -> Changes {
+    if let reconciliation { return try await read(slice, by: reconciliation) }
     if slice.kind == nil, plan.kinds.count > 1 { return try await readByKind(slice) }
     let refused = refusals.withLock(\.self)
     if refused.hasNoLifetime, slice.window == nil, let windows = lifetimeWindows(of: slice) {

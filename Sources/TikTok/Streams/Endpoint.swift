@@ -8,6 +8,8 @@ enum Endpoint: Sendable, Hashable {
   case entity(EntityEndpoint)
   /// One account and run of days at a time; the report but for its granularity.
   case report(ReportType, level: DataLevel? = nil, breakdown: [Dimension] = [])
+  /// Sums of reports, by account and day.
+  case reconciliation
 
   /// Relative to the base URL, with the slash behind it.
   var path: String {
@@ -16,6 +18,7 @@ enum Endpoint: Sendable, Hashable {
     case .grants: "oauth2/advertiser/get/"
     case .entity(let endpoint): endpoint.path
     case .report(let type, level: _, breakdown: _): type.path
+    case .reconciliation: ReportType.basic.path
     }
   }
 }
@@ -122,9 +125,12 @@ extension Subject {
 }
 
 extension Stream {
+  /// The list that its requests go by; nil for none.
+  var list: ObjectList? { endpoint == .reconciliation ? .stores : subject?.list }
+
   /// The endpoints that are asked for its sake, relative to the base URL.
   var paths: [String] {
-    [endpoint.path] + [subject?.list?.path].compactMap(\.self)
+    [endpoint.path] + [list?.path].compactMap(\.self)
   }
 }
 
@@ -134,7 +140,7 @@ extension [Stream] {
     let handedOn = compactMap { stream in
       if case .entity(let endpoint) = stream.endpoint { endpoint.path } else { nil }
     }
-    return compactMap(\.subject?.list).filter { handedOn.contains($0.path) }
+    return compactMap(\.list).filter { handedOn.contains($0.path) }
   }
 }
 

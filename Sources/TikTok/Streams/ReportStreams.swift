@@ -1,6 +1,6 @@
 /// Reports of performance by level and time, by country, and of what is advertised.
 enum ReportStreams {
-  static let rows: [StreamRow] = levels + countries + materials
+  static let rows: [StreamRow] = levels + countries + materials + reconciliations
 
   private static let levels: [StreamRow] = [
     StreamRow(.adsReports, .report(.basic, level: .ad), granularities: Granularity.allCases, isOlder: true),
@@ -43,5 +43,11 @@ enum ReportStreams {
     StreamRow(
       .gmvMaxLiveCampaignReports, .report(.gmvMaxLive, level: .campaign), granularities: [.day],
       environments: [.production]),
+  ]
+
+  private static let reconciliations: [StreamRow] = [
+    StreamRow(
+      .spendReconciliationDaily, .reconciliation, key: ["advertiser_id", "stat_time_day"],
+      cursor: "stat_time_day", environments: [.production])
   ]
 }

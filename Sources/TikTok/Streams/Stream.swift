@@ -29,8 +29,8 @@ struct Stream: Sendable, Equatable {
     case document(JSON)
   }
 
-  /// nil for streams that are no reports.
-  var granularity: Granularity? { report?.granularity }
+  /// Of a report's rows, or of sums over them; nil for other streams.
+  var granularity: Granularity? { endpoint == .reconciliation ? .day : report?.granularity }
 
   /// What its requests are about, besides an account and days.
   var subject: Subject? {
@@ -39,14 +39,14 @@ struct Stream: Sendable, Equatable {
     // One shop at a time, of those that have GMV Max (§2 of the fact sheet).
     case .report where report?.type.promotion != nil:
       .objects(.stores, parameter: "store_ids", perRequest: 1)
-    case .accounts, .grants, .report: nil
+    case .accounts, .grants, .report, .reconciliation: nil
     }
   }
 
   /// Whether it is read in runs of days.
   var comesInWindows: Bool {
     if case .objectsByDays = subject { return true }
-    return report.map { !$0.hasLifetimeQuery } ?? false
+    return report.map { !$0.hasLifetimeQuery } ?? (granularity != nil)
   }
 
   /// Whether its records tell which days they sum up: those that are not of one day or hour.

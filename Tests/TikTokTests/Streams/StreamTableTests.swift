@@ -93,7 +93,7 @@ struct StreamTableTests {
     guard let cursor = stream.cursor else { return }
     let property = try #require(try stream.schema()["properties"]?[cursor])
     #expect(FieldType(schema: property) == .timestamp)
-    #expect((stream.report != nil) == stream.key.contains(cursor))
+    #expect((stream.granularity != nil) == stream.key.contains(cursor))
   }
 
   @Test(arguments: all)
@@ -175,6 +175,7 @@ struct StreamTableTests {
       case .grants: "oauth2/advertiser/get/"
       case .entity(let endpoint): endpoint.path
       case .report(let type, _, _): type.path
+      case .reconciliation: "report/integrated/get/"
       }
     #expect(line.contains("`\(path)`"))
   }

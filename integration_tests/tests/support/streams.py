@@ -82,6 +82,11 @@ class Stream:
         return "_reports" in self.name
 
     @cached_property
+    def is_reconciliation(self) -> bool:
+        """Whether its records are sums over reports."""
+        return "_reconciliation" in self.name
+
+    @cached_property
     def is_hourly(self) -> bool:
         return self.cursor == "stat_time_hour"
 
@@ -214,8 +219,9 @@ def names(*, incremental: bool = False) -> list[str]:
 
 
 def entities(*, incremental: bool = False) -> list[str]:
-    """The streams that are no reports."""
-    return [name for name in names(incremental=incremental) if not of(name).is_report]
+    """The streams of objects."""
+    return [
+        name for name in names(incremental=incremental) if not (of(name).is_report or of(name).is_reconciliation)]
 
 
 def all_reports() -> list[str]:

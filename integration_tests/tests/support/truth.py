@@ -15,6 +15,8 @@ from support.streams import WINDOW, Stream
 Rows = dict[str, dict[str, Any]]
 # Those that are looked at where it matters whether all has arrived, and not what it is.
 METRICS = ("spend", "impressions", "clicks")
+# The levels of a reconciliation.
+RECONCILED = ("campaigns", "ad_groups", "ads")
 # Of objects these are in the API's own form, which is also that of cursors.
 OBJECT_TIMES = ("create_time", "modify_time")
 
@@ -31,7 +33,11 @@ def expected(
     """
     stream = streams.of(stream)
     if include_deleted is None:
-        include_deleted = stream.is_report
+        include_deleted = stream.is_report or stream.is_reconciliation
+    if stream.is_reconciliation:
+        return _reconciled(
+            simulation, start=start, end=end, include_deleted=include_deleted, advertiser_ids=advertiser_ids,
+            window_days=window_days, without=without)
     ids = [None] if advertiser_ids is None or stream.is_of_token else list(advertiser_ids)
     if not stream.is_report:
         rows = {}
@@ -51,6 +57,31 @@ def expected(
     for id in ids:
         rows |= _report_rows(simulation, stream, conditions | ({"advertiser_id": id} if id else {}))
     return rows
+
+
+def _reconciled(simulation: Simulation, **conditions: Any) -> Rows:
+    """The rows of a reconciliation: sums over those of the reports that take part in it."""
+    parts = {"": ("advertisers_reports_daily", METRICS)}
+    parts |= {f"{level}_": (f"{level}_reports_daily", METRICS) for level in RECONCILED}
+    parts |= {f"gmv_max_{kind}_": (f"gmv_max_{kind}_campaign_reports_daily", ("cost",)) for kind in ("product", "live")}
+    sums: dict[str, dict[str, Decimal]] = {}
+    for prefix, (name, metrics) in parts.items():
+        for key, row in expected(simulation, name, metrics=metrics, **conditions).items():
+            advertiser_id, *_, day = key.split("|")
+            amounts = sums.setdefault("|".join([advertiser_id, advertiser_id, day]), {})
+            for metric in metrics:
+                amounts[prefix + metric] = amounts.get(prefix + metric, Decimal(0)) + (row[metric] or 0)
+    return {key: _reconciled_row(amounts) for key, amounts in sums.items()}
+
+
+def _reconciled_row(sums: dict[str, Decimal]) -> dict[str, Any]:
+    own = {metric: sums.get(metric, Decimal(0)) for metric in METRICS}
+    row = dict(own)
+    for level in RECONCILED:
+        for metric in METRICS:
+            amount = sums.get(f"{level}_{metric}", Decimal(0))
+            row |= {f"{level}_{metric}": amount, f"{level}_{metric}_difference": own[metric] - amount}
+    return {**row, "gmv_max_cost": sum(sums.get(f"gmv_max_{kind}_cost", Decimal(0)) for kind in ("product", "live"))}
 
 
 def lifetime_windows(
@@ -128,7 +159,7 @@ def key(stream: str | Stream, record: dict[str, Any]) -> str:
     """The key of a record as the truth writes it."""
     stream = streams.of(stream)
     parts = [str(record[name]) for name in stream.identity]
-    if stream.is_report:
+    if stream.is_report or stream.is_reconciliation:
         return "|".join([record["advertiser_id"], *map(_spaced, parts)])
     return "|".join(parts)
 
@@ -165,6 +196,10 @@ def _comparable(stream: Stream, record: dict[str, Any], metrics: list[str]) -> d
         found = stream.metrics_of(record)
         own = {name: record[name] for name in stream.own_columns}
         return {**{name: _decimal(found[name]) for name in metrics}, **own}
+    if stream.is_reconciliation:
+        # Reasons are sentences, which name requests.
+        beside = (*stream.key, "timezone", "currency", "reasons")
+        return {name: _decimal(value) for name, value in record.items() if name not in beside}
     # Ads without a time of change show null or nothing.
     times = OBJECT_TIMES if stream.cursor else [name for name in OBJECT_TIMES if name in record]
     return {**record, **{name: _spaced(record.get(name)) for name in times}}

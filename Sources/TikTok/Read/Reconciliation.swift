@@ -1,0 +1,222 @@
+import Connector
+import FoundationEssentials
+import HTTP
+import JSON
+import Synchronization
+
+/// Holds the report of an ad account against the sums of the levels below it, day by day: the records of the stream
+/// `spend_reconciliation_daily`.
+///
+/// Each level is read as its own stream reads it, deleted, TopView and Promote campaigns included, but for three metrics
+/// alone. Nothing official says whether the account's report contains GMV Max (1740302848100353, 1824721673497601), so its
+/// cost stands beside the spend. Where TikTok refuses a part, the record says so, and the rest is told all the same.
+final class Reconciliation: Sendable {
+  static let metrics = ["spend", "impressions", "clicks"]
+
+  /// A report that is read for its sums.
+  private struct Part: Sendable {
+    /// What its columns begin with.
+    let name: String
+    let reader: StreamReader
+    let sums: DailySums
+  }
+
+  /// The sums of a part over the days of a slice.
+  private struct Sums {
+    let name: String
+    var days: [CalendarDay: DailySums.Amounts] = [:]
+    /// Metrics that are not to be had, on none of the days.
+    var missing: Set<String> = []
+    /// Why something is missing, as sentences.
+    var reasons: [String] = []
+
+    func amount(_ metric: String, on day: CalendarDay) -> Decimal? {
+      missing.contains(metric) ? nil : days[day]?[metric] ?? 0
+    }
+  }
+
+  private let account: Part
+  private let levels: [Part]
+  private let gmvMax: [Part]
+  private let configuration: Configuration
+  private let today: Today
+  private let kinds: CampaignKindDirectory
+
+  /// - Parameters:
+  ///   - name: the stream's, for messages.
+  ///   - configuration: what is left out by the user's wish.
+  ///   - today: which days may still change.
+  ///   - kinds: knows which accounts have special campaigns.
+  ///   - log: is told what the readers have to say.
+  ///   - reader: makes the reader of a stream's request into a sink.
+  /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
+  init(
+    named name: StreamName, _ configuration: Configuration, today: Today, kinds: CampaignKindDirectory,
+    log: any Log,
+    reader: (Stream, StreamRequest, any RecordSink) throws(SourceFailure) -> StreamReader
+  ) throws(SourceFailure) {
+    func part(
+      _ columns: String, _ file: SchemaFile, _ metrics: [String]
+    ) throws(SourceFailure) -> Part {
+      let stream = Stream.summed(file, as: name)
+      let sums = DailySums(of: metrics, key: stream.key, log: log)
+      var selected: JSONObject = [:]
+      for column in stream.key + ["advertiser_id"] + metrics { selected[column] = [:] }
+      let request = StreamRequest(
+        name: stream.name, syncMode: .fullRefresh, schema: ["properties": .object(selected)])
+      return Part(name: columns, reader: try reader(stream, request, sums), sums: sums)
+    }
+    self.configuration = configuration
+    self.today = today
+    self.kinds = kinds
+    account = try part("", .advertisersReports, Self.metrics)
+    levels = [
+      try part("campaigns", .campaignsReports, Self.metrics),
+      try part("ad_groups", .adGroupsReports, Self.metrics),
+      try part("ads", .adsReports, Self.metrics),
+    ]
+    gmvMax = [
+      try part("gmv_max", .gmvMaxProductCampaignReports, ["cost"]),
+      try part("gmv_max", .gmvMaxLiveCampaignReports, ["cost"]),
+    ]
+  }
+
+  /// The records of a slice: one for each day of which any part tells something.
+  /// - Throws: ``SliceFailure`` where the account's own report, or a part for a passing reason, is not to be had;
+  ///   `CancellationError`.
+  func records(of slice: Slice) async throws -> [JSON] {
+    let own = try await sums(of: account, slice) { _ in false }
+    var below: [Sums] = []
+    // Where the account has nothing, only campaigns that its report may not count can have anything.
+    let isEmpty = own.days.isEmpty ? try await !hasSpecialCampaigns(slice) : false
+    for level in levels {
+      below.append(isEmpty ? Sums(name: level.name) : try await sums(of: level, slice, spares: \.isOfPart))
+    }
+    let cost = try await cost(of: slice)
+    let days = ([own, cost] + below).reduce(into: Set()) { $0.formUnion($1.days.keys) }
+    return days.sorted().map { record($0, own, below, cost) }
+  }
+
+  /// Reads a part. What it is `spares` for makes the part missing, not the slice.
+  private func sums(
+    of part: Part, _ slice: Slice, spares: (APIError) -> Bool
+  ) async throws -> Sums {
+    guard let account = slice.account?.id, let window = slice.window else { return Sums(name: part.name) }
+    var sums = Sums(name: part.name)
+    defer { part.reader.delivered.forget(slice) }
+    do {
+      _ = try await part.reader.readRequests(of: slice)
+      sums.days = part.sums.take(account, window)
+    } catch let failure as SliceFailure where spares(failure.error) {
+      _ = part.sums.take(account, window)
+      sums.missing = Set(part.sums.metrics)
+      sums.reasons = [Explanation.partMissing(part.name, failure.error)]
+    } catch {
+      _ = part.sums.take(account, window)
+      throw error
+    }
+    let refused = part.reader.refusals.withLock(\.self)
+    sums.missing.formUnion(refused.columns.intersection(part.sums.metrics))
+    for (kind, error) in refused.kinds[account] ?? [:] {
+      sums.reasons.append(Explanation.partMissing(part.name, kind, error))
+    }
+    return sums
+  }
+
+  private func hasSpecialCampaigns(_ slice: Slice) async throws -> Bool {
+    guard let account = slice.account?.id else { return false }
+    do {
+      for kind in levels[0].reader.plan.kinds where kind != .standard {
+        if try await kinds.has(kind, account) { return true }
+      }
+      return false
+    } catch let error as APIError {
+      throw SliceFailure(error: error, slice: slice)
+    }
+  }
+
+  /// What the account's shops spent by GMV Max.
+  private func cost(of slice: Slice) async throws -> Sums {
+    var cost = Sums(name: "gmv_max")
+    for part in gmvMax {
+      let sums = try await sums(of: part, slice) { $0.kind == .skip || $0.isOfParameters }
+      cost.days.merge(sums.days) { first, second in first.merging(second, uniquingKeysWith: +) }
+      cost.missing.formUnion(sums.missing)
+      cost.reasons += sums.reasons
+      if !sums.missing.isEmpty { break }
+    }
+    return cost
+  }
+
+  private func record(_ day: CalendarDay, _ own: Sums, _ levels: [Sums], _ cost: Sums) -> JSON {
+    var record: JSONObject = ["stat_time_day": .string("\(day) 00:00:00")]
+    for metric in Self.metrics { record[metric] = .amount(own.amount(metric, on: day)) }
+    var differences: Set<Decimal> = []
+    for level in levels {
+      for metric in Self.metrics {
+        let amount = level.amount(metric, on: day)
+        let difference = own.amount(metric, on: day).flatMap { own in amount.map { own - $0 } }
+        record["\(level.name)_\(metric)"] = .amount(amount)
+        record["\(level.name)_\(metric)_difference"] = .amount(difference)
+        if let difference { differences.insert(difference) }
+      }
+    }
+    let gmvMaxCost = cost.amount("cost", on: day)
+    record["gmv_max_cost"] = .amount(gmvMaxCost)
+    var reasons = (levels + [cost]).flatMap(\.reasons)
+    differences.remove(0)
+    if !differences.isEmpty {
+      if day > today.lastClosed { reasons.append(Explanation.dayNotOver) }
+      if let gmvMaxCost, differences.contains(gmvMaxCost) { reasons.append(Explanation.differenceOfGMVMax) }
+      if !configuration.includePromote { reasons.append(Explanation.withoutPromote) }
+      if configuration.includeDeleted == false { reasons.append(Explanation.withoutDeleted) }
+      if reasons.isEmpty { reasons.append(Explanation.differenceUnexplained) }
+    }
+    record["reasons"] = reasons.isEmpty ? .null : .array(reasons.map { .string($0) })
+    return .object(record)
+  }
+}
+
+extension StreamReader {
+  /// Hands the records of a slice of a reconciliation on.
+  /// - Throws: ``SliceFailure``, `CancellationError`, what the sink throws.
+  func read(_ slice: Slice, by reconciliation: Reconciliation) async throws -> Changes {
+    let records = try await reconciliation.records(of: slice)
+    try await estimate(records.count)
+    let answer: JSON = ["code": 0, "message": "OK", "data": ["list": .array(records)]]
+    let request = APIRequest(plan.stream.endpoint.path, [])
+    do {
+      _ = try await emit(
+        Page(request: request, body: ResponseBody(answer.bytes), truncation: nil),
+        of: PlannedRequest(request, paging: .none), in: slice)
+    } catch let error as APIError {
+      throw SliceFailure(error: error, slice: slice)
+    }
+    return Changes()
+  }
+}
+
+extension Stream {
+  /// The daily report of a family of the table, in the flat layout, under another name.
+  fileprivate static func summed(_ file: SchemaFile, as name: StreamName) -> Stream {
+    let report = ReportStreams.rows.first { $0.schemaFile == file }?.streams(only: nil, layout: .flat)
+      .first { $0.granularity == .day }
+    guard let report else { preconditionFailure("The table has no daily report \(file.name).") }
+    return Stream(
+      name: name, schemaSource: report.schemaSource, endpoint: report.endpoint,
+      report: report.report, key: report.key, cursor: report.cursor, layout: .flat,
+      environments: report.environments)
+  }
+}
+
+extension APIError {
+  /// Whether a part of a report, or the report of a level, is not to be had, although the account can be read.
+  fileprivate var isOfPart: Bool { refusesPart || kind == .split || isTruncation }
+}
+
+extension JSON {
+  /// An exact amount; null for none.
+  fileprivate static func amount(_ amount: Decimal?) -> JSON {
+    amount.flatMap { JSONNumber("\($0)") }.map(JSON.number) ?? .null
+  }
+}
