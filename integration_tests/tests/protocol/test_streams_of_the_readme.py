@@ -37,7 +37,7 @@ def test_the_document_is_the_one_that_the_schema_names() -> None:
         assert description.endswith(page) and (page or PAGE_OF_DOCUMENT not in description), name
 
 
-@pytest.mark.parametrize("name", streams.names())
+@pytest.mark.parametrize("name", streams.of_endpoints())
 def test_a_stream_is_read_from_its_endpoint_alone(name: str, account: Simulation, tmp_path: Path) -> None:
     """Beside it only that is asked for which tells what to ask: accounts, ids, the campaigns' objectives."""
     stream = streams.of(name)

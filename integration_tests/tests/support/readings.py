@@ -142,7 +142,7 @@ class KnownTruth:
         """What a reading has to have found."""
         part, include_deleted = reading.part(stream), reading.way.include_deleted
         if include_deleted is None:
-            include_deleted = stream.is_report
+            include_deleted = not stream.is_of_objects
         start, ids = part.start, tuple(part.advertiser_ids)
         usual = HOURS_FROM if stream.is_hourly else START
         if reading.way.metrics is not None or breadth.ALL:
@@ -194,6 +194,6 @@ def is_within(part: Part, stream: Stream, key: str, row: dict[str, Any]) -> bool
     """Whether a row of the truth is of the accounts and days that were asked for."""
     if stream.is_of_token:
         return True
-    advertiser_id = key.split("|")[0] if stream.is_report else row["advertiser_id"]
-    is_dated = stream.is_report and stream.cursor
+    advertiser_id = row["advertiser_id"] if stream.is_of_objects else key.split("|")[0]
+    is_dated = not stream.is_of_objects and stream.cursor
     return advertiser_id in part.advertiser_ids and (not is_dated or key.rsplit("|", 1)[1] >= part.start)

@@ -87,6 +87,10 @@ class Stream:
         return "_reconciliation" in self.name
 
     @cached_property
+    def is_of_objects(self) -> bool:
+        return not (self.is_report or self.is_reconciliation)
+
+    @cached_property
     def is_hourly(self) -> bool:
         return self.cursor == "stat_time_hour"
 
@@ -203,6 +207,12 @@ def offered(offer: Offer = PRODUCTION) -> dict[str, Stream]:
     return {description["name"]: Stream(description) for description in offers.catalog(offer)}
 
 
+@cache
+def of_endpoints(offer: Offer = PRODUCTION) -> dict[str, Stream]:
+    """Those of an offer that hand on what TikTok answers."""
+    return {name: stream for name, stream in offered(offer).items() if not stream.is_reconciliation}
+
+
 def discovered(offer: Offer = PRODUCTION) -> dict[str, dict[str, Any]]:
     """The catalog's descriptions by name."""
     return {name: stream.description for name, stream in offered(offer).items()}
@@ -220,8 +230,7 @@ def names(*, incremental: bool = False) -> list[str]:
 
 def entities(*, incremental: bool = False) -> list[str]:
     """The streams of objects."""
-    return [
-        name for name in names(incremental=incremental) if not (of(name).is_report or of(name).is_reconciliation)]
+    return [name for name in names(incremental=incremental) if of(name).is_of_objects]
 
 
 def all_reports() -> list[str]:
@@ -251,6 +260,10 @@ def cursor_of(name: str | Stream) -> str | None:
 
 def is_report(name: str | Stream) -> bool:
     return of(name).is_report
+
+
+def is_of_objects(name: str | Stream) -> bool:
+    return of(name).is_of_objects
 
 
 def numeric_metrics(name: str | Stream) -> list[str]:

@@ -33,7 +33,7 @@ def expected(
     """
     stream = streams.of(stream)
     if include_deleted is None:
-        include_deleted = stream.is_report or stream.is_reconciliation
+        include_deleted = not stream.is_of_objects
     if stream.is_reconciliation:
         return _reconciled(
             simulation, start=start, end=end, include_deleted=include_deleted, advertiser_ids=advertiser_ids,
@@ -159,7 +159,7 @@ def key(stream: str | Stream, record: dict[str, Any]) -> str:
     """The key of a record as the truth writes it."""
     stream = streams.of(stream)
     parts = [str(record[name]) for name in stream.identity]
-    if stream.is_report or stream.is_reconciliation:
+    if not stream.is_of_objects:
         return "|".join([record["advertiser_id"], *map(_spaced, parts)])
     return "|".join(parts)
 

@@ -69,9 +69,9 @@ class Reader:
         connector = Connector(self._folders.mktemp("selection"), self._account.base_url)
         self._account.clear_requests()
         run = connector.run(
-            "read", config, selection.catalog(choose(stream) for stream in streams.offered(catalog).values()), now=NOW)
+            "read", config, selection.catalog(choose(stream) for stream in streams.of_endpoints(catalog).values()), now=NOW)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
-        assert set(run.records) == set(streams.names()), "a stream without records shows nothing"
+        assert set(run.records) == set(streams.of_endpoints()), "a stream without records shows nothing"
         return Reading(offer, run, self._account.requests())
 
     def everything(self, offer: Offer) -> Reading:
@@ -158,7 +158,7 @@ def named(stream: Stream, fields: set[str]) -> set[frozenset[str] | None]:
 
 def test_the_values_are_those_of_a_read_of_everything(chosen: Reading, reader: Reader) -> None:
     everything = reader.everything(chosen.offer)
-    for name, stream in streams.offered(chosen.offer).items():
+    for name, stream in streams.of_endpoints(chosen.offer).items():
         whole = {tuple(record[part] for part in stream.key): record for record in everything.run.records[name]}
         assert len(everything.run.records[name]) == len(chosen.run.records[name])
         for record in chosen.run.records[name]:
@@ -192,7 +192,7 @@ def undecided(request: pytest.FixtureRequest, reader: Reader) -> Reading:
 
 def test_a_catalog_that_chooses_nothing_gets_everything(undecided: Reading) -> None:
     expected, found, too_few = {}, {}, {}
-    for name in streams.names():
+    for name in streams.of_endpoints():
         stream = streams.of(name)
         if stream.is_report:
             wanted = {metric for each in alike(undecided.offer, stream) for metric in each.metrics}
@@ -235,7 +235,7 @@ def least(request: pytest.FixtureRequest, reader: Reader) -> Reading:
 def test_rows_come_though_no_column_but_the_key_is_known(least: Reading) -> None:
     """A report without a metric is not to be had, so the one is asked for that each level has."""
     expected, found, too_much = {}, {}, {}
-    for name, stream in streams.offered(least.offer).items():
+    for name, stream in streams.of_endpoints(least.offer).items():
         key = frozenset(stream.key)
         if stream.is_report:
             expected[name], found[name] = {frozenset([stream.money])}, least.asked_metrics(stream)
