@@ -52,6 +52,21 @@ enum Explanation {
       + "Everything else is read."
   }
 
+  /// A shop that reports of GMV Max go on without.
+  static func shopRefused(
+    _ error: APIError, stream: StreamName, _ shop: String, of account: AdvertiserID
+  ) -> String {
+    "Stream `\(stream)` (advertiser \(account), shop \(shop)): the shop's rows are missing, because TikTok refuses it: "
+      + "\(error). Other shops are read, and the days count as read. Once the ad account may use the shop for GMV Max "
+      + "(`is_gmv_max_available` in `gmv_max_stores`), refresh the stream to have its rows."
+  }
+
+  /// The word for all statuses of campaigns, which TikTok does not take.
+  static func statusAllRefused(_ error: APIError, stream: StreamName) -> String {
+    "Stream `\(stream)`: TikTok refuses the status STATUS_ALL, so that campaigns are asked for by each of their statuses "
+      + "(\(error))."
+  }
+
   /// Promote campaigns that a report cannot have.
   static func lackOfPromote(_ problem: String, stream: StreamName, _ account: AdvertiserID) -> String {
     "Stream `\(stream)`: advertiser \(account) has Promote campaigns, whose rows are missing because \(problem). Their spend is "

@@ -241,7 +241,7 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--as-documented",
         action="store_true",
-        help="refuse of GMV Max and Smart+ what their pages do not list",
+        help="refuse of Smart+ ads what their page does not list",
     )
     group.add_argument("--task-qps", type=int, default=0, help="report tasks created per app and second")
     group.add_argument(

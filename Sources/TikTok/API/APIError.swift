@@ -92,6 +92,18 @@ struct APIError: Error, Sendable, Equatable {
   /// Whether the API refuses a parameter (§4): a metric or field that it does not know, or has given up, a conflict.
   var isOfParameters: Bool { code == 40002 || code == 41002 }
 
+  /// Whether TikTok refuses a shop, not the request as such: its words name the shop, or it is one that the list does
+  /// not call available, as the endpoint wants it (1824721673497601). The codes for it are not documented.
+  /// - Parameters:
+  ///   - id: the shop's.
+  ///   - isDoubtful: whether the list does not call it available.
+  func refuses(shop id: String, isDoubtful: Bool) -> Bool {
+    guard case .refused(let envelope) = cause, kind == .system || kind == .skip else { return false }
+    if isDoubtful, kind == .system { return true }
+    let words: Set = [id, "store", "stores", "store_id", "store_ids", "shop", "shops"]
+    return envelope.message.lowercased().identifiers.contains(where: words.contains)
+  }
+
   /// Whether TikTok left rows out of an answer.
   var isTruncation: Bool { if case .truncated = cause { true } else { false } }
 

@@ -14,7 +14,7 @@ extension EntityEndpoint {
   ///   - includeDeleted: whether deleted objects are wanted.
   ///   - fields: the names of the members that are wanted; nil for all that there are.
   ///   - pageSize: as many records per page as are wanted, if the endpoint has so many; nil for all it has.
-  /// - Returns: requests whose records do not overlap.
+  /// - Returns: requests whose records do not overlap, but for those that leave out what came before.
   func requests(
     of account: AdvertiserID, about subject: RequestSubject = .account, _ kind: CampaignKind = .standard,
     in window: DateWindow? = nil, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,
@@ -35,27 +35,31 @@ extension EntityEndpoint {
     }
     // Objects of Promote campaigns do not tell when they changed (1785880454546433): all come every time.
     let since = kind == .promote ? nil : cursor
-    return alternatives(kind, includeDeleted).flatMap { filtering, size in
-      changes(filtering, since: since, isDated: isDated, today).map { filtering, filter in
+    return alternatives(kind, includeDeleted).enumerated().flatMap { place, alternative in
+      changes(alternative.filtering, since: since, isDated: isDated, today).map { filtering, filter in
         PlannedRequest(
-          request(filtering, atMost: size), filter: filter, paging: paging, columns: subject.columns)
+          request(filtering, atMost: alternative.pageSize), filter: filter, paging: paging,
+          columns: subject.columns, leavesOutKnown: place > 0)
       }
     }
   }
 
   /// The filters that together let all objects of a kind through, and how large their pages may be at most.
-  private func alternatives(_ kind: CampaignKind, _ includeDeleted: Bool) -> [(JSONObject, pageSize: Int?)] {
+  private func alternatives(
+    _ kind: CampaignKind, _ includeDeleted: Bool
+  ) -> [(filtering: JSONObject, pageSize: Int?)] {
     let status = includeDeleted ? "STATUS_ALL" : "STATUS_NOT_DELETE"
     switch coverage {
     case .plain: return [([:], nil)]
     case .statuses: return [(CampaignKind.standard.listFilter(status), nil)]
     case .campaigns: return [(kind.listFilter(status), kind.listPageSize)]
-    case .each(let name, let values):
-      return values.map { value in
-        var filtering = includeDeleted ? CampaignKind.standard.listFilter(status) : [:]
-        filtering[name] = [.string(value)]
-        return (filtering, nil)
-      }
+    case .deletedApart(let name, let values):
+      let undeleted: JSONObject = [name: .array(values.map { .string($0) })]
+      guard includeDeleted else { return [(undeleted, nil)] }
+      // Behind the others: what is deleted between the two requests comes twice rather than never.
+      var deleted = undeleted
+      deleted["primary_status"] = "STATUS_DELETE"
+      return [(undeleted, nil), (deleted, nil)]
     }
   }
 

@@ -11,10 +11,13 @@ struct PlannedRequest: Sendable, Hashable {
   let columns: [String: String]
   /// Metrics that the request's rows do not have: null in each of them.
   let absent: [String]
+  /// Whether requests before it may have given some of its records, which are not handed on again.
+  let leavesOutKnown: Bool
 
   init(
     _ request: APIRequest, companions: [APIRequest] = [], filter: RecordFilter = .everything,
-    paging: Paging = .pages(1000), columns: [String: String] = [:], absent: [String] = []
+    paging: Paging = .pages(1000), columns: [String: String] = [:], absent: [String] = [],
+    leavesOutKnown: Bool = false
   ) {
     self.request = request
     self.companions = companions
@@ -22,6 +25,7 @@ struct PlannedRequest: Sendable, Hashable {
     self.paging = paging
     self.columns = columns
     self.absent = absent
+    self.leavesOutKnown = leavesOutKnown
   }
 }
 
@@ -31,6 +35,8 @@ struct RequestSubject: Sendable, Hashable {
   let parameters: [APIRequest.Parameter]
   /// Members of each of its records.
   let columns: [String: String]
+  /// Whether TikTok is to be expected to refuse it, as the list says.
+  var isDoubtful = false
 
   /// The account as a whole.
   static let account = RequestSubject(parameters: [], columns: [:])

@@ -13,11 +13,13 @@ extension Report {
   ///   - kind: of which campaigns.
   ///   - metrics: at least one name and at most ``maximumMetrics``.
   ///   - includeDeleted: whether rows of deleted objects count.
+  ///   - namesStatuses: whether GMV Max is asked for by each status instead of by the word for all of them.
   ///   - pageSize: 1…1000.
   /// - Returns: the request for the first page and, with ``APIRequest/page(_:)``, for the others.
   func request(
     of account: AdvertiserID, in window: DateWindow?, objects: ObjectFilter? = nil,
-    kind: CampaignKind = .standard, metrics: [String], includeDeleted: Bool, pageSize: Int
+    kind: CampaignKind = .standard, metrics: [String], includeDeleted: Bool, namesStatuses: Bool = false,
+    pageSize: Int
   ) -> APIRequest {
     var parameters: [APIRequest.Parameter] = [.init(type.accountField, account.text)]
     if type.promotion == nil { parameters.append(.init("report_type", type.rawValue)) }
@@ -31,26 +33,34 @@ extension Report {
     } else {
       parameters.append(.init("query_lifetime", "true"))
     }
-    if let filtering = filtering(objects, kind, includeDeleted: includeDeleted) {
+    let statuses = namesStatuses ? Self.statusesOfGMVMax : ["STATUS_ALL"]
+    if let filtering = filtering(objects, kind, includeDeleted ? statuses : nil) {
       parameters.append(.init("filtering", filtering))
     }
     parameters.append(.init("page_size", String(pageSize)))
     return APIRequest(type.path, parameters)
   }
 
-  private func filtering(_ objects: ObjectFilter?, _ kind: CampaignKind, includeDeleted: Bool) -> JSON? {
+  /// All that GMV Max campaigns can have. The page of metrics (1824722485971009) has STATUS_ALL besides, TikTok's own SDK
+  /// has not.
+  private static let statusesOfGMVMax = [
+    "STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE", "STATUS_NOT_DELIVERY",
+  ]
+
+  /// `statuses` let deleted objects in; nil leaves them out, as TikTok does unless it is told.
+  private func filtering(_ objects: ObjectFilter?, _ kind: CampaignKind, _ statuses: [String]?) -> JSON? {
     if let promotion = type.promotion {
       var filtering: JSONObject = ["gmv_max_promotion_types": [.string(promotion)]]
-      if includeDeleted { filtering["campaign_statuses"] = ["STATUS_ALL"] }
+      if let statuses { filtering["campaign_statuses"] = .array(statuses.map { .string($0) }) }
       return .object(filtering)
     }
     var all = filters.filter { $0.field != objects?.field }
     if let objects { all.append(ReportFilter(objects.field, in: objects.ids)) }
     if let filter = kind.reportFilter { all.append(filter) }
-    if includeDeleted, type.hasStatusFilter, let field = level?.statusFilter,
+    if let statuses, type.hasStatusFilter, let field = level?.statusFilter,
       !filters.contains(where: { $0.field == field })
     {
-      all.append(ReportFilter(field, in: ["STATUS_ALL"]))
+      all.append(ReportFilter(field, in: statuses))
     }
     return all.isEmpty ? nil : .array(all.map(\.json))
   }

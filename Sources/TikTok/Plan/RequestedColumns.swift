@@ -18,7 +18,8 @@ struct RequestedColumns: Sendable, Equatable {
       let metrics = try stream.metrics()
       let wanted =
         switch stream.layout {
-        case .flat: metrics.filter(selection.includes)
+        // A metric that is in the key, too, would take the key's column.
+        case .flat: metrics.filter { selection.includes($0) && !stream.key.contains($0) }
         case .nested:
           selection.includes("metrics") ? metrics.filter(selection.within("metrics").includes) : []
         }

@@ -14,11 +14,15 @@ struct Slice: Sendable, Hashable {
   var subject: RequestSubject?
   /// The campaigns of one kind; nil for all kinds that the stream has.
   var kind: CampaignKind?
-  /// Whether campaigns of other kinds are read for the same slice.
+  /// Whether other requests for the same slice may have the same records: of other kinds of campaigns, or of deleted
+  /// ones.
   var hasSiblings = false
 
   /// The account, where there is just one.
   var account: Account? { accounts.count == 1 ? accounts.first : nil }
+
+  /// The id of the one shop that it is about; nil where it is about others or none.
+  var shop: String? { subject?.columns[ObjectList.stores.id] }
 
   /// Whether it is not of special campaigns alone.
   var isOfStandardCampaigns: Bool { kind == nil || kind == .standard }
@@ -78,6 +82,7 @@ extension Slice: CustomStringConvertible {
   var description: String {
     var subject = account.map { "advertiser \($0.id)" } ?? "\(accounts.count) advertisers"
     if accounts.isEmpty { subject = "all advertisers" }
+    if let shop { subject += ", shop \(shop)" }
     if let kind, kind != .standard { subject += ", \(kind.title) campaigns" }
     return window.map { "\(subject), \($0)" } ?? subject
   }

@@ -119,10 +119,11 @@ struct StreamPlan: Sendable {
   ///   - cursor: how far its account has been read.
   ///   - isDated: whether every object of the account that is known tells when it changed.
   ///   - refused: metrics or fields that the API no longer accepts.
-  /// - Returns: requests whose records do not overlap.
+  ///   - namesStatuses: whether GMV Max is asked for by each status of campaigns.
+  /// - Returns: requests whose records do not overlap, but for those that leave out what came before.
   func requests(
     for slice: Slice, about subjects: [RequestSubject] = [.account], after cursor: Cursor?,
-    isDated: Bool = false, without refused: Set<String> = []
+    isDated: Bool = false, without refused: Set<String> = [], namesStatuses: Bool = false
   ) -> [PlannedRequest] {
     let names = columns.names(without: refused)
     let kinds = slice.kind.map { [$0] } ?? kinds
@@ -149,14 +150,14 @@ struct StreamPlan: Sendable {
     case .report:
       guard let report = stream.report, let account = slice.account else { return [] }
       return kinds.flatMap { kind in
-        requests(of: report, kind, for: slice, account, about: subjects, names ?? [])
+        requests(of: report, kind, for: slice, account, about: subjects, names ?? [], namesStatuses)
       }
     }
   }
 
   private func requests(
     of report: Report, _ kind: CampaignKind, for slice: Slice, _ account: Account,
-    about subjects: [RequestSubject], _ names: [String]
+    about subjects: [RequestSubject], _ names: [String], _ namesStatuses: Bool
   ) -> [PlannedRequest] {
     let given = report.metrics(names, of: kind)
     // Rows without any metric are not to be had.
@@ -164,7 +165,8 @@ struct StreamPlan: Sendable {
     let requests = metrics.chunks(ofCount: Report.maximumMetrics).map { metrics in
       report.request(
         of: account.id, in: slice.window, objects: slice.objects, kind: kind, metrics: metrics,
-        includeDeleted: configuration.includeDeleted ?? true, pageSize: configuration.pageSize ?? 1000)
+        includeDeleted: configuration.includeDeleted ?? true, namesStatuses: namesStatuses,
+        pageSize: configuration.pageSize ?? 1000)
     }
     let absent = kind == .promote ? names.filter { !given.contains($0) } : []
     return subjects.compactMap { subject in

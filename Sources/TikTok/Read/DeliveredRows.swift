@@ -4,7 +4,8 @@ import Synchronization
 /// read again, in the same way or another, they are not handed on once more.
 ///
 /// That holds for reports. Objects come again, for they may have changed in between, and the newest change decides where
-/// the next sync begins. A report's days are read again by the next sync as long as they may change.
+/// the next sync begins; only what has come with another request is left out. A report's days are read again by the next
+/// sync as long as they may change.
 final class DeliveredRows: Sendable {
   /// A slice as it was handed out, whatever days, objects and campaigns it is narrowed to: the rows' keys tell them.
   private struct Place: Hashable {

@@ -37,9 +37,11 @@ final class ObjectDirectory: Sendable {
   func subjects(_ subject: Subject, of account: AdvertiserID) async throws -> [RequestSubject] {
     switch subject {
     case .objects(let list, let parameter, let count), .objectsByDays(let list, let parameter, let count):
-      let ids = try await ids(in: list, of: account)
-      return ids.chunks(of: count).map {
-        RequestSubject($0, of: list, in: parameter, isSingle: count == 1)
+      let found = try await objects(in: list, of: account)
+      return found.chunks(of: count).map { chunk in
+        var subject = RequestSubject(chunk.map(\.id), of: list, in: parameter, isSingle: count == 1)
+        subject.isDoubtful = chunk.contains(where: \.isDoubtful)
+        return subject
       }
     case .goals: return try await goals(of: account)
     }
@@ -88,13 +90,14 @@ final class ObjectDirectory: Sendable {
     return ids
   }
 
-  private func ids(in list: ObjectList, of account: AdvertiserID) async throws -> [String] {
+  private func objects(
+    in list: ObjectList, of account: AdvertiserID
+  ) async throws -> [(id: String, isDoubtful: Bool)] {
     var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)]
     if let size = list.paging.size { parameters.append(.init("page_size", String(size))) }
     let records = try await records(of: APIRequest(list.path, parameters), in: list)
     return records.compactMap { record in
-      if let condition = list.condition, record[condition] != true { return nil }
-      return record[list.id]?.id
+      record[list.id]?.id.map { id in (id, list.assurance.map { record[$0] != true } ?? false) }
     }
   }
 

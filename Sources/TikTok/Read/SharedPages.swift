@@ -110,7 +110,7 @@ struct Listing: Sendable {
 
   /// With no more of each record than looking it up takes.
   func narrowed(to list: ObjectList) -> Listing {
-    let names = [list.id, list.condition].compactMap(\.self)
+    let names = [list.id, list.assurance].compactMap(\.self)
     let records = records.map { record in
       JSON.object(JSONObject(names.compactMap { name in record[name].map { .init(name, $0) } }))
     }

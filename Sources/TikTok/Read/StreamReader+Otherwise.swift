@@ -14,11 +14,11 @@ extension StreamReader {
   /// - Parameters:
   ///   - slice: all of it is read again.
   ///   - error: why.
-  ///   - columns: what the requests left out already.
+  ///   - refused: what the requests did without already.
   /// - Returns: what the records tell that came in the other way.
   /// - Throws: `SliceFailure` when there is no other way; what ``readRequests(of:)`` throws.
   func read(
-    _ slice: Slice, otherwiseAfter error: APIError, _ columns: Set<String>
+    _ slice: Slice, otherwiseAfter error: APIError, _ refused: Refusals
   ) async throws -> Changes {
     if error.kind == .split || plan.comesByDays(slice), error.asksForLess, let window = slice.window,
       window.days > 1,
@@ -49,7 +49,10 @@ extension StreamReader {
     // What is refused of special campaigns is the filter that asks for them: its text names fields, and nothing follows
     // for the others.
     guard slice.isOfStandardCampaigns else { throw SliceFailure(error: error, slice: slice) }
-    if dropsColumns(after: error, of: plan.namedColumns.filter({ !columns.contains($0) })) {
+    if dropsColumns(after: error, of: plan.namedColumns.filter({ !refused.columns.contains($0) })) {
+      return try await readRequests(of: slice)
+    }
+    if !refused.hasNoStatusAll, namesStatuses(after: error, in: slice) {
       return try await readRequests(of: slice)
     }
     if error.isOfParameters, slice.window == nil, let windows = lifetimeWindows(of: slice) {

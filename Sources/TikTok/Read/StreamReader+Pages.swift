@@ -31,7 +31,7 @@ extension StreamReader {
           fallthrough
         case .whole:
           if let join { try await finish(join, in: slice) }
-          // Should the answer for another kind of campaigns have these rows, too, they are known.
+          // Should another request of the slice have these rows, too, they are known.
           if slice.hasSiblings { keep(tally, join, of: slice) }
           return total
         }
@@ -174,7 +174,8 @@ extension StreamReader {
   func emit(_ page: Page, of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
     try refuseTruncated(page, in: slice)
     let columns = plan.columns(for: slice, about: planned.columns)
-    let leftOut = plan.tellsRowsApart || !slice.isOfStandardCampaigns ? delivered.of(slice) : []
+    let leavesOut = plan.tellsRowsApart || !slice.isOfStandardCampaigns || planned.leavesOutKnown
+    let leftOut = leavesOut ? delivered.of(slice) : []
     let result = Mutex(PageSummary())
     try await sink.write(name) { [plan] frame, buffer in
       let scanner = PageScanner(

@@ -22,6 +22,7 @@ final class StreamReader: Sendable {
   private let progress: Mutex<StreamProgress>
   let refusals = Mutex(Refusals())
   let delivered: DeliveredRows
+  let shops = ShopDoors()
   private let explained = Mutex<Set<String>>([])
 
   var name: StreamName { plan.stream.name }
@@ -33,6 +34,8 @@ final class StreamReader: Sendable {
     var kinds: [AdvertiserID: [CampaignKind: APIError]] = [:]
     /// Pairs of objective and goal, by their columns.
     var goals: Set<[String: String]> = []
+    /// Whether campaigns of GMV Max have to be asked for by each of their statuses.
+    var hasNoStatusAll = false
     var hasNoLifetime = false
     /// Partitions, or parts of them, of which even a single day is too large.
     var onlyByTask: Set<Slice> = []
@@ -198,10 +201,14 @@ extension StreamReader {
     var changes = Changes()
     let subjects = try await subjects(of: slice)
     // What has to be read again is read again of one of them alone.
-    if subjects.count > 1 { return try await read(subjects.map { slice.narrowed(to: $0) }) }
+    let parts = subjects.map { slice.narrowed(to: $0) }
+    if plan.stream.isOfShops, slice.subject == nil { return try await readByShop(parts) }
+    if subjects.count > 1 { return try await read(parts) }
     let requests = plan.requests(
       for: slice, about: subjects, after: cursor, isDated: isDated,
-      without: refused.columns)
+      without: refused.columns, namesStatuses: refused.hasNoStatusAll)
+    var slice = slice
+    slice.hasSiblings = slice.hasSiblings || requests.contains(where: \.leavesOutKnown)
     for request in requests where !refused.goals.contains(request.columns) {
       do {
         changes.add(try await readPages(of: request, in: slice))
@@ -210,7 +217,7 @@ extension StreamReader {
         refusals.withLock { _ = $0.goals.insert(request.columns) }
         sink.log(.info, "\(name): \(slice) has no answer for \(request.columns.values.sorted()): \(error)")
       } catch let error as APIError {
-        return try await read(slice, otherwiseAfter: error, refused.columns)
+        return try await read(slice, otherwiseAfter: error, refused)
       } catch let join as JoinTooLarge {
         guard let window = slice.window, window.days > 1 else { throw join }
         return try await read(window.parts(join.parts), of: slice)

@@ -15,8 +15,9 @@ extension PageScanner {
     repeatRaised(&out)
     addColumns(&out)
     checkKey(out)
+    // What is left out does not move the cursor: the change that it tells of is read by the next sync.
     let isLeftOut = notesKeys && noteKey(out)
-    guard passesCursor(out), !isLeftOut else {
+    guard !isLeftOut, passesCursor(out) else {
       out.truncate(to: mark)
       return end
     }

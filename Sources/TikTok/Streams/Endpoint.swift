@@ -95,8 +95,9 @@ enum Coverage: Sendable, Hashable {
   case campaigns
   /// By status, whatever way of buying.
   case statuses
-  /// One request for each value of a member of `filtering`.
-  case each(String, of: [String])
+  /// One gives all but deleted ones, which another one gives, by their status. Both name all values of a member of
+  /// `filtering` that must be there.
+  case deletedApart(String, of: [String])
 }
 
 /// What requests are about that ask for more than an account's list: the account's other objects, which have to be
@@ -151,23 +152,24 @@ struct ObjectList: Sendable, Hashable {
   let paging: Paging
   /// The member of a record that holds its id.
   let id: String
-  /// A member that must be true; nil for all records.
-  let condition: String?
+  /// A member without which, being true, TikTok may refuse requests about the object; nil for none.
+  let assurance: String?
 
-  init(_ path: String, records: String = "list", paging: Paging, id: String, where condition: String? = nil) {
+  init(_ path: String, records: String = "list", paging: Paging, id: String, assurance: String? = nil) {
     self.path = path
     self.records = records
     self.paging = paging
     self.id = id
-    self.condition = condition
+    self.assurance = assurance
   }
 
   static let audiences = ObjectList("dmp/custom_audience/list/", paging: .pages(100), id: "audience_id")
   static let pixels = ObjectList("pixel/list/", records: "pixels", paging: .pages(20), id: "pixel_id")
-  /// The shops whose GMV Max campaigns can be reported.
+  /// All shops that the account can see (1822001044479041): those that it cannot use for GMV Max any more may have a
+  /// history, or be refused.
   static let stores = ObjectList(
-    "gmv_max/store/list/", records: "store_list", paging: .none, id: "store_id", where: "is_gmv_max_available"
-  )
+    "gmv_max/store/list/", records: "store_list", paging: .none, id: "store_id",
+    assurance: "is_gmv_max_available")
 }
 
 /// How ads are bought. The raw value is the API's (§2 of the fact sheet).

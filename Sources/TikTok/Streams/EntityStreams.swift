@@ -94,7 +94,7 @@ enum EntityStreams {
       .entity(
         .init(
           "gmv_max/campaign/get/", paging: .pages(100),
-          coverage: .each("gmv_max_promotion_types", of: ["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]))),
+          coverage: .deletedApart("gmv_max_promotion_types", of: ["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]))),
       key: ["campaign_id"], cursor: "modify_time", environments: [.production]),
   ]
 }

@@ -32,12 +32,15 @@ struct Stream: Sendable, Equatable {
   /// Of a report's rows, or of sums over them; nil for other streams.
   var granularity: Granularity? { endpoint == .reconciliation ? .day : report?.granularity }
 
+  /// Whether it is a report of GMV Max, which is asked for shop by shop.
+  var isOfShops: Bool { report?.type.promotion != nil }
+
   /// What its requests are about, besides an account and days.
   var subject: Subject? {
     switch endpoint {
     case .entity(let endpoint): endpoint.subject
-    // One shop at a time, of those that have GMV Max (§2 of the fact sheet).
-    case .report where report?.type.promotion != nil:
+    // One shop at a time (1824721673497601).
+    case .report where isOfShops:
       .objects(.stores, parameter: "store_ids", perRequest: 1)
     case .accounts, .grants, .report, .reconciliation: nil
     }

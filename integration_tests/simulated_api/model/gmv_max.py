@@ -13,24 +13,38 @@ from .settings import ModelSettings
 
 CAMPAIGNS = AssetKind("gmv max campaign", 13, deaths=True)
 PRODUCT, LIVE = "PRODUCT", "LIVE"
-MONEY = ("cost", "net_cost", "gross_revenue")
+MONEY = ("cost", "net_cost", "gross_revenue", "all_shops_gross_revenue")
 # Metric → (part, whole): what is divided, over sums.
 RATIOS = {
     "cost_per_order": ("cost", "orders"),
     "roi": ("gross_revenue", "cost"),
-    "product_click_rate": ("product_clicks", "product_impressions"),
-    "ad_click_rate": ("product_clicks", "product_impressions"),
-    "ad_conversion_rate": ("orders", "product_clicks"),
+    "all_shops_cost_per_order": ("cost", "all_shops_orders"),
+    "all_shops_roi": ("all_shops_gross_revenue", "cost"),
     "cost_per_live_view": ("cost", "live_views"),
     "cost_per_10_second_live_view": ("cost", "10_second_live_views"),
 }
-COMMON_METRICS = ("cost", "net_cost", "orders", "cost_per_order", "gross_revenue", "roi", "currency")
-PRODUCT_METRICS = (
-    "product_impressions",
-    "product_clicks",
-    "product_click_rate",
-    "ad_click_rate",
-    "ad_conversion_rate",
+# What describes a campaign, whatever its day. The page counts the bid among what is delivered.
+ATTRIBUTES = (
+    "campaign_id",
+    "operation_status",
+    "campaign_name",
+    "schedule_type",
+    "schedule_start_time",
+    "schedule_end_time",
+    "target_roi_budget",
+    "bid_type",
+    "max_delivery_budget",
+    "roas_bid",
+)
+LIVE_ATTRIBUTES = ("tt_account_name", "tt_account_profile_image_url", "identity_id")
+DESCRIPTIONS = (*ATTRIBUTES, *LIVE_ATTRIBUTES)
+DELIVERY_METRICS = ("cost", "net_cost", "orders", "cost_per_order", "gross_revenue", "roi")
+# They come as JSON numbers, all others as text.
+ALL_SHOPS_METRICS = (
+    "all_shops_orders",
+    "all_shops_cost_per_order",
+    "all_shops_gross_revenue",
+    "all_shops_roi",
 )
 LIVE_METRICS = (
     "live_views",
@@ -39,7 +53,11 @@ LIVE_METRICS = (
     "cost_per_10_second_live_view",
     "live_follows",
 )
-METRICS_OF = {PRODUCT: (*COMMON_METRICS, *PRODUCT_METRICS), LIVE: (*COMMON_METRICS, *LIVE_METRICS)}
+# The metrics of campaigns. Clicks and impressions of products exist at the level of creatives alone.
+METRICS_OF = {
+    PRODUCT: (*ATTRIBUTES, *DELIVERY_METRICS),
+    LIVE: (*ATTRIBUTES, *LIVE_ATTRIBUTES, *DELIVERY_METRICS, *ALL_SHOPS_METRICS, *LIVE_METRICS),
+}
 
 Counts = dict[str, int]
 
@@ -99,13 +117,16 @@ def day_counts(campaign: GMVMaxCampaign, day: int) -> Counts:
         "gross_revenue": orders * (900 + (seed >> 30) % 4000),
     }
     audience = 40 + (seed >> 12) % 3000
-    if campaign.promotion_type == LIVE:
-        return counts | {
-            "live_views": audience,
-            "10_second_live_views": audience // 3,
-            "live_follows": audience // 50,
-        }
-    return counts | {"product_impressions": audience * 20, "product_clicks": audience}
+    if campaign.promotion_type == PRODUCT:
+        return counts
+    elsewhere = seed >> 50 & 7
+    return counts | {
+        "all_shops_orders": orders + elsewhere,
+        "all_shops_gross_revenue": counts["gross_revenue"] + 1000 * elsewhere,
+        "live_views": audience,
+        "10_second_live_views": audience // 3,
+        "live_follows": audience // 50,
+    }
 
 
 def hour_counts(campaign: GMVMaxCampaign, day: int, now: LocalMoment) -> Iterator[tuple[int, Counts]]:
@@ -141,19 +162,19 @@ def total(many: Iterator[Counts]) -> Counts:
     return sums
 
 
-def metric_text(name: str, counts: Counts, advertiser: Advertiser) -> str:
-    """The metric as TikTok writes it: text, with two decimals for money and rates."""
-    if name == "currency":
-        return advertiser.currency
+def metric_value(name: str, counts: Counts) -> str | int | float:
+    """What is measured, as TikTok writes it: text, with two decimals for money and ratios; of all shops, a number."""
     if name in MONEY:
-        return "%d.%02d" % divmod(counts.get(name, 0), 100)
-    if name not in RATIOS:
-        return str(counts.get(name, 0))
-    part, whole = (counts.get(each, 0) for each in RATIOS[name])
-    # Money is counted in hundredths already; of the rest, rates are per cent and quotients of money plain.
-    scale = 1 if name.startswith("cost_per") else 100 if name == "roi" else 10_000
-    hundredths = (2 * scale * part + whole) // (2 * whole) if whole else 0
-    return "%d.%02d" % divmod(hundredths, 100)
+        hundredths = counts.get(name, 0)
+    elif name in RATIOS:
+        part, whole = (counts.get(each, 0) for each in RATIOS[name])
+        # Money is counted in hundredths already, which are those of a cost per something, too.
+        scale = 100 if name.endswith("roi") else 1
+        hundredths = (2 * scale * part + whole) // (2 * whole) if whole else 0
+    else:
+        count = counts.get(name, 0)
+        return count if name in ALL_SHOPS_METRICS else str(count)
+    return hundredths / 100 if name in ALL_SHOPS_METRICS else "%d.%02d" % divmod(hundredths, 100)
 
 
 def now_of(advertiser: Advertiser, now: int) -> LocalMoment:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..model.gmv_max import COMMON_METRICS, LIVE, METRICS_OF, PRODUCT, PRODUCT_METRICS
-from ..model.status import PRIMARY_STATUSES
+from ..model.gmv_max import DESCRIPTIONS, LIVE, METRICS_OF, PRODUCT
 from .dates import day, utc_time
 from .parameters import Kind, Parameter
 from .refusal import invalid, invalid_metrics
 from .selection import UNHEEDED, Selection, parse_filtering
 
+PRIMARY_STATUSES = ("STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE")
 CAMPAIGN_FILTERING = (
     Selection(
         "gmv_max_promotion_types", Kind.TEXTS, UNHEEDED, "", choices=("PRODUCT_GMV_MAX", "LIVE_GMV_MAX")
@@ -21,18 +21,11 @@ CAMPAIGN_FILTERING = (
     Selection("store_ids", Kind.IDS, UNHEEDED, "", maximum=10),
     Selection("campaign_ids", Kind.IDS, UNHEEDED, "", maximum=100),
     Selection("campaign_name", Kind.TEXT, UNHEEDED, ""),
-    Selection(
-        "primary_status",
-        Kind.TEXT,
-        UNHEEDED,
-        "",
-        choices=tuple(status for status in PRIMARY_STATUSES if status != "STATUS_TIME_DONE"),
-    ),
+    Selection("primary_status", Kind.TEXT, UNHEEDED, "", choices=PRIMARY_STATUSES),
     Selection("creation_filter_start_time", Kind.TEXT, UNHEEDED, ""),
     Selection("creation_filter_end_time", Kind.TEXT, UNHEEDED, ""),
 )
-DOCUMENTED_STATUSES = ("STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE")
-STATUSES = (*DOCUMENTED_STATUSES, "STATUS_NOT_DELIVERY", "STATUS_ALL")
+STATUSES = (*PRIMARY_STATUSES, "STATUS_NOT_DELIVERY", "STATUS_ALL")
 REPORT_FILTERING = (
     Selection("gmv_max_promotion_types", Kind.TEXTS, UNHEEDED, "", choices=(PRODUCT, LIVE)),
     Selection("campaign_ids", Kind.IDS, UNHEEDED, "", maximum=100),
@@ -68,7 +61,7 @@ class CampaignFilter:
     store_ids: tuple[str, ...] | None
     campaign_ids: tuple[str, ...] | None
     campaign_name: str
-    primary_status: str
+    primary_status: str | None
     created_from: int | None
     created_to: int | None
 
@@ -89,15 +82,11 @@ class GMVMaxQuery:
     descending: bool
 
 
-def parse_campaign_filter(filtering: Mapping[str, Any], as_documented: bool) -> CampaignFilter:
+def parse_campaign_filter(filtering: Mapping[str, Any]) -> CampaignFilter:
     """The filter of gmv_max/campaign/get/, which needs the kinds of campaigns."""
     values = parse_filtering(CAMPAIGN_FILTERING, filtering)
     if "gmv_max_promotion_types" not in values:
         raise invalid("filtering.gmv_max_promotion_types: Missing data for required field.")
-    status = values.get("primary_status", "STATUS_NOT_DELETE")
-    if as_documented and "primary_status" in values and status not in DOCUMENTED_STATUSES:
-        told = f"'{status}' is not acceptable, correct is {list(DOCUMENTED_STATUSES)}"
-        raise invalid(f"filtering.primary_status: {told}")
     start, end = (
         utc_time(f"filtering.{name}", values[name]) if name in values else None
         for name in ("creation_filter_start_time", "creation_filter_end_time")
@@ -107,28 +96,25 @@ def parse_campaign_filter(filtering: Mapping[str, Any], as_documented: bool) -> 
         values.get("store_ids"),
         values.get("campaign_ids"),
         values.get("campaign_name", ""),
-        status,
+        values.get("primary_status"),
         start,
         end,
     )
 
 
-def parse_gmv_max_query(values: Mapping[str, Any], as_documented: bool) -> GMVMaxQuery:
+def parse_gmv_max_query(values: Mapping[str, Any]) -> GMVMaxQuery:
     """The query of gmv_max/report/get/, 40002 for what is not acceptable or not simulated."""
     filtering = parse_filtering(REPORT_FILTERING, values.get("filtering", {}))
     dimensions = values["dimensions"]
-    _check_dimensions(dimensions, as_documented)
+    _check_dimensions(dimensions)
     kinds = filtering.get("gmv_max_promotion_types", ())
     if len(set(kinds)) != 1:
         raise invalid("filtering.gmv_max_promotion_types: one type is required with campaign_id.")
-    acceptable = METRICS_OF[kinds[0]]
-    if as_documented:
-        acceptable = tuple(name for name in acceptable if name not in PRODUCT_METRICS)
-    wrong = [name for name in values["metrics"] if name not in acceptable]
+    wrong = [name for name in values["metrics"] if name not in METRICS_OF[kinds[0]]]
     if wrong:
         raise invalid_metrics(wrong)
     sort_field = values.get("sort_field")
-    if sort_field is not None and (sort_field not in values["metrics"] or sort_field == COMMON_METRICS[-1]):
+    if sort_field is not None and (sort_field not in values["metrics"] or sort_field in DESCRIPTIONS):
         raise invalid(f"sort_field: '{sort_field}' is not one of the metrics asked for.")
     start, end = _window(values, dimensions)
     return GMVMaxQuery(
@@ -145,17 +131,16 @@ def parse_gmv_max_query(values: Mapping[str, Any], as_documented: bool) -> GMVMa
     )
 
 
-def _check_dimensions(dimensions: tuple[str, ...], as_documented: bool) -> None:
+def _check_dimensions(dimensions: tuple[str, ...]) -> None:
     for name in dimensions:
         if name not in DIMENSIONS:
             raise invalid(f"dimensions: '{name}' is not acceptable, correct is {list(DIMENSIONS)}")
     if len(set(dimensions)) < len(dimensions) or {"stat_time_day", "stat_time_hour"} <= set(dimensions):
         raise invalid(f"dimensions: {list(dimensions)} cannot be grouped.")
-    simulated = {"advertiser_id", "campaign_id", "stat_time_day", "stat_time_hour"}
-    if "campaign_id" not in dimensions or not set(dimensions) <= simulated:
-        raise invalid(f"dimensions: {list(dimensions)} is not simulated, only what campaigns come to is.")
-    if as_documented and "advertiser_id" in dimensions:
+    if {"advertiser_id", "campaign_id"} <= set(dimensions):
         raise invalid(f"dimensions: {list(dimensions)} is not a supported grouping.")
+    if "campaign_id" not in dimensions or not set(dimensions) <= {"campaign_id", "stat_time_day", "stat_time_hour"}:
+        raise invalid(f"dimensions: {list(dimensions)} is not simulated, only what campaigns come to is.")
 
 
 def _window(values: Mapping[str, Any], dimensions: tuple[str, ...]) -> tuple[date, date]:

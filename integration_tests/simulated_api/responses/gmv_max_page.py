@@ -12,11 +12,10 @@ from ..model.gmv_max import (
     GMVMaxCampaign,
     counts_until,
     hour_counts,
-    metric_text,
     now_of,
     total,
 )
-from ..records.gmv_max import gmv_max_campaign_record
+from ..records.gmv_max import gmv_max_campaign_record, gmv_max_metrics
 from ..requests.gmv_max import CampaignFilter, GMVMaxQuery
 from ..requests.parameters import Paging
 from .asset_page import records_page
@@ -69,7 +68,7 @@ def _passes(campaign: GMVMaxCampaign, record: dict[str, Any], wanted: CampaignFi
         return False
     if wanted.created_to is not None and created > wanted.created_to:
         return False
-    if wanted.primary_status == "STATUS_NOT_DELETE":
+    if wanted.primary_status is None:
         return not campaign.deleted(now)
     return has_status(campaign, wanted.primary_status, now)
 
@@ -104,24 +103,24 @@ def _rows(campaign: GMVMaxCampaign, query: GMVMaxQuery, now: int) -> Iterator[tu
     days = range(query.start.toordinal(), min(query.end.toordinal(), moment.day) + 1)
     if "stat_time_hour" in query.dimensions:
         for hour, counts in (each for day in days for each in hour_counts(campaign, day, moment)):
-            yield _row(campaign, query, counts, f"{query.start} {hour:02d}:00:00", hour)
+            yield _row(campaign, query, counts, now, f"{query.start} {hour:02d}:00:00", hour)
     elif "stat_time_day" in query.dimensions:
         for day in days:
             counts = counts_until(campaign, day, moment)
             if counts:
-                yield _row(campaign, query, counts, f"{date.fromordinal(day)} 00:00:00", day)
+                yield _row(campaign, query, counts, now, f"{date.fromordinal(day)} 00:00:00", day)
     else:
         counts = total(counts_until(campaign, day, moment) for day in days)
         if counts:
-            yield _row(campaign, query, counts, "", 0)
+            yield _row(campaign, query, counts, now, "", 0)
 
 
 def _row(
-    campaign: GMVMaxCampaign, query: GMVMaxQuery, counts: Counts, time: str, place: int
+    campaign: GMVMaxCampaign, query: GMVMaxQuery, counts: Counts, now: int, time: str, place: int
 ) -> tuple[int, dict[str, Any]]:
-    values = {"advertiser_id": str(campaign.advertiser.id), "campaign_id": str(campaign.id)}
+    id = str(campaign.id)
     row = {
-        "dimensions": {name: values.get(name, time) for name in query.dimensions},
-        "metrics": {name: metric_text(name, counts, campaign.advertiser) for name in query.metrics},
+        "dimensions": {name: id if name == "campaign_id" else time for name in query.dimensions},
+        "metrics": gmv_max_metrics(campaign, counts, query.metrics, now),
     }
     return mix(campaign.asset.life.seed, place), row

@@ -21,7 +21,7 @@ CAMPAIGN_PARAMETERS = (
 
 def _campaigns(call: Call) -> Page:
     advertiser, now, settings = call.advertiser, call.now, call.service.agency.settings
-    wanted = parse_campaign_filter(call.values["filtering"], call.service.settings.as_documented)
+    wanted = parse_campaign_filter(call.values["filtering"])
     fields = checked_fields(call, "gmv_max_campaign")
     if wanted.created_from is not None and wanted.created_from < now - ADVISED_AGE_SECONDS:
         call.notes.append("created_from is older than six months")
@@ -39,7 +39,7 @@ def _campaigns(call: Call) -> Page:
 def _report(call: Call) -> Page:
     """Rows as of the running minute, in the account's own zone."""
     advertiser, settings = call.advertiser, call.service.agency.settings
-    query = parse_gmv_max_query(call.values, call.service.settings.as_documented)
+    query = parse_gmv_max_query(call.values)
     now = call.now - call.now % 60
     if query.store_id not in {str(store.id) for store in stores_for_gmv_max(advertiser, settings, now)}:
         raise invalid(f"store_ids: Store {query.store_id} is not available for GMV Max of this advertiser.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ..model.gmv_max import Counts, GMVMaxCampaign, hour_counts, metric_text, now_of
+from ..model.gmv_max import Counts, GMVMaxCampaign, hour_counts, now_of
+from ..records.gmv_max import gmv_max_metrics
 
 
 def gmv_max_truth(
@@ -32,7 +33,7 @@ def gmv_max_truth(
                 {
                     "store_id": str(campaign.store_id),
                     "dimensions": {name: values.get(name, label) for name in dimensions},
-                    "metrics": {name: metric_text(name, sums, campaign.advertiser) for name in metrics},
+                    "metrics": gmv_max_metrics(campaign, sums, metrics, now),
                 }
             )
     return rows

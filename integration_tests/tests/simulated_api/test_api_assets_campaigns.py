@@ -25,7 +25,13 @@ PATHS = {**SMART_PLUS, GMV_MAX: "campaign_id"}
 
 
 def everything(api: SimulatedAPI, path: str, page_size: int = 100, **filtering: Any) -> dict[str, dict[str, Any]]:
-    """The records of all accounts by id."""
+    """The records of all accounts by id. GMV Max has no word for all statuses: deleted campaigns are asked for apart."""
+    if path == GMV_MAX and filtering.get("primary_status") == "STATUS_ALL":
+        del filtering["primary_status"]
+        deleted = everything(api, path, page_size, primary_status="STATUS_DELETE", **filtering)
+        alive = everything(api, path, page_size, **filtering)
+        assert not alive.keys() & deleted.keys()
+        return alive | deleted
     found: dict[str, dict[str, Any]] = {}
     if path == GMV_MAX:
         filtering = {**KINDS, **filtering}

@@ -38,7 +38,7 @@ def right(api: SimulatedAPI, path: str) -> dict[str, Any]:
             request |= {
                 "store_ids": [first(STORES, "store_id")],
                 "dimensions": ["campaign_id", "stat_time_day"],
-                "metrics": ["cost", "product_clicks"],
+                "metrics": ["cost", "schedule_type"],
                 "filtering": {"gmv_max_promotion_types": ["PRODUCT"]},
                 **DAYS,
             }

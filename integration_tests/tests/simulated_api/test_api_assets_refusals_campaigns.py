@@ -23,7 +23,7 @@ def right(api: SimulatedAPI, path: str) -> dict[str, Any]:
         **account,
         "store_ids": [api.truth(what=STORES, rows=1, **account)["records"][0]["store_id"]],
         "dimensions": ["campaign_id", "stat_time_day"],
-        "metrics": ["cost", "product_clicks"],
+        "metrics": ["cost", "schedule_type"],
         "filtering": {"gmv_max_promotion_types": ["PRODUCT"]},
         "start_date": "2026-10-05",
         "end_date": "2026-11-03",
@@ -53,7 +53,8 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "11 stores": (CAMPAIGNS, product(store_ids=many(11)), "maximum length 10"),
     "101 GMV Max campaigns": (CAMPAIGNS, product(campaign_ids=many(101)), "maximum length 100"),
-    "GMV Max TIME_DONE": (CAMPAIGNS, product(primary_status="STATUS_TIME_DONE"), "primary_status"),
+    "GMV Max of all statuses": (CAMPAIGNS, product(primary_status="STATUS_ALL"), "'STATUS_ALL' is not acceptable"),
+    "GMV Max NOT_DELETE": (CAMPAIGNS, product(primary_status="STATUS_NOT_DELETE"), "primary_status"),
     "GMV Max of buying types": (CAMPAIGNS, product(buying_types=["AUCTION"]), "buying_types"),
     "GMV Max by a day": (CAMPAIGNS, product(creation_filter_start_time="2026-11-01"), "creation_filter"),
     "GMV Max by modification": (CAMPAIGNS, product(modified_after="2026-11-01 00:00:00"), "modified_after"),
@@ -64,11 +65,22 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "sales without metrics": (REPORT, {"metrics": None}, "metrics: Missing"),
     "spend": (REPORT, {"metrics": ["cost", "spend"]}, "Invalid metric fields: ['spend']"),
     "metric of the other kind": (REPORT, {"metrics": ["live_views"]}, "Invalid metric fields: ['live_views']"),
-    "live with a product's": (
+    "metrics of creatives": (
         REPORT,
-        filtered(gmv_max_promotion_types=["LIVE"]),
-        "Invalid metric fields: ['product_clicks']",
+        {"metrics": ["product_clicks", "cost", "ad_click_rate"]},
+        "Invalid metric fields: ['product_clicks', 'ad_click_rate']",
     ),
+    "metric of a stream": (
+        REPORT,
+        {"metrics": ["live_name"], **filtered(gmv_max_promotion_types=["LIVE"])},
+        "Invalid metric fields: ['live_name']",
+    ),
+    "sales of an account's campaigns": (
+        REPORT,
+        {"dimensions": ["advertiser_id", "campaign_id"]},
+        "not a supported grouping",
+    ),
+    "sorted by a name": (REPORT, {"sort_field": "schedule_type"}, "sort_field: 'schedule_type'"),
     "both kinds": (REPORT, filtered(gmv_max_promotion_types=["PRODUCT", "LIVE"]), "one type is required"),
     "no kind": (REPORT, {"filtering": None}, "one type is required"),
     "kind of the list": (REPORT, filtered(gmv_max_promotion_types=["PRODUCT_GMV_MAX"]), "not acceptable"),
@@ -150,17 +162,8 @@ def test_a_store_without_gmv_max_is_refused(api: SimulatedAPI) -> None:
     assert envelope["code"] == 40002 and "is not available for GMV Max" in envelope["message"]
 
 
-def test_what_pages_do_not_list_can_be_refused(api: SimulatedAPI) -> None:
-    undocumented: tuple[tuple[str, dict[str, Any]], ...] = (
-        (CAMPAIGNS, product(primary_status="STATUS_ALL")),
-        (REPORT, {}),  # product_clicks of campaigns
-        (REPORT, {"metrics": ["cost"], "dimensions": ["advertiser_id", "campaign_id"]}),
-        (SMART_PLUS[2], {"fields": ["smart_plus_ad_id", "ad_name"]}),
-    )
+def test_what_the_page_of_smart_plus_ads_does_not_list_can_be_refused(api: SimulatedAPI) -> None:
+    path, fields = SMART_PLUS[2], {"fields": ["smart_plus_ad_id", "ad_name"]}
     with SimulatedAPI("--now", NOW, "--as-documented") as strict:
-        for path, changes in undocumented:
-            assert api.envelope(path, {**right(api, path), **changes})["code"] == 0
-            assert strict.envelope(path, {**right(strict, path), **changes})["code"] == 40002
-        deleted = {**right(strict, CAMPAIGNS), **product(primary_status="STATUS_DELETE")}
-        assert strict.envelope(CAMPAIGNS, deleted)["code"] == 0
-        assert strict.envelope(REPORT, {**right(strict, REPORT), "metrics": ["cost", "roi"]})["code"] == 0
+        assert api.envelope(path, {**right(api, path), **fields})["code"] == 0
+        assert strict.envelope(path, {**right(strict, path), **fields})["code"] == 40002

@@ -161,9 +161,10 @@ class Stream:
     def numeric_metrics(self) -> list[str]:
         """Those that are measured, as opposed to names and ids."""
         from simulated_api.facts import metric_facts
+        from simulated_api.model.gmv_max import DESCRIPTIONS
 
         if self.is_gmv_max:
-            return self.metrics
+            return [name for name in self.metrics if name not in DESCRIPTIONS]
         return [name for name in self.metrics if not metric_facts()[name].is_attribute]
 
     @cached_property
@@ -173,7 +174,7 @@ class Stream:
         from simulated_api.model.metrics import Additive, formula
 
         if self.is_gmv_max:
-            return [name for name in self.metrics if name not in RATIOS]
+            return [name for name in self.numeric_metrics if name not in RATIOS]
         return [name for name in self.numeric_metrics if isinstance(formula(name), Additive)]
 
     @cached_property
