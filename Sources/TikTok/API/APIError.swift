@@ -97,6 +97,7 @@ struct APIError: Error, Sendable, Equatable {
   /// - Parameters:
   ///   - id: the shop's.
   ///   - isDoubtful: whether the list does not call it available.
+  /// - Returns: false for what concerns the account, the app or any request alike.
   func refuses(shop id: String, isDoubtful: Bool) -> Bool {
     guard case .refused(let envelope) = cause, kind == .system || kind == .skip else { return false }
     if isDoubtful, kind == .system { return true }

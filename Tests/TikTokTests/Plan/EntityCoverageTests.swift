@@ -39,16 +39,19 @@ struct EntityCoverageTests {
     #expect(campaigns.map(\.filter) == [.since("2026-11-01 12:00:00")])
   }
 
-  @Test func `GMV Max campaigns are asked for one kind of promotion at a time`() {
-    #expect(
-      Self.filtering(Self.requests("gmv_max_campaigns")) == [
-        #"{"gmv_max_promotion_types":["PRODUCT_GMV_MAX"]}"#, #"{"gmv_max_promotion_types":["LIVE_GMV_MAX"]}"#,
-      ])
-    #expect(
-      Self.filtering(Self.requests("gmv_max_campaigns", includeDeleted: true)) == [
-        #"{"primary_status":"STATUS_ALL","gmv_max_promotion_types":["PRODUCT_GMV_MAX"]}"#,
-        #"{"primary_status":"STATUS_ALL","gmv_max_promotion_types":["LIVE_GMV_MAX"]}"#,
-      ])
+  @Test func `GMV Max campaigns are asked for both kinds of promotion at once, deleted ones apart`() {
+    let both = #""gmv_max_promotion_types":["PRODUCT_GMV_MAX","LIVE_GMV_MAX"]"#
+    #expect(Self.filtering(Self.requests("gmv_max_campaigns")) == ["{\(both)}"])
+    let requests = Self.requests("gmv_max_campaigns", since: "2026-11-01 12:00:00", includeDeleted: true)
+    #expect(Self.filtering(requests) == ["{\(both)}", "{\(both),\"primary_status\":\"STATUS_DELETE\"}"])
+    #expect(requests.map(\.leavesOutKnown) == [false, true])
+    #expect(requests.map(\.filter) == [.since("2026-11-01 12:00:00"), .since("2026-11-01 12:00:00")])
+  }
+
+  @Test(arguments: ["campaigns", "smart_plus_ads", "pixels"])
+  func `requests that have no record in common leave nothing out`(name: String) {
+    let requests = Self.requests(name, since: "2026-11-01 12:00:00", includeDeleted: true)
+    #expect(requests.allSatisfy { !$0.leavesOutKnown })
   }
 
   @Test(arguments: [

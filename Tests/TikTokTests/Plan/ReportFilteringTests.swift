@@ -99,6 +99,19 @@ struct ReportFilteringTests {
     )
   }
 
+  @Test func `each status of GMV Max campaigns can be named instead of all`() throws {
+    let plan = try StreamPlan.make(.named("gmv_max_live_campaign_reports_daily"))
+    let statuses = plan.requests(for: .make(window: .make("2026-11-01")), after: nil, namesStatuses: true).map
+    {
+      $0.request["filtering"]
+    }
+    #expect(
+      statuses == [
+        #"{"gmv_max_promotion_types":["LIVE"],"campaign_statuses":"#
+          + #"["STATUS_DELIVERY_OK","STATUS_DISABLE","STATUS_DELETE","STATUS_NOT_DELIVERY"]}"#
+      ])
+  }
+
   @Test func `a shop's request names the shop behind everything else`() throws {
     let subject = RequestSubject(["55"], of: .stores, in: "store_ids", isSingle: true)
     let plan = try StreamPlan.make(.named("gmv_max_live_campaign_reports_daily"))

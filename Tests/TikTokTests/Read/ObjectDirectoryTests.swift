@@ -51,7 +51,7 @@ struct ObjectDirectoryTests {
     #expect(api.calls.count == 2)
   }
 
-  @Test func `of shops those count that have what is wanted, numbers as ids too`() async throws {
+  @Test func `all shops count, of which those are doubtful that are not called available`() async throws {
     let api = ScriptedAPI { _ in
       .data([
         "store_list": [
@@ -63,11 +63,11 @@ struct ObjectDirectoryTests {
     }
     let subject = try #require(TikTok.Stream.named("gmv_max_live_campaign_reports_daily").subject)
     let subjects = try await ObjectDirectory.make(api).subjects(subject, of: .make())
-    #expect(subjects.map(\.columns) == [["store_id": "1"], ["store_id": "7000000000000000004"]])
-    #expect(
-      subjects.map(\.parameters) == [
-        [.init("store_ids", #"["1"]"#)], [.init("store_ids", #"["7000000000000000004"]"#)],
-      ])
+    // Numbers are ids, too.
+    let ids = ["1", "2", "3", "7000000000000000004"]
+    #expect(subjects.map(\.columns) == ids.map { ["store_id": $0] })
+    #expect(subjects.map(\.parameters) == ids.map { [.init("store_ids", "[\"\($0)\"]")] })
+    #expect(subjects.map(\.isDoubtful) == [false, true, true, false])
     #expect(api.calls.map(\.path) == ["gmv_max/store/list/"])
     #expect(api.calls[0]["page"] == nil && api.calls[0]["page_size"] == nil)
   }

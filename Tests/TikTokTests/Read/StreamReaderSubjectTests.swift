@@ -35,8 +35,7 @@ struct StreamReaderSubjectTests {
   {
     let api = ScriptedAPI.world { _ in
       .data([
-        "list": [], "pixels": [], "store_list": [["store_id": "1", "is_gmv_max_available": false]],
-        "page_info": ["total_page": 0],
+        "list": [], "pixels": [], "store_list": [], "page_info": ["total_page": 0],
       ])
     }
     let sink = try await api.read(.make(stream))
@@ -98,7 +97,8 @@ struct StreamReaderSubjectTests {
     #expect(sink.events(of: Self.goals).last == .complete)
   }
 
-  @Test func `shops are asked about one at a time, and stand in the records`() async throws {
+  @Test func `shops are asked about one at a time, and stand in the records, available or not`() async throws
+  {
     let api = ScriptedAPI.world { call in
       if call.path == "gmv_max/store/list/" {
         let shops: [JSON] = (1...3).map {
@@ -106,14 +106,15 @@ struct StreamReaderSubjectTests {
         }
         return .data(["store_list": .array(shops)])
       }
-      let id = call["store_ids"] == #"["1"]"# ? 10 : 30
-      return .page([.row(id, of: call, id: "campaign_id")])
+      let id = call["store_ids"]?.filter(\.isNumber).first?.wholeNumberValue ?? 0
+      return .page([.row(id * 10, of: call, id: "campaign_id")])
     }
     let sink = try await api.read(.make(Self.shop), fields: ["start_date": "2026-11-01"])
-    #expect(api.calls(of: "gmv_max/report/get/").map { $0["store_ids"] } == [#"["1"]"#, #"["3"]"#])
+    #expect(
+      api.calls(of: "gmv_max/report/get/").map { $0["store_ids"] } == [#"["1"]"#, #"["2"]"#, #"["3"]"#])
     #expect(
       sink.records(of: Self.shop).map { [$0["campaign_id"], $0["store_id"], $0["advertiser_id"]] }
-        == [["10", "1", "7001"], ["30", "3", "7001"]])
+        == [["10", "1", "7001"], ["20", "2", "7001"], ["30", "3", "7001"]])
     #expect(sink.states(of: Self.shop).last?["state"] == ["stat_time_day": "2026-11-01"])
   }
 

@@ -17,7 +17,9 @@ from support.connector import Connector
 from support.endpoints import largest_page
 from support.readings import NOW, SINCE_EVER, KnownTruth, Reading, Way, read
 from support.simulation import Simulation
+from support.streams import GMV_MAX_REPORT
 
+GMV_MAX_CAMPAIGNS = "gmv_max/campaign/get/"
 TONGA, HONOLULU = 2, 3
 # What each way has to itself; settings that have nothing to do with one another share a way.
 USUAL = (
@@ -138,8 +140,13 @@ def test_sums_of_what_adds_up_are_exact(reading: Reading, known: KnownTruth) -> 
 
 def test_report_rows_carry_their_account_and_the_names_of_today(account: Simulation, reading: Reading) -> None:
     accounts = account.truth("advertiser", rows=1)["rows"]
-    objects = {
-        level: account.truth(level.removesuffix("_id"), rows=1, include_deleted=1)["rows"] for level in NAMES}
+    names = {
+        level: {
+            id: row["name"]
+            for id, row in account.truth(level.removesuffix("_id"), rows=1, include_deleted=1)["rows"].items()}
+        for level in NAMES}
+    shops = {row["campaign_id"]: row["campaign_name"] for row in account.list(GMV_MAX_CAMPAIGNS, include_deleted=1)}
+    names["campaign_id"] |= shops
     told: dict[str, set[Any]] = {name: set() for name in REPORTS}
     for name in REPORTS:
         stream = streams.of(name)
@@ -148,7 +155,7 @@ def test_report_rows_carry_their_account_and_the_names_of_today(account: Simulat
             facts = accounts[record["advertiser_id"]]
             pairs = [(record[each], facts[each]) for each in ("timezone", "currency")]
             if column in stream.metrics:
-                pairs.append((record["metrics"][column], objects[stream.level][record[stream.level]]["name"]))
+                pairs.append((record["metrics"][column], names[stream.level][record[stream.level]]))
             told[name] |= {pair for pair in pairs if pair[0] != pair[1]}
     assert differing(told) == {}
 
@@ -176,12 +183,14 @@ def test_nothing_is_asked_for_twice(reading: Reading) -> None:
 
 def test_nothing_is_refused_but_what_may_be(reading: Reading) -> None:
     """TikTok has been seen to refuse to sum up the life of an advertiser (§3.1 of the fact sheet), and does not
-    support all pairs of objective and goal."""
+    support all pairs of objective and goal, nor reports of shops that are not available for GMV Max."""
     refused = [entry for entry in reading.requests if entry["code"] != 0]
     assert {entry["code"] for entry in refused} <= {40002}
     assert {
         (entry["path"], asked.param(entry, "data_level"), asked.param(entry, "query_lifetime")) for entry in refused
-    } <= {("report/integrated/get/", "AUCTION_ADVERTISER", "true"), ("pixel/instant_page/event/", None, None)}
+    } <= {
+        ("report/integrated/get/", "AUCTION_ADVERTISER", "true"), ("pixel/instant_page/event/", None, None),
+        (GMV_MAX_REPORT, None, None)}
 
 
 def test_windows_join_reach_from_start_to_today_and_keep_to_the_limits(
