@@ -9,7 +9,7 @@ extension StreamReader {
   func readByShop(_ parts: [Slice]) async throws -> Changes {
     for part in parts {
       guard let account = part.account?.id, let shop = part.shop else { continue }
-      try await shops.enter(shop, of: account) {
+      try await shopAccess.ask(about: shop, of: account) {
         do {
           _ = try await readRequests(of: part)
           return true

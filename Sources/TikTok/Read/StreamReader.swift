@@ -22,7 +22,7 @@ final class StreamReader: Sendable {
   private let progress: Mutex<StreamProgress>
   let refusals = Mutex(Refusals())
   let delivered: DeliveredRows
-  let shops = ShopDoors()
+  let shopAccess = ShopAccess()
   private let explained = Mutex<Set<String>>([])
 
   var name: StreamName { plan.stream.name }

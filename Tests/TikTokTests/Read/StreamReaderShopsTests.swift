@@ -1,6 +1,5 @@
 import Connector
 import JSON
-import Synchronization
 import Testing
 
 @testable import TikTok
@@ -229,53 +228,4 @@ struct StreamReaderShopsTests {
         call.filtering == ["gmv_max_promotion_types": ["PRODUCT_GMV_MAX", "LIVE_GMV_MAX"]]
       })
   }
-}
-
-struct ShopDoorsTests {
-  @Test(arguments: [true, false])
-  func `the first one who asks about a shop learns for all`(isOpen: Bool) async throws {
-    let doors = ShopDoors()
-    let gate = Gate()
-    let reads = Reads()
-    let tasks = await begunTasks(5) { _ in
-      try await doors.enter("5", of: .make()) {
-        reads.add()
-        await gate.pass()
-        return isOpen
-      }
-    }
-    await eventually { gate.waiting == 1 }
-    #expect(reads.count == 1)
-    gate.open()
-    for task in tasks { try await task.value }
-    #expect(reads.count == (isOpen ? 5 : 1))
-    // Of another account nothing is known.
-    try await doors.enter("5", of: .make(7002)) {
-      reads.add()
-      return true
-    }
-    #expect(reads.count == (isOpen ? 6 : 2))
-  }
-
-  @Test func `a failure tells nothing of the shop`() async throws {
-    let doors = ShopDoors()
-    await #expect(throws: CancellationError.self) {
-      try await doors.enter("5", of: .make()) { () throws -> Bool in throw CancellationError() }
-    }
-    let reads = Reads()
-    try await doors.enter("5", of: .make()) {
-      reads.add()
-      return true
-    }
-    #expect(reads.count == 1)
-  }
-}
-
-/// How often something has been read.
-private final class Reads: Sendable {
-  private let value = Mutex(0)
-
-  var count: Int { value.withLock(\.self) }
-
-  func add() { value.withLock { $0 += 1 } }
 }
