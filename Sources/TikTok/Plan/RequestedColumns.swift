@@ -64,7 +64,9 @@ extension Stream {
   /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
   func selection(of fields: [RecordField], in schema: JSON?) throws(SourceFailure) -> FieldSelection {
     guard report != nil else { return FieldSelection(of: fields, in: schema) }
-    return FieldSelection(of: fields, in: layout.selection(in: schema, metrics: try metrics()))
+    // At the top, a metric that is in the key, too, is chosen with the key.
+    let metrics = try metrics().filter { !key.contains($0) }
+    return FieldSelection(of: fields, in: layout.selection(in: schema, metrics: metrics))
   }
 
   /// What the stream asks of its records besides their fields.

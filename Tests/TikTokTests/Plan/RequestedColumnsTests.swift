@@ -40,6 +40,20 @@ struct RequestedColumnsTests {
     #expect(try Self.names(stream, unknown) == ["spend"])
   }
 
+  @Test func `a metric that is in the key, too, is asked for only where it has a place of its own`() throws {
+    let name: StreamName = "gmv_max_product_campaign_reports_daily"
+    let (nested, flat) = (TikTok.Stream.named(name), TikTok.Stream.named(name, layout: .flat))
+    let others = try nested.metrics().filter { $0 != "campaign_id" }
+    #expect(try Self.names(nested, nil) == ["campaign_id"] + others)
+    #expect(try Self.names(flat, nil) == others)
+    // The key's column, in a catalog of the flat layout or of nothing else, chooses no metric.
+    #expect(try Self.names(nested, Self.schema(["campaign_id", "roi"])) == ["roi"])
+    #expect(try Self.names(nested, Self.schema(["campaign_id", "stat_time_day"])) == ["cost"])
+    let alone: JSON = ["properties": ["metrics": Self.schema(["campaign_id"])]]
+    #expect(try Self.names(nested, alone) == ["campaign_id"])
+    #expect(try Self.names(flat, alone) == ["cost"])
+  }
+
   @Test(arguments: ["campaigns", "ad_groups", "ads"] as [StreamName])
   func `entities name what is wanted, their key and their times`(name: StreamName) throws {
     let stream = TikTok.Stream.named(name)
