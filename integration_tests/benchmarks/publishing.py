@@ -21,8 +21,8 @@ def publish(document: dict[str, Any]) -> None:
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "results.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
     (RESULTS / "results.svg").write_text(chart.svg(document))
-    (RESULTS / "results.md").write_text(_tables(document))
-    README.write_text(with_block(README.read_text(), _block(document)))
+    (RESULTS / "results.md").write_text(tables(document))
+    README.write_text(with_block(README.read_text(), block(document)))
 
 
 def with_block(text: str, block: str) -> str:
@@ -36,21 +36,24 @@ def with_block(text: str, block: str) -> str:
     return found.sub(lambda _: f"{BEGIN}\n{block}\n{END}", text, count=1)
 
 
-def _block(document: dict[str, Any]) -> str:
+def block(document: dict[str, Any]) -> str:
+    """What the README shows: the chart, and links to the rest."""
     place = RESULTS.relative_to(ROOT)
-    summaries = [
-        report.table([each["title"], *each["columns"][1:]], each["rows"])
-        for section in document["sections"].values() for each in section["tables"] if each["is_summary"]]
     return "\n\n".join([
         f"![What was measured, as bars]({place}/results.svg)",
-        report.limits_text(document),
-        *summaries,
         f"{report.machine_text(document)} [All tables]({place}/results.md), [every run]({place}/results.json), "
         f"[how to repeat it]({place.parent}/README.md).",
     ])
 
 
-def _tables(document: dict[str, Any]) -> str:
-    parts = ["# What was measured", report.machine_text(document), report.limits_text(document)]
+def tables(document: dict[str, Any]) -> str:
+    """The page of all tables."""
+    parts = [
+        "# What was measured",
+        "![The same as bars](results.svg)",
+        f"{report.machine_text(document)} [Every run](results.json), [how to repeat it](../README.md), "
+        "[comparison with other connectors](peers.md).",
+        report.limits_text(document),
+    ]
     parts += [report.section_text(name, each) for name, each in document["sections"].items()]
     return "\n\n".join(parts) + "\n"

@@ -71,7 +71,7 @@ def measure(workshop: Workshop) -> Section:
                 for each in columns if len(each.syncs) > number}
     readers = list(dict.fromkeys(reader for found in totals.values() for reader in found))
     lines = [[title, *(found.get(reader) for reader in readers)] for title, found in totals.items()]
-    section.tables.insert(0, Table("Requests in all", ("sync", *readers), lines, is_summary=True))
+    section.tables.insert(0, Table("Requests in all", ("sync", *readers), lines))
     section.notes.append(
         "The fewest are those of a reader who knows beforehand on which days there are rows: as few windows of 30 "
         "days (of a day by the hour) as hold them all, in pages of 1,000 rows; and for the second sync, those of the "

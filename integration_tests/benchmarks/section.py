@@ -44,14 +44,12 @@ class Limit:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts and numbers; ``notes`` say what the columns do not. The README shows those that are a
-    ``summary``."""
+    """Rows of texts and numbers; ``notes`` say what the columns do not."""
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     notes: Sequence[str] = ()
-    is_summary: bool = False
 
 
 @dataclass(frozen=True)

@@ -162,22 +162,52 @@ struct StreamTableTests {
     #expect(!stream.key.contains("end_date"))
   }
 
-  @Test(arguments: suffixed)
-  func `the README lists the stream with key, cursor and endpoint`(stream: Stream) throws {
-    let file = URL(filePath: #filePath).appending(path: "../../../../README.md").standardized
-    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-    let line = try #require(lines.first { $0.hasPrefix("| `\(stream.name)` |") })
-    for name in stream.key + [stream.cursor].compactMap(\.self) { #expect(line.contains("`\(name)`")) }
-    for environment in stream.environments { #expect(line.contains(environment.rawValue)) }
-    let path =
-      switch stream.endpoint {
-      case .accounts: "advertiser/info/"
-      case .grants: "oauth2/advertiser/get/"
-      case .entity(let endpoint): endpoint.path
-      case .report(let type, _, _): type.path
-      case .reconciliation: "report/integrated/get/"
-      }
-    #expect(line.contains("`\(path)`"))
+  @Test func `the page of the streams lists them as they are`() throws {
+    let pages = Dictionary(
+      try Self.suffixed.map { (Self.path(of: $0.endpoint), try Self.documentation(of: $0).page) },
+      uniquingKeysWith: { first, second in
+        #expect(first == second)
+        return first
+      })
+    let rows = try Self.suffixed.map { stream in
+      let path = Self.path(of: stream.endpoint)
+      let cells = [
+        "`\(stream.name)`",
+        try Self.documentation(of: stream).contents,
+        stream.key.map { "`\($0)`" }.joined(separator: ", "),
+        stream.cursor.map { "`\($0)`" } ?? "–",
+        stream.environments.map(\.rawValue).sorted().joined(separator: ", "),
+        // A link to TikTok's page, which stands once below the table.
+        pages[path] == "" ? "`\(path)`" : "[`\(path)`]",
+      ]
+      return "| \(cells.joined(separator: " | ")) |"
+    }
+    let links = pages.filter { $0.value != "" }.map { "[`\($0.key)`]: \($0.value)" }.sorted()
+    let head = """
+      | stream | contents | key | cursor | environments | endpoint |
+      |---|---|---|---|---|---|
+      """
+    let text = ([head] + rows + [""] + links).joined(separator: "\n")
+    try expectBlock(text, named: "streams", of: "Schemas/README.md")
+  }
+
+  private static func path(of endpoint: Endpoint) -> String {
+    switch endpoint {
+    case .accounts: "advertiser/info/"
+    case .grants: "oauth2/advertiser/get/"
+    case .entity(let endpoint): endpoint.path
+    case .report(let type, _, _): type.path
+    case .reconciliation: "report/integrated/get/"
+    }
+  }
+
+  /// What a schema's description says of the records, and the address of TikTok's page at its end; empty where it has
+  /// none.
+  private static func documentation(of stream: Stream) throws -> (contents: String, page: String) {
+    let text = try #require(try stream.schema()["description"]?.string)
+    let start = text.range(of: "https://")?.lowerBound ?? text.endIndex
+    let contents = text[..<start].trimmingCharacters(in: .whitespaces)
+    return (contents.hasSuffix(".") ? String(contents.dropLast()) : contents, String(text[start...]))
   }
 }
 

@@ -17,3 +17,22 @@ func expectSnapshot(
   let expected = try? String(contentsOf: file, encoding: .utf8)
   #expect(text == expected, sourceLocation: sourceLocation)
 }
+
+/// Compares a text with what a page of the repository has between the comments `name` and `/name`. With
+/// RECORD_SNAPSHOTS=1 it is written there instead, and the test fails.
+func expectBlock(
+  _ text: String, named name: String, of page: String, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let file = URL(filePath: #filePath).appending(path: "../../../../\(page)").standardized
+  var content = try String(contentsOf: file, encoding: .utf8)
+  let begin = try #require(content.range(of: "<!-- \(name) -->\n"), sourceLocation: sourceLocation)
+  let end = try #require(content.range(of: "\n<!-- /\(name) -->"), sourceLocation: sourceLocation)
+  let block = begin.upperBound..<end.lowerBound
+  if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
+    content.replaceSubrange(block, with: text)
+    try Data(content.utf8).write(to: file)
+    Issue.record("Recorded \(name) in \(page).", sourceLocation: sourceLocation)
+    return
+  }
+  #expect(content[block] == text, sourceLocation: sourceLocation)
+}

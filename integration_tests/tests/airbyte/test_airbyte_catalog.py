@@ -38,8 +38,8 @@ def test_key_cursor_and_modes_are_the_same() -> None:
     assert ours == theirs
 
 
-def test_none_of_its_streams_is_missing_as_the_readme_says() -> None:
-    assert "All of its 44 are here under their names." in airbyte.readme()
+def test_none_of_its_streams_is_missing_as_the_page_says() -> None:
+    assert "All of its 44 are here under their names." in airbyte.page()
     assert len(airbyte.discovered()) == 44
     assert airbyte.discovered().keys() <= streams.discovered().keys()
 

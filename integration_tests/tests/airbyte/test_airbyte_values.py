@@ -1,7 +1,7 @@
 """Airbyte's connector and this one read one account at one moment: the same rows with the same values.
 
-What differs is listed here, each difference with its reason, and named in the README. A difference that is not
-listed fails a test, and so does one that is listed and no longer there.
+What differs is listed here, each difference with its reason, and named in `Schemas/from-airbyte.md`. A difference that
+is not listed fails a test, and so does one that is listed and no longer there.
 """
 
 from __future__ import annotations
@@ -270,6 +270,6 @@ def test_every_listed_difference_is_still_there(readings: Readings) -> None:
     assert listed() - found(readings) == set()
 
 
-def test_the_readme_has_a_row_for_each_difference_and_none_else() -> None:
-    rows = re.findall(r"^\| (?!difference|---)(.*?) \|", airbyte.readme(), re.M)
+def test_the_page_has_a_row_for_each_difference_and_none_else() -> None:
+    rows = re.findall(r"^\| (?!difference|---)(.*?) \|", airbyte.page(), re.M)
     assert {name for row in rows for name in row.split(" · ")} == {*listed(), AHEAD}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from datetime import date, timedelta
@@ -97,3 +98,10 @@ def test_the_block_of_the_readme_takes_the_place_of_the_one_before() -> None:
     assert publishing.with_block(once, r"new \1") == once
     with pytest.raises(ValueError, match="README"):
         publishing.with_block("no place", "new")
+
+
+def test_the_pages_have_the_figures_of_the_results() -> None:
+    document = json.loads((publishing.RESULTS / "results.json").read_text())
+    assert (publishing.RESULTS / "results.md").read_text() == publishing.tables(document)
+    text = publishing.README.read_text()
+    assert publishing.with_block(text, publishing.block(document)) == text

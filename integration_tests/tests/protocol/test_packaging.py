@@ -53,7 +53,7 @@ def test_the_binary_without_its_symbols_is_as_small_as_the_readme_says(tmp_path:
     """The tests' binary may have them; the linker's `-s` and `strip` leave the same."""
     small = tmp_path / "stripped"
     subprocess.run(["strip", "--strip-all", "-o", small, BINARY], check=True)
-    [told] = re.findall(r"One file of (\d+) MB", README)
+    [told] = re.findall(r"one file of (\d+) MB", README)
     size = small.stat().st_size / 1e6
     assert size <= LARGEST_MB
     assert abs(size - int(told)) <= 1, size

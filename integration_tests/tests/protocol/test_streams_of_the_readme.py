@@ -1,19 +1,19 @@
-"""The README's table of streams says what `discover` says, and where each stream is really read from."""
+"""The table of `Schemas/README.md` says what `discover` says, and where each stream is really read from."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from support import asked, readme, selection, streams
-from support.connector import Connector
+from support.connector import ROOT, Connector
 from support.offers import PRODUCTION, SANDBOX
 from support.selection import FEW
 from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
-PAGE_OF_DOCUMENT = "https://business-api.tiktok.com/portal/docs?id="
 # What every stream has to know of the accounts.
 OF_ACCOUNTS = ("oauth2/advertiser/get/", "advertiser/info/")
 
@@ -30,11 +30,18 @@ def test_key_cursor_and_environments_are_those_of_discover() -> None:
         assert listed.environments == [each for each, offered in offers.items() if name in offered], name
 
 
-def test_the_document_is_the_one_that_the_schema_names() -> None:
+def test_contents_and_document_are_those_that_the_schema_names() -> None:
     for name in streams.names():
+        listed = readme.row(name)
         description = streams.of(name).description["json_schema"]["description"]
-        page = PAGE_OF_DOCUMENT + document if (document := readme.row(name).document) else ""
-        assert description.endswith(page) and (page or PAGE_OF_DOCUMENT not in description), name
+        assert description == f"{listed.contents}. {listed.document or ''}".strip(), name
+
+
+def test_each_document_is_linked_once() -> None:
+    """A link stands below the table, however many streams are read from its endpoint."""
+    text = (ROOT / "Schemas/README.md").read_text()
+    documents = {listed.document for listed in readme.listed().values() if listed.document}
+    assert sorted(re.findall(r"https://business-api\S+", text)) == sorted(documents)
 
 
 @pytest.mark.parametrize("name", streams.of_endpoints())

@@ -1,4 +1,4 @@
-"""An agency that several processes read at once, as the README tells, has the rows and states of one."""
+"""An agency that several processes read at once, as `sharding/README.md` tells, has the rows and states of one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ States = dict[str, dict[str, Any]]
 
 
 def limit() -> int:
-    """The requests per second that TikTok grants the app of the README's configuration."""
+    """The requests per second that TikTok grants the app of the job's configuration."""
     return LEVELS[indexed_job.config()["api_level"]]
 
 
@@ -99,7 +99,7 @@ class Agency:
         return run
 
     def job(self, name: str, count: int, variables: dict[str, str] = FAST, **fields: Any) -> IndexedJob:
-        """A job whose shards are divided as the README tells."""
+        """A job whose shards are divided as `sharding/README.md` tells."""
         made = IndexedJob(self.folder / name, self.connector, {
             "TIKTOK_SECRET": self.simulation.facts["secret"],
             "TIKTOK_ACCESS_TOKEN": self.simulation.facts["access_token"]}, variables)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -116,11 +115,9 @@ def one_of_each_kind(reports: Iterable[str]) -> list[str]:
     return list(kinds.values())
 
 
-def readme() -> str:
+def page() -> str:
     """What users are told who come from there."""
-    text = (ROOT / "README.md").read_text()
-    [section] = re.findall(r"^## Coming from Airbyte's connector\n(.*?)^## ", text, re.DOTALL | re.MULTILINE)
-    return section
+    return (ROOT / "Schemas/from-airbyte.md").read_text()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The README's indexed job, run as Kubernetes runs it, but for the containers."""
+"""The indexed job of `sharding/README.md`, run as Kubernetes runs it, but for the containers."""
 
 from __future__ import annotations
 
@@ -22,11 +22,9 @@ SHARDING = ROOT / "integration_tests/sharding"
 
 
 @cache
-def section() -> str:
-    """What the README says of it."""
-    [found] = re.findall(
-        r"^## Beyond one machine\n(.*?)^## ", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
-    return found
+def page() -> str:
+    """What users are told about it."""
+    return (SHARDING / "README.md").read_text()
 
 
 def tool(*arguments: object, text: str = "") -> str:
@@ -38,7 +36,7 @@ def tool(*arguments: object, text: str = "") -> str:
 
 
 def _block(language: str, holding: str) -> str:
-    [found] = [block for block in re.findall(rf"```{language}\n(.*?)```", section(), re.DOTALL) if holding in block]
+    [found] = [block for block in re.findall(rf"```{language}\n(.*?)```", page(), re.DOTALL) if holding in block]
     return found
 
 

@@ -1,4 +1,4 @@
-"""The streams as the README lists them, with the endpoint that each is read from."""
+"""The streams as `Schemas/README.md` lists them, with the endpoint that each is read from."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from functools import cache
 
 from support.connector import ROOT
 
-ROW = re.compile(r"\| `(?P<name>\w+)` \|" + r"(.*?)\|" * 5)
+ROW = re.compile(r"^\| `(\w+)` \|" + r"(.*?)\|" * 5 + "$", re.MULTILINE)
+LINK = re.compile(r"^\[`(\S+)`\]: (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class ListedStream:
-    """A row of the table of streams. ``document`` is the number of TikTok's page, where there is one."""
+    """A row of the table of streams. ``document`` is the address of TikTok's page, where there is one."""
 
     name: str
+    contents: str
     key: list[str]
     cursor: str | None
     environments: list[str]
@@ -26,9 +28,9 @@ class ListedStream:
 @cache
 def listed() -> dict[str, ListedStream]:
     """The table's rows by name, in its order."""
-    [section] = re.findall(
-        r"^## Streams\n(.*?)^## ", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
-    rows = [_row(match) for line in section.split("\n") if (match := ROW.match(line))]
+    text = (ROOT / "Schemas/README.md").read_text()
+    links = dict(LINK.findall(text))
+    rows = [_row(cells, links) for cells in ROW.findall(text)]
     return {row.name: row for row in rows}
 
 
@@ -39,9 +41,9 @@ def row(name: str) -> ListedStream:
                 if each in listed())
 
 
-def _row(match: re.Match[str]) -> ListedStream:
-    name, key, cursor, environments, path, document = (text.strip() for text in match.groups())
-    page = re.search(r"\[(\d+)\]", document)
+def _row(cells: tuple[str, ...], links: dict[str, str]) -> ListedStream:
+    name, contents, key, cursor, environments, endpoint = (text.strip() for text in cells)
+    path = endpoint.strip("[`]")
     return ListedStream(
-        name, re.findall(r"`(\w+)`", key), cursor.strip("`") if cursor != "–" else None,
-        environments.split(", "), path.strip("`"), page.group(1) if page else None)
+        name, contents, re.findall(r"`(\w+)`", key), cursor.strip("`") if cursor != "–" else None,
+        environments.split(", "), path, links[path] if endpoint.startswith("[") else None)
