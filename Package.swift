@@ -10,6 +10,9 @@ let package = Package(
     .target(name: "Airbyte", dependencies: ["Connector", "JSON"]),
     .target(
       name: "TikTok", dependencies: ["Connector", "HTTP", "JSON"],
+      exclude: [
+        "Schemas/README.md", "Schemas/custom-reports.md", "Schemas/data.md", "Schemas/from-airbyte.md",
+      ],
       plugins: ["EmbedSchemasPlugin"]),
     .target(name: "Connector", dependencies: ["JSON"]),
     .target(name: "HTTP", dependencies: ["CCurl"]),
