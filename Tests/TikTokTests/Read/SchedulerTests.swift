@@ -121,7 +121,12 @@ struct SchedulerTests {
       await gate.pass()
       return .page([])
     }
-    let read = Task { try await api.read(fields: ["report_window_days": 5, "concurrency": 3]) }
+    // A report for which nothing is looked up first, so that the windows are asked for in their order.
+    let read = Task {
+      try await api.read(
+        .make("advertisers_reports_daily", schema: .fewMetrics),
+        fields: ["report_window_days": 5, "concurrency": 3])
+    }
     await eventually { gate.waiting == 3 }
     let windows = ["2026-10-01…2026-10-05", "2026-10-06…2026-10-10", "2026-10-11…2026-10-15"]
     #expect(Set(api.calls(of: "report/integrated/get/").map(\.days)) == Set(windows))
