@@ -1,6 +1,6 @@
 /// What keeps secrets out of texts that people read.
 ///
-/// The access token travels in a header, the app's secret in the query (api.md §1); either may come back in an
+/// The access token travels in a header, the app's secret in the query (§1 of the fact sheet); either may come back in an
 /// error text of libcurl or of a server.
 enum Redaction {
   static let mark = "***"

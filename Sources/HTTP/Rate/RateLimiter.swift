@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The one gate of all requests of an app: the API counts per app, over all endpoints and advertisers
-/// (api.md §5), so every stream and every retry goes through the same limiter.
+/// (§5 of the fact sheet), so every stream and every retry goes through the same limiter.
 ///
 /// First come, first served. An idle limiter lets as many through at once as its rates allow; those that wait after that
 /// go one after the other.

@@ -6,7 +6,7 @@
 /// A request takes a place when it is let go, and has its moment later. In a short window that is when it is sent: in
 /// between, a connection may have to be opened, and requests that wait together would arrive together with later ones.
 /// In a long one it is when it is answered, for then the server has surely counted it, whatever held it up on the way;
-/// there the time of an answer costs next to nothing, and one request too many costs minutes (api.md §5).
+/// there the time of an answer costs next to nothing, and one request too many costs minutes (§5 of the fact sheet).
 ///
 /// The first requests of an idle log go at once. Those that wait for a place go at a distance from one another: a burst
 /// that came again window after window would crowd at the server each time, where the order of its requests, and so the

@@ -1,7 +1,7 @@
 /// How long everything rests after the server has throttled: longer with each time in a row.
 ///
 /// After a per-minute limit the API wants five minutes; but most hits are of the per-second limit, which is over
-/// at once, so the first steps are short (api.md §5).
+/// at once, so the first steps are short (§5 of the fact sheet).
 package struct ThrottleLadder: Sendable, Equatable {
   /// The rests of consecutive hits; the last one stands for all further hits.
   package static let steps: [Duration] = [

@@ -1,5 +1,5 @@
-/// What "today" means while no time zone database is at hand (§3.4 of the design): an account's zone is somewhere
-/// between UTC−12 and UTC+14.
+/// What "today" means without a time zone database (Decisions.md, "No time zone database"): an account's zone is
+/// somewhere between UTC−12 and UTC+14.
 struct Today: Sendable, Equatable {
   /// Seconds since 1970-01-01 00:00 UTC.
   let seconds: Int

@@ -2,7 +2,7 @@ import Connector
 import JSON
 
 /// How far each account of a stream has been read. The only place that knows the shape of a stream's state,
-/// which is that of Airbyte's current connector (§3.5 of the design).
+/// which is that of Airbyte's current connector (Decisions.md, "States in the shape of Airbyte's connector").
 struct Bookmark: Sendable, Equatable {
   /// The name of the stream's cursor.
   let cursorField: String

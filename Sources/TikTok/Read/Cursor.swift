@@ -32,8 +32,9 @@ enum Cursor: Sendable, Hashable {
   /// The newest change of an entity; nil for reports.
   var time: UTCTime? { if case .time(let time) = self { time } else { nil } }
 
-  /// As Airbyte's connector takes it (§3.5 of the design). Of an hourly report's day it names the first hour, for
-  /// version 4.7 of that connector reads, of every day to come, only the hours from the cursor's on.
+  /// As Airbyte's connector takes it (Decisions.md, "States in the shape of Airbyte's connector"). Of an hourly
+  /// report's day it names the first hour, because version 4.7 of that connector reads, of every day to come, only
+  /// the hours from the cursor's on.
   var stateText: String {
     switch self {
     case .day(let day): "\(day)"

@@ -4,7 +4,8 @@ import Testing
 
 @testable import TikTok
 
-/// Every shape in which Airbyte's connector ever took credentials, and our own (§3.2 of the design).
+/// Every shape in which Airbyte's connector ever took credentials, and our own (Decisions.md, "One
+/// configuration, and every older one").
 struct CredentialsTests {
   private static let account = AdvertiserID.make(7001)
   private static let oauth = Credentials.oauth(appID: "7000", secret: canarySecret, accessToken: canary)

@@ -1,5 +1,5 @@
 """TopView and Promote: what lists and reports keep apart, and where they tell of it (1740302848100353, 1785880454546433,
-completeness of the fact sheet, §0 to §4)."""
+§10 of the fact sheet)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The faults of the matrix, each with what it may come to, from §4 of the fact sheet and §3.6 of the design."""
+"""The faults of the matrix, each with what it may come to, from §4 of the fact sheet and Decisions.md,
+"Patience"."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from support.sessions import Session, started
 from support.simulation import Simulation
 from support.verdicts import CRASH_MARKS, message_of
 
-# A process that was told to stop goes within this time (§3.1 of the design).
+# A process that was told to stop goes within this time (Decisions.md, "How the process ends").
 PATIENCE = 3.0
 # So many of a sync's runs are killed, and the next one is left in peace: what reads from the beginning each time
 # would never come to its end.

@@ -1,4 +1,4 @@
-"""What records have to become, by their schema and the promises of the design alone: JSON is read by Python's
+"""What records have to become, by their schema and the promises of the README alone: JSON is read by Python's
 own module, numbers are exact decimals."""
 
 from __future__ import annotations
