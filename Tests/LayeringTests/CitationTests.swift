@@ -19,7 +19,6 @@ struct CitationTests {
     }
     // Or the files were not found.
     #expect(cited > 0)
-    print("\(folder): \(cited) citations by section")
   }
 
   @Test(
