@@ -1,4 +1,4 @@
-"""`filtering` of campaign/get/, adgroup/get/, ad/get/ and their Smart+ kin (§2, "Entity filters")."""
+"""`filtering` of campaign/get/, adgroup/get/, ad/get/ and their Smart+ kin (§2.1)."""
 
 from __future__ import annotations
 
