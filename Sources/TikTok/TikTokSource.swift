@@ -142,7 +142,8 @@ package struct TikTokSource: Source {
     return APIClient(
       baseURL: configuration.baseURL, accessToken: configuration.credentials.accessToken,
       transport: RetryingTransport(
-        transport(settings), limiter: RateLimiter(configuration.rates, clock: timer), policy: patience,
+        transport(settings),
+        limiter: RateLimiter(configuration.rates, timeouts: configuration.timeouts, clock: timer), policy: patience,
         clock: timer),
       limiters: configuration.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
       slots: FlightSlots(configuration.mostInFlight, rate: configuration.requestsPerSecondInAll), now: clock,
@@ -198,8 +199,16 @@ extension Configuration {
       let paths = StreamTable.streams(for: self).flatMap(\.paths)
       return requestsPerSecond == nil ? APILevel.sandboxRates(of: paths) : [:]
     }
-    let share = requestsPerSecond.map { min($0 / Double(apiLevel.requestsPerSecond), 1) }
-    return apiLevel.narrowerRates(share: share ?? 1)
+    return apiLevel.narrowerRates(share: share)
+  }
+
+  /// How many requests may time out: TikTok slows an app down by which ten have within ten seconds (1757262274182145). Of
+  /// that, too, the process has its part.
+  var timeouts: Rate { Rate(9, per: .seconds(10)).times(share) }
+
+  /// How much of the app's rates is this process's.
+  private var share: Double {
+    requestsPerSecond.map { min($0 / Double(apiLevel.requestsPerSecond), 1) } ?? 1
   }
 
   /// What all of the rates allow in the long run.

@@ -19,7 +19,8 @@ struct `HTTP errors` {
     let error = HTTPError(kind, host: "h", detail: "why")
     #expect(error.isTransient)
     let isGone = [.unresolvableHost, .unreachable, .connectTimeout, .proxyFailed(status: nil)].contains(kind)
-    #expect(error.retryAdvice == (isGone ? .outage : .backoff))
+    let isTimeout = [.stalled, .timedOut].contains(kind)
+    #expect(error.retryAdvice == (isGone ? .outage : isTimeout ? .timeout : .backoff))
     #expect(error.description == text)
   }
 

@@ -11,7 +11,8 @@ struct `HTTP status errors` {
   }
 
   @Test(arguments: [
-    (429, RetryAdvice.pauseAll), (408, .backoff), (500, .backoff), (502, .backoff), (504, .backoff),
+    (429, RetryAdvice.pauseAll), (408, .timeout), (500, .backoff), (502, .backoff), (504, .timeout),
+    (524, .timeout),
     (400, .none), (401, .none), (404, .none), (304, .none), (600, .none),
   ])
   func `the status decides about another attempt`(status: Int, advice: RetryAdvice) {

@@ -54,13 +54,6 @@ struct RetryPatienceTests {
     #expect(error?.attempts == RetryPolicy().attempts)
   }
 
-  @Test func `what is final is not tried again, though it might pass`() async throws {
-    let transport = ScriptedTransport(.failure(.stalled), .status(200))
-    await #expect(throws: HTTPError.self) {
-      try await make(transport).send(request, isFinal: { ($0 as? HTTPError)?.kind == .stalled }) { $0.status }
-    }
-    #expect(transport.count == 1)
-  }
 
   @Test func `requests that all fail soon stop trying again`() async throws {
     let transport = ScriptedTransport(.status(500))

@@ -94,6 +94,7 @@ def _service_settings(options: argparse.Namespace) -> ServiceSettings:
         gmv_max_qps=options.gmv_max_qps,
         gmv_max_qpm=options.gmv_max_qpm,
         rate_penalty=options.rate_penalty,
+        timeout_scale=options.timeout_penalties,
         id_limit=options.id_limit,
         sandbox=options.sandbox,
         lifetime=not options.no_lifetime,
@@ -210,6 +211,13 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--gmv-max-qpm", type=int, default=0)
     group.add_argument(
         "--rate-penalty", type=float, default=0.0, help="seconds that each hit prolongs a restriction"
+    )
+    group.add_argument(
+        "--timeout-penalties",
+        type=int,
+        default=0,
+        metavar="SCALE",
+        help="TikTok's penalties for time-outs, whose times pass so many times as fast; 0: none",
     )
     group.add_argument("--id-limit", type=int, default=defaults.id_limit, help="ids per synchronous report")
     group.add_argument("--sandbox", action="store_true", help="serve the sandbox at the root, too")

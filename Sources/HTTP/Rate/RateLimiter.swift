@@ -19,6 +19,7 @@ package final class RateLimiter: Sendable {
     var unsent: Set<Int> = []
     var unanswered: Set<Int> = []
     var nextID = 0
+    var brake: TimeoutBrake?
     var pauseEnd = Duration.zero
     var ladder = ThrottleLadder()
   }
@@ -33,13 +34,15 @@ package final class RateLimiter: Sendable {
   ///
   /// - Parameters:
   ///   - rates: None at all: only pauses hold requests up.
+  ///   - timeouts: How many requests may time out in any window: after the first one, no more are in flight than may
+  ///     still do so. nil: any number.
   ///   - clock: What measures the windows and wakes the waiting.
-  package init(_ rates: [Rate], clock: some Clock<Duration> = ContinuousClock()) {
-    state = Mutex(State(logs: rates.map(SlidingLog.init)))
+  package init(_ rates: [Rate], timeouts: Rate? = nil, clock: some Clock<Duration> = ContinuousClock()) {
+    state = Mutex(State(logs: rates.map(SlidingLog.init), brake: timeouts.map(TimeoutBrake.init)))
     time = Timeline(clock)
   }
 
-  /// How often to look whether a request has its moment, when all that may be under way are still to be.
+  /// How often to look whether a request has its moment, or is under way no more, when all that may be under way are.
   private static let pollInterval = Duration.milliseconds(10)
 
   /// Waits until a request may start, and counts it as sent and answered.
@@ -74,6 +77,16 @@ package final class RateLimiter: Sendable {
   /// Takes notice that a request has been answered, or given up; once for each permit.
   package func answered(_ permit: Permit) {
     state.withLock { state in
+      record(.sent, of: permit, in: &state)
+      record(.answered, of: permit, in: &state)
+    }
+  }
+
+  /// Takes notice that the server took too long for a request; in place of ``answered(_:)``.
+  package func timedOut(_ permit: Permit) {
+    // At once, or another request could come in between, for which there is no room.
+    state.withLock { state in
+      state.brake?.note(at: time.now)
       record(.sent, of: permit, in: &state)
       record(.answered, of: permit, in: &state)
     }
@@ -152,6 +165,9 @@ package final class RateLimiter: Sendable {
         case .at(let moment): earliest = max(earliest, moment)
         case .unknown: earliest = max(earliest, now + Self.pollInterval)
         }
+      }
+      if state.brake?.admits(besides: state.unanswered.count, at: now) == false {
+        earliest = max(earliest, now + Self.pollInterval)
       }
       guard earliest <= now else { return .notBefore(earliest) }
       for index in state.logs.indices { state.logs[index].reserve() }

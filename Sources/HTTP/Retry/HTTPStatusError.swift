@@ -37,11 +37,15 @@ package struct HTTPStatusError: Error, Sendable, Equatable {
 }
 
 extension HTTPStatusError: RetryableError {
+  /// By which a gateway says that the server took too long.
+  package static let timeouts: Set = [408, 504, 524]
+
   /// 429 is the throttling of everybody, 408 and 5xx pass.
   package var retryAdvice: RetryAdvice {
     switch status {
     case 429: .pauseAll(atLeast: retryAfter ?? .zero)
-    case 408, 500...599: .backoff(atLeast: retryAfter ?? .zero)
+    case let status where Self.timeouts.contains(status): .timeout(atLeast: retryAfter ?? .zero)
+    case 500...599: .backoff(atLeast: retryAfter ?? .zero)
     default: .none
     }
   }

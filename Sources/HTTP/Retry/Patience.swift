@@ -22,7 +22,7 @@ struct Patience {
     case .outage:
       outages += 1
       return outages
-    case .none, .backoff:
+    case .none, .backoff, .timeout:
       failures += 1
       return failures
     }
@@ -30,6 +30,14 @@ struct Patience {
 
   /// Whether the budget has room for that wait.
   func affords(_ delay: Duration) -> Bool { waited + delay <= policy.budget }
+
+  /// Takes a wait from the budget that no failure of this request is the reason of.
+  /// - Returns: false when there is no such wait left.
+  mutating func spend(_ delay: Duration) -> Bool {
+    guard affords(delay) else { return false }
+    waited += delay
+    return true
+  }
 
   /// Takes the wait from the budget.
   /// - Parameters:
@@ -43,10 +51,8 @@ struct Patience {
       switch action {
       case .pauseAll: throttlings >= policy.throttledAttempts
       case .outage where wasAnswered: outages >= policy.outageAttempts
-      case .none, .backoff, .outage: failures + outages >= policy.attempts
+      case .none, .backoff, .timeout, .outage: failures + outages >= policy.attempts
       }
-    guard !isLast, affords(delay) else { return false }
-    waited += delay
-    return true
+    return !isLast && spend(delay)
   }
 }

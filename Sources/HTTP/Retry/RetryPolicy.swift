@@ -10,6 +10,9 @@ package struct RetryPolicy: Sendable, Equatable {
   /// nearly everything fails, trying everything again is a burden without a use. Throttling and outages do not
   /// count.
   package var attemptsTogether = 500
+  /// How often the same request may time out: TikTok blocks one that does so three times within ten minutes
+  /// (1757262274182145). It waits in between.
+  package var sameTimeouts = Rate(2, per: .seconds(600))
   /// The longest first backoff; each further one may be twice as long.
   package var baseDelay = Duration.seconds(1)
   /// The longest of all backoffs, unless the server asks for more.

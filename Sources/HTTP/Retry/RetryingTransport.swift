@@ -4,6 +4,7 @@ package struct RetryingTransport: Sendable {
   private let limiter: RateLimiter
   private let policy: RetryPolicy
   private let allowance: RetryAllowance
+  private let timeouts: TimeoutLog
   private let time: Timeline
   private let jitter: @Sendable () -> Double
 
@@ -24,6 +25,7 @@ package struct RetryingTransport: Sendable {
     self.limiter = limiter
     self.policy = policy
     allowance = RetryAllowance(policy.attemptsTogether)
+    timeouts = TimeoutLog(policy.sameTimeouts)
     time = Timeline(clock)
     self.jitter = jitter
   }
@@ -36,20 +38,21 @@ package struct RetryingTransport: Sendable {
   ///   - admission: Room that each attempt takes for its time, until it has been read. What waits for the narrower
   ///     limiter or for another attempt takes none, so that it holds up nobody else.
   ///   - onRetry: Told of every failure that is tried again, before the wait.
-  ///   - isFinal: Whether a failure is not to be tried again, although it might pass.
+  ///   - untilTimeout: Whether a time-out ends it at once, and so does one of the same request before, whoever sent it.
   ///   - reading: Makes the value of a response with status 2xx. If it throws a ``RetryableError``, its advice
   ///     is followed like the transport's.
   /// - Returns: What `reading` made.
   /// - Throws: ``RetriesExhausted`` when trying again has not helped; ``HTTPError``, ``HTTPStatusError`` or
-  ///   what `reading` threw when it would not help, or is final; `CancellationError`.
+  ///   what `reading` threw when it would not help, or of a time-out that ends it; `CancellationError`.
   package func send<Value: Sendable>(
     _ request: HTTPRequest, within narrower: RateLimiter? = nil, through admission: (any Admission)? = nil,
     onRetry: (RetryEvent) async -> Void = { _ in },
-    isFinal: (any RetryableError) -> Bool = { _ in false },
+    untilTimeout: Bool = false,
     reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
     var patience = Patience(policy)
     while true {
+      try await standBack(request, untilTimeout: untilTimeout, &patience)
       let place = try await narrower?.reserve()
       // Again for most, which does nothing; but some are given up before they are sent.
       defer { if let place { narrower?.answered(place) } }
@@ -67,8 +70,8 @@ package struct RetryingTransport: Sendable {
         } catch let error as any RetryableError {
           // The transport's own error for it would look like a failure.
           try Task.checkCancellation()
-          if isFinal(error) { throw error }
-          event = try judge(error, permit: leave.permit, patience: &patience)
+          if untilTimeout, error.retryAdvice.action == .timeout { throw error }
+          event = try judge(error, of: request, permit: leave.permit, patience: &patience)
         }
       }
       await onRetry(event)
@@ -94,6 +97,20 @@ package struct RetryingTransport: Sendable {
       limiter.answered(permit)
       if let place { narrower?.answered(place) }
     }
+
+    func timedOut() { limiter.timedOut(permit) }
+  }
+
+  /// Waits with a request that has timed out too often of late.
+  private func standBack(_ request: HTTPRequest, untilTimeout: Bool, _ patience: inout Patience) async throws {
+    guard let error = timeouts.error(of: request) else { return }
+    if untilTimeout { throw error }
+    let wait = timeouts.wait(of: request, at: time.now)
+    guard wait > .zero else { return }
+    guard patience.spend(wait) else {
+      throw RetriesExhausted(last: error, attempts: max(1, patience.attempts))
+    }
+    try await time.sleep(until: time.now + wait)
   }
 
   private func attempt<Value: Sendable>(
@@ -103,16 +120,28 @@ package struct RetryingTransport: Sendable {
     do {
       // Before it is read: pages may wait long for a reader.
       defer { leave.answered() }
-      response = try await transport.send(request, onSend: leave.sent)
+      response = try await exchange(request, leave)
     }
-    allowance.noteAnswer()
-    if let error = HTTPStatusError(response, to: request) { throw error }
     return try await reading(response)
+  }
+
+  /// Sends the request and takes note of what becomes of it.
+  private func exchange(_ request: HTTPRequest, _ leave: Leave) async throws -> HTTPResponse {
+    do {
+      let response = try await transport.send(request, onSend: leave.sent)
+      allowance.noteAnswer()
+      if let error = HTTPStatusError(response, to: request) { throw error }
+      return response
+    } catch let error as any RetryableError where error.retryAdvice.action == .timeout {
+      timeouts.note(error, of: request, at: time.now)
+      leave.timedOut()
+      throw error
+    }
   }
 
   /// What follows from a failure: the wait before the next attempt, or the end.
   private func judge(
-    _ error: any RetryableError, permit: RateLimiter.Permit, patience: inout Patience
+    _ error: any RetryableError, of request: HTTPRequest, permit: RateLimiter.Permit, patience: inout Patience
   ) throws -> RetryEvent {
     let advice = error.retryAdvice
     guard advice.action != .none else { throw error }
@@ -121,6 +150,7 @@ package struct RetryingTransport: Sendable {
     var delay = policy.backoff(after: attempt, jitter: jitter())
     if advice.action == .outage { delay = min(delay, policy.maximumOutageDelay) }
     delay = max(delay, advice.atLeast)
+    if advice.action == .timeout { delay = max(delay, timeouts.wait(of: request, at: time.now)) }
     var pausesEverything = false
     if advice.action == .pauseAll {
       // A wait beyond the budget ends this request and must not hold up the others, who find out themselves.
@@ -132,7 +162,7 @@ package struct RetryingTransport: Sendable {
     }
     let isWorthWaiting = advice.action != .outage || allowance.noteOutage(at: time.now) < policy.budget
     guard isWorthWaiting, patience.spend(delay, on: advice.action, wasAnswered: allowance.wasAnswered),
-      advice.action != .backoff || allowance.spend()
+      ![.backoff, .timeout].contains(advice.action) || allowance.spend()
     else {
       throw RetriesExhausted(last: error, attempts: patience.attempts)
     }

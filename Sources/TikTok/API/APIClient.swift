@@ -62,7 +62,8 @@ struct APIClient: Sendable {
   /// - Parameters:
   ///   - request: what to ask.
   ///   - slots: gives each attempt its place; nil where the caller has one for all of them.
-  ///   - untilTimeout: whether an answer that takes too long ends it at once, for the caller can ask for less.
+  ///   - untilTimeout: whether an answer that takes too long ends it at once, for the caller can ask for less. So does
+  ///     one that took too long before: TikTok counts those of the same request (1757262274182145).
   ///   - reading: makes the value of an answer.
   /// - Returns: what `reading` made.
   /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
@@ -74,7 +75,7 @@ struct APIClient: Sendable {
     do {
       return try await transport.send(
         message, within: limiters[request.path], through: slots, onRetry: onRetry,
-        isFinal: { untilTimeout && (Self.apiError($0, path: request.path) as? APIError)?.isTimeout == true }
+        untilTimeout: untilTimeout
       ) { response in
         self.slots.note(pageOf: response.body.bytes.count, after: response.facts.wait)
         let page = Page(

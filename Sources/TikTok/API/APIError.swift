@@ -77,8 +77,8 @@ struct APIError: Error, Sendable, Equatable {
   /// Whether TikTok took too long: it may be asked for less, rather than for the same again.
   var isTimeout: Bool {
     switch cause {
-    case .transport(let error): error.kind == .stalled || error.kind == .timedOut
-    case .status(let status, _): [408, 504, 524].contains(status)
+    case .transport(let error): error.retryAdvice.action == .timeout
+    case .status(let status, _): HTTPStatusError.timeouts.contains(status)
     case .refused, .page, .truncated, .shifting, .task: false
     }
   }

@@ -95,12 +95,15 @@ struct AccountDirectory: Sendable {
     let page: Page?
   }
 
-  /// One refused account makes the API refuse its whole batch: halves find it.
+  /// One refused account makes the API refuse its whole batch: halves find it. What takes too long is asked for in
+  /// halves, too.
   private static func ask(
     for ids: [AdvertiserID], _ fields: [String]?, _ client: APIClient, _ log: any Log
   ) async throws -> [Batch] {
     do {
-      let (page, data) = try await client.page(request(for: ids, fields: fields)) { page in
+      let (page, data) = try await client.page(
+        request(for: ids, fields: fields), untilTimeout: ids.count > 1
+      ) { page in
         (page, try page.document())
       }
       let known = (data["list"]?.array ?? []).compactMap(Account.init)
@@ -110,6 +113,8 @@ struct AccountDirectory: Sendable {
           .warning, "TikTok tells nothing of advertiser \(id): its rows carry no time zone or currency.")
       }
       return [Batch(accounts: ids.map { byID[$0] ?? Account(id: $0) }, page: page)]
+    } catch let error as APIError where error.isTimeout && ids.count > 1 {
+      return try await halves(of: ids, fields, client, log)
     } catch let error as APIError where error.kind == .skip {
       guard ids.count > 1, !error.isOfEndpoint else {
         log.log(
@@ -118,13 +123,19 @@ struct AccountDirectory: Sendable {
             + "\(error). Their rows carry no time zone or currency.")
         return [Batch(accounts: ids.map { Account(id: $0) }, page: nil)]
       }
-      let half = ids.count / 2
-      return try await ask(for: Array(ids[..<half]), fields, client, log)
-        + ask(for: Array(ids[half...]), fields, client, log)
+      return try await halves(of: ids, fields, client, log)
     } catch let error as APIError where fields != nil && error.isOfColumns {
       log.log(.warning, Explanation.fieldsRefused(error))
       return try await ask(for: ids, nil, client, log)
     }
+  }
+
+  private static func halves(
+    of ids: [AdvertiserID], _ fields: [String]?, _ client: APIClient, _ log: any Log
+  ) async throws -> [Batch] {
+    let half = ids.count / 2
+    return try await ask(for: Array(ids[..<half]), fields, client, log)
+      + ask(for: Array(ids[half...]), fields, client, log)
   }
 }
 

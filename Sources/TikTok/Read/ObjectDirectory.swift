@@ -181,21 +181,23 @@ final class ObjectDirectory: Sendable {
     of request: APIRequest, in list: ObjectList, _ tally: inout PageTally
   ) async throws -> [JSON] {
     guard list.paging.size != nil else {
-      return try await pages.listing(request, list.records, list.paging).records
+      return try await pages.listings(request, list.records, list.paging).flatMap(\.records)
     }
     var records: [JSON] = []
     var number = 0
     var last = 1
     while number < last {
       number += 1
-      let page = try await pages.listing(request.page(number), list.records, list.paging)
-      records += page.records
-      tally.add(page.summary(of: list))
-      last = tally.lastPage(of: page.info?.totalPages ?? 1)
+      for page in try await pages.listings(request.page(number), list.records, list.paging) {
+        records += page.records
+        tally.add(page.summary(of: list))
+        last = tally.lastPage(of: page.pageInfo?.totalPages ?? 1)
+      }
     }
     if tally.wantsFirstPageAgain() {
-      let first = try await pages.listing(request.page(1), list.records, list.paging)
-      tally.addFirstPageAgain(first.summary(of: list))
+      for page in try await pages.listings(request.page(1), list.records, list.paging) {
+        tally.addFirstPageAgain(page.summary(of: list))
+      }
     }
     return records
   }
@@ -204,7 +206,7 @@ final class ObjectDirectory: Sendable {
 extension Listing {
   /// What it tells of the list's records, each by its id.
   fileprivate func summary(of list: ObjectList) -> PageSummary {
-    var summary = PageSummary(records: records.count, pageInfo: info)
+    var summary = PageSummary(records: records.count, pageInfo: pageInfo)
     summary.keys = records.compactMap { record in
       record[list.id]?.id.map { id in RecordPlan.wideHash(Array(id.utf8).span, 0, id.utf8.count) }
     }

@@ -156,12 +156,12 @@ struct PageTally: Sendable {
   /// that fit together.
   mutating func wantsFirstPageAgain() -> Bool { pages > 1 && isSteady && lack(unmatched: 0).isNothing }
 
-  /// Takes in what the first page is like now, that of the first request.
+  /// Takes in what the first page is like now, or a part of it, that of the first request.
   mutating func addFirstPageAgain(_ page: PageSummary) {
     guard let count = page.counts[0], let part = parts[0] else { return }
     // Records that came in since stand there, too, and are counted.
     let growth = max(0, (count.total ?? 0) - part.least)
-    hasSlid = part.keys.unknown(count.keys) > growth
+    hasSlid = hasSlid || part.keys.unknown(count.keys) > growth
     note(count.total, of: 0)
   }
 

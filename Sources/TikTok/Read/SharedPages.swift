@@ -56,16 +56,25 @@ final class SharedPages: Sendable {
     }
   }
 
-  /// What a page lists, for who looks objects up. `name` is the array that holds the records.
+  /// What a page lists, for who looks objects up; in smaller pages where TikTok takes too long for it. `name` is the
+  /// array that holds the records.
   /// - Throws: `APIError`; `CancellationError`.
-  func listing(_ request: APIRequest, _ name: String, _ paging: Paging) async throws -> Listing {
+  func listings(_ request: APIRequest, _ name: String, _ paging: Paging) async throws -> [Listing] {
+    try await request.inSmallerPages { request, untilTimeout in
+      try await listing(request, name, paging, untilTimeout: untilTimeout)
+    }
+  }
+
+  private func listing(
+    _ request: APIRequest, _ name: String, _ paging: Paging, untilTimeout: Bool
+  ) async throws -> Listing {
     guard lists[request.path] != nil else {
-      return try await client.page(request) { page in try page.listing(name, paging) }
+      return try await client.page(request, untilTimeout: untilTimeout) { page in try page.listing(name, paging) }
     }
     let entry = entry(request)
     return try await entry.turn.occupy {
       if case .listing(let listing) = take(entry) { return listing }
-      return try await client.page(request) { [self] page in
+      return try await client.page(request, untilTimeout: untilTimeout) { [self] page in
         let listing = try page.listing(name, paging)
         keep(page, in: entry)
         return listing
@@ -103,10 +112,12 @@ final class SharedPages: Sendable {
 }
 
 /// What a page of a list tells.
-struct Listing: Sendable {
+struct Listing: ListedPage {
   let records: [JSON]
   /// How many there are in all, where they come in pages.
-  let info: PageSummary.PageInfo?
+  var pageInfo: PageSummary.PageInfo?
+
+  var listed: Int { records.count }
 
   /// With no more of each record than looking it up takes.
   func narrowed(to list: ObjectList) -> Listing {
@@ -114,7 +125,7 @@ struct Listing: Sendable {
     let records = records.map { record in
       JSON.object(JSONObject(names.compactMap { name in record[name].map { .init(name, $0) } }))
     }
-    return Listing(records: records, info: info)
+    return Listing(records: records, pageInfo: pageInfo)
   }
 }
 
@@ -126,7 +137,7 @@ extension Page {
     guard let records = data[name]?.array else {
       throw APIError(.page(.unexpectedShape("it has no array `data.\(name)`")), path: request.path)
     }
-    guard paging.isCounted else { return Listing(records: records, info: nil) }
+    guard paging.isCounted else { return Listing(records: records) }
     guard let info = data["page_info"], let pages = info["total_page"]?.int else {
       throw APIError(.page(.unexpectedShape("it has no `page_info`")), path: request.path)
     }
@@ -134,6 +145,6 @@ extension Page {
     if let problem = counts.contradiction(records: records.count, onPage: number) {
       throw APIError(.page(.unexpectedShape(problem)), path: request.path)
     }
-    return Listing(records: records, info: counts)
+    return Listing(records: records, pageInfo: counts)
   }
 }

@@ -13,8 +13,8 @@ final class PageJoin: Sendable {
   let columns: [String: String]
   /// The days that the rows are of, where they can be read in shorter runs.
   let window: DateWindow?
-  /// Pages that each request has, as far as known.
-  private let pages: Mutex<[Int?]>
+  /// Records that the pages of each request have room for, as far as known.
+  private let room: Mutex<[Int?]>
 
   init(of planned: PlannedRequest, window: DateWindow?, without delivered: Set<UInt64>) {
     requests = [planned.request] + planned.companions
@@ -24,17 +24,17 @@ final class PageJoin: Sendable {
     rows = RowJoin(parts: requests.count, written: delivered)
     columns = planned.columns
     self.window = window
-    pages = Mutex(Array(repeating: nil, count: requests.count))
+    room = Mutex(Array(repeating: nil, count: requests.count))
   }
 
-  /// Whether the request at `part` may have a page of that number.
-  func mayHave(page number: Int, of part: Int) -> Bool {
-    pages.withLock { $0[part].map { number <= $0 } ?? true }
+  /// Whether the request at `part` may have such a page.
+  func mayHave(_ page: APIRequest, of part: Int) -> Bool {
+    room.withLock { $0[part].map { (page.number - 1) * page.size < $0 } ?? true }
   }
 
-  /// Notes how many pages the request at `part` has.
-  func note(pages count: Int, of part: Int) {
-    pages.withLock { $0[part] = max(count, $0[part] ?? 0) }
+  /// Notes how many pages the request at `part` has that are as large as `page`.
+  func note(pages count: Int, like page: APIRequest, of part: Int) {
+    room.withLock { $0[part] = max(count * page.size, $0[part] ?? 0) }
   }
 }
 
@@ -48,31 +48,33 @@ struct JoinTooLarge: Error {
 }
 
 extension StreamReader {
-  /// Reads one page of each request, and hands on the rows that are whole. One place among the requests in flight
-  /// holds them all, so that places bound the memory.
-  func readPage(_ number: Int, of join: PageJoin, in slice: Slice) async throws -> PageSummary {
+  /// Reads one page of each request, of the number and size that `page` has, and hands on the rows that are whole. One
+  /// place among the requests in flight holds them all, so that places bound the memory.
+  func readPage(
+    as page: APIRequest, untilTimeout: Bool, of join: PageJoin, in slice: Slice
+  ) async throws -> PageSummary {
     try await client.occupyPlace {
       var total = PageSummary()
       var held: [HeldPage?] = []
       for (part, request) in join.requests.enumerated() {
-        guard join.mayHave(page: number, of: part) else {
+        guard join.mayHave(page, of: part) else {
           held.append(nil)
           continue
         }
-        let (page, summary) = try await client.ask(
-          request.page(number), untilTimeout: number == 1 && mayComeInLess(slice)
+        let (rows, summary) = try await client.ask(
+          request.like(page), untilTimeout: untilTimeout
         ) { page in
           try await self.hold(page, of: join, part, in: slice)
         }
-        held.append(page)
-        join.note(pages: summary.pageInfo?.totalPages ?? 0, of: part)
+        held.append(rows)
+        join.note(pages: summary.pageInfo?.totalPages ?? 0, like: page, of: part)
         if part == 0 {
           total = summary
         } else {
           total.add(pageOf: summary)
         }
         total.parts[part] = summary.counts[0]
-        guard number == 1, part == 0, let rows = summary.pageInfo?.totalNumber else { continue }
+        guard page.number == 1, part == 0, let rows = summary.pageInfo?.totalNumber else { continue }
         // No rows by one set of metrics, none by another: most days of most accounts are asked about once.
         if rows == 0, summary.records == 0 { return total }
         if rows > JoinTooLarge.maximumRows, let days = join.window?.days, days > 1 {
@@ -112,6 +114,15 @@ extension StreamReader {
     }
     let count = lines.withLock(\.self)
     if count > 0 { sink.log(.warning, Explanation.incompleteRows(count, stream: name, slice: slice)) }
+  }
+}
+
+extension APIRequest {
+  fileprivate var size: Int { self["page_size"].flatMap { Int($0) } ?? 1 }
+
+  /// The same request for a page as large as another one, and of its number.
+  fileprivate func like(_ page: APIRequest) -> APIRequest {
+    with("page_size", String(page.size)).page(page.number)
   }
 }
 

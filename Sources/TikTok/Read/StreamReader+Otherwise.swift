@@ -38,7 +38,7 @@ extension StreamReader {
       return try await read(parts)
     }
     if error.isTimeout, mayComeInLess(slice) {
-      // It turned out that it may not: now it is asked for with patience.
+      // It turned out that it may not: now it is asked for by smaller pages, and at last with patience.
       refusals.withLock { _ = $0.indivisible.insert(slice) }
       return try await readRequests(of: slice)
     }

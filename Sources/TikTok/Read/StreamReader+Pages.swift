@@ -53,8 +53,9 @@ extension StreamReader {
   private func readOnce(
     _ planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, _ tally: inout PageTally
   ) async throws -> PageSummary {
-    var total = try await readPage(1, of: planned, in: slice, join)
-    tally.add(total)
+    let first = try await readPage(1, of: planned, in: slice, join)
+    first.forEach { tally.add($0) }
+    var total = first.asOne
     if let info = total.pageInfo, let size = planned.paging.size {
       let counted = info.totalNumber ?? 0
       var reach = Int.max
@@ -75,7 +76,7 @@ extension StreamReader {
       throw APIError(.truncated(truncation), path: planned.request.path)
     }
     if tally.wantsFirstPageAgain() {
-      tally.addFirstPageAgain(try await firstPage(of: planned, in: slice))
+      for page in try await firstPage(of: planned, in: slice) { tally.addFirstPageAgain(page) }
     }
     return total
   }
@@ -86,25 +87,28 @@ extension StreamReader {
     _ tally: inout PageTally
   ) async throws {
     let size = planned.request["page_size"].flatMap { Int($0) } ?? size
-    var last = total
+    var records = total.records
     var number = 1
-    while last.records >= size {
+    while records >= size {
       number += 1
       guard number == tally.lastPage(of: number) else { return }
-      last = try await readPage(number, of: planned, in: slice, nil)
-      total.take(last)
-      if tally.add(last) { return }
+      let pages = try await readPage(number, of: planned, in: slice, nil)
+      records = pages.asOne.records
+      total.take(pages.asOne)
+      if pages.map({ tally.add($0) }).contains(true) { return }
     }
   }
 
   /// What the first page tells now, which is not handed on.
-  private func firstPage(of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
-    try await objects.pages.page(planned.request.page(1), untilTimeout: false) { [plan] page in
-      var buffer = ByteBuffer(capacity: page.body.bytes.count)
-      let scanner = PageScanner(
-        plan: plan.records, frame: .none, columns: plan.columns(for: slice, about: planned.columns),
-        notesKeys: true)
-      return try page.scan(with: scanner, planned.paging, into: &buffer)
+  private func firstPage(of planned: PlannedRequest, in slice: Slice) async throws -> [PageSummary] {
+    try await planned.request.page(1).inSmallerPages { request, untilTimeout in
+      try await objects.pages.page(request, untilTimeout: untilTimeout) { [plan] page in
+        var buffer = ByteBuffer(capacity: page.body.bytes.count)
+        let scanner = PageScanner(
+          plan: plan.records, frame: .none, columns: plan.columns(for: slice, about: planned.columns),
+          notesKeys: true)
+        return try page.scan(with: scanner, planned.paging, into: &buffer)
+      }
     }
   }
 
@@ -116,7 +120,7 @@ extension StreamReader {
   ) async throws {
     let pages = min(tally.lastPage(of: total.pageInfo?.totalPages ?? 0), limit)
     guard pages > 1 else { return }
-    let failure = await withThrowingTaskGroup(of: PageSummary.self) { group in
+    let failure = await withThrowingTaskGroup(of: [PageSummary].self) { group in
       var last = pages
       var next = 2
       var ahead = 0
@@ -132,17 +136,17 @@ extension StreamReader {
       var failure: (any Error)?
       while let result = await group.nextResult() {
         ahead -= 1
-        guard case .success(let summary) = result else {
+        guard case .success(let read) = result else {
           if case .failure(let error) = result { failure = failure ?? error }
           group.cancelAll()
           continue
         }
-        total.take(summary)
-        tally.add(summary)
+        read.forEach { tally.add($0) }
+        total.take(read.asOne)
         // What is under way is waited for, for it may have been handed on.
         if failure != nil { continue }
         // Objects made meanwhile come first and push others onto a further page.
-        last = max(last, min(tally.lastPage(of: summary.pageInfo?.totalPages ?? 0), limit))
+        last = max(last, min(tally.lastPage(of: read.asOne.pageInfo?.totalPages ?? 0), limit))
         add()
       }
       return failure
@@ -150,13 +154,24 @@ extension StreamReader {
     if let failure { throw failure }
   }
 
+  /// Reads a page, or the smaller pages in its place where TikTok takes too long for it, and the slice cannot be had in
+  /// less.
   private func readPage(
     _ number: Int, of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?
-  ) async throws -> PageSummary {
-    if let join { return try await readPage(number, of: join, in: slice) }
+  ) async throws -> [PageSummary] {
     let request = planned.paging.size == nil ? planned.request : planned.request.page(number)
-    if let page = directory.pages[request] { return try await emit(page, of: planned, in: slice) }
-    return try await objects.pages.page(request, untilTimeout: number == 1 && mayComeInLess(slice)) { page in
+    if let page = directory.pages[request] { return [try await emit(page, of: planned, in: slice)] }
+    if mayComeInLess(slice) { return [try await read(request, untilTimeout: true, of: planned, in: slice, join)] }
+    return try await request.inSmallerPages { request, untilTimeout in
+      try await read(request, untilTimeout: untilTimeout, of: planned, in: slice, join)
+    }
+  }
+
+  private func read(
+    _ request: APIRequest, untilTimeout: Bool, of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?
+  ) async throws -> PageSummary {
+    if let join { return try await readPage(as: request, untilTimeout: untilTimeout, of: join, in: slice) }
+    return try await objects.pages.page(request, untilTimeout: untilTimeout) { page in
       try await self.emit(page, of: planned, in: slice)
     }
   }
@@ -192,9 +207,22 @@ extension StreamReader {
   }
 }
 
+extension [PageSummary] {
+  /// What the pages say that were read in place of one.
+  fileprivate var asOne: PageSummary {
+    var whole = self[0]
+    for page in dropFirst() {
+      whole.take(page)
+      whole.records += page.records
+      whole.pageInfo = page.pageInfo
+    }
+    return whole
+  }
+}
+
 extension Page {
   /// Its number in its list, from 1.
-  var number: Int { request["page"].flatMap { Int($0) } ?? 1 }
+  var number: Int { request.number }
 
   /// Appends the page's record lines to `out`.
   /// - Throws: `APIError`.

@@ -32,7 +32,7 @@ struct SharedPagesTests {
   }
 
   private static func lookUp(_ pages: SharedPages) async throws -> [JSON] {
-    try await pages.listing(request, "pixels", .pages(20)).records
+    try await pages.listings(request, "pixels", .pages(20)).flatMap(\.records)
   }
 
   @Test func `what a stream has handed on is known to who looks up, by its ids alone`() async throws {
@@ -101,13 +101,13 @@ struct SharedPagesTests {
     let api = ScriptedAPI { _ in Self.pixels(1, note: note) }
     let pages = Self.pages(api)
     let requests = (1...4).map { Self.request.page($0) }
-    for request in requests { _ = try await pages.listing(request, "pixels", .pages(20)) }
+    for request in requests { _ = try await pages.listings(request, "pixels", .pages(20)) }
     #expect(api.calls.count == 4)
     for request in requests { try await pages.page(request, untilTimeout: false) { _ in } }
     // Two of them had room.
     #expect(api.calls.count == 6)
     // What has been handed on makes room.
-    for request in requests.suffix(2) { _ = try await pages.listing(request, "pixels", .pages(20)) }
+    for request in requests.suffix(2) { _ = try await pages.listings(request, "pixels", .pages(20)) }
     #expect(api.calls.count == 6)
   }
 

@@ -42,29 +42,107 @@ struct StreamReaderPatienceTests {
   @Test func `what comes in no smaller parts is asked for with patience`() async throws {
     let api = ScriptedAPI.world { call in
       guard call.path == Self.report else { return .page([]) }
-      return call.attempt < 4 ? .failure(.timedOut) : Self.day(call)
+      return call["page_size"] != "1" || call.attempt < 4 ? .failure(.timedOut) : Self.day(call)
     }
-    let sink = try await api.read(fields: ["start_date": "2026-11-01", "end_date": "2026-11-01"])
+    let sink = try await api.read(
+      fields: ["start_date": "2026-11-01", "end_date": "2026-11-01", "page_size": 4])
     #expect(sink.records(of: Self.daily).ads == [1])
-    #expect(api.calls(of: Self.report).count == 4)
+    #expect(api.calls(of: Self.report).map { $0["page_size"] } == ["4", "2", "1", "1", "1", "1"])
   }
 
-  @Test func `a later page that takes too long is asked for again`() async throws {
+  @Test func `where a later page takes too long, the days are asked for in halves`() async throws {
     let api = ScriptedAPI.world { call in
-      if call.page == 2, call.attempt == 1 { return .failure(.stalled) }
-      return .page([.row(call.page)], call.page, of: 2, total: 2)
+      if call.page == 2, call["start_date"] != call["end_date"] { return .failure(.stalled) }
+      let days = Set([call["start_date"] ?? "", call["end_date"] ?? ""]).sorted()
+      let rows = days.flatMap { day in [1, 2].map { JSON.row($0, day) } }
+      let size = max(1, rows.count / 2)
+      return .page(Array(rows.dropFirst((call.page - 1) * size).prefix(size)), call.page, of: 2, total: rows.count)
     }
-    let sink = try await api.read(fields: ["start_date": "2026-11-01"])
-    #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2], "each once")
+    let sink = try await api.read(fields: ["start_date": "2026-10-31", "end_date": "2026-11-01"])
+    #expect(sink.records(of: Self.daily).ads.sorted() == [1, 1, 2, 2], "each once")
+    #expect(api.calls(of: Self.report).filter { $0.page == 2 }.allSatisfy { $0.attempt == 1 })
   }
 
-  @Test func `entities that take too long are asked for again`() async throws {
+  /// Ads from 1 on, as pages of the size that is asked for.
+  private static func ads(_ call: Call, _ total: Int) -> Answer {
+    let size = call["page_size"].flatMap { Int($0) } ?? 10
+    let first = (call.page - 1) * size + 1
+    let ads = first <= total ? (first...min(total, first + size - 1)).map { JSON.ad($0) } : []
+    return .page(ads, call.page, of: (total + size - 1) / size, total: total)
+  }
+
+  @Test(arguments: [1, 12, 20, 35, 100, 1000], [1, 5, 25, 125, 500])
+  func `entities that take too long come in smaller pages, each once`(total: Int, quick: Int) async throws {
     let api = ScriptedAPI.world { call in
-      call.attempt == 1 ? .failure(.timedOut) : .page(call.path == "ad/get/" ? [.ad(1)] : [])
+      guard call.path == "ad/get/" else { return .page([]) }
+      let size = call["page_size"].flatMap { Int($0) } ?? 10
+      return size > quick ? .failure(.timedOut) : Self.ads(call, total)
     }
-    let sink = try await api.read(.make("ads"))
+    let sink = try await api.read(.make("ads"), fields: ["include_promote": false])
     #expect(sink.events(of: "ads").last == .complete)
-    #expect(Set(sink.records(of: "ads").ads) == [1])
+    #expect(sink.records(of: "ads").ads.sorted() == Array(1...total))
+    let again = api.calls(of: "ad/get/").filter { $0.attempt > 1 }
+    #expect(again.allSatisfy { $0.attempt == 2 && $0["page_size"].flatMap { Int($0) } ?? 0 <= quick })
+  }
+
+  @Test func `a single slow page among others comes in smaller ones`() async throws {
+    let api = ScriptedAPI.world { call in
+      guard call.path == "ad/get/" else { return .page([]) }
+      return call.page == 2 && call["page_size"] == "10" ? .failure(.stalled) : Self.ads(call, 35)
+    }
+    let sink = try await api.read(.make("ads"), fields: ["page_size": 10, "include_promote": false])
+    #expect(sink.records(of: "ads").ads.sorted() == Array(1...35))
+    let pages = api.calls(of: "ad/get/").map { "\($0["page_size"] ?? "") \($0.page)" }
+    #expect(Set(pages) == ["10 1", "10 2", "5 3", "5 4", "10 3", "10 4"])
+  }
+
+  @Test func `what changes between smaller pages is noticed`() async throws {
+    // The first ad is deleted after the first half of its page: the sixth slides forward, to where nobody looks again.
+    let api = ScriptedAPI.world { call in
+      guard call.path == "ad/get/" else { return .page([]) }
+      guard call["page_size"] == "5" else { return .failure(.stalled) }
+      let ads = (call.page == 1 && call.attempt == 1 ? [1, 2, 3, 4, 5, 6] : [2, 3, 4, 5, 6]).map { JSON.ad($0) }
+      let page = Array(ads.dropFirst(5 * (call.page - 1)).prefix(5))
+      return .page(page, call.page, of: (ads.count + 4) / 5, total: ads.count)
+    }
+    let sink = try await api.read(.make("ads"), fields: ["page_size": 10, "include_promote": false])
+    #expect(Set(sink.records(of: "ads").ads) == [1, 2, 3, 4, 5, 6])
+  }
+
+  @Test func `rows whose metrics take two requests come in smaller pages, too`() async throws {
+    let api = ScriptedAPI.world { call in
+      guard call.path == Self.report else { return .page([]) }
+      let size = call["page_size"].flatMap { Int($0) } ?? 10
+      let isFirst = call.metrics.contains("spend")
+      guard size <= (isFirst ? 2 : 4) else { return .failure(.stalled) }
+      let rows = [1, 2, 3, 4, 5].map { JSON.row($0, of: call) }
+      let ordered = isFirst ? rows : rows.reversed()
+      let page = Array(ordered.dropFirst(size * (call.page - 1)).prefix(size))
+      return .page(page, call.page, of: (5 + size - 1) / size, total: 5)
+    }
+    let sink = try await api.read(
+      .make(Self.daily), fields: ["start_date": "2026-11-01", "end_date": "2026-11-01", "page_size": 8])
+    #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2, 3, 4, 5], "each once")
+    #expect(
+      sink.records(of: Self.daily).allSatisfy { ($0["metrics"]?.object?.members.count ?? 0) > 100 }, "whole")
+    let slow = api.calls(of: Self.report).filter { $0["page_size"] == "8" || $0["page_size"] == "4" }
+    #expect(slow.filter { $0.metrics.contains("spend") }.allSatisfy { $0.attempt == 1 })
+  }
+
+  @Test func `accounts that take too long to be told of are asked about in halves`() async throws {
+    let api = ScriptedAPI { call in
+      switch call.path {
+      case "advertiser/info/":
+        (try? JSON(parsing: call["advertiser_ids"] ?? ""))?.array?.count == 1 ? .accounts(call) : .failure(.stalled)
+      case "oauth2/advertiser/get/": .granted(["7001", "7002", "7003"])
+      default: .page([])
+      }
+    }
+    let sink = try await api.read(.make("advertisers"), fields: ["advertiser_ids": ["7001", "7002", "7003"]])
+    #expect(
+      sink.records(of: "advertisers").compactMap { $0["advertiser_id"]?.string }.sorted()
+        == ["7001", "7002", "7003"])
+    #expect(api.calls(of: "advertiser/info/").allSatisfy { $0.attempt == 1 })
   }
 
   @Test func `the limit of a day stops the whole sync, with its states`() async throws {

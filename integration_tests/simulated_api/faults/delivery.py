@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import socket
 import struct
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -45,19 +46,33 @@ async def _stall(request: web.BaseRequest, answer: Answer, settings: Settings) -
     """Silence, before any byte or after some; then a reset or the rest (`then`: reset, answer)."""
     after = settings["after_bytes"]
     if not after:
-        await asyncio.sleep(settings["seconds"])
+        await _silence(request, settings["seconds"])
+        if gone(request):
+            return web.Response()
         if settings["then"] == "answer":
             return await deliver(request, answer)
         return await _reset(request, answer, settings)
     response = await _begun(request, answer, len(answer.body))
     await response.write(answer.body[:after])
-    await asyncio.sleep(settings["seconds"])
+    await _silence(request, settings["seconds"])
     if settings["then"] == "answer":
         await response.write(answer.body[after:])
         await response.write_eof()
     else:
         _abort(request)
     return response
+
+
+async def _silence(request: web.BaseRequest, seconds: float) -> None:
+    """Waits, but no longer than the client does."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and not gone(request):
+        await asyncio.sleep(min(left, 0.01))
+
+
+def gone(request: web.BaseRequest) -> bool:
+    """Whether the client has hung up."""
+    return request.transport is None or request.transport.is_closing()
 
 
 async def _drip(request: web.BaseRequest, answer: Answer, settings: Settings) -> web.StreamResponse:

@@ -13,7 +13,8 @@ from typing import Any
 from ..requests.refusal import INVALID_PARAMETER, invalid_metrics
 
 MATCH_KEYS = (
-    "path", "advertiser_id", "page", "start_date", "metric", "filtering", "window_days_over", "nth", "times")
+    "path", "advertiser_id", "page", "start_date", "metric", "filtering", "window_days_over", "page_size_over", "nth",
+    "times")
 
 # Effect → its settings with their defaults; None marks one that has to be given.
 EFFECTS: dict[str, dict[str, Any]] = {
@@ -63,6 +64,7 @@ class Rule:
     # Of the parameter as it was sent.
     filtering: re.Pattern[str] | None = None
     window_days_over: int | None = None
+    page_size_over: int | None = None
     nth: int = 1
     times: int | None = 1
     seen: int = dataclasses.field(default=0, init=False)
@@ -104,6 +106,8 @@ class Rule:
         if self.filtering is None and is_look_up:
             return False
         if self.effect == "late_row" and not self._comes_too_early(params):
+            return False
+        if self.page_size_over is not None and int(params.get("page_size", ["10"])[0]) <= self.page_size_over:
             return False
         return self.window_days_over is None or _window_days(params) > self.window_days_over
 
@@ -151,6 +155,7 @@ def parse_rule(value: Any) -> Rule:
         metric=value.get("metric"),
         filtering=re.compile(value["filtering"]) if "filtering" in value else None,
         window_days_over=value.get("window_days_over"),
+        page_size_over=value.get("page_size_over"),
         nth=value.get("nth", 1),
         times=None if times == "always" else int(times),
     )

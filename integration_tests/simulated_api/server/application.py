@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
 from aiohttp import web
 
 from ..faults.answers import ANSWER_EFFECTS, Answer
-from ..faults.delivery import DELIVERY_EFFECTS, deliver
+from ..faults.delivery import DELIVERY_EFFECTS, deliver, gone
 from ..faults.rules import Rule, advertisers_asked_for
 from ..model.draws import draw, mix
 from ..requests.body import body_parameters, logged_parameters
@@ -23,6 +24,7 @@ from .endpoints import ENDPOINTS
 from .reports import DOWNLOAD_PREFIX, linked_file
 from .request_log import Entry
 from .service import Call, Service
+from .timeout_limit import LATE, request_text
 
 PREFIX = "/open_api/v1.3/"
 SANDBOX_PREFIX = "/sandbox" + PREFIX
@@ -83,15 +85,30 @@ class Application:
             answer = ANSWER_EFFECTS[fault.effect](answer, fault.settings)
         entry.status, entry.code, entry.message = answer.status, answer.code, answer.message
         entry.rows, entry.bytes = answer.rows, len(answer.body)
-        if fault and fault.effect in DELIVERY_EFFECTS:
-            return await DELIVERY_EFFECTS[fault.effect](request, answer, fault.settings)
-        return await deliver(request, answer)
+        delivery = DELIVERY_EFFECTS.get(fault.effect) if fault else None
+        if fault is None or delivery is None:
+            self._note_timeout(entry, answer.status in LATE)
+            return await deliver(request, answer)
+        try:
+            return await delivery(request, answer, fault.settings)
+        finally:
+            # The client has not waited until the end.
+            self._note_timeout(entry, fault.effect in {"stall", "drip"} and gone(request))
+
+    def _note_timeout(self, entry: Entry, timed_out: bool) -> None:
+        entry.timed_out = timed_out
+        if timed_out:
+            self._service.timeout_limit.note(
+                time.monotonic(), request_text(entry.method, entry.path, entry.params)
+            )
 
     def _throttled(self, entry: Entry) -> Refusal | None:
         """Counts a request for the limits, at its arrival: how long its answer takes is no matter of theirs."""
         if entry.path in ENDPOINTS:
             try:
                 self._service.rate_limit.admit(entry.arrived, entry.path, entry.advertiser_id)
+                text = request_text(entry.method, entry.path, entry.params)
+                self._service.timeout_limit.admit(entry.arrived, text)
             except Refusal as refusal:
                 return refusal
         return None

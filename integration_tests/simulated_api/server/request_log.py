@@ -28,6 +28,7 @@ class Entry:
     page: int | None = None
     notes: list[str] = field(default_factory=list)
     fault: str | None = None
+    timed_out: bool = False
     status: int | None = None
     code: int | None = None
     message: str = ""

@@ -19,6 +19,7 @@ from .rate_limit import RateLimit, SlidingWindow
 from .request_log import RequestLog
 from .settings import ServiceSettings
 from .tasks import ReportTasks
+from .timeout_limit import TimeoutLimit
 
 COMPRESSION_LEVEL = 3
 GMV_MAX_REPORT = "gmv_max/report/get/"
@@ -67,6 +68,7 @@ class Service:
             settings.rate_penalty,
             {GMV_MAX_REPORT: (settings.gmv_max_qps, settings.gmv_max_qpm)},
         )
+        self.timeout_limit = TimeoutLimit(self.agency.app.id, settings.timeout_scale)
 
     def body(self, page: Page, request_id: str, compressed: bool) -> bytes:
         """The whole body around a page. What is dear to make is kept, at the price of its request_id."""

@@ -21,6 +21,7 @@ class ServiceSettings:
     gmv_max_qps: int = 0
     gmv_max_qpm: int = 0
     rate_penalty: float = 0.0
+    timeout_scale: int = 0
     id_limit: int = 20_000
     sandbox: bool = False
     lifetime: bool = True

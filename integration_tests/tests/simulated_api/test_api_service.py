@@ -15,6 +15,8 @@ import pytest
 
 from conftest import NOW
 from simulated_api.process import PACKAGE, SimulatedAPI
+from simulated_api.requests.refusal import Refusal
+from simulated_api.server.timeout_limit import TimeoutLimit
 from support.api_requests import ads, report
 
 
@@ -170,3 +172,61 @@ def test_the_truth_can_be_printed_without_serving(api: SimulatedAPI) -> None:
     assert json.loads(printed.stdout) == api.truth(
         what="report", start="2026-10-01", end="2026-10-30", include_deleted=1
     )
+
+
+def admitted(limit: TimeoutLimit, now: float, count: int = 1, request: str = "other") -> int:
+    """How many of so many requests at that moment are let through."""
+    refused = 0
+    for _ in range(count):
+        try:
+            limit.admit(now, request)
+        except Refusal as refusal:
+            assert refusal.code == 40100
+            refused += 1
+    return count - refused
+
+
+@pytest.mark.parametrize(("timeouts", "per_second"), ((9, 100), (10, 5), (19, 5), (20, 1), (29, 1), (30, 0)))
+def test_time_outs_within_ten_seconds_slow_the_app_down_for_five_minutes(timeouts: int, per_second: int) -> None:
+    """As 1757262274182145 has it, here ten times as fast."""
+    limit = TimeoutLimit("7", 10)
+    for number in range(timeouts):
+        limit.note(100 + number / 30, f"request {number}")
+    last = 100 + (timeouts - 1) / 30
+    assert admitted(limit, last, 100) == per_second
+    assert admitted(limit, last + 0.1, 100) == per_second
+    assert admitted(limit, last + 30, 100) == 100
+
+
+def test_the_same_request_is_blocked_after_three_time_outs_within_ten_minutes() -> None:
+    limit = TimeoutLimit("7", 10)
+    for moment in (0, 59, 61, 122):
+        assert admitted(limit, moment, request="slow") == 1
+        limit.note(moment, "slow")
+    assert admitted(limit, 122, request="slow") == 1
+    limit.note(123, "slow")
+    limit.note(124, "slow")
+    assert admitted(limit, 124, request="slow") == 0 and admitted(limit, 124) == 1
+    assert admitted(limit, 184, request="slow") == 1
+
+
+def test_the_penalties_for_time_outs_are_kept_when_they_are_asked_for() -> None:
+    late = {"page": 2, "times": 3, "effect": {"kind": "status", "status": 504}}
+    for flags, code in (((), 0), (("--timeout-penalties", "1"), 40100)):
+        with SimulatedAPI("--now", NOW, *flags) as api:
+            api.control("POST", "faults", late)
+            assert [ads(api, page=2).status for _ in range(3)] == [504] * 3
+            assert ads(api, page=2).json()["code"] == code
+            assert ads(api).json()["code"] == 0
+            timed_out = [entry["timed_out"] for entry in api.control("GET", "log")]
+            assert timed_out == [True, True, True, False, False]
+
+
+def test_a_client_that_hangs_up_has_timed_out(api: SimulatedAPI) -> None:
+    api.control("POST", "faults", {"page_size_over": 4, "times": 2, "effect": {"kind": "stall", "seconds": 60}})
+    for path in ("ad/get/", "campaign/get/"):
+        with pytest.raises(TimeoutError):
+            api.get(path, {"advertiser_id": api.advertiser_ids[0], "page_size": 5}, timeout=0.2)
+    assert api.get("ad/get/", {"advertiser_id": api.advertiser_ids[0], "page_size": 4}).json()["code"] == 0
+    time.sleep(0.1)
+    assert [entry["timed_out"] for entry in api.control("GET", "log")] == [True, True, False]
