@@ -143,7 +143,8 @@ package struct TikTokSource: Source {
       baseURL: configuration.baseURL, accessToken: configuration.credentials.accessToken,
       transport: RetryingTransport(
         transport(settings),
-        limiter: RateLimiter(configuration.rates, timeouts: configuration.timeouts, clock: timer), policy: patience,
+        limiter: RateLimiter(configuration.rates, timeouts: configuration.timeouts, clock: timer),
+        policy: patience,
         clock: timer),
       limiters: configuration.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
       slots: FlightSlots(configuration.mostInFlight, rate: configuration.requestsPerSecondInAll), now: clock,

@@ -54,7 +54,6 @@ struct RetryPatienceTests {
     #expect(error?.attempts == RetryPolicy().attempts)
   }
 
-
   @Test func `requests that all fail soon stop trying again`() async throws {
     let transport = ScriptedTransport(.status(500))
     let retrying = make(transport) {

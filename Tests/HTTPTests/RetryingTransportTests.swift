@@ -30,7 +30,8 @@ struct `The retrying transport` {
   }
 
   @Test(arguments: [
-    ScriptedTransport.Answer.failure(.connectionLost), .failure(.unresolvableHost), .status(500), .status(502),
+    ScriptedTransport.Answer.failure(.connectionLost), .failure(.unresolvableHost), .status(500),
+    .status(502),
   ])
   func `what may pass is tried again, a little later each time`(answer: ScriptedTransport.Answer) async throws
   {

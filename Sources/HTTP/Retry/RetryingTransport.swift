@@ -102,7 +102,8 @@ package struct RetryingTransport: Sendable {
   }
 
   /// Waits with a request that has timed out too often of late.
-  private func standBack(_ request: HTTPRequest, untilTimeout: Bool, _ patience: inout Patience) async throws {
+  private func standBack(_ request: HTTPRequest, untilTimeout: Bool, _ patience: inout Patience) async throws
+  {
     guard let error = timeouts.error(of: request) else { return }
     if untilTimeout { throw error }
     let wait = timeouts.wait(of: request, at: time.now)

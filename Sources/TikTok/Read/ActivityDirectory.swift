@@ -123,7 +123,9 @@ final class ActivityDirectory: Sendable {
       of: account, in: period, metrics: Self.metrics, includeDeleted: true, pageSize: 1000)
     do {
       // What takes too long is not asked for again: reports that are asked for every day are the other way.
-      let days = try await client.page(request.page(1), untilTimeout: true) { page in try page.activeDays(in: period) }
+      let days = try await client.page(request.page(1), untilTimeout: true) { page in
+        try page.activeDays(in: period)
+      }
       accounts.withLock { $0[account]?.known[place] = .told(days) }
       return days
     } catch let error as APIError where !error.endsSync {

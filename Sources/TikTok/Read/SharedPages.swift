@@ -69,7 +69,9 @@ final class SharedPages: Sendable {
     _ request: APIRequest, _ name: String, _ paging: Paging, untilTimeout: Bool
   ) async throws -> Listing {
     guard lists[request.path] != nil else {
-      return try await client.page(request, untilTimeout: untilTimeout) { page in try page.listing(name, paging) }
+      return try await client.page(request, untilTimeout: untilTimeout) { page in
+        try page.listing(name, paging)
+      }
     }
     let entry = entry(request)
     return try await entry.turn.occupy {

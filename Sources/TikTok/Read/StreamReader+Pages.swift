@@ -161,7 +161,9 @@ extension StreamReader {
   ) async throws -> [PageSummary] {
     let request = planned.paging.size == nil ? planned.request : planned.request.page(number)
     if let page = directory.pages[request] { return [try await emit(page, of: planned, in: slice)] }
-    if mayComeInLess(slice) { return [try await read(request, untilTimeout: true, of: planned, in: slice, join)] }
+    if mayComeInLess(slice) {
+      return [try await read(request, untilTimeout: true, of: planned, in: slice, join)]
+    }
     return try await request.inSmallerPages { request, untilTimeout in
       try await read(request, untilTimeout: untilTimeout, of: planned, in: slice, join)
     }

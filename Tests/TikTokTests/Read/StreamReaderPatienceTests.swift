@@ -56,7 +56,8 @@ struct StreamReaderPatienceTests {
       let days = Set([call["start_date"] ?? "", call["end_date"] ?? ""]).sorted()
       let rows = days.flatMap { day in [1, 2].map { JSON.row($0, day) } }
       let size = max(1, rows.count / 2)
-      return .page(Array(rows.dropFirst((call.page - 1) * size).prefix(size)), call.page, of: 2, total: rows.count)
+      return .page(
+        Array(rows.dropFirst((call.page - 1) * size).prefix(size)), call.page, of: 2, total: rows.count)
     }
     let sink = try await api.read(fields: ["start_date": "2026-10-31", "end_date": "2026-11-01"])
     #expect(sink.records(of: Self.daily).ads.sorted() == [1, 1, 2, 2], "each once")
@@ -101,7 +102,9 @@ struct StreamReaderPatienceTests {
     let api = ScriptedAPI.world { call in
       guard call.path == "ad/get/" else { return .page([]) }
       guard call["page_size"] == "5" else { return .failure(.stalled) }
-      let ads = (call.page == 1 && call.attempt == 1 ? [1, 2, 3, 4, 5, 6] : [2, 3, 4, 5, 6]).map { JSON.ad($0) }
+      let ads = (call.page == 1 && call.attempt == 1 ? [1, 2, 3, 4, 5, 6] : [2, 3, 4, 5, 6]).map {
+        JSON.ad($0)
+      }
       let page = Array(ads.dropFirst(5 * (call.page - 1)).prefix(5))
       return .page(page, call.page, of: (ads.count + 4) / 5, total: ads.count)
     }
@@ -133,7 +136,8 @@ struct StreamReaderPatienceTests {
     let api = ScriptedAPI { call in
       switch call.path {
       case "advertiser/info/":
-        (try? JSON(parsing: call["advertiser_ids"] ?? ""))?.array?.count == 1 ? .accounts(call) : .failure(.stalled)
+        (try? JSON(parsing: call["advertiser_ids"] ?? ""))?.array?.count == 1
+          ? .accounts(call) : .failure(.stalled)
       case "oauth2/advertiser/get/": .granted(["7001", "7002", "7003"])
       default: .page([])
       }

@@ -194,7 +194,7 @@ def test_time_outs_within_ten_seconds_slow_the_app_down_for_five_minutes(timeout
         limit.note(100 + number / 30, f"request {number}")
     last = 100 + (timeouts - 1) / 30
     assert admitted(limit, last, 100) == per_second
-    assert admitted(limit, last + 0.1, 100) == per_second
+    assert admitted(limit, last + 0.11, 100) == per_second
     assert admitted(limit, last + 30, 100) == 100
 
 
