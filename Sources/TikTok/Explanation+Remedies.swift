@@ -39,6 +39,7 @@ extension Explanation {
         "records came and went whenever the list was read, so that some may be missing. Read it at a quieter "
           + "time, or with a larger `page_size`; the next sync reads it again."
       )
+    case .usedUp(let quota): (.transient, remedy(quota, path: error.path))
     case .task(let id, let problem): (.transient, failedTask(id, problem))
     }
   }
@@ -50,7 +51,9 @@ extension Explanation {
 
   /// What users do about a refusal.
   static func advice(_ envelope: Envelope, _ error: APIError, or: String = "") -> String {
-    if error.kind == .throttle, let period = ThrottlePeriod(said: envelope.message) { return remedy(period) }
+    if error.kind == .throttle, let period = ThrottlePeriod(said: envelope.message) {
+      return remedy(period, of: error.isOfQuota ? " of `\(error.path)`" : "")
+    }
     return ErrorCode.of(envelope).remedy?.replacing("{path}", with: error.path)
       ?? remedy(error.kind, path: error.path, or: or)
   }
@@ -76,14 +79,23 @@ extension Explanation {
     }
   }
 
-  private static func remedy(_ period: ThrottlePeriod) -> String {
+  private static func remedy(_ quota: Quota, path: String) -> String {
+    let rest =
+      quota.period == .day
+      ? "lets the app go on at 00:00 UTC" : "takes more as soon as the first are an hour old"
+    return
+      "TikTok takes \(quota) at `\(path)`, which are used up, and \(rest). Run the sync again then, which goes on from its "
+      + "last states, or set `patience_minutes` so high that it waits."
+  }
+
+  private static func remedy(_ period: ThrottlePeriod, of endpoint: String) -> String {
     switch period {
     case .minute:
       "The app has sent too many requests per minute, and TikTok wants none for 5 minutes, which `patience_minutes` "
         + "does not allow. Try again then, or set it higher; programs that use the same app share its rate by "
         + "`requests_per_second`."
     case .day:
-      "The app has used up its requests for today, and TikTok lets it go on at 00:00 UTC. Run the sync again then, "
+      "The app has used up its requests\(endpoint) for today, and TikTok lets it go on at 00:00 UTC. Run the sync again then, "
         + "which goes on from its last states, or set `patience_minutes` so high that it waits; a higher `api_level` "
         + "has more requests a day."
     }

@@ -147,6 +147,7 @@ package struct TikTokSource: Source {
         policy: patience,
         clock: timer),
       limiters: configuration.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
+      quotas: Quotas(configuration.quotas),
       slots: FlightSlots(configuration.mostInFlight, rate: configuration.requestsPerSecondInAll), now: clock,
       onRetry: onRetry)
   }
@@ -201,6 +202,13 @@ extension Configuration {
       return requestsPerSecond == nil ? APILevel.sandboxRates(of: paths) : [:]
     }
     return apiLevel.narrowerRates(share: share)
+  }
+
+  /// How many requests endpoints take in an hour or a day, as far as they are this process's.
+  var quotas: [String: [Quota]] {
+    guard credentials.environment == .sandbox else { return apiLevel.quotas(share: share) }
+    let paths = StreamTable.streams(for: self).flatMap(\.paths)
+    return requestsPerSecond == nil ? APILevel.sandboxQuotas(of: paths) : [:]
   }
 
   /// How many requests may time out: TikTok slows an app down by which ten have within ten seconds (1757262274182145). Of

@@ -34,6 +34,11 @@ struct ExplanationTests {
     ("shifting", APIError(.shifting(reads: 5), path: "ad/get/")),
     ("40100 of a minute", .refused(40100, "QPM (601) reaches QPM limit 600")),
     ("40100 of a day", .refused(40100, "QPD (864001) reaches QPD limit 864000")),
+    ("a day's quota", APIError(.usedUp(Quota(20_000, per: .day)), path: "gmv_max/report/get/")),
+    (
+      "an hour's quota",
+      APIError(.usedUp(Quota(500, per: .hour, isOfAccount: true)), path: "report/task/create/")
+    ),
     ("task", APIError(.task("7400", problem: "ended as FAILED: No luck"), path: "report/task/check/")),
     ("unresolvable host", transport(.unresolvableHost)), ("unreachable", transport(.unreachable)),
     ("connect timeout", transport(.connectTimeout)), ("proxy", transport(.proxyFailed(status: 407))),

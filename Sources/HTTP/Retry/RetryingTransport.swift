@@ -37,6 +37,7 @@ package struct RetryingTransport: Sendable {
   ///   - narrower: A limiter of fewer requests than all, whose leave each attempt needs too, and first.
   ///   - admission: Room that each attempt takes for its time, until it has been read. What waits for the narrower
   ///     limiter or for another attempt takes none, so that it holds up nobody else.
+  ///   - onAttempt: Called before each attempt is sent; what it throws counts as the attempt's failure.
   ///   - onRetry: Told of every failure that is tried again, before the wait.
   ///   - untilTimeout: Whether a time-out ends it at once, and so does one of the same request before, whoever sent it.
   ///   - reading: Makes the value of a response with status 2xx. If it throws a ``RetryableError``, its advice
@@ -46,7 +47,7 @@ package struct RetryingTransport: Sendable {
   ///   what `reading` threw when it would not help, or of a time-out that ends it; `CancellationError`.
   package func send<Value: Sendable>(
     _ request: HTTPRequest, within narrower: RateLimiter? = nil, through admission: (any Admission)? = nil,
-    onRetry: (RetryEvent) async -> Void = { _ in },
+    onAttempt: () throws -> Void = {}, onRetry: (RetryEvent) async -> Void = { _ in },
     untilTimeout: Bool = false,
     reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
@@ -63,7 +64,7 @@ package struct RetryingTransport: Sendable {
         let leave = Leave(
           limiter: limiter, permit: try await limiter.reserve(), narrower: narrower, place: place)
         do {
-          let value = try await attempt(request, leave, reading: reading)
+          let value = try await attempt(request, leave, onAttempt: onAttempt, reading: reading)
           limiter.succeeded(leave.permit)
           allowance.noteSuccess()
           return value
@@ -115,12 +116,14 @@ package struct RetryingTransport: Sendable {
   }
 
   private func attempt<Value: Sendable>(
-    _ request: HTTPRequest, _ leave: Leave, reading: (HTTPResponse) async throws -> Value
+    _ request: HTTPRequest, _ leave: Leave, onAttempt: () throws -> Void,
+    reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
     let response: HTTPResponse
     do {
       // Before it is read: pages may wait long for a reader.
       defer { leave.answered() }
+      try onAttempt()
       response = try await exchange(request, leave)
     }
     return try await reading(response)

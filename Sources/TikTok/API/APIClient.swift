@@ -10,6 +10,7 @@ struct APIClient: Sendable {
   private let transport: RetryingTransport
   /// Of endpoints that have a rate of their own, by their paths.
   private let limiters: [String: RateLimiter]
+  private let quotas: Quotas
   let slots: FlightSlots
   private let now: @Sendable () -> Int
   private let onRetry: @Sendable (RetryEvent) async -> Void
@@ -19,12 +20,13 @@ struct APIClient: Sendable {
   ///   - accessToken: the value of the header `Access-Token` (§1 of the fact sheet).
   ///   - transport: with the process's one rate limiter.
   ///   - limiters: of endpoints that have a rate of their own besides, by their paths.
+  ///   - quotas: what endpoints take in an hour or a day.
   ///   - slots: room for requests in flight and for pages in memory.
   ///   - now: seconds since 1970-01-01 UTC, for limits that end with the day.
   ///   - onRetry: is told of every wait before another attempt.
   init(
     baseURL: BaseURL, accessToken: String, transport: RetryingTransport,
-    limiters: [String: RateLimiter] = [:], slots: FlightSlots,
+    limiters: [String: RateLimiter] = [:], quotas: Quotas = Quotas(), slots: FlightSlots,
     now: @escaping @Sendable () -> Int = SystemClock.now,
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) {
@@ -32,6 +34,7 @@ struct APIClient: Sendable {
     token = HTTPHeader(name: "Access-Token", value: accessToken)
     self.transport = transport
     self.limiters = limiters
+    self.quotas = quotas
     self.slots = slots
     self.now = now
     self.onRetry = onRetry
@@ -74,7 +77,8 @@ struct APIClient: Sendable {
     let message = message(for: request)
     do {
       return try await transport.send(
-        message, within: limiters[request.path], through: slots, onRetry: onRetry,
+        message, within: limiters[request.path], through: slots,
+        onAttempt: { try quotas.take(request, at: now()) }, onRetry: onRetry,
         untilTimeout: untilTimeout
       ) { response in
         self.slots.note(pageOf: response.body.bytes.count, after: response.facts.wait)
@@ -95,7 +99,9 @@ struct APIClient: Sendable {
       return try await reading(page)
     } catch var error as APIError {
       if error.kind == .throttle, case .refused(let envelope) = error.cause {
-        error.wait = ThrottlePeriod(said: envelope.message)?.wait(at: now()) ?? .zero
+        let (period, now) = (ThrottlePeriod(said: envelope.message), now())
+        error.wait = period?.wait(at: now) ?? .zero
+        error.isOfQuota = period == .day && quotas.exhaust(error.path, at: now)
       }
       throw error
     }

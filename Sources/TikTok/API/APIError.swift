@@ -15,6 +15,8 @@ struct APIError: Error, Sendable, Equatable {
     case truncated(String)
     /// The pages of a list do not fit together, however often they are asked for: it changes all the time.
     case shifting(reads: Int)
+    /// The request was not sent, because this process has used up the endpoint's quota.
+    case usedUp(Quota)
     /// A report task, by its id, came to no output; what it did, as the end of a sentence.
     case task(String, problem: String)
   }
@@ -23,11 +25,15 @@ struct APIError: Error, Sendable, Equatable {
   /// The endpoint's path.
   let path: String
   /// How long TikTok wants no request at least, where it says so.
-  var wait = Duration.zero
+  var wait: Duration
+  /// Whether it is one endpoint's quota that is used up, so that others need not wait.
+  var isOfQuota: Bool
 
-  init(_ cause: Cause, path: String) {
+  init(_ cause: Cause, path: String, wait: Duration = .zero) {
     self.cause = cause
     self.path = path
+    self.wait = wait
+    isOfQuota = if case .usedUp = cause { true } else { false }
   }
 
   /// What to do about it.
@@ -58,6 +64,7 @@ struct APIError: Error, Sendable, Equatable {
       default: error.isTransient ? .retry : .system
       }
     case .page(.malformed), .page(.unexpectedShape), .shifting: .retry
+    case .usedUp: .throttle
     case .page, .truncated, .task: .system
     }
   }
@@ -65,9 +72,9 @@ struct APIError: Error, Sendable, Equatable {
   /// Whether it is the whole app that is throttled, not one account on one path (§4).
   var isOfApp: Bool {
     switch cause {
-    case .refused(let envelope): envelope.code == 40100
+    case .refused(let envelope): envelope.code == 40100 && !isOfQuota
     case .status(let status, _): status == 429
-    case .transport, .page, .truncated, .shifting, .task: false
+    case .transport, .page, .truncated, .shifting, .usedUp, .task: false
     }
   }
 
@@ -79,7 +86,7 @@ struct APIError: Error, Sendable, Equatable {
     switch cause {
     case .transport(let error): error.retryAdvice.action == .timeout
     case .status(let status, _): HTTPStatusError.timeouts.contains(status)
-    case .refused, .page, .truncated, .shifting, .task: false
+    case .refused, .page, .truncated, .shifting, .usedUp, .task: false
     }
   }
 
@@ -148,7 +155,7 @@ extension APIError: RetryableError {
   var retryAdvice: RetryAdvice {
     switch kind {
     case .retry: code == ErrorCode.maintenance ? .outage : .backoff
-    case .throttle: .pauseAll(atLeast: wait)
+    case .throttle: isOfQuota ? .backoff(atLeast: wait) : .pauseAll(atLeast: wait)
     case .skip, .split, .configuration, .system: .none
     }
   }
@@ -169,6 +176,7 @@ extension APIError: CustomStringConvertible {
       case .page(.refused(let envelope)): "code \(envelope.code): \(envelope.message)"
       case .truncated(let header): "rows are missing: \(header)"
       case .shifting(let reads): "the list changed each of the \(reads) times that it was read"
+      case .usedUp(let quota): "takes \(quota), which this sync has sent"
       case .task(let id, let problem): "task \(id) \(problem.wholeWords(upTo: 400))"
       }
     return "\(path) \(what)"

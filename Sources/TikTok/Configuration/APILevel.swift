@@ -14,11 +14,32 @@ enum APILevel: String, Sendable, CaseIterable {
     }
   }
 
-  /// The rates of the sandbox, which each endpoint has for itself: one request a second, thirty a minute. That there are a
-  /// thousand a day besides is for TikTok to say.
+  /// The rates of the sandbox, which each endpoint has for itself: one request a second, thirty a minute.
   static func sandboxRates(of paths: [String]) -> [String: [Rate]] {
     let rates = [Rate(1, per: .seconds(1)), Rate(30, per: .seconds(60))]
     return Dictionary(paths.map { ($0, rates) }) { first, _ in first }
+  }
+
+  /// The quotas of the sandbox: a thousand requests a day for each endpoint (§5).
+  static func sandboxQuotas(of paths: [String]) -> [String: [Quota]] {
+    Dictionary(paths.map { ($0, [Quota(1000, per: .day)]) }) { first, _ in first }
+  }
+
+  /// The quotas of endpoints that have their own (§5; 1740302766489602 for tasks).
+  /// - Parameter share: how much of them is this process's, above 0 and at most 1.
+  /// - Returns: quotas by the endpoints' paths.
+  func quotas(share: Double = 1) -> [String: [Quota]] {
+    let reports =
+      switch self {
+      case .basic: 20_000
+      case .advanced: 30_000
+      case .premium, .ultimate: 50_000
+      }
+    let quotas = [
+      "gmv_max/report/get/": [Quota(reports, per: .day)],
+      "report/task/create/": [Quota(4500, per: .day), Quota(500, per: .hour, isOfAccount: true)],
+    ]
+    return quotas.mapValues { $0.map { $0.times(share) } }
   }
 
   /// The rates of endpoints that have their own besides the app's.

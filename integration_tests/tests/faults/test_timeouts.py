@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,107 +18,132 @@ from support.connector import Run
 from support.faulty_reads import CAMPAIGN, HOURLY, NOW, PATHS, REPORT, FaultyReads, said, told
 from support.simulation import Records, Simulation
 
-# Time passes so many times as fast: two minutes of silence are two seconds, ten minutes are ten.
-SCALE = 60
-FAST = {"TIKTOK_TIME_SCALE": str(SCALE)}
-STALL = {"kind": "stall", "seconds": 3600}
-LATE = {"kind": "status", "status": 504, "body": "upstream request timeout"}
 MOST, SECONDS, MINUTES = 9, 10, 10
 
 
-@pytest.fixture(scope="module")
-def account() -> Iterator[Simulation]:
-    flags = ("--advertisers", "2", "--ads-per-advertiser", "20", "--timeout-penalties", str(SCALE))
-    with Simulation.start("--now", NOW, *flags) as simulation:
-        yield simulation
+@dataclass(frozen=True)
+class Way:
+    """How requests come to time out; time passes so many times as fast."""
+
+    name: str
+    effect: dict[str, Any]
+    scale: int
+
+    def __str__(self) -> str:
+        return self.name
 
 
-@pytest.fixture
-def reads(account: Simulation, tmp_path: Path) -> FaultyReads:
-    account.set_limits()
-    return FaultyReads(account, tmp_path)
+# Two minutes of silence are two seconds. What comes at once may be a little late in the log.
+SILENCE = Way("silence", {"kind": "stall", "seconds": 3600}, 60)
+GATEWAY = Way("504", {"kind": "status", "status": 504, "body": "upstream request timeout"}, 20)
 
 
-def timeouts(account: Simulation) -> Records:
-    return sorted(account.requests(timed_out="True"), key=lambda each: each["finished"])
+@dataclass
+class LateReads:
+    """Reads of an account, some of whose answers are late."""
+
+    way: Way
+    account: Simulation
+    reads: FaultyReads
+
+    def late(self, path: str, times: int | str = "always", **conditions: Any) -> None:
+        self.account.add_faults({"path": path, "times": times, "effect": self.way.effect, **conditions})
+
+    def read(self, stream: str, **fields: Any) -> Run:
+        return self.reads.read(stream, variables={"TIKTOK_TIME_SCALE": str(self.way.scale)}, **fields)
+
+    def of_one_account(self) -> None:
+        self.reads.accounts = self.account.advertiser_ids[1:]
+
+    def timeouts(self) -> Records:
+        return sorted(self.account.requests(timed_out="True"), key=lambda each: each["finished"])
+
+    def assert_whole(self, stream: str, run: Run) -> None:
+        assert run.returncode == 0, said(run)
+        rows = self.reads.rows(stream, run)
+        assert truth.differences(self.reads.truth(stream, *self.reads.accounts), rows) == []
+        assert len(run.records[stream]) == len(rows), "each row once"
+
+    def assert_no_penalty(self) -> None:
+        moments = [each["finished"] for each in self.timeouts()]
+        assert moments and most_within(moments, SECONDS / self.way.scale) <= MOST
+        assert [each["message"] for each in self.account.requests(code="40100")] == []
+
+    def assert_none_twice(self) -> None:
+        assert max(self.times_asked().values()) == 1, "it asks again for what has timed out"
+
+    def times_asked(self) -> Counter[str]:
+        """How often what has timed out was asked for."""
+        late = set(map(asked, self.timeouts()))
+        return Counter(text for text in map(asked, self.account.requests()) if text in late)
 
 
 def asked(entry: dict[str, Any]) -> str:
     return f"{entry['path']} {json.dumps(entry['params'], sort_keys=True)}"
 
 
-def assert_no_penalty(account: Simulation) -> None:
-    moments = [each["finished"] for each in timeouts(account)]
-    # A moment is that of the log, which may be a little late.
-    assert moments and most_within(moments, 0.95 * SECONDS / SCALE) <= MOST
-    assert [each["message"] for each in account.requests(code="40100")] == []
+@pytest.fixture
+def late(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LateReads]:
+    way: Way = getattr(request, "param", SILENCE)
+    flags = ("--advertisers", "2", "--ads-per-advertiser", "20", "--timeout-penalties", str(way.scale))
+    with Simulation.start("--now", NOW, *flags) as account:
+        yield LateReads(way, account, FaultyReads(account, tmp_path))
 
 
-def assert_none_twice(account: Simulation) -> None:
-    late = {each["sequence"]: asked(each) for each in timeouts(account)}
-    first = {text: sequence for sequence, text in reversed(late.items())}
-    again = [asked(each) for each in account.requests() if first.get(asked(each), each["sequence"]) < each["sequence"]]
-    assert again == [], "it asks again for what has timed out"
+either_way = pytest.mark.parametrize("late", (SILENCE, GATEWAY), ids=str, indirect=True)
 
 
-def assert_whole(stream: str, reads: FaultyReads, run: Run) -> None:
-    assert run.returncode == 0, said(run)
-    rows = reads.rows(stream, run)
-    assert truth.differences(reads.truth(stream, *reads.accounts), rows) == []
-    assert len(run.records[stream]) == len(rows), "each row once"
+@either_way
+def test_ranges_that_take_too_long_are_read_in_smaller_ones(late: LateReads) -> None:
+    late.late(PATHS[REPORT], window_days_over=10)
+    run = late.read(REPORT)
+    late.assert_whole(REPORT, run)
+    late.assert_no_penalty()
+    late.assert_none_twice()
 
 
-@pytest.mark.parametrize("effect", (STALL, LATE), ids=("silence", "504"))
-def test_ranges_that_take_too_long_are_read_in_smaller_ones(effect: dict[str, Any], reads: FaultyReads) -> None:
-    reads.account.add_faults({"path": PATHS[REPORT], "window_days_over": 10, "times": "always", "effect": effect})
-    run = reads.read(REPORT, variables=FAST)
-    assert_whole(REPORT, reads, run)
-    assert_no_penalty(reads.account)
-    assert_none_twice(reads.account)
-
-
-@pytest.mark.parametrize("effect", (STALL, LATE), ids=("silence", "504"))
-def test_lists_that_take_too_long_are_read_by_smaller_pages(effect: dict[str, Any], reads: FaultyReads) -> None:
-    reads.accounts = reads.account.advertiser_ids[1:]
-    reads.account.add_faults({"path": PATHS[CAMPAIGN], "page_size_over": 2, "times": "always", "effect": effect})
-    run = reads.read(CAMPAIGN, page_size=8, variables=FAST)
-    assert_whole(CAMPAIGN, reads, run)
-    assert {each["params"]["page_size"][0] for each in timeouts(reads.account)} == {"8", "4"}
-    assert_no_penalty(reads.account)
-    assert_none_twice(reads.account)
+@either_way
+def test_lists_that_take_too_long_are_read_by_smaller_pages(late: LateReads) -> None:
+    late.of_one_account()
+    late.late(PATHS[CAMPAIGN], page_size_over=2)
+    run = late.read(CAMPAIGN, page_size=8)
+    late.assert_whole(CAMPAIGN, run)
+    assert {each["params"]["page_size"][0] for each in late.timeouts()} == {"8", "4"}
+    late.assert_no_penalty()
+    late.assert_none_twice()
 
 
 @pytest.mark.parametrize(
-    "effect", (pytest.param(STALL, marks=pytest.mark.broad), LATE), ids=("silence", "504"))
-def test_a_server_that_always_takes_too_long_is_not_provoked(effect: dict[str, Any], reads: FaultyReads) -> None:
+    "late", (pytest.param(SILENCE, marks=pytest.mark.broad), GATEWAY), ids=str, indirect=True)
+def test_a_server_that_always_takes_too_long_is_not_provoked(late: LateReads) -> None:
     """Days by the hour, all of which are begun at once, are asked for by campaigns, ad groups, ads and smaller pages."""
-    reads.account.add_faults({"path": PATHS[HOURLY], "times": "always", "effect": effect})
-    run = reads.read(HOURLY, start_date="2026-10-01", patience_minutes=1, variables=FAST)
+    late.late(PATHS[HOURLY])
+    run = late.read(HOURLY, start_date="2026-10-25", patience_minutes=1)
     assert told(run, HOURLY).startswith("transient_error")
-    assert len(timeouts(reads.account)) > 3 * MOST
-    assert_no_penalty(reads.account)
+    assert len(late.timeouts()) > 3 * MOST
+    late.assert_no_penalty()
     # What there is nothing smaller of is asked for once more.
-    assert max(Counter(map(asked, timeouts(reads.account))).values()) <= 2
+    assert max(late.times_asked().values()) <= 2
 
 
-def test_what_is_not_to_be_had_in_less_is_not_asked_for_three_times_in_ten_minutes(reads: FaultyReads) -> None:
-    reads.accounts = reads.account.advertiser_ids[1:]
-    reads.account.add_faults({"path": "^advertiser/info/", "times": 2, "effect": STALL})
-    run = reads.read(CAMPAIGN, variables=FAST)
-    assert_whole(CAMPAIGN, reads, run)
-    first, second, third = reads.account.requests(path="advertiser/info/")
+def test_what_is_not_to_be_had_in_less_is_not_asked_for_three_times_in_ten_minutes(late: LateReads) -> None:
+    late.of_one_account()
+    late.late("^advertiser/info/", times=2)
+    run = late.read(CAMPAIGN)
+    late.assert_whole(CAMPAIGN, run)
+    first, second, third = late.account.requests(path="advertiser/info/")
     assert [each["timed_out"] for each in (first, second, third)] == [True, True, False]
-    assert second["arrived"] - first["finished"] < 1
-    assert third["arrived"] - first["finished"] >= MINUTES * 60 / SCALE * 0.97
-    assert_no_penalty(reads.account)
+    assert third["arrived"] - first["finished"] >= MINUTES * 60 / late.way.scale * 0.97
+    assert second["arrived"] - first["finished"] < MINUTES * 60 / late.way.scale / 2
+    late.assert_no_penalty()
 
 
-def test_without_patience_for_that_the_second_time_out_is_the_end(reads: FaultyReads) -> None:
-    reads.accounts = reads.account.advertiser_ids[1:]
-    reads.account.add_faults({"path": "^advertiser/info/", "times": "always", "effect": STALL})
-    run = reads.read(CAMPAIGN, patience_minutes=5, variables=FAST)
+def test_without_patience_for_that_the_second_time_out_is_the_end(late: LateReads) -> None:
+    late.of_one_account()
+    late.late("^advertiser/info/")
+    run = late.read(CAMPAIGN, patience_minutes=5)
     assert run.returncode == 1
     messages = [error["error"] for error in run.errors]
     assert [each["failure_type"] for each in messages] == ["transient_error"]
     assert "does not answer in time" in messages[0]["message"]
-    assert len(reads.account.requests(path="advertiser/info/")) == 2
+    assert len(late.account.requests(path="advertiser/info/")) == 2
