@@ -24,6 +24,12 @@ extension StreamReader {
       window.days > 1,
       !comesOnlyByTask(slice)
     {
+      if error.isTimeout, let account = slice.account?.id {
+        // Further runs of days would take as long.
+        refusals.withLock {
+          $0.quickDays[account] = min($0.quickDays[account] ?? .max, (window.days + 1) / 2)
+        }
+      }
       sink.log(.info, "\(name): \(slice) is too much for one request and is read in halves (\(error)).")
       return try await read(window.halves, of: slice)
     }

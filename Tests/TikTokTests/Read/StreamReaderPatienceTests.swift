@@ -22,6 +22,29 @@ struct StreamReaderPatienceTests {
     #expect(api.calls(of: Self.report).allSatisfy { $0.attempt == 1 })
   }
 
+  @Test func `runs of days that took too long are not asked for again in other windows`() async throws {
+    let api = ScriptedAPI.world { call in
+      let days = Int(call["end_date"]?.suffix(2) ?? "").map {
+        $0 - (Int(call["start_date"]?.suffix(2) ?? "") ?? 0) + 1
+      }
+      return days ?? 0 > 3 ? .failure(.stalled) : Self.day(call)
+    }
+    let sink = try await api.read(
+      fields: [
+        "start_date": "2026-10-01", "end_date": "2026-10-30", "report_window_days": 10, "concurrency": 1,
+        "advertiser_ids": ["7001"],
+      ])
+    #expect(sink.events(of: Self.daily).last == .complete)
+    let calls = api.calls(of: Self.report).map(\.days)
+    #expect(
+      calls.prefix(6) == [
+        "2026-10-01…2026-10-10", "2026-10-01…2026-10-05", "2026-10-01…2026-10-03", "2026-10-04…2026-10-05",
+        "2026-10-06…2026-10-08", "2026-10-09…2026-10-10",
+      ])
+    #expect(calls.dropFirst(6).first == "2026-10-11…2026-10-13")
+    #expect(calls.count == 6 + 2 * 4)
+  }
+
   @Test func `a day that takes too long is asked for by its campaigns`() async throws {
     var account = CrowdedAccount(ads: [111, 121, 211, 311], limit: 2)
     account.excess = .refused
