@@ -38,7 +38,7 @@ from support.streams import GMV_MAX_REPORT, Stream
 from support.typed import typed
 
 CREATE, CHECK, DOWNLOAD = (f"report/task/{step}/" for step in ("create", "check", "download"))
-GMV_MAX_METRICS = ("cost", "orders", "gross_revenue", "roi")
+GMV_MAX_METRICS = ("cost", "orders", "gross_revenue", "roi", "roas_bid", "campaign_name", "schedule_end_time")
 
 # The SDK is older than some endpoints and values, and was never given others: each with TikTok's page that tells of it.
 WITHOUT_METHOD = "has no method"
