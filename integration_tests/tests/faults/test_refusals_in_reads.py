@@ -18,7 +18,7 @@ from support.breadth import broad
 from support.connector import BINARY, Connector, Run
 from support.selection import FEW
 from support.simulation import SMALL, Simulation
-from support.streams import Stream
+from support.streams import GMV_MAX_REPORT, Stream
 from support.verdicts import without_crash
 
 NOW, LATER = "2026-11-03T12:00:00Z", "2026-11-04T12:00:00Z"
@@ -50,6 +50,11 @@ def is_pair_without_events(entry: asked.Entry) -> bool:
     return entry["path"] == "pixel/instant_page/event/" and entry["message"].endswith("is not supported.")
 
 
+def is_shop_without_gmv_max(entry: asked.Entry) -> bool:
+    """Such a shop may have a past that TikTok tells of, or be refused: its page wants available ones (1824721673497601)."""
+    return entry["path"] == GMV_MAX_REPORT and "is not available for GMV Max" in entry["message"]
+
+
 Expectation = Callable[[asked.Entry], bool]
 
 
@@ -77,7 +82,7 @@ class Shape:
         return {**given, "requests_per_second": 1000, "start_date": self.start, **self.config}
 
 
-OF_ALL_STREAMS = (is_lifetime_of_an_account, is_pair_without_events)
+OF_ALL_STREAMS = (is_lifetime_of_an_account, is_pair_without_events, is_shop_without_gmv_max)
 SHAPES = (
     Shape("production", refused=OF_ALL_STREAMS, metrics=None),
     # By the hour, that would be a request for each day of the accounts' lives; what reports are broken down by makes

@@ -62,7 +62,8 @@ KINDS = (
     Kind("advertisers_audience_reports_lifetime", start="2016-09-01", place=0, nth=2),
     Kind("ads_reports_daily", nth=3, config=WEEKS),
     Kind("campaigns_audience_reports_daily", start="2026-10-06", nth=3, config=WEEKS),
-    Kind("gmv_max_product_campaign_reports_daily", start="2026-10-06", nth=3, config=WEEKS),
+    # A request for each of three shops, of which one is refused and not asked about again.
+    Kind("gmv_max_product_campaign_reports_daily", start="2026-10-06", nth=5, config=WEEKS),
     Kind("campaigns_reports_hourly", start="2026-10-30", nth=2),
     Kind(CUSTOM, start="2026-10-06", nth=3, config=WEEKS, endpoint="report/integrated/get/"),
 )
