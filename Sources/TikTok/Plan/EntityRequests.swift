@@ -56,7 +56,7 @@ extension EntityEndpoint {
     case .deletedApart(let name, let values):
       let undeleted: JSONObject = [name: .array(values.map { .string($0) })]
       guard includeDeleted else { return [(undeleted, nil)] }
-      // Behind the others: what is deleted between the two requests comes twice rather than never.
+      // Behind the others: what is deleted between the two requests is in both answers rather than in none.
       var deleted = undeleted
       deleted["primary_status"] = "STATUS_DELETE"
       return [(undeleted, nil), (deleted, nil)]
