@@ -25,7 +25,7 @@ class Trial(Protocol):
     code: int | None
 
     @property
-    def is_of_a_report_s_beginning(self) -> bool: ...
+    def comes_in_less(self) -> bool: ...
 
     def times_asked_again(self) -> int: ...
     def rows(self, run: Run) -> Rows: ...
@@ -48,7 +48,7 @@ class Outcome(Protocol):
 class Whole:
     """All rows, each once. ``log`` is what the log tells of the fault.
 
-    ``asks_for_less``: of a report whose first page has not come in time, the same is not asked for again.
+    ``asks_for_less``: what has not come in time is not asked for again where there is less to ask for.
     """
 
     is_throttled: bool = False
@@ -65,7 +65,7 @@ class Whole:
         count = len(run.records[trial.kind.stream])
         assert count == len(rows), f"{count} records of {len(rows)} rows"
         assert any(self.log in log for log in run.logs), run.logs
-        if self.asks_for_less and trial.is_of_a_report_s_beginning:
+        if self.asks_for_less and trial.comes_in_less:
             assert trial.times_asked_again() == 0, "it asks again for what has taken too long"
         announced = "RATE_LIMITED" in reasons(run, trial.kind.stream)
         assert announced == self.is_throttled, "RATE_LIMITED is" + ("" if announced else " not") + " announced"

@@ -61,8 +61,9 @@ class Trial:
         return self.case.kind
 
     @property
-    def is_of_a_report_s_beginning(self) -> bool:
-        return self.kind.window is not None and self.case.page == "first"
+    def comes_in_less(self) -> bool:
+        """Whether there are fewer days or objects, or smaller pages, than the struck request asks for."""
+        return self.kind.window is not None or self.options["page_size"] > 1
 
     def times_asked_again(self) -> int:
         """How often the struck request came again, word for word."""
