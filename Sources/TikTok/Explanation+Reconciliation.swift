@@ -10,6 +10,11 @@ extension Explanation {
     "\(part): what belongs to \(kind.title) campaigns is missing, because TikTok does not give it (\(error))."
   }
 
+  /// A shop that TikTok does not report on.
+  static func partMissing(_ part: String, shop: String, _ error: APIError) -> String {
+    "\(part): what belongs to shop \(shop) is missing, because TikTok does not give it (\(error))."
+  }
+
   static let dayNotOver = "The day may not be over: TikTok brings the levels up to date one after the other."
   static let differenceOfGMVMax =
     "It is as much as the cost of GMV Max, which only the account's report may count."

@@ -117,8 +117,12 @@ final class Reconciliation: Sendable {
     }
     let refused = part.reader.refusals.withLock(\.self)
     sums.missing.formUnion(refused.columns.intersection(part.sums.metrics))
-    for (kind, error) in refused.kinds[account] ?? [:] {
+    for kind in CampaignKind.special {
+      guard let error = refused.kinds[account]?[kind] else { continue }
       sums.reasons.append(Explanation.partMissing(part.name, kind, error))
+    }
+    for (shop, error) in (refused.shops[account] ?? [:]).sorted(by: { $0.key < $1.key }) {
+      sums.reasons.append(Explanation.partMissing(part.name, shop: shop, error))
     }
     return sums
   }
@@ -142,7 +146,8 @@ final class Reconciliation: Sendable {
       let sums = try await sums(of: part, slice) { $0.kind == .skip || $0.isOfParameters }
       cost.days.merge(sums.days) { first, second in first.merging(second, uniquingKeysWith: +) }
       cost.missing.formUnion(sums.missing)
-      cost.reasons += sums.reasons
+      // A shop is refused for both kinds of campaigns.
+      if cost.reasons.isEmpty { cost.reasons = sums.reasons }
       if !sums.missing.isEmpty { break }
     }
     return cost

@@ -14,6 +14,10 @@ extension StreamReader {
           _ = try await readRequests(of: part)
           return true
         } catch let failure as SliceFailure where isRefusal(failure.error, of: part) {
+          // What the list itself does not call available is no gap in what the account has today.
+          if part.subject?.isDoubtful == false {
+            refusals.withLock { $0.shops[account, default: [:]][shop] = failure.error }
+          }
           warn(
             once: "shop \(shop) of \(account)",
             Explanation.shopRefused(failure.error, stream: name, shop, of: account))

@@ -32,6 +32,8 @@ final class StreamReader: Sendable {
     var columns: Set<String> = []
     /// Kinds of campaigns that accounts' reports or lists are not to be had of.
     var kinds: [AdvertiserID: [CampaignKind: APIError]] = [:]
+    /// Shops whose reports accounts do not get, although they are available.
+    var shops: [AdvertiserID: [String: APIError]] = [:]
     /// Pairs of objective and goal, by their columns.
     var goals: Set<[String: String]> = []
     /// Whether campaigns of GMV Max have to be asked for by each of their statuses.

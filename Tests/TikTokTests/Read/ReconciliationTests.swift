@@ -173,6 +173,29 @@ struct ReconciliationTests {
     #expect(record["reasons"]?.array?.first?.string?.contains("GMV Max") == true)
   }
 
+  @Test func `a shop that is refused is named, and the others' cost is told`() async throws {
+    let api = Self.world { call in
+      switch call.path {
+      case "gmv_max/store/list/":
+        .data([
+          "store_list": [
+            ["store_id": "7", "is_gmv_max_available": false],
+            ["store_id": "8", "is_gmv_max_available": true],
+            ["store_id": "9", "is_gmv_max_available": true],
+          ]
+        ])
+      case "gmv_max/report/get/" where call["store_ids"]?.contains("9") == false:
+        .refusal(40002, "The shop is not available")
+      case "gmv_max/report/get/": .page([.row(4, of: call, id: "campaign_id")])
+      default: nil
+      }
+    }
+    let record = try #require(try await Self.read(api).records(of: Self.name).first)
+    #expect(record["gmv_max_cost"] == 2)
+    let reasons = record["reasons"]?.array?.compactMap(\.string) ?? []
+    #expect(reasons.first?.hasPrefix("gmv_max: what belongs to shop 8 is missing") == true)
+  }
+
   @Test func `GMV Max that is refused is null, and asked for once`() async throws {
     let api = Self.world { call in call.path == "gmv_max/store/list/" ? .refusal(40001) : nil }
     let sink = try await Self.read(api, ["report_window_days": 1])
