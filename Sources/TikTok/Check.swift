@@ -9,7 +9,7 @@ struct Check: Sendable {
   /// - Throws: `SourceFailure` for the first step that fails; `CancellationError`.
   func run() async throws {
     let ids = try await advertisers()
-    let batch = Array(ids.prefix(AccountDirectory.batchSize))
+    let batch = Array(ids.prefix(AccountRequests.batchSize))
     let subject = batch.count == 1 ? "advertiser \(batch[0])" : "\(batch.count) ad accounts"
     let strangers = try await step("Reading about \(subject)") { try await refused(of: batch) }
     guard strangers.isEmpty else { throw Explanation.refused(strangers, field: advertiserField) }
@@ -37,7 +37,7 @@ struct Check: Sendable {
   /// Those of the accounts that TikTok does not let the token read: halves of a refused batch find them.
   private func refused(of ids: [AdvertiserID]) async throws -> [AdvertiserID] {
     do {
-      _ = try await client.document(AccountDirectory.request(for: ids))
+      _ = try await client.document(AccountRequests.request(for: ids))
       return []
     } catch let error as APIError where error.kind == .skip && !error.isOfEndpoint {
       guard ids.count > 1 else { return ids }

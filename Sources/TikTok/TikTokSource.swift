@@ -87,7 +87,7 @@ package struct TikTokSource: Source {
     let streams = StreamTable.streams(for: configuration)
     guard let stream = streams.first(where: { $0.endpoint == .accounts }),
       let request = requests.first(where: { $0.name == stream.name })
-    else { return AccountDirectory.neededFields }
+    else { return AccountRequests.neededFields }
     return try RequestedColumns(of: stream, for: request).names
   }
 

@@ -17,6 +17,24 @@ struct `Layering` {
     ("EmbedSchemasPlugin", []),
   ]
 
+  /// The folders of the modules that have several. Each uses those before it, and none behind it. "" is the module's own.
+  static let folders: [(module: String, line: [String])] = [
+    (
+      "TikTok",
+      [
+        "Collections", "Dates", "Accounts", "Reports", "Streams", "API", "Records", "State", "Configuration",
+        "Plan", "Messages", "Read", "",
+      ]
+    ),
+    (
+      "Airbyte",
+      [
+        "Errors", "Time", "Interruption", "Output", "Command", "Documents", "State", "Messages", "Catalog",
+        "Progress", "Sink", "",
+      ]
+    ),
+  ]
+
   @Test(arguments: house)
   func `a module imports only the modules below it`(module: String, below: Set<String>) throws {
     let modules = Set(Self.house.map(\.module))
@@ -30,6 +48,30 @@ struct `Layering` {
   @Test func `every folder of Sources is a row of the table`() throws {
     let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path)
     #expect(Set(folders) == Set(Self.house.map(\.module)))
+  }
+
+  @Test(arguments: folders)
+  func `a folder uses only folders before it`(module: String, line: [String]) throws {
+    let files = try swiftFiles(of: module).map { file in
+      (
+        file, folder: folder(of: file, in: module),
+        code: code(of: try String(contentsOf: file, encoding: .utf8))
+      )
+    }
+    let found = Set(files.map(\.folder))
+    #expect(found == Set(line), "each folder has its place in the table")
+    var homes: [Substring: String] = [:]
+    for file in files {
+      for type in declaredTypes(in: file.code) { homes[type] = homes[type] ?? file.folder }
+    }
+    #expect(homes.count > 10)
+    for file in files {
+      let place = try #require(line.firstIndex(of: file.folder))
+      for type in Set(file.code.matches(of: /(?:^|[^.\w])([A-Z]\w*)/).map(\.1)) {
+        guard let home = homes[type], let other = line.firstIndex(of: home) else { continue }
+        #expect(other <= place, "\(file.folder)/\(file.0.lastPathComponent) uses \(type) of \(home)")
+      }
+    }
   }
 
   @Test func `curl is imported by its transport alone`() throws {
@@ -58,6 +100,26 @@ struct `Layering` {
     let folder = sources.appending(path: module)
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     return files.filter { $0.hasSuffix(".swift") }.map { folder.appending(path: $0) }
+  }
+
+  /// The folder of a module that a file lies in, at whatever depth; "" for the module's own.
+  private func folder(of file: URL, in module: String) -> String {
+    let parts = file.path.split(separator: "/").map(String.init)
+    guard let place = parts.lastIndex(of: module), parts.count > place + 2 else { return "" }
+    return parts[place + 1]
+  }
+
+  /// A text without its comments and literals.
+  private func code(of text: String) -> String {
+    text.replacing(/\/\/[^\n]*/, with: "").replacing(/"(?:\\.|[^"\\\n])*"/, with: "")
+  }
+
+  /// The types that other files can name.
+  private func declaredTypes(in code: String) -> [Substring] {
+    code.matches(
+      of:
+        /(?m)^((?:(?:package|public|fileprivate|private|final|indirect) )*)(?:struct|class|enum|protocol|actor) ([A-Z]\w*)/
+    ).filter { !$0.1.contains("private") }.map(\.2)
   }
 
   /// The modules that the `import` lines name, whatever stands before the word.

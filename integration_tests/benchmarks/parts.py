@@ -61,7 +61,7 @@ def embedded() -> dict[str, int]:
     """Documents that are in the binary as texts."""
     return {
         name: sum(each.stat().st_size for each in (ROOT / place).rglob("*.json"))
-        for name, place in (("schemas", "Schemas"), ("facts about metrics and dimensions", "Sources/TikTok/Facts"))
+        for name, place in (("schemas", "Schemas"), ("facts about metrics and dimensions", "Sources/TikTok/Reports/Facts"))
     }
 
 

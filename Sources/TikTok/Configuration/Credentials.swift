@@ -27,11 +27,6 @@ enum Credentials: Sendable, Equatable {
   }
 }
 
-/// TikTok's two worlds (§1 of the fact sheet).
-enum Environment: String, Sendable, CaseIterable {
-  case production, sandbox
-}
-
 extension Credentials {
   /// Reads the credentials in every shape that Airbyte's connector ever had, and our own.
   /// - Throws: `SourceFailure` that names the field and the remedy.

@@ -27,8 +27,8 @@ struct RequestedColumns: Sendable, Equatable {
       let simplest = stream.report?.type.simplestMetric ?? "spend"
       names = wanted.isEmpty ? [simplest] : wanted
     case .accounts:
-      let wanted = Self.names(of: fields, selection, and: AccountDirectory.neededFields)
-      names = AccountDirectory.nameableFields.isSuperset(of: wanted ?? []) ? wanted : nil
+      let wanted = Self.names(of: fields, selection, and: AccountRequests.neededFields)
+      names = AccountRequests.nameableFields.isSuperset(of: wanted ?? []) ? wanted : nil
     case .grants, .reconciliation: names = nil
     case .entity(let endpoint):
       guard endpoint.takesFields else {

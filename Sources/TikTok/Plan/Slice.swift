@@ -56,27 +56,6 @@ struct Slice: Sendable, Hashable {
   }
 }
 
-/// Some of an account's objects.
-struct ObjectFilter: Sendable, Hashable {
-  /// What the ids are of.
-  let level: DataLevel
-  let ids: [String]
-
-  /// The `field_name` of a report's filter (§3.2 of the fact sheet).
-  var field: String { level.idDimension.rawValue + "s" }
-
-  /// The most ids that a filter takes (§3.2).
-  static let maximumIDs = 100
-
-  /// Its ids in two halves; nil for a single one.
-  var halves: [ObjectFilter]? {
-    guard ids.count > 1 else { return nil }
-    return [ids[..<(ids.count / 2)], ids[(ids.count / 2)...]].map {
-      ObjectFilter(level: level, ids: Array($0))
-    }
-  }
-}
-
 extension Slice: CustomStringConvertible {
   /// For messages: "advertiser 7002, 2026-10-05…2026-11-03".
   var description: String {

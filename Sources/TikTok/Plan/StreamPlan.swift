@@ -129,10 +129,10 @@ struct StreamPlan: Sendable {
     let kinds = slice.kind.map { [$0] } ?? kinds
     switch stream.endpoint {
     case .accounts:
-      let request = AccountDirectory.request(for: slice.accounts.map(\.id), fields: names)
+      let request = AccountRequests.request(for: slice.accounts.map(\.id), fields: names)
       return [PlannedRequest(request, paging: .none)]
     case .grants:
-      return AccountDirectory.request(forGrantsOf: configuration.credentials).map {
+      return AccountRequests.request(forGrantsOf: configuration.credentials).map {
         [PlannedRequest($0, paging: .none)]
       } ?? []
     // Its records come of the requests of other streams.
@@ -162,7 +162,7 @@ struct StreamPlan: Sendable {
     let given = report.metrics(names, of: kind)
     // Rows without any metric are not to be had.
     let metrics = given.isEmpty && !names.isEmpty ? [report.type.simplestMetric] : given
-    let requests = metrics.chunks(ofCount: Report.maximumMetrics).map { metrics in
+    let requests = metrics.evenChunks(upTo: Report.maximumMetrics).map { metrics in
       report.request(
         of: account.id, in: slice.window, objects: slice.objects, kind: kind, metrics: metrics,
         includeDeleted: configuration.includeDeleted ?? true, namesStatuses: namesStatuses,
@@ -197,14 +197,5 @@ struct StreamPlan: Sendable {
       let text = JSON.string(name).text + ":" + (value.map(JSON.string) ?? .null).text
       return RecordColumn(field: field, text: Array(text.utf8))
     }
-  }
-}
-
-extension Array {
-  /// Its elements in as many runs as needed, each of at most `count` and of about the same length.
-  fileprivate func chunks(ofCount count: Int) -> [[Element]] {
-    guard !isEmpty else { return [] }
-    let runs = (self.count + count - 1) / count
-    return (0..<runs).map { run in Array(self[run * self.count / runs..<(run + 1) * self.count / runs]) }
   }
 }

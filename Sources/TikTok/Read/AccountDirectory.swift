@@ -10,40 +10,7 @@ struct AccountDirectory: Sendable {
 
   var accounts: [Account] { batches.flatMap(\.self) }
 
-  /// The most accounts that one request may ask for (§2 of the fact sheet).
-  static let batchSize = 100
-
-  /// What the other streams need to know of an account.
-  static let neededFields = ["advertiser_id", "timezone", "currency", "create_time"]
-
-  /// What can be asked for by name (§2 of the fact sheet). More comes along when nothing is named.
-  static let nameableFields: Set<String> = [
-    "telephone_number", "contacter", "currency", "cellphone_number", "timezone", "advertiser_id", "role",
-    "company", "status", "description", "rejection_reason", "address", "name", "language", "industry",
-    "license_no", "email", "license_url", "country", "balance", "create_time", "display_timezone",
-    "owner_bc_id",
-  ]
-
-  /// Asks for what is known of the accounts.
-  /// - Parameters:
-  ///   - ids: at most ``batchSize``.
-  ///   - fields: names of members; nil for all that there are.
-  /// - Returns: a request whose answer is not paged.
-  static func request(for ids: [AdvertiserID], fields: [String]? = nil) -> APIRequest {
-    var parameters: [APIRequest.Parameter] = [
-      .init("advertiser_ids", .array(ids.map { .string($0.text) }))
-    ]
-    if let fields { parameters.append(.init("fields", .array(fields.map { .string($0) }))) }
-    return APIRequest(Endpoint.accounts.path, parameters)
-  }
-
-  /// Asks what the token was granted; nil for credentials that cannot ask.
-  static func request(forGrantsOf credentials: Credentials) -> APIRequest? {
-    guard case .oauth(let appID, let secret, _) = credentials else { return nil }
-    return APIRequest(Endpoint.grants.path, [.init("app_id", appID), .init("secret", secret)])
-  }
-
-  /// The accounts that the answer to ``request(forGrantsOf:)`` lists, each once.
+  /// The accounts that the answer to ``AccountRequests/request(forGrantsOf:)`` lists, each once.
   static func granted(_ data: JSON) -> [AdvertiserID] {
     var known: Set<AdvertiserID> = []
     return (data["list"]?.array ?? []).compactMap { element in
@@ -65,7 +32,7 @@ struct AccountDirectory: Sendable {
     let named: [AdvertiserID]
     if let advertisers = configuration.advertisers {
       named = advertisers
-    } else if let request = Self.request(forGrantsOf: configuration.credentials) {
+    } else if let request = AccountRequests.request(forGrantsOf: configuration.credentials) {
       (named, pages[request]) = try await client.page(request) { page in
         (AccountDirectory.granted(try page.document()), page)
       }
@@ -74,8 +41,8 @@ struct AccountDirectory: Sendable {
     }
     let ids = named.filter { !configuration.excludedAdvertisers.contains($0) }
     guard !ids.isEmpty else { throw Explanation.noAdvertiser(excluded: named.count) }
-    let groups = stride(from: 0, to: ids.count, by: Self.batchSize).map { start in
-      Array(ids[start..<min(start + Self.batchSize, ids.count)])
+    let groups = stride(from: 0, to: ids.count, by: AccountRequests.batchSize).map { start in
+      Array(ids[start..<min(start + AccountRequests.batchSize, ids.count)])
     }
     let learnt = try await withThrowingTaskGroup(of: (Int, [Batch]).self) { tasks in
       for (index, group) in groups.enumerated() {
@@ -86,7 +53,9 @@ struct AccountDirectory: Sendable {
     for batch in learnt.sorted(by: { $0.0 < $1.0 }).flatMap(\.1) {
       batches.append(batch.accounts)
       // Under the request that was meant, though all fields may have been asked for instead.
-      if let page = batch.page { pages[Self.request(for: batch.accounts.map(\.id), fields: fields)] = page }
+      if let page = batch.page {
+        pages[AccountRequests.request(for: batch.accounts.map(\.id), fields: fields)] = page
+      }
     }
   }
 
@@ -102,7 +71,7 @@ struct AccountDirectory: Sendable {
   ) async throws -> [Batch] {
     do {
       let (page, data) = try await client.page(
-        request(for: ids, fields: fields), untilTimeout: ids.count > 1
+        AccountRequests.request(for: ids, fields: fields), untilTimeout: ids.count > 1
       ) { page in
         (page, try page.document())
       }
@@ -151,7 +120,7 @@ extension APIClient {
   /// The accounts that the token's user has granted the app (`oauth2/advertiser/get/`, §2 of the fact sheet).
   /// - Throws: `APIError`; `CancellationError`.
   func grantedAdvertisers(_ credentials: Credentials) async throws -> [AdvertiserID] {
-    guard let request = AccountDirectory.request(forGrantsOf: credentials) else { return [] }
+    guard let request = AccountRequests.request(forGrantsOf: credentials) else { return [] }
     return AccountDirectory.granted(try await document(request))
   }
 }

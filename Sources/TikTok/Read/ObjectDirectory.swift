@@ -218,10 +218,3 @@ extension JSON {
   /// An id, which TikTok has been seen to send as a number.
   fileprivate var id: String? { string ?? number?.text }
 }
-
-extension Array {
-  /// Its elements in runs of `count`, the last one perhaps shorter.
-  func chunks(of count: Int) -> [[Element]] {
-    stride(from: 0, to: self.count, by: count).map { Array(self[$0..<Swift.min($0 + count, self.count)]) }
-  }
-}

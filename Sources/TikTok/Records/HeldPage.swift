@@ -18,9 +18,9 @@ struct HeldPage: Sendable {
     return place
   }
 
-  func slice(_ place: Int) -> RowJoin.Slice {
+  func view(_ place: Int) -> RowJoin.View {
     let row = rows.rows[place]
-    return RowJoin.Slice(
+    return RowJoin.View(
       bytes: bytes, record: row.record, metrics: row.metrics, nulled: row.nulled, hasMore: row.count > asked)
   }
 

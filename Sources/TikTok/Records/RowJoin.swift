@@ -75,14 +75,14 @@ final class RowJoin: Sendable {
           if isWhole {
             // Once, with the first request's page.
             guard part == 0, state.written.insert(row.hash).inserted else { continue }
-            Self.append(parts, frame, into: &out) { pages[$0]?.slice(places[$0]) }
+            Self.append(parts, frame, into: &out) { pages[$0]?.view(places[$0]) }
           } else {
             let piece = page.piece(place)
             guard let pieces = state.add(piece, part, of: parts, key: Array(page.rows.keys[row.key])) else {
               continue
             }
             guard state.written.insert(row.hash).inserted else { continue }
-            Self.append(parts, frame, into: &out) { pieces[$0]?.slice }
+            Self.append(parts, frame, into: &out) { pieces[$0]?.view }
           }
           lines += 1
         }
@@ -99,7 +99,7 @@ final class RowJoin: Sendable {
       var lines = 0
       for (key, pieces) in state.waiting {
         guard !state.written.contains(RecordPlan.wideHash(key.span, 0, key.count)) else { continue }
-        Self.append(parts, frame, into: &out) { pieces[$0]?.slice }
+        Self.append(parts, frame, into: &out) { pieces[$0]?.view }
         lines += 1
       }
       state.waiting.removeAll()
@@ -109,18 +109,18 @@ final class RowJoin: Sendable {
 
   /// The first part's record, with the others' metrics behind its own.
   private static func append(
-    _ parts: Int, _ frame: RecordFrame, into out: inout ByteBuffer, _ slice: (Int) -> Slice?
+    _ parts: Int, _ frame: RecordFrame, into out: inout ByteBuffer, _ view: (Int) -> View?
   ) {
-    guard let first = (0..<parts).first(where: { slice($0) != nil }), let base = slice(first) else { return }
+    guard let first = (0..<parts).first(where: { view($0) != nil }), let base = view(first) else { return }
     out.append(frame.prefix)
     out.append(base.bytes.span, from: base.record.lowerBound, to: base.metrics.upperBound)
     var isFirst = base.bytes[base.metrics.upperBound - 1] == 0x7b
     var nulled = base.nulled
     // What TikTok adds unasked it may add to each answer.
-    let hasMore = (0..<parts).contains { slice($0)?.hasMore == true }
+    let hasMore = (0..<parts).contains { view($0)?.hasMore == true }
     var known = hasMore ? base.members : JSONObject()
     for part in first + 1..<max(parts, first + 1) {
-      guard let further = slice(part), !further.metrics.isEmpty else { continue }
+      guard let further = view(part), !further.metrics.isEmpty else { continue }
       nulled += further.nulled.filter { !nulled.contains($0) }
       guard hasMore else {
         if !isFirst { out.append(0x2c) }
@@ -140,7 +140,7 @@ final class RowJoin: Sendable {
   }
 
   /// A part of a row, wherever it lies.
-  struct Slice {
+  struct View {
     let bytes: [UInt8]
     let record: Range<Int>
     let metrics: Range<Int>
@@ -156,7 +156,7 @@ final class RowJoin: Sendable {
 }
 
 extension RowJoin.Piece {
-  fileprivate var slice: RowJoin.Slice {
-    RowJoin.Slice(bytes: record, record: 0..<record.count, metrics: metrics, nulled: nulled, hasMore: hasMore)
+  fileprivate var view: RowJoin.View {
+    RowJoin.View(bytes: record, record: 0..<record.count, metrics: metrics, nulled: nulled, hasMore: hasMore)
   }
 }

@@ -171,13 +171,3 @@ struct ObjectList: Sendable, Hashable {
     "gmv_max/store/list/", records: "store_list", paging: .none, id: "store_id",
     assurance: "is_gmv_max_available")
 }
-
-/// How ads are bought. The raw value is the API's (§2 of the fact sheet).
-enum BuyingType: String, Sendable, CaseIterable {
-  case auction = "AUCTION"
-  case reachAndFrequency = "RESERVATION_RF"
-  /// Left out unless it is asked for, and then it must be asked for alone, a hundred ad groups at a time.
-  case topView = "RESERVATION_TOP_VIEW"
-
-  static let topViewPageSize = 100
-}

@@ -84,14 +84,14 @@ struct RequestedColumnsTests {
     let wanted = try #require(try Self.names(stream, Self.schema(["name"])))
     #expect(Set(wanted) == ["advertiser_id", "timezone", "currency", "create_time", "name"])
     #expect(
-      try Set(Self.names(stream, Self.schema(["x"])) ?? []) == Set(AccountDirectory.neededFields))
+      try Set(Self.names(stream, Self.schema(["x"])) ?? []) == Set(AccountRequests.neededFields))
   }
 
   @Test func `of accounts, what cannot be asked for by name comes along when nothing is named`() throws {
     let stream = TikTok.Stream.named("advertisers")
     let fields = try #require(try stream.schema()["properties"]?.object?.names)
-    let nameable = AccountDirectory.nameableFields
-    #expect(nameable.isSuperset(of: AccountDirectory.neededFields))
+    let nameable = AccountRequests.nameableFields
+    #expect(nameable.isSuperset(of: AccountRequests.neededFields))
     #expect(nameable.isSubset(of: fields))
     let all = fields.filter(nameable.contains)
     #expect(try Self.names(stream, Self.schema(all)) == all)

@@ -34,7 +34,7 @@ struct StreamPlanTests {
     let plan = try StreamPlan.make(.named("advertisers"), accounts: accounts)
     let requests = plan.requests(for: .make(accounts: accounts), after: nil)
     #expect(
-      requests == [PlannedRequest(AccountDirectory.request(for: [.make(1), .make(2)]), paging: .none)])
+      requests == [PlannedRequest(AccountRequests.request(for: [.make(1), .make(2)]), paging: .none)])
     #expect(plan.windows(of: 0, after: nil) == nil)
   }
 

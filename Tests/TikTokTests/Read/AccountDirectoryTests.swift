@@ -86,7 +86,7 @@ struct AccountDirectoryTests {
     let directory = try await Self.directory(Self.configuration(150), api)
     #expect(directory.pages.count == 2)
     for batch in directory.batches {
-      let page = try #require(directory.pages[AccountDirectory.request(for: batch.map(\.id))])
+      let page = try #require(directory.pages[AccountRequests.request(for: batch.map(\.id))])
       let list = try page.document()["list"]?.array?.compactMap { $0["advertiser_id"]?.string }
       #expect(list == batch.map(\.id.text))
     }
@@ -154,7 +154,7 @@ struct AccountDirectoryTests {
     let directory = try await Self.directory(Self.configuration(150), api, fields: ["advertiser_id", "name"])
     #expect(api.calls.map(\.fields) == [["advertiser_id", "name"], ["advertiser_id", "name"]])
     for batch in directory.batches {
-      let request = AccountDirectory.request(for: batch.map(\.id), fields: ["advertiser_id", "name"])
+      let request = AccountRequests.request(for: batch.map(\.id), fields: ["advertiser_id", "name"])
       #expect(directory.pages[request] != nil)
     }
   }
@@ -164,7 +164,7 @@ struct AccountDirectoryTests {
     let api = ScriptedAPI { call in call["fields"] == nil ? .accounts(call) : .refusal(40002, message) }
     let sink = MemorySink()
     let directory = try await Self.directory(
-      Self.configuration(2), api, sink, fields: AccountDirectory.neededFields)
+      Self.configuration(2), api, sink, fields: AccountRequests.neededFields)
     #expect(api.calls.map { $0["fields"] != nil } == [true, false])
     #expect(directory.accounts.map(\.currency) == ["EUR", "EUR"])
     #expect(
@@ -179,7 +179,7 @@ struct AccountDirectoryTests {
       let api = ScriptedAPI { _ in .refusal(40002, message) }
       let configuration = try Self.configuration(2)
       let error = await #expect(throws: APIError.self) {
-        try await Self.directory(configuration, api, fields: AccountDirectory.neededFields)
+        try await Self.directory(configuration, api, fields: AccountRequests.neededFields)
       }
       #expect(error?.code == 40002)
       #expect(api.calls.count == calls)
