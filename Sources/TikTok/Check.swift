@@ -12,7 +12,7 @@ struct Check: Sendable {
     let batch = Array(ids.prefix(AccountRequests.batchSize))
     let subject = batch.count == 1 ? "advertiser \(batch[0])" : "\(batch.count) ad accounts"
     let strangers = try await step("Reading about \(subject)") { try await refused(of: batch) }
-    guard strangers.isEmpty else { throw Explanation.refused(strangers, field: advertiserField) }
+    guard strangers.isEmpty else { throw UserMessage.refused(strangers, field: advertiserField) }
     let day = DateWindow(start: today.lastClosed, end: today.lastClosed)
     for stream in StreamTable.streams(for: configuration) {
       try await tryPermission(for: stream, of: ids[0], on: day)
@@ -28,9 +28,9 @@ struct Check: Sendable {
     let granted = try await step("Listing the ad accounts of the access token") {
       try await client.grantedAdvertisers(configuration.credentials)
     }
-    guard !granted.isEmpty else { throw Explanation.noAdvertiser(excluded: 0) }
+    guard !granted.isEmpty else { throw UserMessage.noAdvertiser(excluded: 0) }
     let missing = (configuration.advertisers ?? []).filter { !granted.contains($0) }
-    guard missing.isEmpty else { throw Explanation.notGranted(missing, granted: granted) }
+    guard missing.isEmpty else { throw UserMessage.notGranted(missing, granted: granted) }
     return try wanted(of: configuration.advertisers ?? granted)
   }
 
@@ -57,7 +57,7 @@ struct Check: Sendable {
 
   private func wanted(of ids: [AdvertiserID]) throws -> [AdvertiserID] {
     let wanted = ids.filter { !configuration.excludedAdvertisers.contains($0) }
-    guard !wanted.isEmpty else { throw Explanation.noAdvertiser(excluded: ids.count) }
+    guard !wanted.isEmpty else { throw UserMessage.noAdvertiser(excluded: ids.count) }
     return wanted
   }
 
@@ -89,7 +89,7 @@ struct Check: Sendable {
     do {
       return try await body()
     } catch let error as APIError {
-      throw Explanation.failure(error, while: name)
+      throw UserMessage.failure(error, while: name)
     }
   }
 }

@@ -73,7 +73,7 @@ package struct TikTokSource: Source {
       directory = try await AccountDirectory(
         of: configuration, fields: try accountFields(for: requests, configuration), by: client, log: sink)
     } catch let error as APIError {
-      throw Explanation.failure(error, while: "Looking up the ad accounts")
+      throw UserMessage.failure(error, while: "Looking up the ad accounts")
     }
     sink.log(.info, "Reading \(requests.count) streams of \(directory.accounts.count) ad accounts.")
     let readers = try readers(of: requests, configuration, directory, client, sink)
@@ -88,7 +88,7 @@ package struct TikTokSource: Source {
     guard let stream = streams.first(where: { $0.endpoint == .accounts }),
       let request = requests.first(where: { $0.name == stream.name })
     else { return AccountRequests.neededFields }
-    return try RequestedColumns(of: stream, for: request).names
+    return try RequestedFields(of: stream, for: request).names
   }
 
   private func readers(
@@ -98,16 +98,16 @@ package struct TikTokSource: Source {
     let today = Today(seconds: now())
     let streams = StreamTable.streams(for: configuration)
     let selected = streams.filter { stream in requests.contains { $0.name == stream.name } }
-    let objects = ObjectDirectory(pages: SharedPages(client: client, lists: selected.sharedLists), log: sink)
-    let kinds = CampaignKindDirectory(client: client, today: today, log: sink)
-    let tasks = ReportTasks(client: client, clock: timer)
+    let objects = ObjectLookup(pages: PageCache(client: client, lists: selected.sharedLists), log: sink)
+    let kinds = CampaignKindLookup(client: client, today: today, log: sink)
+    let tasks = AsyncReports(client: client, clock: timer)
     // The sandbox has no report by advertiser (§1 of the fact sheet).
     let activity =
       configuration.skipsIdleDays && configuration.credentials.environment == .production
-      ? ActivityDirectory(client: client, today: today, log: sink) : nil
+      ? IdleDays(client: client, today: today, log: sink) : nil
     func reader(
       _ stream: Stream, _ request: StreamRequest, _ sink: any RecordSink,
-      _ activity: ActivityDirectory? = nil, _ reconciliation: Reconciliation? = nil
+      _ activity: IdleDays? = nil, _ reconciliation: Reconciliation? = nil
     ) throws(SourceFailure) -> StreamReader {
       let plan = try StreamPlan(
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
@@ -148,7 +148,8 @@ package struct TikTokSource: Source {
         clock: timer),
       limiters: configuration.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
       quotas: Quotas(configuration.quotas),
-      slots: FlightSlots(configuration.mostInFlight, rate: configuration.requestsPerSecondInAll), now: clock,
+      slots: ConcurrencyLimiter(configuration.mostInFlight, rate: configuration.requestsPerSecondInAll),
+      now: clock,
       onRetry: onRetry)
   }
 }

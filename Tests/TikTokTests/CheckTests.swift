@@ -82,7 +82,7 @@ struct CheckTests {
     let failure = await #expect(throws: SourceFailure.self) {
       try await Self.check(api, ["advertiser_ids": ids], credentials: credentials)
     }
-    #expect(failure == Explanation.refused([.make(17), .make(42)], field: field))
+    #expect(failure == UserMessage.refused([.make(17), .make(42)], field: field))
     #expect(api.calls.count < 30)
   }
 
@@ -169,6 +169,6 @@ struct CheckTests {
     let failure = await #expect(throws: SourceFailure.self) {
       try await Self.check(Self.api(), ["exclude_advertiser_ids": "7001,7002"])
     }
-    #expect(failure == Explanation.noAdvertiser(excluded: 2))
+    #expect(failure == UserMessage.noAdvertiser(excluded: 2))
   }
 }

@@ -45,7 +45,7 @@ struct CatalogTarget: FuzzTarget {
         batches: [[Account(id: configuration.advertisers?[0] ?? { fatalError() }())]],
         today: Today(seconds: 1_793_696_400))
       // A record of such a plan has its key, whatever was chosen.
-      for name in plan.records.demands.key {
+      for name in plan.records.requirements.key {
         guard let field = plan.records.topLevelField(name) else { fatalError("\(name) is not planned") }
         require(plan.records.fields[field].disposition == .emit, "\(name) is left out")
       }

@@ -21,7 +21,7 @@ struct ConfigurationTarget: FuzzTarget {
       // The schemas of all others are the same whatever is configured, and take their time.
       let own = Set(configuration.customReports.map(\.name))
       for stream in streams where own.contains(stream.name.rawValue) { try plan(stream, configuration) }
-      if let stream = streams.first(where: { !$0.furtherMetrics.isEmpty }) { try plan(stream, configuration) }
+      if let stream = streams.first(where: { !$0.extraMetrics.isEmpty }) { try plan(stream, configuration) }
     } catch {
       require(error.kind == .configuration, "\(error)")
       require(!redaction(error.message).isEmpty, "nothing is said")

@@ -23,7 +23,7 @@ struct JoinTarget: FuzzTarget {
     guard let choice = input.first else { return }
     let scan = scans[Int(choice & 3)]
     let parts = 2 + Int(choice >> 2 & 1)
-    var held: [HeldPage] = []
+    var held: [BufferedPage] = []
     for page in input.dropFirst().split(separator: 0xff, omittingEmptySubsequences: true) {
       guard let rows = hold(Array(page), scan) else { return }
       held.append(rows)
@@ -31,18 +31,18 @@ struct JoinTarget: FuzzTarget {
     check(held, parts, scan)
   }
 
-  private func hold(_ page: [UInt8], _ scan: FuzzScan) -> HeldPage? {
+  private func hold(_ page: [UInt8], _ scan: FuzzScan) -> BufferedPage? {
     var out = ByteBuffer()
     let scanner = PageScanner(
       plan: scan.plan, frame: RecordFrame(prefix: [], suffix: [], suffixForNulled: { _ in [] }),
       columns: scan.columns, notesRows: true)
     guard let summary = try? scanner.scan(page.span, into: &out), let rows = summary.rows else { return nil }
     require(rows.rows.count == summary.emitted, "\(summary.emitted) records, \(rows.rows.count) rows")
-    return HeldPage(bytes: out.array(), rows: rows)
+    return BufferedPage(bytes: out.array(), rows: rows)
   }
 
   /// Joins the pages round after round. No key is lost, none made up.
-  private func check(_ held: [HeldPage], _ parts: Int, _ scan: FuzzScan) {
+  private func check(_ held: [BufferedPage], _ parts: Int, _ scan: FuzzScan) {
     let join = RowJoin(parts: parts)
     var out = ByteBuffer()
     var count = 0
@@ -60,7 +60,7 @@ struct JoinTarget: FuzzTarget {
     let keys = Set(held.flatMap { page in page.rows.rows.map { Array(page.rows.keys[$0.key]) } })
     let written = Set(
       lines.map { line in
-        scan.plan.demands.key.flatMap { (line.record[$0] ?? .null).bytes + [0x2c] }
+        scan.plan.requirements.key.flatMap { (line.record[$0] ?? .null).bytes + [0x2c] }
       })
     require(written.count <= keys.count, "\(keys.count) keys, \(written.count) written")
     require(written == Set(keys.map(Self.normal)), "a key was lost, or made up")
@@ -80,15 +80,15 @@ struct JoinTarget: FuzzTarget {
       RecordField("x", .number), RecordField("n", .integer), RecordField("s", .text),
       RecordField("b", .boolean),
     ]
-    var demands = RecordPlan.Demands(dashIsNull: true, key: ["a", "d"], cursor: "d")
+    var requirements = RecordPlan.Requirements(dashIsNull: true, key: ["a", "d"], cursor: "d")
     switch layout {
     case .nested:
-      demands.raised = "dimensions"
+      requirements.raised = "dimensions"
       return FuzzScan(
-        key + [RecordField("dimensions", .object(key)), RecordField("metrics", .object(metrics))], demands)
+        key + [RecordField("dimensions", .object(key)), RecordField("metrics", .object(metrics))], requirements)
     case .flat:
-      demands.opened = ReportLayout.objects
-      return FuzzScan(key + metrics, demands)
+      requirements.opened = ReportLayout.objects
+      return FuzzScan(key + metrics, requirements)
     }
   }
 }

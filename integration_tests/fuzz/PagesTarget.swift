@@ -17,7 +17,7 @@ struct PagesTarget: FuzzTarget {
 struct FuzzScan: Sendable {
   let fields: [RecordField]
   let plan: RecordPlan
-  var columns: [RecordColumn] = []
+  var columns: [ConstantField] = []
   var since: String?
   var leavesOutCursors = false
 
@@ -25,19 +25,19 @@ struct FuzzScan: Sendable {
   {
     fields = RecordField.fields(of: try stream.schema())
     plan = RecordPlan(
-      fields: fields, selection: try stream.selection(of: fields, in: selection), demands: stream.demands)
+      fields: fields, selection: try stream.selection(of: fields, in: selection), requirements: stream.requirements)
     self.since = since
     self.leavesOutCursors = leavesOutCursors
     for (name, value) in [("advertiser_id", #""70""#), ("currency", #""EUR""#), ("timezone", #""UTC""#)] {
       guard let field = plan.topLevelField(name) else { continue }
-      columns.append(RecordColumn(field: field, text: Array("\"\(name)\":\(value)".utf8)))
+      columns.append(ConstantField(field: field, text: Array("\"\(name)\":\(value)".utf8)))
     }
   }
 
-  init(_ fields: [RecordField], _ demands: RecordPlan.Demands, since: String? = nil) {
+  init(_ fields: [RecordField], _ requirements: RecordPlan.Requirements, since: String? = nil) {
     self.fields = fields
     self.since = since
-    plan = RecordPlan(fields: fields, demands: demands)
+    plan = RecordPlan(fields: fields, requirements: requirements)
   }
 
   /// Scans a page and checks what comes of it.
@@ -53,7 +53,7 @@ struct FuzzScan: Sendable {
       let lines = RecordLines(out.array(from: 6))
       require(lines.lines.count == summary.emitted, "\(summary.emitted) records, \(lines.lines.count) lines")
       require(summary.emitted <= summary.records, "more lines than records")
-      lines.agree(with: fields, isFlat: !plan.demands.opened.isEmpty)
+      lines.agree(with: fields, isFlat: !plan.requirements.opened.isEmpty)
       for line in lines.lines { check(line.record) }
     } catch {
       if case .malformed(let error) = error {
@@ -65,8 +65,8 @@ struct FuzzScan: Sendable {
 
   /// Its key is there, and its cursor as new as it must be.
   private func check(_ record: JSON) {
-    for name in plan.demands.key { require(record[name]?.isNull == false, "\(name) is missing") }
-    guard let cursor = plan.demands.cursor.flatMap({ record[$0]?.string }) else { return }
+    for name in plan.requirements.key { require(record[name]?.isNull == false, "\(name) is missing") }
+    guard let cursor = plan.requirements.cursor.flatMap({ record[$0]?.string }) else { return }
     require(!leavesOutCursors, "a record that has the cursor was handed on")
     if let since { require(cursor >= since, "\(cursor) is before \(since)") }
   }

@@ -33,7 +33,7 @@ struct StateTarget: FuzzTarget {
           accounts, upTo: granularity == nil ? .time(UTCTime(seconds: 20_000 * 86400)) : latest)
         check(bookmark)
       } catch {
-        require(!Explanation.state(error, stream: "ads").message.isEmpty, "nothing is said")
+        require(!UserMessage.state(error, stream: "ads").message.isEmpty, "nothing is said")
       }
     }
   }

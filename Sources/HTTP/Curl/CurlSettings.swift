@@ -13,8 +13,6 @@ package struct CurlSettings: Sendable, Equatable {
   package var totalTimeout: Duration?
   /// The largest body, in bytes after decompression.
   package var maximumBodySize = 256 << 20
-  /// Whether to offer HTTP/2 over TLS.
-  package var http2 = false
 
   /// Settings that suit the API, with HTTP/1.1.
   package init() {}

@@ -21,11 +21,11 @@ package final class RateLimiter: Sendable {
     var nextID = 0
     var brake: TimeoutBrake?
     var pauseEnd = Duration.zero
-    var ladder = ThrottleLadder()
+    var ladder = ThrottleBackoff()
   }
 
   private let state: Mutex<State>
-  private let turnstile = Turnstile()
+  private let turnstile = AsyncMutex()
   private let time: Timeline
 
   /// A limiter that keeps to all of the rates at once: in any window of one of them, at most its count of
@@ -129,7 +129,7 @@ package final class RateLimiter: Sendable {
     return left > .zero ? left : nil
   }
 
-  /// Takes notice that the server throttled a request, and pauses everything by ``ThrottleLadder``.
+  /// Takes notice that the server throttled a request, and pauses everything by ``ThrottleBackoff``.
   ///
   /// - Parameters:
   ///   - permit: The permit of the throttled request. If it started before the pause in force began, that

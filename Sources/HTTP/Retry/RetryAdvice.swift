@@ -29,7 +29,7 @@ package struct RetryAdvice: Sendable, Equatable {
   package static let timeout = timeout(atLeast: .zero)
   /// To wait alone until the network or the service is back.
   package static let outage = RetryAdvice(action: .outage, atLeast: .zero)
-  /// To make all requests wait, for as long as ``ThrottleLadder`` says.
+  /// To make all requests wait, for as long as ``ThrottleBackoff`` says.
   package static let pauseAll = pauseAll(atLeast: .zero)
 
   /// To wait for that long or longer, alone.

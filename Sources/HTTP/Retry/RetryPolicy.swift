@@ -25,15 +25,6 @@ package struct RetryPolicy: Sendable, Equatable {
   /// A policy for a sync that runs unattended.
   package init() {}
 
-  /// No second attempt at all.
-  package static var once: RetryPolicy {
-    var policy = RetryPolicy()
-    policy.attempts = 1
-    policy.throttledAttempts = 1
-    policy.outageAttempts = 1
-    return policy
-  }
-
   /// The wait after a failure: anything up to twice the one before ("full jitter"), so that requests which
   /// failed together do not come back together.
   ///

@@ -51,9 +51,9 @@ package struct RetryingTransport: Sendable {
     untilTimeout: Bool = false,
     reading: (HTTPResponse) async throws -> Value
   ) async throws -> Value {
-    var patience = Patience(policy)
+    var budget = RetryBudget(policy)
     while true {
-      try await standBack(request, untilTimeout: untilTimeout, &patience)
+      try await standBack(request, untilTimeout: untilTimeout, &budget)
       let place = try await narrower?.reserve()
       // Again for most, which does nothing; but some are given up before they are sent.
       defer { if let place { narrower?.answered(place) } }
@@ -72,7 +72,7 @@ package struct RetryingTransport: Sendable {
           // The transport's own error for it would look like a failure.
           try Task.checkCancellation()
           if untilTimeout, error.retryAdvice.action == .timeout { throw error }
-          event = try judge(error, of: request, permit: leave.permit, patience: &patience)
+          event = try judge(error, of: request, permit: leave.permit, budget: &budget)
         }
       }
       await onRetry(event)
@@ -103,14 +103,15 @@ package struct RetryingTransport: Sendable {
   }
 
   /// Waits with a request that has timed out too often of late.
-  private func standBack(_ request: HTTPRequest, untilTimeout: Bool, _ patience: inout Patience) async throws
+  private func standBack(_ request: HTTPRequest, untilTimeout: Bool, _ budget: inout RetryBudget)
+    async throws
   {
     guard let error = timeouts.error(of: request) else { return }
     if untilTimeout { throw error }
     let wait = timeouts.wait(of: request, at: time.now)
     guard wait > .zero else { return }
-    guard patience.spend(wait) else {
-      throw RetriesExhausted(last: error, attempts: max(1, patience.attempts))
+    guard budget.spend(wait) else {
+      throw RetriesExhausted(last: error, attempts: max(1, budget.attempts))
     }
     try await time.sleep(until: time.now + wait)
   }
@@ -145,11 +146,12 @@ package struct RetryingTransport: Sendable {
 
   /// What follows from a failure: the wait before the next attempt, or the end.
   private func judge(
-    _ error: any RetryableError, of request: HTTPRequest, permit: RateLimiter.Permit, patience: inout Patience
+    _ error: any RetryableError, of request: HTTPRequest, permit: RateLimiter.Permit,
+    budget: inout RetryBudget
   ) throws -> RetryEvent {
     let advice = error.retryAdvice
     guard advice.action != .none else { throw error }
-    let attempt = patience.count(advice.action)
+    let attempt = budget.count(advice.action)
 
     var delay = policy.backoff(after: attempt, jitter: jitter())
     if advice.action == .outage { delay = min(delay, policy.maximumOutageDelay) }
@@ -158,19 +160,19 @@ package struct RetryingTransport: Sendable {
     var pausesEverything = false
     if advice.action == .pauseAll {
       // A wait beyond the budget ends this request and must not hold up the others, who find out themselves.
-      let asked = patience.affords(advice.atLeast) ? advice.atLeast : .zero
+      let asked = budget.affords(advice.atLeast) ? advice.atLeast : .zero
       let pause = limiter.throttled(permit, atLeast: asked)
       // Late news of a pause that is over: nothing to pause, but no reason to hurry either.
       pausesEverything = pause > .zero
       if pausesEverything { delay = max(pause, advice.atLeast) }
     }
     let isWorthWaiting = advice.action != .outage || allowance.noteOutage(at: time.now) < policy.budget
-    guard isWorthWaiting, patience.spend(delay, on: advice.action, wasAnswered: allowance.wasAnswered),
+    guard isWorthWaiting, budget.spend(delay, on: advice.action, wasAnswered: allowance.wasAnswered),
       ![.backoff, .timeout].contains(advice.action) || allowance.spend()
     else {
-      throw RetriesExhausted(last: error, attempts: patience.attempts)
+      throw RetriesExhausted(last: error, attempts: budget.attempts)
     }
     return RetryEvent(
-      attempt: patience.attempts, error: error, delay: delay, pausesEverything: pausesEverything)
+      attempt: budget.attempts, error: error, delay: delay, pausesEverything: pausesEverything)
   }
 }

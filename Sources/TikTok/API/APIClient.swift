@@ -11,7 +11,7 @@ struct APIClient: Sendable {
   /// Of endpoints that have a rate of their own, by their paths.
   private let limiters: [String: RateLimiter]
   private let quotas: Quotas
-  let slots: FlightSlots
+  let slots: ConcurrencyLimiter
   private let now: @Sendable () -> Int
   private let onRetry: @Sendable (RetryEvent) async -> Void
 
@@ -26,7 +26,7 @@ struct APIClient: Sendable {
   ///   - onRetry: is told of every wait before another attempt.
   init(
     baseURL: BaseURL, accessToken: String, transport: RetryingTransport,
-    limiters: [String: RateLimiter] = [:], quotas: Quotas = Quotas(), slots: FlightSlots,
+    limiters: [String: RateLimiter] = [:], quotas: Quotas = Quotas(), slots: ConcurrencyLimiter,
     now: @escaping @Sendable () -> Int = SystemClock.now,
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) {
@@ -71,7 +71,7 @@ struct APIClient: Sendable {
   /// - Returns: what `reading` made.
   /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
   func ask<Value: Sendable>(
-    _ request: APIRequest, through slots: FlightSlots? = nil, untilTimeout: Bool = false,
+    _ request: APIRequest, through slots: ConcurrencyLimiter? = nil, untilTimeout: Bool = false,
     reading: @escaping @Sendable (Page) async throws -> Value
   ) async throws -> Value {
     let message = message(for: request)

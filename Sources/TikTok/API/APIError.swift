@@ -14,7 +14,7 @@ struct APIError: Error, Sendable, Equatable {
     /// TikTok left rows out of the answer, as its header says.
     case truncated(String)
     /// The pages of a list do not fit together, however often they are asked for: it changes all the time.
-    case shifting(reads: Int)
+    case unstable(reads: Int)
     /// The request was not sent, because this process has used up the endpoint's quota.
     case usedUp(Quota)
     /// A report task, by its id, came to no output; what it did, as the end of a sentence.
@@ -63,7 +63,7 @@ struct APIError: Error, Sendable, Equatable {
         .configuration
       default: error.isTransient ? .retry : .system
       }
-    case .page(.malformed), .page(.unexpectedShape), .shifting: .retry
+    case .page(.malformed), .page(.unexpectedShape), .unstable: .retry
     case .usedUp: .throttle
     case .page, .truncated, .task: .system
     }
@@ -74,7 +74,7 @@ struct APIError: Error, Sendable, Equatable {
     switch cause {
     case .refused(let envelope): envelope.code == 40100 && !isOfQuota
     case .status(let status, _): status == 429
-    case .transport, .page, .truncated, .shifting, .usedUp, .task: false
+    case .transport, .page, .truncated, .unstable, .usedUp, .task: false
     }
   }
 
@@ -86,13 +86,13 @@ struct APIError: Error, Sendable, Equatable {
     switch cause {
     case .transport(let error): error.retryAdvice.action == .timeout
     case .status(let status, _): HTTPStatusError.timeouts.contains(status)
-    case .refused, .page, .truncated, .shifting, .usedUp, .task: false
+    case .refused, .page, .truncated, .unstable, .usedUp, .task: false
     }
   }
 
   /// Whether less at a time may be had.
   var asksForLess: Bool {
-    if case .shifting = cause { return true }
+    if case .unstable = cause { return true }
     return kind == .split || isTimeout
   }
 
@@ -175,7 +175,7 @@ extension APIError: CustomStringConvertible {
       case .page(.missingKey(let field, let record)): "record \(record) of the answer has no `\(field)`"
       case .page(.refused(let envelope)): "code \(envelope.code): \(envelope.message)"
       case .truncated(let header): "rows are missing: \(header)"
-      case .shifting(let reads): "the list changed each of the \(reads) times that it was read"
+      case .unstable(let reads): "the list changed each of the \(reads) times that it was read"
       case .usedUp(let quota): "takes \(quota), which this sync has sent"
       case .task(let id, let problem): "task \(id) \(problem.wholeWords(upTo: 400))"
       }

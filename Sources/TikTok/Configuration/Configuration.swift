@@ -39,7 +39,7 @@ package struct Configuration: Sendable, Equatable {
   /// The user's own reports.
   let customReports: [CustomReport]
   /// Metrics that the user wants of the table's reports besides theirs.
-  let furtherMetrics: [ExtraMetrics]
+  let extraMetrics: [ExtraMetrics]
   /// Remarks on the document that are no errors.
   let warnings: [String]
 
@@ -78,7 +78,7 @@ package struct Configuration: Sendable, Equatable {
     customReports = custom.reports
     let streams = StreamTable.builtIn(for: credentials, only: legacyGranularity, reportLayout)
     let extra = try ExtraMetricsReader(reader, streams: streams)
-    furtherMetrics = extra.all
+    extraMetrics = extra.all
     warnings = Self.remarks(on: reader) + custom.remarks + extra.remarks
   }
 

@@ -8,7 +8,7 @@ enum StreamTable {
   static func streams(for configuration: Configuration) -> [Stream] {
     builtIn(for: configuration).map { stream in
       var stream = stream
-      stream.furtherMetrics = configuration.furtherMetrics.flatMap { $0.names(for: stream) }
+      stream.extraMetrics = configuration.extraMetrics.flatMap { $0.names(for: stream) }
       return stream
     } + configuration.customReports.map { $0.stream(configuration.reportLayout) }
   }

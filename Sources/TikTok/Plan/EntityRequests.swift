@@ -16,7 +16,7 @@ extension EntityEndpoint {
   ///   - pageSize: as many records per page as are wanted, if the endpoint has so many; nil for all it has.
   /// - Returns: requests whose records do not overlap, but for those that leave out what came before.
   func requests(
-    of account: AdvertiserID, about subject: RequestSubject = .account, _ kind: CampaignKind = .standard,
+    of account: AdvertiserID, about subject: RequestScope = .account, _ kind: CampaignKind = .standard,
     in window: DateWindow? = nil, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,
     fields: [String]?, pageSize: Int?
   ) -> [PlannedRequest] {

@@ -30,7 +30,7 @@ struct PlannedRequest: Sendable, Hashable {
 }
 
 /// What a request is about besides an account and days: objects that have been looked up.
-struct RequestSubject: Sendable, Hashable {
+struct RequestScope: Sendable, Hashable {
   /// Further parameters of the request.
   let parameters: [APIRequest.Parameter]
   /// Members of each of its records.
@@ -39,7 +39,7 @@ struct RequestSubject: Sendable, Hashable {
   var isDoubtful = false
 
   /// The account as a whole.
-  static let account = RequestSubject(parameters: [], columns: [:])
+  static let account = RequestScope(parameters: [], columns: [:])
 
   init(parameters: [APIRequest.Parameter], columns: [String: String]) {
     self.parameters = parameters

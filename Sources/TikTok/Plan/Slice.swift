@@ -11,7 +11,7 @@ struct Slice: Sendable, Hashable {
   /// Part of the account's objects, where all of them at once are too many; nil for all.
   var objects: ObjectFilter?
   /// One of the things that the stream's requests are about; nil for all that there are.
-  var subject: RequestSubject?
+  var subject: RequestScope?
   /// The campaigns of one kind; nil for all kinds that the stream has.
   var kind: CampaignKind?
   /// Whether other requests for the same slice may have the same records: of other kinds of campaigns, or of deleted
@@ -49,7 +49,7 @@ struct Slice: Sendable, Hashable {
   }
 
   /// The same slice for one of several subjects.
-  func narrowed(to subject: RequestSubject) -> Slice {
+  func narrowed(to subject: RequestScope) -> Slice {
     var slice = self
     slice.subject = subject
     return slice

@@ -4,7 +4,7 @@ extension StreamPlan {
   /// What makes other reads parts of the same full refresh.
   func terms(of sync: SyncIdentity?) -> FullRefresh.Terms {
     FullRefresh.Terms(
-      sync: sync, start: stream.comesInWindows ? configuration.startDate : nil, question: fingerprint)
+      sync: sync, start: stream.isWindowed ? configuration.startDate : nil, question: fingerprint)
   }
 
   /// The windows of a partition that a full refresh has not read.
@@ -33,7 +33,7 @@ extension StreamPlan {
       text += "\n\(path) \(field.disposition.rawValue)"
     }
     for shape in records.shapes { text += shape.keepsUnknown ? "+" : "-" }
-    if stream.comesInWindows { text += "\nup to \(configuration.endDate.map { "\($0)" } ?? "now")" }
+    if stream.isWindowed { text += "\nup to \(configuration.endDate.map { "\($0)" } ?? "now")" }
     if stream.tellsItsDays { text += "\nin \(configuration.reportWindowDays)" }
     return Fingerprint(of: text).text
   }
@@ -45,7 +45,7 @@ extension StreamPlan {
     let day = CalendarDay(ordinal: 0)
     let slice = Slice(
       partition: 0, number: 0, accounts: [Account(id: id)],
-      window: stream.comesInWindows ? DateWindow(start: day, end: day) : nil)
+      window: stream.isWindowed ? DateWindow(start: day, end: day) : nil)
     return requests(for: slice, after: nil).flatMap { [$0.request] + $0.companions }
   }
 }

@@ -10,7 +10,7 @@ struct StreamPlan: Sendable {
   let partitions: [[Account]]
   let configuration: Configuration
   let today: Today
-  private let columns: RequestedColumns
+  private let columns: RequestedFields
 
   /// - Parameters:
   ///   - stream: the row.
@@ -28,8 +28,8 @@ struct StreamPlan: Sendable {
     self.today = today
     let fields = RecordField.fields(of: try stream.schema())
     let selection = try stream.selection(of: fields, in: request.schema)
-    records = RecordPlan(fields: fields, selection: selection, demands: stream.demands)
-    columns = try RequestedColumns(of: stream, fields: fields, selection: selection)
+    records = RecordPlan(fields: fields, selection: selection, requirements: stream.requirements)
+    columns = try RequestedFields(of: stream, fields: fields, selection: selection)
     partitions =
       switch stream.endpoint {
       case .accounts: batches
@@ -43,7 +43,7 @@ struct StreamPlan: Sendable {
   var namedColumns: [String] { columns.names ?? [] }
 
   /// Whether TikTok is to make reports that are too large in its own time.
-  var takesTasks: Bool { configuration.asyncReports }
+  var usesAsyncReports: Bool { configuration.asyncReports }
 
   /// The kinds of campaigns whose records take requests of their own, in the order in which they are asked for.
   var kinds: [CampaignKind] {
@@ -60,7 +60,7 @@ struct StreamPlan: Sendable {
 
   /// The days of a partition that are to be read, in windows; nil where they are not read in windows.
   func windows(of partition: Int, after cursor: Cursor?) -> DateWindows? {
-    guard stream.comesInWindows, let account = partitions[partition].first else { return nil }
+    guard stream.isWindowed, let account = partitions[partition].first else { return nil }
     var start = max(configuration.startDate, firstDay(of: account))
     if let day = cursor?.day {
       start = max(start, day.advanced(by: -(stream.lookback ?? configuration.attributionWindow)))
@@ -122,7 +122,7 @@ struct StreamPlan: Sendable {
   ///   - namesStatuses: whether GMV Max is asked for by each status of campaigns.
   /// - Returns: requests whose records do not overlap, but for those that leave out what came before.
   func requests(
-    for slice: Slice, about subjects: [RequestSubject] = [.account], after cursor: Cursor?,
+    for slice: Slice, about subjects: [RequestScope] = [.account], after cursor: Cursor?,
     isDated: Bool = false, without refused: Set<String> = [], namesStatuses: Bool = false
   ) -> [PlannedRequest] {
     let names = columns.names(without: refused)
@@ -157,7 +157,7 @@ struct StreamPlan: Sendable {
 
   private func requests(
     of report: Report, _ kind: CampaignKind, for slice: Slice, _ account: Account,
-    about subjects: [RequestSubject], _ names: [String], _ namesStatuses: Bool
+    about subjects: [RequestScope], _ names: [String], _ namesStatuses: Bool
   ) -> [PlannedRequest] {
     let given = report.metrics(names, of: kind)
     // Rows without any metric are not to be had.
@@ -179,7 +179,7 @@ struct StreamPlan: Sendable {
   }
 
   /// What every record of a request carries besides its own members, as far as it is selected.
-  func columns(for slice: Slice, about subject: [String: String] = [:]) -> [RecordColumn] {
+  func columns(for slice: Slice, about subject: [String: String] = [:]) -> [ConstantField] {
     guard let account = slice.account, stream.endpoint != .accounts else { return [] }
     var values: [(String, String?)] = [
       (stream.report?.type.accountField ?? "advertiser_id", account.id.text), ("timezone", account.timezone),
@@ -189,13 +189,13 @@ struct StreamPlan: Sendable {
       let window =
         slice.window
         ?? DateWindow(start: firstDay(of: account), end: today.lastBegun(in: account.timezone))
-      values += [(WindowColumn.start, "\(window.start)"), (WindowColumn.end, "\(window.end)")]
+      values += [(DateRangeField.start, "\(window.start)"), (DateRangeField.end, "\(window.end)")]
     }
     values += subject.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     return values.compactMap { name, value in
       guard let field = records.topLevelField(name) else { return nil }
       let text = JSON.string(name).text + ":" + (value.map(JSON.string) ?? .null).text
-      return RecordColumn(field: field, text: Array(text.utf8))
+      return ConstantField(field: field, text: Array(text.utf8))
     }
   }
 }

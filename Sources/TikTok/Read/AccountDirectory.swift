@@ -40,7 +40,7 @@ struct AccountDirectory: Sendable {
       named = []
     }
     let ids = named.filter { !configuration.excludedAdvertisers.contains($0) }
-    guard !ids.isEmpty else { throw Explanation.noAdvertiser(excluded: named.count) }
+    guard !ids.isEmpty else { throw UserMessage.noAdvertiser(excluded: named.count) }
     let groups = stride(from: 0, to: ids.count, by: AccountRequests.batchSize).map { start in
       Array(ids[start..<min(start + AccountRequests.batchSize, ids.count)])
     }
@@ -94,7 +94,7 @@ struct AccountDirectory: Sendable {
       }
       return try await halves(of: ids, fields, client, log)
     } catch let error as APIError where fields != nil && error.isOfColumns {
-      log.log(.warning, Explanation.fieldsRefused(error))
+      log.log(.warning, UserMessage.fieldsRefused(error))
       return try await ask(for: ids, nil, client, log)
     }
   }

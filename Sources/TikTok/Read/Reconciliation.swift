@@ -40,7 +40,7 @@ final class Reconciliation: Sendable {
   private let gmvMax: [Part]
   private let configuration: Configuration
   private let today: Today
-  private let kinds: CampaignKindDirectory
+  private let kinds: CampaignKindLookup
 
   /// - Parameters:
   ///   - name: the stream's, for messages.
@@ -51,7 +51,7 @@ final class Reconciliation: Sendable {
   ///   - reader: makes the reader of a stream's request into a sink.
   /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
   init(
-    named name: StreamName, _ configuration: Configuration, today: Today, kinds: CampaignKindDirectory,
+    named name: StreamName, _ configuration: Configuration, today: Today, kinds: CampaignKindLookup,
     log: any Log,
     reader: (Stream, StreamRequest, any RecordSink) throws(SourceFailure) -> StreamReader
   ) throws(SourceFailure) {
@@ -110,7 +110,7 @@ final class Reconciliation: Sendable {
     } catch let failure as SliceFailure where spares(failure.error) {
       _ = part.sums.take(account, window)
       sums.missing = Set(part.sums.metrics)
-      sums.reasons = [Explanation.partMissing(part.name, failure.error)]
+      sums.reasons = [UserMessage.partMissing(part.name, failure.error)]
     } catch {
       _ = part.sums.take(account, window)
       throw error
@@ -119,10 +119,10 @@ final class Reconciliation: Sendable {
     sums.missing.formUnion(refused.columns.intersection(part.sums.metrics))
     for kind in CampaignKind.special {
       guard let error = refused.kinds[account]?[kind] else { continue }
-      sums.reasons.append(Explanation.partMissing(part.name, kind, error))
+      sums.reasons.append(UserMessage.partMissing(part.name, kind, error))
     }
     for (shop, error) in (refused.shops[account] ?? [:]).sorted(by: { $0.key < $1.key }) {
-      sums.reasons.append(Explanation.partMissing(part.name, shop: shop, error))
+      sums.reasons.append(UserMessage.partMissing(part.name, shop: shop, error))
     }
     return sums
   }
@@ -171,11 +171,11 @@ final class Reconciliation: Sendable {
     var reasons = (levels + [cost]).flatMap(\.reasons)
     differences.remove(0)
     if !differences.isEmpty {
-      if day > today.lastClosed { reasons.append(Explanation.dayNotOver) }
-      if let gmvMaxCost, differences.contains(gmvMaxCost) { reasons.append(Explanation.differenceOfGMVMax) }
-      if !configuration.includePromote { reasons.append(Explanation.withoutPromote) }
-      if configuration.includeDeleted == false { reasons.append(Explanation.withoutDeleted) }
-      if reasons.isEmpty { reasons.append(Explanation.differenceUnexplained) }
+      if day > today.lastClosed { reasons.append(UserMessage.dayNotOver) }
+      if let gmvMaxCost, differences.contains(gmvMaxCost) { reasons.append(UserMessage.differenceOfGMVMax) }
+      if !configuration.includePromote { reasons.append(UserMessage.withoutPromote) }
+      if configuration.includeDeleted == false { reasons.append(UserMessage.withoutDeleted) }
+      if reasons.isEmpty { reasons.append(UserMessage.differenceUnexplained) }
     }
     record["reasons"] = reasons.isEmpty ? .null : .array(reasons.map { .string($0) })
     return .object(record)

@@ -8,14 +8,14 @@ import Synchronization
 /// their rate most of the time, and would be what is left in the end.
 final class Scheduler: Sendable {
   private let readers: [StreamReader]
-  private let slots: FlightSlots
+  private let slots: ConcurrencyLimiter
   private let lanes: [Lane]
   private let begun = Mutex(0)
 
   /// - Parameters:
   ///   - readers: the streams in their order.
   ///   - slots: where their requests have their places.
-  init(_ readers: [StreamReader], slots: FlightSlots) {
+  init(_ readers: [StreamReader], slots: ConcurrencyLimiter) {
     self.readers = readers
     self.slots = slots
     let own = Set(readers.compactMap(\.ownRatePath)).sorted()
@@ -49,7 +49,7 @@ final class Scheduler: Sendable {
         begun += 1
         return begun
       }
-      try await FlightTurn.$current.withValue(FlightTurn(number: number, opening: opening)) {
+      try await RequestPriority.$current.withValue(RequestPriority(number: number, opening: opening)) {
         try await reader.read(slice)
       }
     }

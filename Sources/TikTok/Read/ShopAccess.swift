@@ -12,7 +12,7 @@ final class ShopAccess: Sendable {
 
   private enum State {
     /// One asks, the others wait for what it learns.
-    case unknown(FlightSlots)
+    case unknown(ConcurrencyLimiter)
     case granted
     case refused
   }
@@ -38,7 +38,7 @@ final class ShopAccess: Sendable {
 
   private func state(of shop: Shop) -> State {
     states.withLock { states in
-      let state = states[shop] ?? .unknown(FlightSlots(1))
+      let state = states[shop] ?? .unknown(ConcurrencyLimiter(1))
       states[shop] = state
       return state
     }

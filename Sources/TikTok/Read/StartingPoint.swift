@@ -27,7 +27,7 @@ struct StartingPoint: Sendable {
     do {
       bookmark = try Bookmark(state, cursorField: cursor, granularity: stream.granularity)
     } catch {
-      throw Explanation.state(error, stream: stream.name)
+      throw UserMessage.state(error, stream: stream.name)
     }
   }
 
@@ -38,16 +38,16 @@ struct StartingPoint: Sendable {
     guard let state = request.state else { return }
     do {
       guard let earlier = try FullRefresh(state, terms: terms, of: plan.partitions, now: now) else {
-        remark = (.info, Explanation.stateUnused(name))
+        remark = (.info, UserMessage.stateUnused(name))
         return
       }
       if let cursor = plan.stream.cursor {
         bookmark = try bookmark(state, cursor, plan)
       }
       refresh = earlier
-      remark = (.info, Explanation.goesOn(name))
+      remark = (.info, UserMessage.goesOn(name))
     } catch {
-      remark = (.info, Explanation.beginsAnew(error, name))
+      remark = (.info, UserMessage.beginsAnew(error, name))
     }
   }
 

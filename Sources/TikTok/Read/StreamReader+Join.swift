@@ -55,7 +55,7 @@ extension StreamReader {
   ) async throws -> PageSummary {
     try await client.occupyPlace {
       var total = PageSummary()
-      var held: [HeldPage?] = []
+      var held: [BufferedPage?] = []
       for (part, request) in join.requests.enumerated() {
         guard join.mayHave(page, of: part) else {
           held.append(nil)
@@ -90,7 +90,7 @@ extension StreamReader {
   /// Page → records that wait for their counterparts.
   private func hold(
     _ page: Page, of join: PageJoin, _ part: Int, in slice: Slice
-  ) async throws -> (HeldPage, PageSummary) {
+  ) async throws -> (BufferedPage, PageSummary) {
     try refuseTruncated(page, in: slice)
     let columns = plan.columns(for: slice, about: join.columns)
     let scanner = PageScanner(plan: plan.records, frame: .none, columns: columns, notesRows: true)
@@ -100,7 +100,7 @@ extension StreamReader {
     summary.rows = nil
     summary.keys = rows.rows.map(\.hash)
     explain(summary)
-    return (HeldPage(bytes: buffer.array(), rows: rows, asked: join.metrics[part]), summary)
+    return (BufferedPage(bytes: buffer.array(), rows: rows, asked: join.metrics[part]), summary)
   }
 
   /// Hands on the rows of which one request knew nothing, when there are no more pages and nothing is read again.
@@ -113,7 +113,7 @@ extension StreamReader {
       return count
     }
     let count = lines.withLock(\.self)
-    if count > 0 { sink.log(.warning, Explanation.incompleteRows(count, stream: name, slice: slice)) }
+    if count > 0 { sink.log(.warning, UserMessage.incompleteRows(count, stream: name, slice: slice)) }
   }
 }
 

@@ -30,7 +30,7 @@ extension StreamReader {
       if plan.configuration.includePromote, let problem = plan.stream.report?.lackOfPromote,
         try await kinds.has(.promote, account.id)
       {
-        warn(once: "Promote", Explanation.lackOfPromote(problem, stream: name, account.id))
+        warn(once: "Promote", UserMessage.lackOfPromote(problem, stream: name, account.id))
       }
       var found: [CampaignKind] = []
       for kind in plan.kinds where refused[kind] == nil {
@@ -48,7 +48,7 @@ extension StreamReader {
       $0.kinds[account, default: [:]].updateValue(failure.error, forKey: kind) == nil
     }
     guard isNews else { return }
-    sink.log(.warning, Explanation.kindRefused(kind, failure.error, stream: name, slice: failure.slice))
+    sink.log(.warning, UserMessage.kindRefused(kind, failure.error, stream: name, slice: failure.slice))
   }
 
   /// What a state remembers of the slice's account: of streams that ask for the kinds, those that have been read.

@@ -8,7 +8,7 @@ extension StreamReader {
   /// say together.
   /// - Throws: `APIError`, `JoinTooLarge`, `CancellationError`, what the sink throws.
   func readPages(of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
-    var tally = PageTally(keepsAllKeys: slice.hasSiblings)
+    var tally = PaginationCheck(keepsAllKeys: slice.hasSiblings)
     // A lifetime's row sums up its days: fewer of them would make another row.
     let days = plan.stream.granularity == .lifetime ? nil : slice.window
     while true {
@@ -21,12 +21,12 @@ extension StreamReader {
         switch tally.verdict(unmatched: join?.rows.waiting ?? 0) {
         case .again:
           sink.log(.info, "\(name): \(slice) did not come as it is counted (\(tally)), and is read again.")
-        case .shifting: throw APIError(.shifting(reads: tally.reads), path: planned.request.path)
+        case .unstable: throw APIError(.unstable(reads: tally.reads), path: planned.request.path)
         case .repeating:
           throw APIError(.page(.unexpectedShape("its pages repeat each other")), path: planned.request.path)
-        case .countedOtherwise(let difference):
+        case .countMismatch(let difference):
           if let difference {
-            sink.log(.warning, Explanation.countedOtherwise(difference, stream: name, slice: slice))
+            sink.log(.warning, UserMessage.countMismatch(difference, stream: name, slice: slice))
           }
           fallthrough
         case .whole:
@@ -44,14 +44,14 @@ extension StreamReader {
   }
 
   /// Keeps in mind what has been handed on of a slice that is read again, if it is.
-  private func keep(_ tally: PageTally, _ join: PageJoin?, of slice: Slice) {
+  private func keep(_ tally: PaginationCheck, _ join: PageJoin?, of slice: Slice) {
     guard plan.tellsRowsApart || slice.hasSiblings else { return }
     delivered.note(join?.rows.written ?? Set(tally.keys), of: slice)
   }
 
   /// Reads all pages of a request, which are noted in `tally`.
   private func readOnce(
-    _ planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, _ tally: inout PageTally
+    _ planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, _ tally: inout PaginationCheck
   ) async throws -> PageSummary {
     let first = try await readPage(1, of: planned, in: slice, join)
     first.forEach { tally.add($0) }
@@ -60,7 +60,7 @@ extension StreamReader {
       let counted = info.totalNumber ?? 0
       var reach = Int.max
       if case .pages(_, let most?) = planned.paging, counted > most {
-        sink.log(.warning, Explanation.outOfReach(counted, most, stream: name, slice: slice))
+        sink.log(.warning, UserMessage.outOfReach(counted, most, stream: name, slice: slice))
         reach = most
       }
       if tally.reads == 1 { try await estimate(min(counted, reach)) }
@@ -84,7 +84,7 @@ extension StreamReader {
   /// Reads pages that nothing tells the number of, up to one that is not full.
   private func readOn(
     after total: inout PageSummary, in planned: PlannedRequest, _ slice: Slice, size: Int,
-    _ tally: inout PageTally
+    _ tally: inout PaginationCheck
   ) async throws {
     let size = planned.request["page_size"].flatMap { Int($0) } ?? size
     var records = total.records
@@ -116,7 +116,7 @@ extension StreamReader {
   /// of them are written.
   private func readRest(
     of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, upTo limit: Int,
-    total: inout PageSummary, _ tally: inout PageTally
+    total: inout PageSummary, _ tally: inout PaginationCheck
   ) async throws {
     let pages = min(tally.lastPage(of: total.pageInfo?.totalPages ?? 0), limit)
     guard pages > 1 else { return }
@@ -161,7 +161,7 @@ extension StreamReader {
   ) async throws -> [PageSummary] {
     let request = planned.paging.size == nil ? planned.request : planned.request.page(number)
     if let page = directory.pages[request] { return [try await emit(page, of: planned, in: slice)] }
-    if mayComeInLess(slice) {
+    if plan.canSplit(slice, refusals.withLock(\.self)) {
       return [try await read(request, untilTimeout: true, of: planned, in: slice, join)]
     }
     return try await request.inSmallerPages { request, untilTimeout in

@@ -13,38 +13,18 @@ extension StreamReader {
         do {
           _ = try await readRequests(of: part)
           return true
-        } catch let failure as SliceFailure where isRefusal(failure.error, of: part) {
+        } catch let failure as SliceFailure where failure.error.refusesShop(of: part) {
           // What the list itself does not call available is no gap in what the account has today.
           if part.subject?.isDoubtful == false {
             refusals.withLock { $0.shops[account, default: [:]][shop] = failure.error }
           }
           warn(
             once: "shop \(shop) of \(account)",
-            Explanation.shopRefused(failure.error, stream: name, shop, of: account))
+            UserMessage.shopRefused(failure.error, stream: name, shop, of: account))
           return false
         }
       }
     }
     return Changes()
-  }
-
-  /// Whether an error is TikTok's refusal of the shop that a slice is about.
-  private func isRefusal(_ error: APIError, of slice: Slice) -> Bool {
-    guard let subject = slice.subject, let shop = slice.shop else { return false }
-    return error.refuses(shop: shop, isDoubtful: subject.isDoubtful)
-  }
-
-  /// Asks for campaigns by each of their statuses from now on, after TikTok refused the word for all of them; false where
-  /// that can change nothing.
-  func namesStatuses(after error: APIError, in slice: Slice) -> Bool {
-    guard error.isOfParameters, plan.stream.isOfShops, plan.configuration.includeDeleted ?? true,
-      !isRefusal(error, of: slice)
-    else { return false }
-    let isNews = refusals.withLock { state in
-      defer { state.hasNoStatusAll = true }
-      return !state.hasNoStatusAll
-    }
-    if isNews { sink.log(.info, Explanation.statusAllRefused(error, stream: name)) }
-    return true
   }
 }

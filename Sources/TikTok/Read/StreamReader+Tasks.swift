@@ -4,11 +4,6 @@ import Synchronization
 
 /// The last resort: reports that TikTok makes in its own time.
 extension StreamReader {
-  /// Whether even single days of what the slice is about have turned out to be too large.
-  func comesOnlyByTask(_ slice: Slice) -> Bool {
-    plan.takesTasks && refusals.withLock { $0.onlyByTask.contains(slice.ofAnyDays) }
-  }
-
   /// Reads a slice through to the sink that TikTok refuses to report at once, with that error.
   /// - Throws: `SliceFailure`, `CancellationError`, what the sink throws.
   func readByTask(_ slice: Slice, after error: APIError) async throws {
@@ -19,8 +14,8 @@ extension StreamReader {
     guard let task = plan.task(for: slice, without: columns) else {
       throw SliceFailure(error: error, slice: slice)
     }
-    sink.log(.info, Explanation.byTask(error, stream: name, slice: slice))
-    warn(once: "its tasks", Explanation.lacking(task, stream: name))
+    sink.log(.info, UserMessage.byTask(error, stream: name, slice: slice))
+    warn(once: "its tasks", UserMessage.lacking(task, stream: name))
     let special = try await idsOfSpecial(slice)
     do {
       try await tasks.read(task) { page throws(APIError) in
@@ -32,7 +27,8 @@ extension StreamReader {
     } catch let failure as APIError {
       if failure.isTooLarge, let window = slice.window, window.days > 1 {
         for half in window.halves { try await readByTask(slice.narrowed(to: half), after: failure) }
-      } else if dropsColumns(after: failure, of: task.metrics) {
+      } else if let refused = plan.columnsToDrop(after: failure, of: task.metrics, knowing: Refusals()) {
+        drop(refused, after: failure)
         try await readByTask(slice, after: failure)
       } else {
         throw SliceFailure(error: failure, slice: slice)
@@ -58,23 +54,15 @@ extension StreamReader {
   }
 
   /// Hands on the output of a task.
-  private func emit(_ output: CSVPages, of task: ReportTask, in slice: Slice) async throws {
+  private func emit(_ output: CSVPages, of task: AsyncReport, in slice: Slice) async throws {
     try await estimate(output.rows)
     let absent = slice.kind == .promote ? plan.namedColumns.filter { !task.metrics.contains($0) } : []
     let planned = PlannedRequest(task.creation, paging: .none, absent: absent)
     var pages = output
     while let page = pages.next() { _ = try await emit(page, of: planned, in: slice) }
     for country in pages.unknownCountries.sorted() {
-      warn(once: "country \(country)", Explanation.unknownCountry(country, stream: name))
+      warn(once: "country \(country)", UserMessage.unknownCountry(country, stream: name))
     }
-  }
-}
-
-extension Slice {
-  /// What the slice is of, whatever its days.
-  fileprivate var ofAnyDays: Slice {
-    Slice(
-      partition: partition, number: 0, accounts: accounts, window: nil, objects: objects, kind: kind)
   }
 }
 

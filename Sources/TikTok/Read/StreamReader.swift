@@ -10,46 +10,26 @@ final class StreamReader: Sendable {
   let plan: StreamPlan
   let client: APIClient
   let directory: AccountDirectory
-  let objects: ObjectDirectory
-  let kinds: CampaignKindDirectory
-  let tasks: ReportTasks
+  let objects: ObjectLookup
+  let kinds: CampaignKindLookup
+  let tasks: AsyncReports
   /// Which days need not be asked for; nil where all are.
-  private let activity: ActivityDirectory?
+  private let activity: IdleDays?
   /// What the stream's records are made by, where they are no answers of TikTok's.
   private let reconciliation: Reconciliation?
   let sink: any RecordSink
   private let now: @Sendable () -> Int
   private let progress: Mutex<StreamProgress>
   let refusals = Mutex(Refusals())
-  let delivered: DeliveredRows
+  let delivered: EmittedKeys
   let shopAccess = ShopAccess()
   private let explained = Mutex<Set<String>>([])
 
   var name: StreamName { plan.stream.name }
 
-  /// What TikTok turned out not to offer, which the stream goes on without.
-  struct Refusals {
-    var columns: Set<String> = []
-    /// Kinds of campaigns that accounts' reports or lists are not to be had of.
-    var kinds: [AdvertiserID: [CampaignKind: APIError]] = [:]
-    /// Shops whose reports accounts do not get, although they are available.
-    var shops: [AdvertiserID: [String: APIError]] = [:]
-    /// Pairs of objective and goal, by their columns.
-    var goals: Set<[String: String]> = []
-    /// Whether campaigns of GMV Max have to be asked for by each of their statuses.
-    var hasNoStatusAll = false
-    var hasNoLifetime = false
-    /// Partitions, or parts of them, of which even a single day is too large.
-    var onlyByTask: Set<Slice> = []
-    /// Slices that cannot be had in less, although they take long.
-    var indivisible: Set<Slice> = []
-    /// The most days of an account that TikTok has not been too slow for, of those that it has been.
-    var quickDays: [AdvertiserID: Int] = [:]
-  }
-
   init(
-    _ plan: StreamPlan, from start: StartingPoint, directory: AccountDirectory, objects: ObjectDirectory,
-    kinds: CampaignKindDirectory, tasks: ReportTasks, activity: ActivityDirectory?, client: APIClient,
+    _ plan: StreamPlan, from start: StartingPoint, directory: AccountDirectory, objects: ObjectLookup,
+    kinds: CampaignKindLookup, tasks: AsyncReports, activity: IdleDays?, client: APIClient,
     sink: any RecordSink, reconciliation: Reconciliation? = nil,
     now: @escaping @Sendable () -> Int
   ) {
@@ -58,7 +38,7 @@ final class StreamReader: Sendable {
     self.directory = directory
     self.objects = objects
     self.kinds = kinds
-    delivered = DeliveredRows(isByWindow: plan.stream.granularity == .lifetime)
+    delivered = EmittedKeys(isByWindow: plan.stream.granularity == .lifetime)
     self.tasks = tasks
     self.activity = plan.isPartOfDays ? activity : nil
     self.sink = sink
@@ -112,7 +92,7 @@ final class StreamReader: Sendable {
     switch outcome {
     case .failed(let failure): try await sink.fail(name, with: failure)
     case .refused(let error):
-      try await sink.fail(name, with: Explanation.refusedEverywhere(error, stream: name))
+      try await sink.fail(name, with: UserMessage.refusedEverywhere(error, stream: name))
     case .complete:
       try await sink.checkpoint(name) { [self] in progress.withLock { $0.closingState(at: time) } }
       try await sink.complete(name)
@@ -127,19 +107,20 @@ final class StreamReader: Sendable {
 
   private func take(_ error: APIError, in slice: Slice) throws {
     switch error.kind {
-    case .configuration: throw Explanation.failure(error, stream: name, slice: slice)
+    case .configuration: throw UserMessage.failure(error, stream: name, slice: slice)
     // Whoever waits next would wait in vain as well: the sync stops, with all its states.
-    case .throttle where error.isOfApp: throw Explanation.failure(error, stream: name, slice: slice)
+    case .throttle where error.isOfApp: throw UserMessage.failure(error, stream: name, slice: slice)
     case .skip:
       guard progress.withLock({ $0.refuse(slice, error) }) else { return }
-      sink.log(.warning, Explanation.skipped(error, stream: name, slice: slice))
+      sink.log(.warning, UserMessage.skipped(error, stream: name, slice: slice))
     case .retry, .throttle, .split, .system:
       // The sink hears of it when the stream's other slices have come to their ends, which still deliver.
       let failure =
         error.isOfParameters && plan.stream.report?.isRefusedByTheHour == true
-        ? Explanation.hourlyAudience(error, stream: name)
-        : Explanation.failure(
-          error, stream: name, slice: slice, couldTakeTasks: !plan.takesTasks && plan.task(for: slice) != nil)
+        ? UserMessage.hourlyAudience(error, stream: name)
+        : UserMessage.failure(
+          error, stream: name, slice: slice,
+          couldTakeTasks: !plan.usesAsyncReports && plan.task(for: slice) != nil)
       let isPassing = error.kind == .retry || error.kind == .throttle
       progress.withLock { $0.fail(failure, in: slice, sparesOthers: !isPassing) }
     }
@@ -147,12 +128,12 @@ final class StreamReader: Sendable {
 
   /// Says once what is wrong with a field's values, and which fields the schema does not name.
   func explain(_ page: PageSummary) {
-    for misfit in page.misfits { warn(once: misfit.field, Explanation.misfit(misfit, stream: name)) }
+    for misfit in page.misfits { warn(once: misfit.field, UserMessage.misfit(misfit, stream: name)) }
     guard !page.unknownFields.isEmpty else { return }
     let news = explained.withLock { explained in
       page.unknownFields.filter { explained.insert("unknown \($0)").inserted }
     }
-    if !news.isEmpty { sink.log(.info, Explanation.unknownFields(news, stream: name)) }
+    if !news.isEmpty { sink.log(.info, UserMessage.unknownFields(news, stream: name)) }
   }
 
   /// Warns of what goes by that name, unless that has been done.
@@ -198,7 +179,7 @@ extension StreamReader {
     }
     if slice.objects == nil, slice.isOfStandardCampaigns, let account = slice.account?.id,
       let level = plan.stream.report?.level,
-      objects.isCrowded(account, at: level), let parts = try await parts(of: slice)
+      objects.isTruncated(account, at: level), let parts = try await parts(of: slice)
     {
       return try await read(parts)
     }
@@ -248,7 +229,7 @@ extension StreamReader {
   }
 
   /// What the requests of a slice are about.
-  private func subjects(of slice: Slice) async throws -> [RequestSubject] {
+  private func subjects(of slice: Slice) async throws -> [RequestScope] {
     if let subject = slice.subject { return [subject] }
     guard let subject = plan.stream.subject, let account = slice.account else { return [.account] }
     do {

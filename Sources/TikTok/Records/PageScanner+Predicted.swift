@@ -28,7 +28,7 @@ extension PageScanner {
       guard let text = page.baseAddress else { return start }
       let fields = order.base + shape.orderStart
       let end = page.count &- Self.reach
-      let dashIsNull = plan.demands.dashIsNull
+      let dashIsNull = plan.requirements.dashIsNull
       var i = start
       while position < shape.orderCount {
         let field = Int(fields[position])

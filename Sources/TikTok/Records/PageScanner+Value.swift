@@ -11,7 +11,7 @@ extension PageScanner {
     switch rule.coercion {
     case .text where isText:
       let end = try JSONScanner.skipString(s, start &+ 1)
-      if plan.demands.dashIsNull, end &- start <= 8, isNothing(s, start, end), end &- start > 2 {
+      if plan.requirements.dashIsNull, end &- start <= 8, isNothing(s, start, end), end &- start > 2 {
         out.append("null")
       } else {
         out.append(s, from: start, to: end)

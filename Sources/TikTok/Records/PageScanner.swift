@@ -87,7 +87,7 @@ struct PageScanner: ~Copyable {
   ///   - leftOut: hashes of the keys of records that are left out, where keys are noted.
   ///   - notesRows: whether the summary tells where each record lies in the output.
   init(
-    plan: RecordPlan, frame: RecordFrame, columns: [RecordColumn] = [], absent: [String] = [],
+    plan: RecordPlan, frame: RecordFrame, columns: [ConstantField] = [], absent: [String] = [],
     since: String? = nil, leavesOutCursors: Bool = false, notesKeys: Bool = false, leftOut: Set<UInt64> = [],
     notesRows: Bool = false
   ) {
@@ -137,7 +137,7 @@ struct PageScanner: ~Copyable {
     }
     if let fault { throw fault }
     guard envelope.hasRecords else {
-      throw .unexpectedShape("it has no array `data.\(plan.demands.records)`")
+      throw .unexpectedShape("it has no array `data.\(plan.requirements.records)`")
     }
     summary.newestCursor = String(decoding: newestCursor, as: UTF8.self)
     summary.rows = rows
@@ -198,7 +198,7 @@ struct PageScanner: ~Copyable {
     var walk = try MemberWalk(s, start)
     while let member = try walk.next(s) {
       let first = JSONScanner.byte(s, member.value)
-      if member.isNamed(plan.demands.records, s) {
+      if member.isNamed(plan.requirements.records, s) {
         forgetRecords(&envelope, &out)
         // An array without elements may come as null.
         envelope.hasRecords = first == 0x5b || first == 0x6e

@@ -14,8 +14,8 @@ struct RecordPlan: Sendable {
   /// The dotted path of each field, for messages.
   private(set) var paths: [String] = []
   /// What the stream asks of its records besides their fields.
-  let demands: Demands
-  /// The fields that ``Demands/key`` names.
+  let requirements: Requirements
+  /// The fields that ``Requirements/key`` names.
   private(set) var key: [Int] = []
   /// Fields whose values are repeated at the record's top.
   private(set) var raised: [Int] = []
@@ -28,7 +28,7 @@ struct RecordPlan: Sendable {
   private(set) var cursorFallback = -1
 
   /// What a stream asks of its records.
-  struct Demands: Sendable, Equatable {
+  struct Requirements: Sendable, Equatable {
     /// The array of records in the response's `data`.
     var records: String = "list"
     /// Whether `"-"` means null in text too, as in report rows (§3.6 of the fact sheet).
@@ -129,23 +129,26 @@ struct RecordPlan: Sendable {
   /// - Parameters:
   ///   - fields: the record's fields as the schema has them, wanted or not.
   ///   - selection: which of them the user wants.
-  ///   - demands: what the stream needs besides.
-  init(fields: [RecordField], selection: FieldSelection = .everything, demands: Demands = Demands()) {
-    self.demands = demands
+  ///   - requirements: what the stream needs of its records.
+  init(
+    fields: [RecordField], selection: FieldSelection = .everything,
+    requirements: Requirements = Requirements()
+  ) {
+    self.requirements = requirements
     _ = addShape(
-      of: fields + demands.opened.map { RecordField($0, .any) }, selection: selection, path: "")
-    for object in demands.opened { open(object) }
+      of: fields + requirements.opened.map { RecordField($0, .any) }, selection: selection, path: "")
+    for object in requirements.opened { open(object) }
     names += Array(repeating: 0, count: 8)
-    key = demands.key.compactMap(topLevelField)
+    key = requirements.key.compactMap(topLevelField)
     metrics = topLevelField("metrics") ?? -1
-    cursor = demands.cursor.flatMap(topLevelField) ?? -1
-    cursorFallback = demands.cursorFallback.flatMap(topLevelField) ?? -1
+    cursor = requirements.cursor.flatMap(topLevelField) ?? -1
+    cursorFallback = requirements.cursorFallback.flatMap(topLevelField) ?? -1
     for needed in key + [cursor] where needed >= 0 { self.fields[needed].disposition = .emit }
     if cursorFallback >= 0, self.fields[cursorFallback].disposition == .drop {
       self.fields[cursorFallback].disposition = .inspect
     }
-    if let object = demands.raised.flatMap(topLevelField) { raise(membersOf: object) }
-    for (path, name) in demands.copies { copy(path, to: name) }
+    if let object = requirements.raised.flatMap(topLevelField) { raise(membersOf: object) }
+    for (path, name) in requirements.copies { copy(path, to: name) }
     raised = self.fields.indices.filter { self.fields[$0].raisedTo >= 0 }
     inspected = self.fields.indices.filter { self.fields[$0].disposition == .inspect }
     quick = self.fields.map(QuickField.init)

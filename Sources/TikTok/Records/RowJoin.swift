@@ -58,7 +58,7 @@ final class RowJoin: Sendable {
   ///   - frame: what stands around each record.
   ///   - out: where the lines go.
   /// - Returns: the number of lines.
-  func write(_ pages: [HeldPage?], _ frame: RecordFrame, into out: inout ByteBuffer) -> Int {
+  func write(_ pages: [BufferedPage?], _ frame: RecordFrame, into out: inout ByteBuffer) -> Int {
     let indices = pages.map { $0?.index ?? [:] }
     var places = Array(repeating: 0, count: parts)
     return state.withLock { state in

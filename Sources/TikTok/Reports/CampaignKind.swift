@@ -26,7 +26,7 @@ enum CampaignKind: String, Sendable, CaseIterable {
   var reportFilter: ReportFilter? {
     switch self {
     case .standard: nil
-    case .topView: ReportFilter("buying_type", in: [BuyingType.topView.rawValue])
+    case .topView: ReportFilter("buying_type", in: [Self.buyingTypeOfTopView])
     case .promote: ReportFilter("campaign_system_origins", in: ["PROMOTE"])
     }
   }
@@ -36,13 +36,16 @@ enum CampaignKind: String, Sendable, CaseIterable {
     switch self {
     case .standard: ["primary_status": .string(status)]
     case .topView:
-      ["primary_status": .string(status), "buying_types": [.string(BuyingType.topView.rawValue)]]
+      ["primary_status": .string(status), "buying_types": [.string(Self.buyingTypeOfTopView)]]
     case .promote: ["primary_status": .string(status), "campaign_system_origins": ["PROMOTE"]]
     }
   }
 
+  /// TopView's word among the ways in which ads are bought (§2 of the fact sheet).
+  private static let buyingTypeOfTopView = "RESERVATION_TOP_VIEW"
+
   /// The most records of a list's page; nil for as many as the endpoint allows.
-  var listPageSize: Int? { self == .topView ? BuyingType.topViewPageSize : nil }
+  var listPageSize: Int? { self == .topView ? 100 : nil }
 }
 
 extension Report {

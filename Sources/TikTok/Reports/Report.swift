@@ -53,7 +53,7 @@ struct Report: Sendable, Hashable {
   var key: [String] {
     var names = dimensions.map(\.rawValue)
     if isOfUser, !names.contains(type.accountField) { names.insert(type.accountField, at: 0) }
-    return names + (comesInWindows ? [WindowColumn.start] : [])
+    return names + (isWindowed ? [DateRangeField.start] : [])
   }
 
   /// Whether TikTok has refused the report since December 2022 (§3.4).
@@ -64,13 +64,13 @@ struct Report: Sendable, Hashable {
 
   /// Whether a lifetime comes as a row for every year: where there is no lifetime query, and by advertiser, where
   /// TikTok has been seen to refuse it (§3.1).
-  private var comesInWindows: Bool {
+  private var isWindowed: Bool {
     granularity == .lifetime && (!hasLifetimeQuery || level == .advertiser)
   }
 }
 
 /// The fields that tell which days a row sums up, where it is not of one day or hour.
-enum WindowColumn {
+enum DateRangeField {
   static let start = "start_date"
   static let end = "end_date"
 }

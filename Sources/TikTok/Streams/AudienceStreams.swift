@@ -10,17 +10,17 @@ enum AudienceStreams {
   private static let agesAndGenders: [StreamRow] = [
     StreamRow(
       .adsAudienceReports, .report(.audience, level: .ad, breakdown: ["gender", "age"]),
-      granularities: [.day], olderGranularities: [.hour], isOlder: true),
+      granularities: [.day], legacyGranularities: [.hour], isLegacy: true),
     StreamRow(
       .adGroupAudienceReports, .report(.audience, level: .adGroup, breakdown: ["gender", "age"]),
-      granularities: [.day], olderGranularities: [.hour], isOlder: true),
+      granularities: [.day], legacyGranularities: [.hour], isLegacy: true),
     StreamRow(
       .campaignsAudienceReports, .report(.audience, level: .campaign, breakdown: ["gender", "age"]),
       granularities: [.day]),
     StreamRow(
       .advertisersAudienceReports, .report(.audience, level: .advertiser, breakdown: ["gender", "age"]),
-      granularities: [.lifetime, .day], olderGranularities: [.hour], environments: [.production],
-      isOlder: true),
+      granularities: [.lifetime, .day], legacyGranularities: [.hour], environments: [.production],
+      isLegacy: true),
   ]
 
   private static let countries: [StreamRow] = [
@@ -32,7 +32,7 @@ enum AudienceStreams {
       granularities: [.day]),
     StreamRow(
       .campaignsAudienceReportsByCountry, .report(.audience, level: .campaign, breakdown: [.countryCode]),
-      granularities: [.day, .hour], isOlder: true),
+      granularities: [.day, .hour], isLegacy: true),
     StreamRow(
       .advertisersAudienceReportsByCountry, .report(.audience, level: .advertiser, breakdown: [.countryCode]),
       granularities: [.day], environments: [.production]),

@@ -3,17 +3,17 @@ enum EntityStreams {
   static let rows: [StreamRow] = campaigns + creatives + audiences + pixels + shops
 
   private static let campaigns: [StreamRow] = [
-    StreamRow(.advertisers, .accounts, key: ["advertiser_id"], isOlder: true),
+    StreamRow(.advertisers, .accounts, key: ["advertiser_id"], isLegacy: true),
     StreamRow(.advertiserIds, .grants, key: ["advertiser_id"], environments: [.production]),
     StreamRow(
       .campaigns, .entity(.init("campaign/get/", coverage: .campaigns)), key: ["campaign_id"],
-      cursor: "modify_time", isOlder: true),
+      cursor: "modify_time", isLegacy: true),
     StreamRow(
       .adGroups, .entity(.init("adgroup/get/", coverage: .campaigns)), key: ["adgroup_id"],
-      cursor: "modify_time", isOlder: true),
+      cursor: "modify_time", isLegacy: true),
     StreamRow(
       .ads, .entity(.init("ad/get/", changes: .modifiedAfter, coverage: .campaigns)), key: ["ad_id"],
-      cursor: "modify_time", isOlder: true),
+      cursor: "modify_time", isLegacy: true),
     StreamRow(
       .smartPlusCampaigns, .entity(.init("smart_plus/campaign/get/", coverage: .statuses)),
       key: ["campaign_id"], cursor: "modify_time"),
@@ -78,7 +78,7 @@ enum EntityStreams {
         .init(
           "pixel/event/stats/", paging: .none,
           subject: .objectsByDays(.pixels, parameter: "pixel_ids", perRequest: 10))),
-      key: ["pixel_id", WindowColumn.start], environments: [.production]),
+      key: ["pixel_id", DateRangeField.start], environments: [.production]),
     StreamRow(
       .pixelInstantPageEvents,
       .entity(.init("pixel/instant_page/event/", paging: .none, subject: .goals)),

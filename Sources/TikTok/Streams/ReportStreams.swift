@@ -3,15 +3,16 @@ enum ReportStreams {
   static let rows: [StreamRow] = levels + countries + materials + reconciliations
 
   private static let levels: [StreamRow] = [
-    StreamRow(.adsReports, .report(.basic, level: .ad), granularities: Granularity.allCases, isOlder: true),
+    StreamRow(.adsReports, .report(.basic, level: .ad), granularities: Granularity.allCases, isLegacy: true),
     StreamRow(
-      .adGroupsReports, .report(.basic, level: .adGroup), granularities: Granularity.allCases, isOlder: true),
+      .adGroupsReports, .report(.basic, level: .adGroup), granularities: Granularity.allCases, isLegacy: true),
     StreamRow(
-      .campaignsReports, .report(.basic, level: .campaign), granularities: Granularity.allCases, isOlder: true
+      .campaignsReports, .report(.basic, level: .campaign), granularities: Granularity.allCases,
+      isLegacy: true
     ),
     StreamRow(
       .advertisersReports, .report(.basic, level: .advertiser), granularities: Granularity.allCases,
-      environments: [.production], isOlder: true),
+      environments: [.production], isLegacy: true),
   ]
 
   private static let countries: [StreamRow] = [

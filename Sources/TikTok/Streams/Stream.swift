@@ -16,7 +16,7 @@ struct Stream: Sendable, Equatable {
   let layout: ReportLayout
   let environments: Set<Environment>
   /// Metrics of a report that the user asks for besides those of the schema.
-  var furtherMetrics: [String] = []
+  var extraMetrics: [String] = []
   /// Days before the cursor that are read again; nil for as many as the configuration says.
   var lookback: Int?
 
@@ -47,7 +47,7 @@ struct Stream: Sendable, Equatable {
   }
 
   /// Whether it is read in runs of days.
-  var comesInWindows: Bool {
+  var isWindowed: Bool {
     if case .objectsByDays = subject { return true }
     return report.map { !$0.hasLifetimeQuery } ?? (granularity != nil)
   }
@@ -80,7 +80,7 @@ struct Stream: Sendable, Equatable {
   private func nestedSchema() throws(SourceFailure) -> JSON {
     switch schemaSource {
     case .file(let file):
-      try file.schema().restricted(to: granularity).adding(metrics: furtherMetrics)
+      try file.schema().restricted(to: granularity).adding(metrics: extraMetrics)
     case .document(let schema): schema
     }
   }

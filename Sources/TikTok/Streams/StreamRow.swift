@@ -7,24 +7,24 @@ struct StreamRow: Sendable {
   /// The granularities of a report; empty for other streams.
   let granularities: [Granularity]
   /// Further ones that only an older configuration can ask for.
-  let olderGranularities: [Granularity]
+  let legacyGranularities: [Granularity]
   let environments: Set<Environment>
   /// Whether an older configuration's catalog, which is of one granularity, has the family.
-  let isOlder: Bool
+  let isLegacy: Bool
   private let entityKey: [String]
   private let entityCursor: String?
 
   init(
     _ schemaFile: SchemaFile, _ endpoint: Endpoint, key: [String] = [], cursor: String? = nil,
-    granularities: [Granularity] = [], olderGranularities: [Granularity] = [],
-    environments: Set<Environment> = Set(Environment.allCases), isOlder: Bool = false
+    granularities: [Granularity] = [], legacyGranularities: [Granularity] = [],
+    environments: Set<Environment> = Set(Environment.allCases), isLegacy: Bool = false
   ) {
     self.schemaFile = schemaFile
     self.endpoint = endpoint
     self.granularities = granularities
-    self.olderGranularities = olderGranularities
+    self.legacyGranularities = legacyGranularities
     self.environments = environments
-    self.isOlder = isOlder
+    self.isLegacy = isLegacy
     entityKey = key
     entityCursor = cursor
   }
@@ -32,7 +32,7 @@ struct StreamRow: Sendable {
   /// The family's streams: of all granularities, with suffixes, or those of the one granularity of an older
   /// configuration, without.
   func streams(only: Granularity?, layout: ReportLayout = .nested) -> [Stream] {
-    guard isOlder || only == nil else { return [] }
+    guard isLegacy || only == nil else { return [] }
     guard case .report(let type, let level, let breakdown) = endpoint else {
       return [
         Stream(
@@ -40,7 +40,7 @@ struct StreamRow: Sendable {
           key: entityKey, cursor: entityCursor, layout: .nested, environments: environments)
       ]
     }
-    let chosen = only.map { [$0].filter((granularities + olderGranularities).contains) } ?? granularities
+    let chosen = only.map { [$0].filter((granularities + legacyGranularities).contains) } ?? granularities
     return chosen.map { granularity in
       let report = Report(type, level: level, granularity: granularity, breakdown: breakdown)
       return Stream(

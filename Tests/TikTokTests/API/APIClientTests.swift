@@ -156,7 +156,7 @@ struct APIClientTests {
     let client = APIClient(
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(api, limiter: RateLimiter([]), jitter: { 1 }),
-      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(3600))])], slots: FlightSlots(1),
+      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(3600))])], slots: ConcurrencyLimiter(1),
       onRetry: { _ in })
     // Refused, and then in line for its second attempt.
     let refused = Task { try await client.document(Self.request) }
@@ -192,7 +192,8 @@ struct APIClientTests {
     let client = APIClient(
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(api, limiter: RateLimiter([], clock: clock), clock: clock, jitter: { 1 }),
-      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(10))], clock: clock)], slots: FlightSlots(1),
+      limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(10))], clock: clock)],
+      slots: ConcurrencyLimiter(1),
       onRetry: { _ in })
     for _ in 0..<3 { _ = try await client.document(APIRequest("campaign/get/")) }
     _ = try await client.document(APIRequest("ad/get/"))

@@ -67,7 +67,7 @@ struct QuotasTests {
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(
         api, limiter: RateLimiter([], clock: clock), policy: policy, clock: clock, jitter: { 1 }),
-      quotas: Quotas([report.path: [Quota(quota, per: .day)]]), slots: FlightSlots(4),
+      quotas: Quotas([report.path: [Quota(quota, per: .day)]]), slots: ConcurrencyLimiter(4),
       now: { evening + Int(clock.slept / .seconds(1)) }, onRetry: { _ in })
   }
 

@@ -7,7 +7,7 @@ import Testing
 /// Requests of lists that are not the campaigns' own: other filters, objects looked up before, days, pages.
 struct EntityCoverageTests {
   private static func requests(
-    _ name: String, about subject: RequestSubject = .account, in window: DateWindow? = nil,
+    _ name: String, about subject: RequestScope = .account, in window: DateWindow? = nil,
     since cursor: UTCTime? = nil, includeDeleted: Bool = false, fields: [String]? = nil, pageSize: Int? = nil
   ) -> [PlannedRequest] {
     guard case .entity(let endpoint) = TikTok.Stream.named(.init(name)).endpoint else { return [] }
@@ -74,7 +74,7 @@ struct EntityCoverageTests {
   }
 
   @Test func `objects and days are parameters of their own`() {
-    let pixels = RequestSubject(["1", "2"], of: .pixels, in: "pixel_ids", isSingle: false)
+    let pixels = RequestScope(["1", "2"], of: .pixels, in: "pixel_ids", isSingle: false)
     let requests = Self.requests(
       "pixel_events_statistics", about: pixels, in: .make("2026-10-01", "2026-10-30"))
     #expect(
@@ -105,18 +105,18 @@ struct EntityCoverageTests {
   // MARK: - Subjects
 
   @Test func `a single object is told in each record, several are not`() {
-    let one = RequestSubject(["5"], of: .stores, in: "store_ids", isSingle: true)
+    let one = RequestScope(["5"], of: .stores, in: "store_ids", isSingle: true)
     #expect(one.parameters == [.init("store_ids", #"["5"]"#)])
     #expect(one.columns == ["store_id": "5"])
-    let several = RequestSubject(["5"], of: .pixels, in: "pixel_ids", isSingle: false)
+    let several = RequestScope(["5"], of: .pixels, in: "pixel_ids", isSingle: false)
     #expect(several.columns.isEmpty)
-    #expect(RequestSubject.account == RequestSubject(parameters: [], columns: [:]))
+    #expect(RequestScope.account == RequestScope(parameters: [], columns: [:]))
   }
 
   @Test func `every subject has requests of its own`() throws {
     let plan = try StreamPlan.make(.named("audience_details"))
     let subjects = [["1"], ["2", "3"]].map {
-      RequestSubject($0, of: .audiences, in: "custom_audience_ids", isSingle: false)
+      RequestScope($0, of: .audiences, in: "custom_audience_ids", isSingle: false)
     }
     let requests = plan.requests(for: .make(), about: subjects, after: nil)
     #expect(requests.map { $0.request["custom_audience_ids"] } == [#"["1"]"#, #"["2","3"]"#])

@@ -113,7 +113,7 @@ struct ReportFilteringTests {
   }
 
   @Test func `a shop's request names the shop behind everything else`() throws {
-    let subject = RequestSubject(["55"], of: .stores, in: "store_ids", isSingle: true)
+    let subject = RequestScope(["55"], of: .stores, in: "store_ids", isSingle: true)
     let plan = try StreamPlan.make(.named("gmv_max_live_campaign_reports_daily"))
     let planned = plan.requests(
       for: .make(window: .make("2026-11-01")), about: [subject, .account], after: nil)

@@ -105,7 +105,7 @@ struct StreamPlanPartsTests {
     let part = Self.slice(Self.filter(.ad, "1"))
     #expect(part.narrowed(to: .make("2026-11-02")).objects == Self.filter(.ad, "1"))
     #expect(part.narrowed(to: Self.filter(.ad, "2")).window == .make("2026-11-01"))
-    let subject = part.narrowed(to: RequestSubject(["5"], of: .stores, in: "store_ids", isSingle: true))
+    let subject = part.narrowed(to: RequestScope(["5"], of: .stores, in: "store_ids", isSingle: true))
     #expect(subject.narrowed(to: .make("2026-11-02")).subject == subject.subject)
     #expect(subject.objects == part.objects)
   }

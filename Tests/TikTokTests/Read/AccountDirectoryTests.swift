@@ -58,11 +58,11 @@ struct AccountDirectoryTests {
     let configuration = try Configuration.make(credentials: .oauth)
     #expect(
       await #expect(throws: SourceFailure.self) { try await Self.directory(configuration, none) }
-        == Explanation.noAdvertiser(excluded: 0))
+        == UserMessage.noAdvertiser(excluded: 0))
     let excluding = try Self.configuration(2, ["exclude_advertiser_ids": "1,2"])
     #expect(
       await #expect(throws: SourceFailure.self) { try await Self.directory(excluding, none) }
-        == Explanation.noAdvertiser(excluded: 2))
+        == UserMessage.noAdvertiser(excluded: 2))
   }
 
   @Test func `a hundred accounts are asked about at a time, and stay in their order`() async throws {

@@ -92,7 +92,7 @@ struct StreamReaderStateTests {
     }
     #expect(
       error
-        == Explanation.state(.init(problem: "it holds neither `states` nor a `modify_time`"), stream: "ads"))
+        == UserMessage.state(.init(problem: "it holds neither `states` nor a `modify_time`"), stream: "ads"))
     #expect(api.calls(of: "ad/get/").isEmpty)
   }
 

@@ -18,17 +18,17 @@ struct Joining: Sendable {
   init(_ layout: ReportLayout, selection: [String]? = nil) {
     let currency = RecordField("currency", .text)
     scan = Scan(columns: [("currency", #""EUR""#)])
-    scan.demands = .init(dashIsNull: true, key: ["ad_id", "day"], cursor: "day")
+    scan.requirements = .init(dashIsNull: true, key: ["ad_id", "day"], cursor: "day")
     switch layout {
     case .nested:
-      scan.demands.raised = "dimensions"
+      scan.requirements.raised = "dimensions"
       scan.fields =
         Self.key + [
           currency, RecordField("dimensions", .object(Self.key)),
           RecordField("metrics", .object(Self.metrics)),
         ]
     case .flat:
-      scan.demands.opened = ReportLayout.objects
+      scan.requirements.opened = ReportLayout.objects
       scan.fields = Self.key + [currency] + Self.metrics
     }
     if let selection { scan.selection = .of(scan.fields, selection) }
@@ -40,7 +40,7 @@ struct Joining: Sendable {
   }
 
   /// A page of rows, kept for a join.
-  func held(_ rows: [String]) throws(PageError) -> HeldPage {
+  func held(_ rows: [String]) throws(PageError) -> BufferedPage {
     let plan = scan.plan
     var out = ByteBuffer()
     out.append("before")
@@ -49,7 +49,7 @@ struct Joining: Sendable {
       columns: scan.added(to: plan), notesRows: true)
     let bytes = Array(Scan.page(rows.joined(separator: ",")).utf8)
     let summary = try scanner.scan(bytes.span, into: &out)
-    return HeldPage(bytes: out.array(), rows: summary.rows ?? PageRows(), asked: .max)
+    return BufferedPage(bytes: out.array(), rows: summary.rows ?? PageRows(), asked: .max)
   }
 
   /// What a join leaves: the lines that were written as soon as they were whole, and those at the end.

@@ -15,7 +15,7 @@ struct PageScannerCopyTests {
     let fields = RecordField.fields(of: try stream.schema())
     return Scan(
       fields: fields, selection: names.map { FieldSelection.of(fields, $0) } ?? .everything,
-      demands: stream.demands)
+      requirements: stream.requirements)
   }
 
   private static let spark = #"{"item_info":{"item_id":"9","auth_code":"x"},"user_info":{}}"#

@@ -13,7 +13,7 @@ struct `Page scanner's opened objects` {
   private static func scan(_ names: [String]? = nil) -> Scan {
     Scan(
       fields: fields, selection: names.map { .of(fields, $0) } ?? .everything,
-      demands: .init(
+      requirements: .init(
         dashIsNull: true, key: ["ad_id", "day"], cursor: "day", opened: ["dimensions", "metrics"]),
       columns: [("currency", #""EUR""#)])
   }

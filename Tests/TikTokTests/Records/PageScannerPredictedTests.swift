@@ -28,7 +28,7 @@ struct `Members that stand where they stood` {
 
   private func result(_ text: String, dashIsNull: Bool) -> Result<Scan.Result, PageError> {
     do throws(PageError) {
-      return .success(try Scan(fields: Self.fields, demands: .init(dashIsNull: dashIsNull)).page(text))
+      return .success(try Scan(fields: Self.fields, requirements: .init(dashIsNull: dashIsNull)).page(text))
     } catch {
       return .failure(error)
     }

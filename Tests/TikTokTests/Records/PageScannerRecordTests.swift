@@ -109,7 +109,7 @@ struct `Page scanner's records` {
       RecordField("o", .object([RecordField("a", .text), RecordField("b", .text)])),
     ]
     for length in 0..<60 {
-      let scan = Scan(fields: fields, demands: .init(cursor: "t"), since: "2026-01-02T00:00:00")
+      let scan = Scan(fields: fields, requirements: .init(cursor: "t"), since: "2026-01-02T00:00:00")
       let old = #"{"t":"2026-01-01","x":"\#(String(repeating: "x", count: length))","o":{"a":"1"}}"#
       let new = #"{"t":"2026-01-03","o":{"a":"11111","b":"2","a":"3"},"o":{"a":"12345678","a":"5"}}"#
       let result = try scan.records(old + "," + new)
@@ -139,7 +139,7 @@ struct `Page scanner's records` {
       RecordField("n", .integer),
       RecordField("d", .object([RecordField("n", .integer), RecordField("m", .integer)])),
     ]
-    var scan = Scan(fields: fields, demands: .init(raised: "d"))
+    var scan = Scan(fields: fields, requirements: .init(raised: "d"))
     #expect(try scan.records(#"{"d":{"n":"x"}}"#).nulled == [["d.n", "n"]])
     #expect(try scan.records(#"{"d":{"n":"x","n":1}}"#).nulled == [[]])
     #expect(try scan.records(#"{"d":{"n":"x"},"d":{}}"#).nulled == [[]])

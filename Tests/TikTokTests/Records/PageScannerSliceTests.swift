@@ -12,7 +12,7 @@ struct `Page scanner's slices` {
 
   private func scan(since: String? = nil, fallback: String? = "create_time") -> Scan {
     Scan(
-      fields: fields, demands: .init(key: ["id"], cursor: "modify_time", cursorFallback: fallback),
+      fields: fields, requirements: .init(key: ["id"], cursor: "modify_time", cursorFallback: fallback),
       since: since)
   }
 
@@ -75,7 +75,7 @@ struct `Page scanner's slices` {
 
   @Test func `a cursor that is a day alone is not older than a time of that day`() throws {
     let fields = [RecordField("day", .date)]
-    let scan = Scan(fields: fields, demands: .init(cursor: "day"), since: "2026-01-02T00:00:00")
+    let scan = Scan(fields: fields, requirements: .init(cursor: "day"), since: "2026-01-02T00:00:00")
     let result = try scan.records(#"{"day":"2026-01-01"},{"day":"2026-01-02"},{"day":"2026-01-03"}"#)
     #expect(result.records == [#"{"day":"2026-01-02"}"#, #"{"day":"2026-01-03"}"#])
     #expect(result.summary.newestCursor == "2026-01-03")

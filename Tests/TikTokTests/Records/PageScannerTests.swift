@@ -24,7 +24,7 @@ struct `Page scanner` {
 
   @Test func `the records' name is the endpoint's`() throws {
     var pixels = scan
-    pixels.demands.records = "creative_portfolios"
+    pixels.requirements.records = "creative_portfolios"
     let page =
       #"{"code":0,"data":{"list":[{"id":"0"}],"creative_portfolios":[{"id":"1"}],"lists":[{"id":"2"}]}}"#
     #expect(try pixels.page(page).records == [#"{"id":"1"}"#])

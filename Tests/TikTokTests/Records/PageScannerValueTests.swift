@@ -137,7 +137,7 @@ struct `Page scanner's values` {
     (.integer, #""-""#, "null"), (.any, #""-""#, #""-""#),
   ])
   func `in report rows a dash is null in text too`(type: FieldType, value: String, expected: String) throws {
-    let scan = Scan(fields: [RecordField("f", type)], demands: .init(dashIsNull: true))
+    let scan = Scan(fields: [RecordField("f", type)], requirements: .init(dashIsNull: true))
     #expect(try scan.record("{\"f\":\(value)}") == "{\"f\":\(expected)}")
   }
 

@@ -56,11 +56,11 @@ struct RandomPage {
   mutating func scan() -> Scan {
     var scan = Scan(fields: Self.fields)
     if random.oneIn(2) { scan.selection = .of(Self.fields, selectedNames()) }
-    scan.demands.dashIsNull = random.oneIn(2)
-    if !random.oneIn(8) { scan.demands.key = random.oneIn(2) ? ["id"] : ["id", "time"] }
-    if !random.oneIn(4) { scan.demands.cursor = "time" }
-    if random.oneIn(2) { scan.demands.cursorFallback = "made" }
-    if random.oneIn(2) { scan.demands.raised = random.one(of: ["dims", "o"]) }
+    scan.requirements.dashIsNull = random.oneIn(2)
+    if !random.oneIn(8) { scan.requirements.key = random.oneIn(2) ? ["id"] : ["id", "time"] }
+    if !random.oneIn(4) { scan.requirements.cursor = "time" }
+    if random.oneIn(2) { scan.requirements.cursorFallback = "made" }
+    if random.oneIn(2) { scan.requirements.raised = random.one(of: ["dims", "o"]) }
     if random.oneIn(2) {
       scan.since = random.one(of: ["2026-11-03T01:02:03", "2026-11-02T00:00:00", "2027"])
     }
@@ -72,9 +72,9 @@ struct RandomPage {
   /// What a page is scanned with whose objects `dims` and, now and then, `o` are opened.
   mutating func openedScan() -> Scan {
     var scan = scan()
-    scan.demands.opened = random.oneIn(2) ? ["dims"] : ["dims", "o"]
+    scan.requirements.opened = random.oneIn(2) ? ["dims"] : ["dims", "o"]
     scan.fields =
-      Self.fields.filter { !scan.demands.opened.contains($0.name) } + [RecordField("t", .text)]
+      Self.fields.filter { !scan.requirements.opened.contains($0.name) } + [RecordField("t", .text)]
     if random.oneIn(2) { scan.selection = .everything }
     return scan
   }

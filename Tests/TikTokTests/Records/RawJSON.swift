@@ -66,7 +66,7 @@ extension RecordModel {
   /// The page's records, the members of opened objects among their own: of several of one name, wherever they stand,
   /// the last one counts. Elements that are no objects stay what they are.
   func opened(_ page: [UInt8]) -> [JSON]? {
-    RawJSON(page)["data"]?[scan.demands.records]?.elements?.map { record in
+    RawJSON(page)["data"]?[scan.requirements.records]?.elements?.map { record in
       guard let members = record.members else { return record.value }
       var result = JSONObject()
       add(members, to: &result)
@@ -76,7 +76,7 @@ extension RecordModel {
 
   private func add(_ members: [(name: String, value: RawJSON)], to result: inout JSONObject) {
     for (name, value) in members {
-      if scan.demands.opened.contains(name) {
+      if scan.requirements.opened.contains(name) {
         add(value.members ?? [], to: &result)
       } else {
         result[name] = value.value

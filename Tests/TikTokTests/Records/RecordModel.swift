@@ -14,9 +14,9 @@ struct RecordModel {
   /// The lines of a page, `bytes` in full; nil where it has to be refused.
   func lines(of page: JSON, _ bytes: [UInt8]) -> [Line]? {
     let code = page["code"].flatMap { $0.int ?? $0.string.flatMap { JSONNumber($0)?.int } }
-    guard code == 0, let records = page["data"]?[scan.demands.records] else { return nil }
+    guard code == 0, let records = page["data"]?[scan.requirements.records] else { return nil }
     guard var list = records.isNull ? [] : records.array else { return nil }
-    if !scan.demands.opened.isEmpty { list = opened(bytes) ?? list }
+    if !scan.requirements.opened.isEmpty { list = opened(bytes) ?? list }
     var lines: [Line] = []
     for element in list {
       guard let object = element.object, var line = complete(object) else { return nil }
@@ -32,7 +32,7 @@ struct RecordModel {
   private func complete(_ object: JSONObject) -> Line? {
     var nulled: Set<String> = []
     var record = coerce(object, scan.fields, "", &nulled)
-    if let raised = scan.demands.raised, let inner = record[raised]?.object {
+    if let raised = scan.requirements.raised, let inner = record[raised]?.object {
       let members = scan.fields.first { $0.name == raised }?.type.objectFields ?? []
       for member in members where field(member.name) != nil {
         // Of two that may stand there, the one that says something; the API's own if both do.
@@ -47,12 +47,13 @@ struct RecordModel {
       record[column.name] = try? JSON(parsing: column.value)
       nulled.remove(column.name)
     }
-    guard scan.demands.key.allSatisfy({ record[$0] ?? nil != nil }) else { return nil }
+    guard scan.requirements.key.allSatisfy({ record[$0] ?? nil != nil }) else { return nil }
     return Line(record: record, nulled: nulled)
   }
 
   private func isNewEnough(_ record: JSONObject) -> Bool {
-    guard let since = scan.since, let name = scan.demands.cursor, let cursor = record[name]?.string else {
+    guard let since = scan.since, let name = scan.requirements.cursor, let cursor = record[name]?.string
+    else {
       return true
     }
     return cursor >= since
@@ -62,7 +63,7 @@ struct RecordModel {
 
   private func isWanted(_ path: ArraySlice<String>) -> Bool {
     guard let first = path.first else { return true }
-    let isNeeded = scan.demands.key.contains(first) || scan.demands.cursor == first
+    let isNeeded = scan.requirements.key.contains(first) || scan.requirements.cursor == first
     guard scan.selection.includes(first) || isNeeded else { return false }
     var selection = scan.selection
     for (outer, inner) in zip(path, path.dropFirst()) {
@@ -80,7 +81,7 @@ struct RecordModel {
         guard let field = fields.first(where: { $0.name == member.name }) else {
           return selection.keepsUnknown ? member : nil
         }
-        let isNeeded = scan.demands.key.contains(field.name) || scan.demands.cursor == field.name
+        let isNeeded = scan.requirements.key.contains(field.name) || scan.requirements.cursor == field.name
         guard selection.includes(field.name) || isTop && isNeeded else { return nil }
         guard let members = field.type.objectFields else { return member }
         let within = selection.within(field.name)
@@ -111,7 +112,7 @@ struct RecordModel {
   private func coerce(_ value: JSON, _ type: FieldType, _ path: String, _ nulled: inout Set<String>) -> JSON {
     switch (type, value) {
     case (.any, _), (.array(.array), _), (.array(.any), .array): return value
-    case (.text, .string("-")) where scan.demands.dashIsNull: return .null
+    case (.text, .string("-")) where scan.requirements.dashIsNull: return .null
     case (.text, _): return ModelValue.text(value)
     case (.array(let type), .array(let elements)):
       return .array(

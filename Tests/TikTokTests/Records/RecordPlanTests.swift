@@ -17,7 +17,7 @@ struct `Record plan` {
   }
 
   @Test func `key and cursor are emitted though they are not selected`() {
-    let plan = RecordPlan(fields: .report, selection: .of(.report, "metrics"), demands: .report)
+    let plan = RecordPlan(fields: .report, selection: .of(.report, "metrics"), requirements: .report)
     #expect(names(in: plan, .emit) == ["ad_id", "stat_time_day", "metrics"])
     #expect(names(in: plan, .inspect) == ["dimensions"])
     #expect(names(in: plan, .drop) == ["advertiser_id", "currency", "timezone"])
@@ -28,8 +28,9 @@ struct `Record plan` {
       RecordField("id", .text), RecordField("modify_time", .timestamp),
       RecordField("create_time", .timestamp),
     ]
-    let demands = RecordPlan.Demands(key: ["id"], cursor: "modify_time", cursorFallback: "create_time")
-    let plan = RecordPlan(fields: fields, selection: .of(fields, "id"), demands: demands)
+    let requirements = RecordPlan.Requirements(
+      key: ["id"], cursor: "modify_time", cursorFallback: "create_time")
+    let plan = RecordPlan(fields: fields, selection: .of(fields, "id"), requirements: requirements)
     #expect(names(in: plan, .emit) == ["id", "modify_time"])
     #expect(names(in: plan, .inspect) == ["create_time"])
     #expect(plan.inspected == [2])
@@ -41,17 +42,17 @@ struct `Record plan` {
       RecordField(
         "inner", .object([RecordField("a", .text), RecordField("c", .text), RecordField("b", .text)])),
     ]
-    let all = RecordPlan(fields: fields, demands: .init(raised: "inner"))
+    let all = RecordPlan(fields: fields, requirements: .init(raised: "inner"))
     #expect(all.raised.map { all.paths[$0] } == ["inner.a", "inner.b"])
-    let some = RecordPlan(fields: fields, selection: .of(fields, "b"), demands: .init(raised: "inner"))
+    let some = RecordPlan(fields: fields, selection: .of(fields, "b"), requirements: .init(raised: "inner"))
     #expect(some.raised.map { some.paths[$0] } == ["inner.b"])
-    #expect(RecordPlan(fields: fields, demands: .init(raised: "a")).raised == [])
-    #expect(RecordPlan(fields: fields, demands: .init(raised: "nothing")).raised == [])
+    #expect(RecordPlan(fields: fields, requirements: .init(raised: "a")).raised == [])
+    #expect(RecordPlan(fields: fields, requirements: .init(raised: "nothing")).raised == [])
   }
 
   @Test func `names that the schema lacks are no fields`() {
     let plan = RecordPlan(
-      fields: .report, demands: .init(key: ["x", "ad_id"], cursor: "y", cursorFallback: "z"))
+      fields: .report, requirements: .init(key: ["x", "ad_id"], cursor: "y", cursorFallback: "z"))
     #expect(plan.key == [0])
     #expect(plan.cursor == -1)
     #expect(plan.cursorFallback == -1)

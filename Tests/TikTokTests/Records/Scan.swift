@@ -7,7 +7,7 @@ import JSON
 struct Scan: Sendable {
   var fields: [RecordField] = []
   var selection = FieldSelection.everything
-  var demands = RecordPlan.Demands()
+  var requirements = RecordPlan.Requirements()
   /// Names and values, as JSON, of the columns to add.
   var columns: [(name: String, value: String)] = []
   var since: String?
@@ -25,7 +25,7 @@ struct Scan: Sendable {
     prefix: Array("<".utf8), suffix: Array(">\n".utf8),
     suffixForNulled: { Array(">\($0.joined(separator: ","))\n".utf8) })
 
-  var plan: RecordPlan { RecordPlan(fields: fields, selection: selection, demands: demands) }
+  var plan: RecordPlan { RecordPlan(fields: fields, selection: selection, requirements: requirements) }
 
   /// Scans a whole response.
   func page(_ text: String) throws(PageError) -> Result { try page(Array(text.utf8)) }
@@ -46,10 +46,10 @@ struct Scan: Sendable {
   }
 
   /// The columns, for the fields of a plan.
-  func added(to plan: RecordPlan) -> [RecordColumn] {
+  func added(to plan: RecordPlan) -> [ConstantField] {
     columns.compactMap { column in
       plan.topLevelField(column.name).map {
-        RecordColumn(field: $0, text: Array("\"\(column.name)\":\(column.value)".utf8))
+        ConstantField(field: $0, text: Array("\"\(column.name)\":\(column.value)".utf8))
       }
     }
   }
@@ -116,13 +116,13 @@ extension [RecordField] {
   ]
 }
 
-extension RecordPlan.Demands {
+extension RecordPlan.Requirements {
   static let report = Self(
     dashIsNull: true, key: ["ad_id", "stat_time_day"], cursor: "stat_time_day", raised: "dimensions")
 }
 
 extension Scan {
   static let report = Scan(
-    fields: .report, demands: .report,
+    fields: .report, requirements: .report,
     columns: [("advertiser_id", #""70""#), ("currency", #""USD""#), ("timezone", #""UTC""#)])
 }

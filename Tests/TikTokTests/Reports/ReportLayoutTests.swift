@@ -129,7 +129,7 @@ struct ReportLayoutTests {
       for schema in schemas {
         let request = StreamRequest.make(stream.name, schema: schema)
         #expect(
-          try RequestedColumns(of: stream, for: request).names == metrics.filter(chosen.contains),
+          try RequestedFields(of: stream, for: request).names == metrics.filter(chosen.contains),
           "\(stream.layout)")
         let selection = try stream.selection(
           of: RecordField.fields(of: stream.schema()), in: schema)

@@ -18,7 +18,7 @@ struct StreamTests {
 
   @Test func `the older catalog has the one granularity without a suffix, or no stream at all`() {
     let row = StreamRow(
-      .adsReports, .report(.basic, level: .ad), granularities: [.day, .hour], isOlder: true)
+      .adsReports, .report(.basic, level: .ad), granularities: [.day, .hour], isLegacy: true)
     #expect(row.streams(only: .hour).map(\.name) == ["ads_reports"])
     #expect(row.streams(only: .hour).map(\.granularity) == [.hour])
     #expect(row.streams(only: .lifetime).isEmpty)
@@ -27,7 +27,8 @@ struct StreamTests {
   }
 
   @Test func `a row that is no report makes its one stream in every catalog`() {
-    let row = StreamRow(.ads, .entity(.init("ad/get/")), key: ["ad_id"], cursor: "modify_time", isOlder: true)
+    let row = StreamRow(
+      .ads, .entity(.init("ad/get/")), key: ["ad_id"], cursor: "modify_time", isLegacy: true)
     for granularity in [nil] + Granularity.allCases.map(Optional.some) {
       let streams = row.streams(only: granularity)
       #expect(streams.map(\.name) == ["ads"])

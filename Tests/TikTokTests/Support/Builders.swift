@@ -129,7 +129,7 @@ extension APIClient {
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(
         api, limiter: RateLimiter([], clock: clock), policy: policy, clock: clock, jitter: { 1 }),
-      slots: FlightSlots(concurrency), now: { testTime }, onRetry: onRetry)
+      slots: ConcurrencyLimiter(concurrency), now: { testTime }, onRetry: onRetry)
   }
 }
 
@@ -139,9 +139,9 @@ extension APIError {
   }
 }
 
-extension ObjectDirectory {
+extension ObjectLookup {
   /// A directory of the script's objects, of whose lists no stream hands on any but these.
-  static func make(_ api: ScriptedAPI, sharing lists: [ObjectList] = []) -> ObjectDirectory {
-    ObjectDirectory(pages: SharedPages(client: .make(api), lists: lists), log: MemorySink())
+  static func make(_ api: ScriptedAPI, sharing lists: [ObjectList] = []) -> ObjectLookup {
+    ObjectLookup(pages: PageCache(client: .make(api), lists: lists), log: MemorySink())
   }
 }

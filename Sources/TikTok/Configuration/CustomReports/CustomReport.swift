@@ -27,7 +27,7 @@ struct CustomReport: Sendable, Equatable {
     for dimension in report.dimensions { columns[dimension.rawValue] = dimension.schema }
     columns[report.type.accountField] = ["type": "string"]
     if report.granularity == .lifetime {
-      for name in [WindowColumn.start, WindowColumn.end] {
+      for name in [DateRangeField.start, DateRangeField.end] {
         columns[name] = ["type": "string", "format": "date"]
       }
     }

@@ -1,0 +1,26 @@
+import Connector
+
+/// What users are told of full refreshes that were ended before their time.
+extension UserMessage {
+  static func goesOn(_ stream: StreamName) -> String {
+    "\(stream) goes on with the full refresh that its state tells of."
+  }
+
+  static func stateUnused(_ stream: StreamName) -> String {
+    "\(stream) is read in full: its state is not used."
+  }
+
+  static func beginsAnew(_ reason: FullRefresh.Restart, _ stream: StreamName) -> String {
+    let text =
+      switch reason {
+      case .unreadable(let problem): "what its state tells of an earlier one is not understood (\(problem))"
+      case .tooOld(let time):
+        "its state is of \(time.apiText) UTC, more than \(FullRefresh.longestPause / 3600) hours away"
+      case .otherSync: "its state is of another sync"
+      case .earlierStart(let day): "its state is of a refresh that began with the later day \(day)"
+      case .otherQuestion:
+        "its state is of a refresh that asked for other columns or rows, by another configuration or catalog"
+      }
+    return "\(stream) is read in full from the beginning: \(text)."
+  }
+}

@@ -1,0 +1,95 @@
+import Connector
+import JSON
+
+/// What a stream's requests name: the metrics of a report, the fields of entities. What the user's catalog leaves
+/// out is not asked for.
+struct RequestedFields: Sendable, Equatable {
+  /// In the schema's order; nil where nothing is named and the API sends all that it has.
+  let names: [String]?
+
+  /// - Parameters:
+  ///   - stream: the row.
+  ///   - fields: those of its records.
+  ///   - selection: which of them the user wants.
+  /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
+  init(of stream: Stream, fields: [RecordField], selection: FieldSelection) throws(SourceFailure) {
+    switch stream.endpoint {
+    case .report:
+      let metrics = try stream.metrics()
+      let wanted =
+        switch stream.layout {
+        // A metric that is in the key, too, would take the key's column.
+        case .flat: metrics.filter { selection.includes($0) && !stream.key.contains($0) }
+        case .nested:
+          selection.includes("metrics") ? metrics.filter(selection.within("metrics").includes) : []
+        }
+      // A report without a metric is not to be had: the rows are wanted all the same.
+      let simplest = stream.report?.type.simplestMetric ?? "spend"
+      names = wanted.isEmpty ? [simplest] : wanted
+    case .accounts:
+      let wanted = Self.names(of: fields, selection, and: AccountRequests.neededFields)
+      names = AccountRequests.nameableFields.isSuperset(of: wanted ?? []) ? wanted : nil
+    case .grants, .reconciliation: names = nil
+    case .entity(let endpoint):
+      guard endpoint.takesFields else {
+        names = nil
+        return
+      }
+      let (cursor, fallback) = (stream.cursor, stream.requirements.cursorFallback)
+      names = Self.names(of: fields, selection, and: stream.key + [cursor, fallback].compactMap(\.self))
+    }
+  }
+
+  private static func names(
+    of fields: [RecordField], _ selection: FieldSelection, and indispensable: [String]
+  ) -> [String]? {
+    // Fields that TikTok adds come along as long as none is left out.
+    guard !selection.keepsUnknown else { return nil }
+    return fields.map(\.name).filter { selection.includes($0) || indispensable.contains($0) }
+  }
+
+  /// What the requests of a stream name.
+  /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
+  init(of stream: Stream, for request: StreamRequest) throws(SourceFailure) {
+    let fields = RecordField.fields(of: try stream.schema())
+    try self.init(of: stream, fields: fields, selection: stream.selection(of: fields, in: request.schema))
+  }
+
+  /// The names without those that the API refuses.
+  func names(without refused: Set<String>) -> [String]? { names?.filter { !refused.contains($0) } }
+}
+
+extension Stream {
+  /// Which of the stream's fields a catalog's schema asks for.
+  /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
+  func selection(of fields: [RecordField], in schema: JSON?) throws(SourceFailure) -> FieldSelection {
+    guard report != nil else { return FieldSelection(of: fields, in: schema) }
+    // At the top, a metric that is in the key, too, is chosen with the key.
+    let metrics = try metrics().filter { !key.contains($0) }
+    return FieldSelection(of: fields, in: layout.selection(in: schema, metrics: metrics))
+  }
+
+  /// What the stream asks of its records besides their fields.
+  var requirements: RecordPlan.Requirements {
+    var requirements = RecordPlan.Requirements(key: key, cursor: cursor)
+    switch endpoint {
+    case .accounts, .grants, .reconciliation: break
+    case .entity(let endpoint):
+      requirements.records = endpoint.records
+      requirements.copies = endpoint.copies
+      // Some Smart+ ads have no modify_time (§2 of the fact sheet).
+      requirements.cursorFallback = "create_time"
+    case .report:
+      requirements.dashIsNull = true
+      // For some accounts TikTok calls it so (§3.4 of the fact sheet).
+      if report?.dimensions.contains("interest_category") == true {
+        requirements.copies = ["dimensions.interest_category_v2": "interest_category"]
+      }
+      switch layout {
+      case .nested: requirements.raised = "dimensions"
+      case .flat: requirements.opened = ReportLayout.objects
+      }
+    }
+    return requirements
+  }
+}

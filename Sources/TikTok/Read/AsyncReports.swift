@@ -1,0 +1,85 @@
+import HTTP
+import JSON
+
+/// Has TikTok make reports in its own time (§3.7 of the fact sheet).
+struct AsyncReports: Sendable {
+  private let client: APIClient
+  private let clock: any Clock<Duration>
+
+  /// Between two checks; the first wait doubles until it is as long as the longest.
+  static let firstWait = Duration.seconds(2)
+  static let longestWait = Duration.seconds(30)
+  /// How long a task may take.
+  static let patience = Duration.seconds(3600)
+
+  init(client: APIClient, clock: any Clock<Duration>) {
+    self.client = client
+    self.clock = clock
+  }
+
+  /// Creates a task, waits until it is done, and hands its output on, in a place among the requests in flight.
+  /// - Parameters:
+  ///   - task: what to make.
+  ///   - reading: makes the value of the output, and throws an `APIError` where it is damaged: it is fetched again
+  ///     then, so nothing of it is handed on before.
+  ///   - handOn: takes what `reading` made.
+  /// - Throws: `APIError`, `CancellationError`, what `handOn` throws.
+  func read<Output: Sendable>(
+    _ task: AsyncReport, reading: @escaping @Sendable (Page) throws(APIError) -> Output,
+    handOn: (Output) async throws -> Void
+  ) async throws {
+    let created = try await client.document(task.creation)
+    guard let id = created["task_id"]?.string ?? created["task_id"]?.number?.text, !id.isEmpty else {
+      throw APIError(.page(.unexpectedShape("it has no `data.task_id`")), path: task.creation.path)
+    }
+    try await finish(id, of: task)
+    try await client.occupyPlace {
+      let output = try await client.ask(task.download(id)) { page in
+        try page.refuseEnvelope(ofTask: id)
+        return try reading(page)
+      }
+      try await handOn(output)
+    }
+  }
+
+  /// Asks how far a task has come until it is done.
+  private func finish(_ id: String, of task: AsyncReport) async throws {
+    let check = task.check(id)
+    var waited = Duration.zero
+    var wait = Self.firstWait
+    while true {
+      try await clock.sleep(for: wait)
+      waited += wait
+      let data = try await client.document(check)
+      let status = data["status"]?.string ?? ""
+      switch status {
+      case "SUCCESS": return
+      case "FAILED", "CANCELED":
+        let message = data["message"]?.string ?? ""
+        throw APIError(
+          .task(id, problem: "ended as \(status)" + (message.isEmpty ? "" : ": \(message)")),
+          path: check.path)
+      default: break
+      }
+      guard waited < Self.patience else {
+        let minutes = Self.patience.components.seconds / 60
+        throw APIError(
+          .task(id, problem: "was not done after \(minutes) minutes (status \(status))"), path: check.path)
+      }
+      wait = min(wait * 2, Self.longestWait)
+    }
+  }
+}
+
+extension Page {
+  /// Where the output of a task should be, an envelope is an error, or tells another place, to which the token is not
+  /// taken.
+  fileprivate func refuseEnvelope(ofTask id: String) throws(APIError) {
+    let bytes = body.bytes
+    let span = bytes.span
+    let first = JSONScanner.skipSpace(span, 0)
+    guard JSONScanner.byte(span, first) == 0x7b else { return }
+    _ = try document()
+    throw APIError(.task(id, problem: "has no text as its output"), path: request.path)
+  }
+}

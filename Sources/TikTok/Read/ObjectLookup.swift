@@ -1,0 +1,220 @@
+import Connector
+import JSON
+import Synchronization
+
+/// What was looked up of the accounts' objects, once for all streams of a sync: what requests are about that are not
+/// about an account as a whole, and the parts of accounts that are too large to be asked about at once.
+final class ObjectLookup: Sendable {
+  /// The pages that it shares with streams.
+  let pages: PageCache
+  private let entries = Mutex<[APIRequest: Entry]>([:])
+  private let crowded = Mutex<Set<Crowd>>([])
+
+  /// A list, known or being asked for.
+  private final class Entry: Sendable {
+    /// One asks, the others wait for what it learns.
+    let turn = ConcurrencyLimiter(1)
+    let records = Mutex<Result<[JSON], APIError>?>(nil)
+  }
+
+  private struct Crowd: Hashable {
+    let account: AdvertiserID
+    let level: DataLevel
+  }
+
+  private let log: any Log
+
+  /// - Parameters:
+  ///   - pages: asks.
+  ///   - log: is told of lists that are not as they are counted.
+  init(pages: PageCache, log: any Log) {
+    self.pages = pages
+    self.log = log
+  }
+
+  /// What the requests of a stream are about, for an account.
+  /// - Throws: `APIError`, `CancellationError`.
+  func subjects(_ subject: Subject, of account: AdvertiserID) async throws -> [RequestScope] {
+    switch subject {
+    case .objects(let list, let parameter, let count), .objectsByDays(let list, let parameter, let count):
+      let found = try await objects(in: list, of: account)
+      return found.chunks(of: count).map { chunk in
+        var subject = RequestScope(chunk.map(\.id), of: list, in: parameter, isSingle: count == 1)
+        subject.isDoubtful = chunk.contains(where: \.isDoubtful)
+        return subject
+      }
+    case .goals: return try await goals(of: account)
+    }
+  }
+
+  /// Notes that an account has more objects of a level than TikTok reports at a time.
+  func markTruncated(of account: AdvertiserID, at level: DataLevel) {
+    _ = crowded.withLock { $0.insert(Crowd(account: account, level: level)) }
+  }
+
+  /// Whether an account is known to have too many objects of the level.
+  func isTruncated(_ account: AdvertiserID, at level: DataLevel) -> Bool {
+    crowded.withLock { $0.contains(Crowd(account: account, level: level)) }
+  }
+
+  /// The ids of an account's campaigns, or of the parts of some objects, deleted ones too: of one kind, or of all.
+  /// - Throws: `APIError`, `CancellationError`.
+  func ids(
+    of level: DataLevel, in objects: ObjectFilter? = nil, _ kind: CampaignKind? = nil,
+    of account: AdvertiserID
+  ) async throws -> [String] {
+    let path =
+      switch level {
+      case .advertiser, .campaign: "campaign/get/"
+      case .adGroup: "adgroup/get/"
+      case .ad: "ad/get/"
+      }
+    let id = level.idDimension.rawValue
+    // An object that changes its kind meanwhile is told of twice; its rows must not come twice.
+    var known: Set<String> = []
+    var ids: [String] = []
+    for kind in kind.map({ [$0] }) ?? CampaignKind.allCases {
+      var filtering = kind.listFilter("STATUS_ALL")
+      if let objects { filtering[objects.field] = .array(objects.ids.map { .string($0) }) }
+      let request = APIRequest(
+        path,
+        [
+          .init("advertiser_id", account.text), .init("fields", .array([.string(id)])),
+          .init("filtering", .object(filtering)),
+          .init("page_size", String(kind.listPageSize ?? 1000)),
+        ])
+      let list = ObjectList(path, paging: .pages(1000), id: id)
+      let found = try await records(of: request, in: list).compactMap { $0[id]?.id }
+      ids += found.filter { known.insert($0).inserted }
+    }
+    return ids
+  }
+
+  private func objects(
+    in list: ObjectList, of account: AdvertiserID
+  ) async throws -> [(id: String, isDoubtful: Bool)] {
+    var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)]
+    if let size = list.paging.size { parameters.append(.init("page_size", String(size))) }
+    let records = try await records(of: APIRequest(list.path, parameters), in: list)
+    return records.compactMap { record in
+      record[list.id]?.id.map { id in (id, list.assurance.map { record[$0] != true } ?? false) }
+    }
+  }
+
+  /// The pairs of objective and optimization goal that the account's campaigns have.
+  private func goals(of account: AdvertiserID) async throws -> [RequestScope] {
+    func records(_ path: String, _ fields: [String]) async throws -> [JSON] {
+      let request = APIRequest(
+        path,
+        [
+          .init("advertiser_id", account.text), .init("fields", .array(fields.map { .string($0) })),
+          .init("page_size", "1000"),
+        ])
+      return try await self.records(of: request, in: ObjectList(path, paging: .pages(1000), id: fields[0]))
+    }
+    let campaigns = try await records("campaign/get/", ["campaign_id", "objective_type"])
+    let objectives = Dictionary(
+      campaigns.compactMap { campaign in
+        campaign["campaign_id"]?.id.flatMap { id in campaign["objective_type"]?.string.map { (id, $0) } }
+      }
+    ) { first, _ in first }
+    var pairs: Set<[String]> = []
+    for group in try await records("adgroup/get/", ["adgroup_id", "campaign_id", "optimization_goal"]) {
+      guard let objective = group["campaign_id"]?.id.flatMap({ objectives[$0] }),
+        let goal = group["optimization_goal"]?.string, !goal.isEmpty
+      else { continue }
+      pairs.insert([objective, goal])
+    }
+    return pairs.sorted { $0.lexicographicallyPrecedes($1) }.map { pair in
+      RequestScope(
+        parameters: [.init("objective_type", pair[0]), .init("optimization_goal", pair[1])],
+        columns: ["objective_type": pair[0], "optimization_goal": pair[1]])
+    }
+  }
+
+  /// All records of a list, asked for once. So is a list that TikTok refuses an account.
+  private func records(of request: APIRequest, in list: ObjectList) async throws -> [JSON] {
+    let entry = entries.withLock { entries in
+      let entry = entries[request] ?? Entry()
+      entries[request] = entry
+      return entry
+    }
+    return try await entry.turn.occupy {
+      if let known = entry.records.withLock(\.self) { return try known.get() }
+      do {
+        let records = try await ask(for: request, in: list)
+        entry.records.withLock { $0 = .success(records) }
+        return records
+      } catch let error as APIError where error.kind == .skip {
+        entry.records.withLock { $0 = .failure(error) }
+        throw error
+      }
+    }
+  }
+
+  /// All records of a list, asked for again where its pages do not fit together: an object that is missed here is
+  /// missing from every part that it should be in.
+  private func ask(for request: APIRequest, in list: ObjectList) async throws -> [JSON] {
+    var tally = PaginationCheck()
+    // Several reads together may have what none of them has alone.
+    var known: Set<String> = []
+    var records: [JSON] = []
+    while true {
+      tally.begin()
+      records += try await pages(of: request, in: list, &tally).filter { record in
+        record[list.id]?.id.map { known.insert($0).inserted } ?? true
+      }
+      switch tally.verdict() {
+      case .whole: return records
+      case .countMismatch(let difference):
+        if let difference { log.log(.warning, UserMessage.countMismatch(difference, request)) }
+        return records
+      case .again: continue
+      case .unstable: throw APIError(.unstable(reads: tally.reads), path: request.path)
+      case .repeating:
+        throw APIError(.page(.unexpectedShape("its pages repeat each other")), path: request.path)
+      }
+    }
+  }
+
+  private func pages(
+    of request: APIRequest, in list: ObjectList, _ tally: inout PaginationCheck
+  ) async throws -> [JSON] {
+    guard list.paging.size != nil else {
+      return try await pages.listings(request, list.records, list.paging).flatMap(\.records)
+    }
+    var records: [JSON] = []
+    var number = 0
+    var last = 1
+    while number < last {
+      number += 1
+      for page in try await pages.listings(request.page(number), list.records, list.paging) {
+        records += page.records
+        tally.add(page.summary(of: list))
+        last = tally.lastPage(of: page.pageInfo?.totalPages ?? 1)
+      }
+    }
+    if tally.wantsFirstPageAgain() {
+      for page in try await pages.listings(request.page(1), list.records, list.paging) {
+        tally.addFirstPageAgain(page.summary(of: list))
+      }
+    }
+    return records
+  }
+}
+
+extension Listing {
+  /// What it tells of the list's records, each by its id.
+  fileprivate func summary(of list: ObjectList) -> PageSummary {
+    var summary = PageSummary(records: records.count, pageInfo: pageInfo)
+    summary.keys = records.compactMap { record in
+      record[list.id]?.id.map { id in RecordPlan.wideHash(Array(id.utf8).span, 0, id.utf8.count) }
+    }
+    return summary
+  }
+}
+
+extension JSON {
+  /// An id, which TikTok has been seen to send as a number.
+  fileprivate var id: String? { string ?? number?.text }
+}

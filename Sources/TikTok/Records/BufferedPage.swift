@@ -1,0 +1,35 @@
+/// The records of a page, kept until those of the pages that they are joined to are there.
+struct BufferedPage: Sendable {
+  let bytes: [UInt8]
+  let rows: PageRows
+  /// The metrics that were asked for.
+  let asked: Int
+
+  /// Hash of a key → place of the row.
+  var index: [UInt64: Int] {
+    Dictionary(rows.rows.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
+  }
+
+  /// The place of the row that has the key of another page's row; nil for none.
+  func place(of page: BufferedPage, _ row: PageRows.Row, in index: [UInt64: Int]) -> Int? {
+    guard let place = index[row.hash], rows.keys[rows.rows[place].key] == page.rows.keys[row.key] else {
+      return nil
+    }
+    return place
+  }
+
+  func view(_ place: Int) -> RowJoin.View {
+    let row = rows.rows[place]
+    return RowJoin.View(
+      bytes: bytes, record: row.record, metrics: row.metrics, nulled: row.nulled, hasMore: row.count > asked)
+  }
+
+  func piece(_ place: Int) -> RowJoin.Piece {
+    let row = rows.rows[place]
+    let start = row.record.lowerBound
+    return RowJoin.Piece(
+      record: Array(bytes[row.record]),
+      metrics: row.metrics.lowerBound - start..<row.metrics.upperBound - start, nulled: row.nulled,
+      hasMore: row.count > asked)
+  }
+}

@@ -1,7 +1,0 @@
-/// A member that every record of a slice carries: `advertiser_id`, `currency` …
-struct RecordColumn: Sendable, Equatable {
-  /// The field of the plan.
-  let field: Int
-  /// `"name":value`, as it stands in the record.
-  let text: [UInt8]
-}

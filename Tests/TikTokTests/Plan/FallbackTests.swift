@@ -1,0 +1,90 @@
+import Connector
+import HTTP
+import JSON
+import Testing
+
+@testable import TikTok
+
+/// Which other ways there are to read a slice, by what TikTok answered.
+struct FallbackTests {
+  private static let account = Account.make()
+  private static let days = Slice.make(window: .make("2026-10-01", "2026-10-30"))
+  private static let day = Slice.make(window: .make("2026-10-01"))
+  private static let life = Slice.make()
+
+  private static func refusal(_ code: Int, _ message: String = "No.") -> APIError {
+    APIError(
+      .refused(Envelope(code: code, message: message, requestID: "r1")), path: "report/integrated/get/")
+  }
+
+  private static let tooLarge = refusal(40067)
+  private static let timeout = APIError(.status(504, excerpt: ""), path: "report/integrated/get/")
+  private static let truncated = APIError(.truncated("top 20k"), path: "report/integrated/get/")
+  private static let metric = refusal(40002, "Invalid metric fields: ['spend']")
+  private static let parameter = refusal(40002, "No such thing")
+
+  private static func indivisible(_ slice: Slice) -> Refusals {
+    var known = Refusals()
+    known.indivisible = [slice]
+    return known
+  }
+
+  private static func onlyByTask(_ slice: Slice) -> Refusals {
+    var known = Refusals()
+    known.onlyByTask = [slice.ofAnyDays]
+    return known
+  }
+
+  @Test(
+    arguments: [
+      // Days are halved first, of whatever report.
+      ("ads_reports_daily", tooLarge, days, false, Refusals(), [.halves]),
+      ("ads_reports_daily", timeout, days, true, Refusals(), [.halves]),
+      ("advertisers_reports_daily", timeout, days, false, Refusals(), [.halves]),
+      // Fewer days have as many ads.
+      ("ads_reports_daily", truncated, days, false, Refusals(), [.parts]),
+      ("ads_reports_daily", truncated, days, true, Refusals(), [.parts, .asyncReport]),
+      ("ads_reports_daily", tooLarge, day, false, Refusals(), [.parts]),
+      ("ads_reports_daily", tooLarge, day, true, Refusals(), [.parts, .asyncReport]),
+      ("ads_reports_daily", timeout, day, false, Refusals(), [.parts, .smallerPages]),
+      ("ads_reports_daily", timeout, day, false, indivisible(day), [.parts]),
+      ("advertisers_reports_daily", tooLarge, day, false, Refusals(), []),
+      ("advertisers_reports_daily", timeout, day, false, Refusals(), []),
+      // What only a task can give is not halved any more.
+      ("ads_reports_daily", tooLarge, days, true, onlyByTask(days), [.parts, .asyncReport]),
+      // A lifetime's row sums up its days.
+      ("ads_reports_lifetime", timeout, life, false, Refusals(), [.parts, .smallerPages]),
+      ("ads_reports_lifetime", parameter, life, false, Refusals(), [.years]),
+      ("ads_reports_daily", parameter, days, false, Refusals(), []),
+      ("ads_reports_daily", metric, days, false, Refusals(), [.withoutColumns(["spend"])]),
+      ("ads_reports_lifetime", metric, life, false, Refusals(), [.withoutColumns(["spend"])]),
+      // The filter is refused, and says nothing of the others' metrics.
+      ("ads_reports_daily", metric, days.narrowed(to: .topView), false, Refusals(), []),
+      (
+        "ads_reports_daily", metric, days.narrowed(to: .standard), false, Refusals(),
+        [.withoutColumns(["spend"])]
+      ),
+      ("gmv_max_product_campaign_reports_daily", parameter, days, false, Refusals(), [.statusByStatus]),
+      ("gmv_max_product_campaign_reports_daily", tooLarge, days, false, Refusals(), [.halves]),
+      ("campaigns", timeout, life, false, Refusals(), []),
+      ("campaigns", refusal(40001), life, false, Refusals(), []),
+    ] as [(StreamName, APIError, Slice, Bool, Refusals, [Fallback])])
+  func `an answer has its ways on`(
+    stream: StreamName, error: APIError, slice: Slice, asyncReports: Bool, known: Refusals,
+    expected: [Fallback]
+  ) throws {
+    let plan = try StreamPlan.make(
+      .named(stream), configuration: .make(["async_reports": .bool(asyncReports)]))
+    #expect(plan.fallbacks(after: error, for: slice, knowing: known) == expected)
+  }
+
+  @Test func `what was left out before is not left out again`() throws {
+    var known = Refusals()
+    known.columns = ["spend"]
+    known.hasNoStatusAll = true
+    let plan = try StreamPlan.make()
+    #expect(plan.fallbacks(after: Self.metric, for: Self.days, knowing: known) == [])
+    let shops = try StreamPlan.make(.named("gmv_max_product_campaign_reports_daily"))
+    #expect(shops.fallbacks(after: Self.parameter, for: Self.days, knowing: known) == [])
+  }
+}

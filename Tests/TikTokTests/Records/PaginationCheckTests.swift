@@ -1,0 +1,196 @@
+import Testing
+
+@testable import TikTok
+
+/// Lists that are not as they are counted.
+struct PaginationCheckTests {
+  /// A page's keys and the records that it counts.
+  private typealias Pages = [([UInt64], Int)]
+
+  private static func page(_ keys: [UInt64], total: Int?, pages: Int = 1) -> PageSummary {
+    var summary = PageSummary(pageInfo: PageSummary.PageInfo(totalNumber: total, totalPages: pages))
+    summary.records = keys.count
+    summary.keys = keys
+    return summary
+  }
+
+  /// The verdicts after reads whose pages have these keys and totals. The first page is seen again where that is
+  /// wanted: as `firstAgain` has it for the read, as it was otherwise.
+  private func verdicts(_ reads: [Pages], firstAgain: [Int: ([UInt64], Int)] = [:]) -> [PaginationCheck
+    .Verdict]
+  {
+    var tally = PaginationCheck()
+    return reads.enumerated().map { number, pages in
+      tally.begin()
+      for (keys, total) in pages { tally.add(Self.page(keys, total: total, pages: pages.count)) }
+      if tally.wantsFirstPageAgain() {
+        let (keys, total) = firstAgain[number] ?? (pages[0].0, pages.last?.1 ?? 0)
+        tally.addFirstPageAgain(Self.page(keys, total: total, pages: pages.count))
+      }
+      return tally.verdict()
+    }
+  }
+
+  private static func difference(_ counted: Int, _ listed: Int) -> PaginationCheck.Verdict {
+    .countMismatch(PaginationCheck.Difference(counted: counted, listed: listed))
+  }
+
+  @Test func `what is counted is whole`() {
+    #expect(verdicts([[([1, 2], 5), ([3, 4], 5), ([5], 5)]]) == [.whole])
+    #expect(verdicts([[([1, 2], 2)]]) == [.whole])
+    #expect(verdicts([[([], 0)]]) == [.whole])
+  }
+
+  @Test func `an uncounted list is what it is`() {
+    var tally = PaginationCheck()
+    tally.begin()
+    tally.add(Self.page([1, 2], total: nil))
+    tally.add(Self.page([3], total: nil))
+    #expect(tally.verdict() == .whole)
+  }
+
+  @Test func `one page is held against its count as several are`() {
+    #expect(verdicts([[([1, 2], 9)], [([1, 2, 3, 4, 5, 6, 7, 8, 9], 9)]]) == [.again, .whole])
+    #expect(verdicts(Array(repeating: [([1, 2], 9)], count: 3)) == [.again, .again, Self.difference(9, 2)])
+    #expect(verdicts(Array(repeating: [([1, 2], 1)], count: 3)) == [.again, .again, Self.difference(1, 2)])
+  }
+
+  @Test(arguments: [4, 6])
+  func `another number of records means another read`(total: Int) {
+    let whole: Pages = [([1, 2], total), ([3, 4], total), (total == 6 ? [5, 6] : [], total)]
+    #expect(verdicts([[([1, 2], 5), ([3, 4], total), ([5], total)], whole]) == [.again, .whole])
+  }
+
+  @Test func `in order, records that come in do no harm, and records that go do`() {
+    let first: Pages = [([1, 2], 4), ([3, 4], 3)]
+    #expect(
+      verdicts([first, [([1, 2], 4), ([2, 3], 5), ([4], 5)]], firstAgain: [1: ([9, 1], 5)]) == [
+        .again, .whole,
+      ])
+    #expect(verdicts([first, [([1, 2], 4), ([4], 3)]]) == [.again, .again])
+  }
+
+  @Test func `a key that comes twice stands for one that does not come`() {
+    #expect(
+      verdicts([[([1, 2], 4), ([2, 3], 4)], [([1, 2], 4), ([3, 4], 4)]]) == [.again, .whole])
+    #expect(
+      verdicts([[([1, 2], 4), ([2, 3], 4)], [([4, 3], 4), ([3, 5], 4)]]) == [.again, .whole],
+      "both reads together have all")
+  }
+
+  @Test func `two records of one key on one page are two records`() {
+    #expect(verdicts([[([1, 1, 2], 5), ([3, 4], 5)]]) == [.whole])
+  }
+
+  @Test func `a list that counts otherwise is believed when three reads agree`() {
+    let short: Pages = [([1, 2], 9), ([3], 9)]
+    #expect(verdicts(Array(repeating: short, count: 3)) == [.again, .again, Self.difference(9, 3)])
+    let further: Pages = [([1, 2], 9), ([3, 4], 9)]
+    #expect(
+      verdicts([short, further, short, short]) == [.again, .again, .again, Self.difference(9, 4)],
+      "of which the second read has one more")
+  }
+
+  @Test func `an end is put to a list that never stands still`() {
+    let restless: Pages = [([1, 2], 4), ([3], 3)]
+    let reads = Array(repeating: restless, count: PaginationCheck.maximumReads)
+    #expect(
+      verdicts(reads) == Array(repeating: .again, count: PaginationCheck.maximumReads - 1) + [.unstable])
+  }
+
+  @Test func `a record that slid to the first page shows there`() {
+    let first: Pages = [([1, 2], 4), ([4, 5], 4)]
+    #expect(verdicts([first], firstAgain: [0: ([2, 3], 4)]) == [.again], "1 went, 5 came, and 3 slid")
+    #expect(verdicts([first], firstAgain: [0: ([2, 1], 4)]) == [.whole], "another order alone")
+    #expect(verdicts([first], firstAgain: [0: ([1, 2], 3)]) == [.again], "one went")
+  }
+
+  @Test func `what was met before a record slid is forgotten`() {
+    // 1 is deleted after the first page; the second read lacks 3 and has as many keys with the first.
+    #expect(
+      verdicts(
+        [[([1, 2], 4), ([4, 5], 4)], [([2, 4], 4), ([4, 5], 4)]], firstAgain: [0: ([2, 3], 4)]) == [
+          .again, .again,
+        ])
+  }
+
+  @Test func `pages that are the same under several numbers are no list`() {
+    let equal: Pages = [([1, 2], 4), ([1, 2], 4)]
+    #expect(verdicts(Array(repeating: equal, count: 3)) == [.again, .again, .repeating])
+  }
+
+  @Test func `equal pages of an uncounted list are told at once`() {
+    var tally = PaginationCheck()
+    tally.begin()
+    let firsts = [[1, 2], [3, 4], [2, 1]].map { (keys: [UInt64]) in tally.add(Self.page(keys, total: nil)) }
+    #expect(firsts == [false, false, true])
+    #expect(tally.verdict() == .again)
+  }
+
+  @Test func `no list goes on for ever`() {
+    var tally = PaginationCheck()
+    for read in 1...PaginationCheck.maximumReads {
+      tally.begin()
+      var (number, last) = (0, 1)
+      while number < last {
+        number += 1
+        tally.add(Self.page([UInt64(number)], total: number + 1, pages: number + 1))
+        last = tally.lastPage(of: number + 1)
+      }
+      #expect(number < 20)
+      #expect(tally.verdict() == (read < PaginationCheck.maximumReads ? .again : .unstable))
+    }
+  }
+
+  @Test func `each of several requests for the same rows has a number of its own`() {
+    var tally = PaginationCheck()
+    func count(_ total: Int, _ keys: [UInt64]) -> PageSummary.Count {
+      PageSummary.Count(total: total, records: keys.count, keys: keys)
+    }
+    for pages in [
+      [[0: count(3, [1, 2]), 1: count(3, [2, 3])], [0: count(3, [3]), 1: count(3, [1])]],
+      [[0: count(3, [1, 2]), 1: count(3, [2, 3])], [0: count(3, [3]), 1: count(3, [2])]],
+    ] {
+      tally = PaginationCheck()
+      tally.begin()
+      for parts in pages {
+        var page = PageSummary(pageInfo: PageSummary.PageInfo(totalNumber: 3, totalPages: 2))
+        page.parts = parts
+        tally.add(page)
+      }
+      #expect(tally.verdict() == (pages[1][1]?.keys == [1] ? .whole : .again))
+    }
+  }
+
+  @Test func `rows that not all requests give are asked for again, and believed in the end`() {
+    var tally = PaginationCheck()
+    let verdicts = (1...3).map { _ in
+      tally.begin()
+      tally.add(Self.page([1, 2], total: 2))
+      return tally.verdict(unmatched: 1)
+    }
+    #expect(verdicts == [.again, .again, .countMismatch(nil)])
+  }
+
+  @Test func `what says nothing is whole`() {
+    var tally = PaginationCheck()
+    tally.begin()
+    tally.add(Self.page([1], total: 5))
+    tally.add(Self.page([1], total: 4))
+    tally.forget()
+    #expect(tally.verdict() == .whole)
+  }
+
+  @Test(
+    arguments: [
+      (0, 7, 1, 1, true), (0, 0, 1, 1, false), (0, 0, 0, 1, false), (4, 7, 1, 1, false), (0, 20, 3, 2, true),
+      (0, 20, 2, 3, false), (1, 1, 2_147_483_648, 1, true), (9, 25, 3, 1, false), (10, 20, 2, 1, false),
+      (10, 20, 4, 1, false), (10, 20, 5, 1, true),
+    ])
+  func `a page that contradicts its own counts is none`(
+    records: Int, counted: Int, pages: Int, number: Int, isContradiction: Bool
+  ) {
+    let info = PageSummary.PageInfo(totalNumber: counted, totalPages: pages)
+    #expect((info.contradiction(records: records, onPage: number) != nil) == isContradiction)
+  }
+}
