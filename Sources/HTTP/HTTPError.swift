@@ -2,7 +2,7 @@
 ///
 /// Fit for logs: neither the URL's query nor a header is in it.
 package struct HTTPError: Error, Sendable, Equatable {
-  /// The kinds that callers may want to tell apart, for the remedy differs.
+  /// The kinds that callers may want to tell apart, because the remedy differs.
   package enum Kind: Sendable, Equatable {
     /// No address is known for the host's name.
     case unresolvableHost
@@ -10,7 +10,7 @@ package struct HTTPError: Error, Sendable, Equatable {
     case unreachable
     /// The proxy of the environment cannot be reached or refused to help; its status, when it gave one.
     case proxyFailed(status: Int?)
-    /// The server's certificate is not vouched for, or expired; where the certificates that vouch were taken
+    /// The server's certificate is not trusted, or expired; where the certificates that vouch were taken
     /// from.
     case certificateRefused(authorities: String)
     /// The server's certificate is another host's.
@@ -31,7 +31,7 @@ package struct HTTPError: Error, Sendable, Equatable {
     case badContentEncoding
     /// The answer is not HTTP.
     case malformedResponse
-    /// The server sent the client elsewhere. It is not followed, for the request carries a token.
+    /// The server sent the client elsewhere. It is not followed, because the request carries a token.
     case redirectRefused(to: String, sameHost: Bool)
     /// The body is larger than the transport accepts, in bytes after decompression.
     case tooLarge(limit: Int)

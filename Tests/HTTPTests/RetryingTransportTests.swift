@@ -243,7 +243,12 @@ struct `The retrying transport` {
     for answer in [ScriptedTransport.Answer.status(500), .status(429)] {
       let transport = ScriptedTransport(answer)
       let error = await #expect(throws: RetriesExhausted.self) {
-        try await make(transport, { $0.attempts = 1; $0.throttledAttempts = 1 }).send(request) { $0.status }
+        try await make(
+          transport,
+          {
+            $0.attempts = 1; $0.throttledAttempts = 1
+          }
+        ).send(request) { $0.status }
       }
       #expect(error?.attempts == 1)
       #expect(transport.count == 1)

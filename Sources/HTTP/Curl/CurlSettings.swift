@@ -4,7 +4,7 @@ package struct CurlSettings: Sendable, Equatable {
   package var maximumConnections = 8
   /// For name look-up, connection and TLS handshake together.
   package var connectTimeout = Duration.seconds(10)
-  /// How long a connection may be silent, or nearly so; whole seconds, at least one. Long, for the API counts what it
+  /// How long a connection may be silent, or nearly so; whole seconds, at least one. Long, because the API counts what it
   /// has not answered in time against the app (1757262274182145).
   package var stallTimeout = Duration.seconds(120)
   /// What is less than silence is told by: a server that drips would hold a request for ever.

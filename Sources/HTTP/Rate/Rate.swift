@@ -29,7 +29,7 @@ package struct Rate: Sendable, Equatable {
   package func times(_ factor: Double) -> Rate {
     let product = Double(count) * factor
     guard product.isFinite, product > 0 else { return Rate(1, per: .seconds(86_400)) }
-    // A hair more, for a third of 30 is not quite 10 in binary.
+    // A hair more, because a third of 30 is not quite 10 in binary.
     let whole = min(product + 1e-9, 1_000_000).rounded(.down)
     return whole >= 1 ? Rate(Int(whole), per: window) : Rate(1, per: min(window / product, .seconds(86_400)))
   }

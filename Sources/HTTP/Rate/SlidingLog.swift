@@ -5,7 +5,7 @@
 ///
 /// A request takes a place when it is let go, and has its moment later. In a short window that is when it is sent: in
 /// between, a connection may have to be opened, and requests that wait together would arrive together with later ones.
-/// In a long one it is when it is answered, for then the server has surely counted it, whatever held it up on the way;
+/// In a long one it is when it is answered, because then the server has surely counted it, whatever held it up on the way;
 /// there the time of an answer costs next to nothing, and one request too many costs minutes (§5 of the fact sheet).
 ///
 /// The first requests of an idle log go at once. Those that wait for a place go at a distance from one another: a burst
@@ -22,7 +22,7 @@ struct SlidingLog {
   private let count: Int
   private let window: Duration
   /// Between requests that wait, at least: a quarter of an even pace, which takes a burst apart. More would cost a short
-  /// sync some of its rate, for its last requests come later by as much.
+  /// sync some of its rate, because its last requests come later by as much.
   private let distance: Duration
   /// Of requests that have one, in order, from ``oldest`` on.
   private var moments: [Duration] = []
@@ -45,7 +45,7 @@ struct SlidingLog {
   }
 
   /// A log that keeps to the rate even when requests reach the server a little closer together than they left: a short
-  /// window is 3 % longer. A long one is 0.1 % longer, for clocks that do not run alike.
+  /// window is 3 % longer. A long one is 0.1 % longer, because clocks that do not run alike.
   init(_ rate: Rate) {
     count = rate.count
     mark = rate.window < Self.longWindow ? .sent : .answered

@@ -1,10 +1,10 @@
 /// Holds requests back once some have timed out, so that no more than so many do in any window, whatever becomes of
 /// those that are in flight: the API slows an app down that has ten in ten seconds (1757262274182145).
 ///
-/// Before the first one nothing is held back, for an API that answers is slow enough when all rates are kept.
+/// Before the first one nothing is held back, because an API that answers is slow enough when all rates are kept.
 struct TimeoutBrake {
   private let count: Int
-  /// A little longer than the rate's, for the network brings news of the API's time-outs closer together.
+  /// A little longer than the rate's, because the network brings news of the API's time-outs closer together.
   private let window: Duration
   /// Of requests that timed out, in order.
   private var moments: [Duration] = []

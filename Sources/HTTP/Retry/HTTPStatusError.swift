@@ -1,4 +1,4 @@
-/// A response whose status is not 2xx: from a gateway or proxy mostly, for the API itself reports its errors
+/// A response whose status is not 2xx: from a gateway or proxy mostly, because the API itself reports its errors
 /// with status 200 (§1 of the fact sheet).
 package struct HTTPStatusError: Error, Sendable, Equatable {
   /// Anything but 2xx.

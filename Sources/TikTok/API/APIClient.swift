@@ -65,7 +65,7 @@ struct APIClient: Sendable {
   /// - Parameters:
   ///   - request: what to ask.
   ///   - slots: gives each attempt its place; nil where the caller has one for all of them.
-  ///   - untilTimeout: whether an answer that takes too long ends it at once, for the caller can ask for less. So does
+  ///   - untilTimeout: whether an answer that takes too long ends it at once, because the caller can ask for less. So does
   ///     one that took too long before: TikTok counts those of the same request (1757262274182145).
   ///   - reading: makes the value of an answer.
   /// - Returns: what `reading` made.

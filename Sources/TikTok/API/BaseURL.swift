@@ -38,7 +38,8 @@ struct BaseURL: Sendable, Equatable {
     SourceFailure(
       .configuration,
       "The environment variable \(variable) must be an https address such as "
-        + "\(production.text), or an http address of this machine (127.0.0.1, localhost). Mend or unset it.")
+        + "\(production.text), or an http address of this machine (127.0.0.1, localhost). Correct or unset it."
+    )
   }
 }
 

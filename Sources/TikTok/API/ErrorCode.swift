@@ -42,7 +42,7 @@ struct ErrorCode: Sendable {
     ErrorCode(40009, .skip, notInSandbox),
     ErrorCode(
       40010, .configuration,
-      "The address is not that of this version of TikTok's API. Unset \(BaseURL.variable), or mend it."),
+      "The address is not that of this version of TikTok's API. Unset or correct \(BaseURL.variable)."),
     ErrorCode(40011, .split),
     ErrorCode(
       40013, .configuration,

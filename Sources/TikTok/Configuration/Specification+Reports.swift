@@ -60,7 +60,7 @@ extension Specification {
 
   static let extraMetrics: JSON = [
     "type": "array", "title": "Extra metrics",
-    "description": "Metrics that the reports of this connector shall have besides their own.",
+    "description": "Metrics that the reports of this connector have in addition to their own.",
     "items": [
       "type": "object", "required": ["metrics"],
       "properties": .object(

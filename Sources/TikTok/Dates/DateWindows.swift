@@ -32,7 +32,7 @@ struct DateWindows: RandomAccessCollection, Sendable, Hashable {
     self.length = length
   }
 
-  /// The windows without those that end up to a day: the rest keep their places, for rows that sum up a window
+  /// The windows without those that end up to a day: the rest keep their places, because rows that sum up a window
   /// are told apart by its first day.
   func dropping(through day: CalendarDay) -> DateWindows {
     let windows = Swift.max(0, day.ordinal - start.ordinal + 1) / length

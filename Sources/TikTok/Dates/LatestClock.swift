@@ -1,7 +1,7 @@
 /// How far ahead of UTC an account's clocks can be, as far as the name of its time zone tells without a time zone
 /// database: no report has rows of a day that has not begun there.
 ///
-/// Each bound is meant to be too large rather than too small, for a day that is not asked for is lost until the next
+/// Each bound is meant to be too large rather than too small, because a day that is not asked for is lost until the next
 /// sync, while one that is asked for too early costs a request. It is the most that a zone of the area has had since
 /// 2023, and an hour for laws to come; 14 hours, the most there is on Earth, for every name that is not understood.
 enum LatestClock {

@@ -13,7 +13,7 @@ struct Today: Sendable, Equatable {
     CalendarDay(of: seconds, hoursAheadOfUTC: LatestClock.hoursAheadOfUTC(in: timezone))
   }
 
-  /// The last day that has ended everywhere: a cursor never passes it, for its rows may still grow.
+  /// The last day that has ended everywhere: a cursor never passes it, because its rows may still grow.
   var lastClosed: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: -12).advanced(by: -1) }
 
   /// The day that it is in UTC.

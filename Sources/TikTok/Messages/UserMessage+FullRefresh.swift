@@ -3,7 +3,7 @@ import Connector
 /// What users are told of full refreshes that were ended before their time.
 extension UserMessage {
   static func goesOn(_ stream: StreamName) -> String {
-    "\(stream) goes on with the full refresh that its state tells of."
+    "\(stream) continues the full refresh of its state."
   }
 
   static func stateUnused(_ stream: StreamName) -> String {
@@ -13,7 +13,7 @@ extension UserMessage {
   static func beginsAnew(_ reason: FullRefresh.Restart, _ stream: StreamName) -> String {
     let text =
       switch reason {
-      case .unreadable(let problem): "what its state tells of an earlier one is not understood (\(problem))"
+      case .unreadable(let problem): "its state of an earlier one cannot be read (\(problem))"
       case .tooOld(let time):
         "its state is of \(time.apiText) UTC, more than \(FullRefresh.longestPause / 3600) hours away"
       case .otherSync: "its state is of another sync"

@@ -138,7 +138,7 @@ extension UserMessage {
     case .certificateRefused(let authorities):
       (
         .configuration,
-        "the certificate of \(failure.host) is not vouched for by \(authorities). Behind a proxy "
+        "the certificate of \(failure.host) is not trusted by \(authorities). Behind a proxy "
           + "that opens TLS, put its certificate into a file and name it in SSL_CERT_FILE."
       )
     case .certificateOfAnotherHost:
@@ -148,11 +148,11 @@ extension UserMessage {
           + "\(BaseURL.variable), the DNS and the proxy on the way."
       )
     case .authoritiesUnreadable(let authorities):
-      (.configuration, "the certificates of \(authorities) cannot be read. Mend or unset the variable.")
+      (.configuration, "the certificates of \(authorities) cannot be read. Correct or unset the variable.")
     case .redirectRefused(let target, _):
       (
         .configuration,
-        "\(failure.host) sends requests on to \(target). That is not followed, for the access token "
+        "\(failure.host) sends requests on to \(target). That is not followed, because the access token "
           + "would go along. Check \(BaseURL.variable) and the proxy."
       )
     case .tooLarge(let limit):

@@ -147,14 +147,14 @@ enum UserMessage {
     SourceFailure(
       .configuration,
       "The access token may not read advertiser \(listed(ids)). Authorize the app for "
-        + "it in TikTok's dialog, or mend `\(field)`.")
+        + "it in TikTok's dialog, or correct `\(field)`.")
   }
 
   static func notGranted(_ missing: [AdvertiserID], granted: [AdvertiserID]) -> SourceFailure {
     SourceFailure(
       .configuration,
       "The access token may not read advertiser \(listed(missing)). Authorize the app "
-        + "for it in TikTok's dialog, or mend `advertiser_ids`. It may read \(listed(granted)).")
+        + "for it in TikTok's dialog, or correct `advertiser_ids`. It may read \(listed(granted)).")
   }
 
   /// As many accounts as a reader takes in, and how many there are besides.
@@ -166,7 +166,7 @@ enum UserMessage {
   static func unknownFields(_ names: [String], stream: StreamName) -> String {
     "Stream `\(stream)`: TikTok sends fields that the schema does not name: "
       + names.map { "`\($0.clipped)`" }.joined(separator: ", ")
-      + ". They are handed on; destinations with typed columns drop them."
+      + ". They are in the records; destinations with typed columns drop them."
   }
 
   static func misfit(_ misfit: PageSummary.Misfit, stream: StreamName) -> String {

@@ -3,7 +3,7 @@ import Synchronization
 /// The rows of reports that had been handed on before TikTok refused the rest, or the list turned out to have changed:
 /// read again, in the same way or another, they are not handed on once more.
 ///
-/// That holds for reports. Objects come again, for they may have changed in between, and the newest change decides where
+/// That holds for reports. Objects come again, because they may have changed in between, and the newest change decides where
 /// the next sync begins; only what has come with another request is left out. A report's days are read again by the next
 /// sync as long as they may change.
 final class EmittedKeys: Sendable {

@@ -24,7 +24,7 @@ final class Scheduler: Sendable {
       + own.map { path in Lane(readers.filter { $0.ownRatePath == path }, waitsForPlaces: false) }
   }
 
-  /// Slices read at a time in a lane, at most: more than can have a place, for some wait for something else. All windows
+  /// Slices read at a time in a lane, at most: more than can have a place, because some wait for something else. All windows
   /// of an account that TikTok fails, or makes reports of in its own time, must not keep other accounts waiting.
   private var width: Int { slots.most == 1 ? 1 : slots.most + 32 }
 

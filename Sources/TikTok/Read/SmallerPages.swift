@@ -25,7 +25,7 @@ extension APIRequest {
 
   /// Reads a page, or where TikTok takes too long for it, the smaller pages in its place: the same request must not time
   /// out again (1757262274182145). Records keep their places, so that none is lost, and none comes twice.
-  /// - Parameter read: reads a page; told whether a time-out ends that at once, for there are smaller pages.
+  /// - Parameter read: reads a page; told whether a time-out ends that at once, because there are smaller pages.
   /// - Returns: the pages that were read, each telling how many of this one's size there are.
   /// - Throws: what `read` throws.
   func inSmallerPages<Page: ListedPage>(

@@ -38,7 +38,7 @@ final class PageJoin: Sendable {
   }
 }
 
-/// More rows than are joined at a time, for those that stand on different pages must be kept until their
+/// More rows than are joined at a time, because those that stand on different pages must be kept until their
 /// counterparts come.
 struct JoinTooLarge: Error {
   /// How many runs of days it takes instead of one.

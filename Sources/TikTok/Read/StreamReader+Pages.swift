@@ -112,7 +112,7 @@ extension StreamReader {
     }
   }
 
-  /// Reads pages 2… of a request, some at a time: their order does not matter, for no cursor moves before all
+  /// Reads pages 2… of a request, some at a time: their order does not matter, because no cursor moves before all
   /// of them are written.
   private func readRest(
     of planned: PlannedRequest, in slice: Slice, _ join: PageJoin?, upTo limit: Int,
@@ -143,7 +143,7 @@ extension StreamReader {
         }
         read.forEach { tally.add($0) }
         total.take(read.asOne)
-        // What is under way is waited for, for it may have been handed on.
+        // What is under way is waited for, because it may have been handed on.
         if failure != nil { continue }
         // Objects made meanwhile come first and push others onto a further page.
         last = max(last, min(tally.lastPage(of: read.asOne.pageInfo?.totalPages ?? 0), limit))

@@ -2,7 +2,7 @@ import JSON
 
 extension PageScanner {
   /// `YYYY-MM-DD HH:MM:SS` → `YYYY-MM-DDTHH:MM:SS`; a `Z` is dropped, a day alone gets midnight. Other zones
-  /// do not fit, for the type has none.
+  /// do not fit, because the type has none.
   func append(
     time s: Span<UInt8>, _ start: Int, _ end: Int, isDate: Bool, _ out: inout ByteBuffer
   ) throws(JSONError) -> Bool {

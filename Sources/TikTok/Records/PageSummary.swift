@@ -72,7 +72,7 @@ struct PageSummary: Sendable, Equatable {
       let needed = max(1, (counted + max(1, records) - 1) / max(1, records))
       if page == 1, records > 0, totalNumber != nil, totalPages > 2 * needed {
         return
-          "it tells of \(totalPages) pages, although \(counted) records are counted and \(records) are listed"
+          "it says that there are \(totalPages) pages, although \(counted) records are counted and \(records) are listed"
       }
       return nil
     }

@@ -72,7 +72,7 @@ struct FullRefresh: Sendable, Equatable {
     for name in Self.names(of: partition) { runs[name] = run }
   }
 
-  /// What a partition is called: by its accounts, for they stay when others come or go. A partition without accounts
+  /// What a partition is called: by its accounts, because they stay when others come or go. A partition without accounts
   /// is the only one of its stream.
   private static func names(of partition: [Account]) -> [String] {
     partition.isEmpty ? ["all"] : partition.map(\.id.text)

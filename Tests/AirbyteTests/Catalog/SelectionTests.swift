@@ -36,7 +36,7 @@ struct `Selection of streams` {
     #expect(selection.remarks == [])
   }
 
-  @Test func `a full read is given its state, for it may go on with an earlier one`() throws {
+  @Test func `a full read is given its state, because it may go on with an earlier one`() throws {
     let selection = try Selection(
       try catalog([("ads", "full_refresh", nil)]), of: offered, from: try states(#"{"ads": {"n": 1}}"#))
     #expect(selection.requests.first?.state == ["n": 1])

@@ -128,6 +128,6 @@ struct ConfigurationErrorTests {
       error?.message
         == "The environment variable TIKTOK_BASE_URL must be an https address such as "
         + "https://business-api.tiktok.com/open_api/v1.3/, or an http address of this machine (127.0.0.1, "
-        + "localhost). Mend or unset it.")
+        + "localhost). Correct or unset it.")
   }
 }

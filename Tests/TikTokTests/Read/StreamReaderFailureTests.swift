@@ -127,7 +127,11 @@ struct StreamReaderFailureTests {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       if call.path == "ad/get/" { return .page([.ad(1)]) }
-      if call["advertiser_id"] != "7001" { return .refusal(40002, "Invalid metric fields") }
+      if call["advertiser_id"] != "7001" {
+        // By then the first account's slice has begun, on a busy machine too.
+        try? await Task.sleep(for: .milliseconds(100))
+        return .refusal(40002, "Invalid metric fields")
+      }
       if call.page == 2 { await gate.pass() }
       return .page([.row(call.page)], call.page, of: 2)
     }

@@ -200,7 +200,7 @@ struct StreamReaderKindsTests {
     let first = try await api.read(.make("ads", state: state))
     #expect(first.records(of: "ads").ads.sorted() == [2, 3, 4])
     let again = try await api.read(.make("ads", state: first.states(of: "ads").last))
-    // Those of Promote come every time, for they never tell when they changed.
+    // Those of Promote come every time, because they never tell when they changed.
     #expect(again.records(of: "ads").ads.sorted() == [2, 4])
     #expect(
       again.states(of: "ads").last?["states"]?.array?.first?["is_dated"] == true,

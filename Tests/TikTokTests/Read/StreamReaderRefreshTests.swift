@@ -174,6 +174,6 @@ struct StreamReaderRefreshTests {
     state["states"] = ["nonsense"]
     let sink = try await Self.read(Self.api(), state: .object(state))
     #expect(sink.records(of: Self.daily).count == 3 * 34)
-    #expect(sink.remarks.contains { $0.text.contains("is not understood") })
+    #expect(sink.remarks.contains { $0.text.contains("cannot be read") })
   }
 }
