@@ -12,13 +12,14 @@ package protocol RecordSink: Log {
   ///
   /// Each line is `frame.prefix`, the record as one JSON object without a line break, `frame.suffix`. Returns
   /// once the lines are on their way to the reader, so a slow reader slows its writers down.
-  /// `append` runs on the sink's own thread, one at a time, and returns the number of lines it has added. What
-  /// it throws is thrown on, after what it had added is taken back. Other errors: an output that is closed;
-  /// `CancellationError`, with nothing of the page written.
-  func write(
+  /// `append` runs on the sink's own thread, one at a time, and returns the number of lines that it has added, and what
+  /// else it has learnt. What it throws is thrown on, after what it had added is taken back. Other errors: an output that
+  /// is closed; `CancellationError`, with nothing of the page written.
+  /// - Returns: the value of `append`; nil when the stream has failed, and takes no more records.
+  func write<Value: Sendable>(
     _ stream: StreamName,
-    _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> Int
-  ) async throws
+    _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> (lines: Int, value: Value)
+  ) async throws -> Value?
 
   /// Everything that `state` covers has been written. The sink decides when it is worth a message: always the
   /// newest one before the stream ends and before the process stops.
@@ -36,6 +37,21 @@ package protocol RecordSink: Log {
 
   /// The source holds its requests back until `reset` (milliseconds since 1970), by the API's demand.
   func throttle(until reset: Int) async throws
+}
+
+extension RecordSink {
+  /// Delivers whole record lines, as ``write(_:_:)`` does, where `append` has no more to tell than their number.
+  /// - Returns: that number; nil when the stream has failed, and takes no more records.
+  @discardableResult
+  package func write(
+    _ stream: StreamName,
+    _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> Int
+  ) async throws -> Int? {
+    try await write(stream) { frame, buffer in
+      let lines = try append(frame, &buffer)
+      return (lines: lines, value: lines)
+    }
+  }
 }
 
 /// The bytes around a record's JSON object that make it a line of the sink's format.

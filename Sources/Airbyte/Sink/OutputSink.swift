@@ -139,15 +139,16 @@ extension OutputSink: RecordSink {
 
   func start(_ stream: StreamName) throws { _ = try begin(stream) }
 
-  func write(
-    _ stream: StreamName, _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> Int
-  ) throws {
+  func write<Value: Sendable>(
+    _ stream: StreamName,
+    _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> (lines: Int, value: Value)
+  ) throws -> Value? {
     try Task.checkCancellation()
-    guard let place = try begin(stream) else { return }
+    guard let place = try begin(stream) else { return nil }
     let now = time.now
     page.removeAll(keepingCapacityUpTo: Self.keptCapacity)
-    let records = try append(deliveries[place].envelope.frame(at: now), &page)
-    guard records > 0 else { return }
+    let (records, value) = try append(deliveries[place].envelope.frame(at: now), &page)
+    guard records > 0 else { return value }
     guard page.count > 0, page[page.count - 1] == 0x0a else {
       throw SourceFailure(
         .system, "A page of \(stream) ends in the middle of a record. Report this with the log.")
@@ -160,6 +161,7 @@ extension OutputSink: RecordSink {
     deliveries[place].add(records: isWhole ? records : lines(ofPageUpTo: written), bytes: written)
     guard isWhole else { throw CancellationError() }
     try sayDue(place)
+    return value
   }
 
   func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) throws {

@@ -8,15 +8,13 @@ final class CampaignKindLookup: Sendable {
   private let client: APIClient
   private let today: CalendarDay
   private let log: any Log
-  private let accounts = Mutex<[AdvertiserID: Entry]>([:])
+  /// What TikTok, or a state of today, tells of the accounts.
+  private let told = Mutex<[AdvertiserID: CampaignKinds]>([:])
+  private let answers = SingleFlight<Question, Bool>()
 
-  /// An account's knowledge, and who is asking for more of it.
-  private struct Entry {
-    /// One asks, the others wait for what it learns.
-    let turn = ConcurrencyLimiter(1)
-    var kinds: CampaignKinds
-    /// What TikTok does not tell.
-    var unknown: Set<CampaignKind> = []
+  private struct Question: Hashable {
+    let account: AdvertiserID
+    let kind: CampaignKind
   }
 
   /// - Parameters:
@@ -32,38 +30,21 @@ final class CampaignKindLookup: Sendable {
   /// Takes in what the state of a stream knows, unless it is of another day.
   func remember(_ kinds: CampaignKinds, of account: AdvertiserID) {
     guard kinds.asOf == today else { return }
-    accounts.withLock { accounts in
-      accounts[account, default: Entry(kinds: CampaignKinds(asOf: today))].kinds.merge(kinds)
-    }
+    told.withLock { $0[account, default: CampaignKinds(asOf: today)].merge(kinds) }
   }
 
   /// What is known of an account so far; nil for nothing.
   func known(of account: AdvertiserID) -> CampaignKinds? {
-    accounts.withLock { accounts in
-      accounts[account].flatMap { $0.kinds.found.isEmpty ? nil : $0.kinds }
-    }
+    told.withLock { $0[account].flatMap { $0.found.isEmpty ? nil : $0 } }
   }
 
   /// Whether the account has campaigns of the kind, deleted ones too; true where TikTok does not tell.
   /// - Throws: `APIError` of the kinds that end a sync; `CancellationError`.
   func has(_ kind: CampaignKind, _ account: AdvertiserID) async throws -> Bool {
     if kind == .standard { return true }
-    let entry = accounts.withLock { accounts in
-      let entry = accounts[account] ?? Entry(kinds: CampaignKinds(asOf: today))
-      accounts[account] = entry
-      return entry
-    }
-    if let answer = answer(kind, account) { return answer }
-    return try await entry.turn.occupy {
-      if let answer = answer(kind, account) { return answer }
-      return try await ask(kind, account)
-    }
-  }
-
-  private func answer(_ kind: CampaignKind, _ account: AdvertiserID) -> Bool? {
-    accounts.withLock { accounts in
-      guard let entry = accounts[account] else { return nil }
-      return entry.kinds.has(kind) ?? (entry.unknown.contains(kind) ? true : nil)
+    if let known = known(of: account)?.has(kind) { return known }
+    return try await answers.value(of: Question(account: account, kind: kind)) {
+      try await ask(kind, account)
     }
   }
 
@@ -77,10 +58,9 @@ final class CampaignKindLookup: Sendable {
       ])
     do {
       let isThere = try await client.page(request.page(1)) { page in try page.tellsOfAny }
-      accounts.withLock { $0[account]?.kinds.set(kind, isThere) }
+      told.withLock { $0[account, default: CampaignKinds(asOf: today)].set(kind, isThere) }
       return isThere
     } catch let error as APIError where !error.endsSync {
-      accounts.withLock { _ = $0[account]?.unknown.insert(kind) }
       log.log(.info, UserMessage.kindUnknown(kind, error, account))
       return true
     }

@@ -47,15 +47,16 @@ final class DailySums: RecordSink {
     }
   }
 
-  func write(
+  func write<Value: Sendable>(
     _ stream: StreamName,
-    _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> Int
-  ) async throws {
+    _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> (lines: Int, value: Value)
+  ) async throws -> Value? {
     var buffer = ByteBuffer()
-    _ = try append(Self.lines, &buffer)
+    let (_, value) = try append(Self.lines, &buffer)
     for line in buffer.array().split(separator: UInt8(ascii: "\n")) {
       add(try JSON(parsing: Array(line)))
     }
+    return value
   }
 
   private static let lines = RecordFrame(prefix: [], suffix: Array("\n".utf8)) { _ in Array("\n".utf8) }

@@ -15,6 +15,8 @@ final class IdleDays: Sendable {
   /// The last day that is told of.
   private let lastSettled: CalendarDay
   private let accounts = Mutex<[AdvertiserID: Demand]>([:])
+  /// The days of periods that had anything; nil where TikTok does not tell.
+  private let active = SingleFlight<Period, ActiveDays?>()
 
   /// What the streams want of an account, and what is known of it.
   private struct Demand {
@@ -23,8 +25,6 @@ final class IdleDays: Sendable {
     var end: CalendarDay
     /// The requests that these days take.
     var requests = 0
-    /// By the place of a period among those of ``periodsWorthAsking``.
-    var known: [Int: Knowledge] = [:]
     var isRefused = false
 
     /// The runs of days that a request tells of; nil where that many requests save none.
@@ -32,21 +32,12 @@ final class IdleDays: Sendable {
       let periods = DateWindows(from: start, through: end, daysPerWindow: report.maximumWindowDays)
       return requests > periods.count && !isRefused ? periods : nil
     }
-
-    /// What is known of a period. Who is told `asked` may be the first.
-    mutating func knowledge(at place: Int) -> Knowledge {
-      if isRefused { return .refused }
-      let knowledge = known[place] ?? .asked(ConcurrencyLimiter(1))
-      known[place] = knowledge
-      return knowledge
-    }
   }
 
-  private enum Knowledge {
-    /// One asks, the others wait for what it learns.
-    case asked(ConcurrencyLimiter)
-    case told(ActiveDays)
-    case refused
+  /// A run of days of an account, by its place among those of ``Demand/periodsWorthAsking``.
+  private struct Period: Hashable {
+    let account: AdvertiserID
+    let place: Int
   }
 
   /// The most detailed report that shows of every day whether there was anything: rows without a status filter, by
@@ -104,30 +95,21 @@ final class IdleDays: Sendable {
   private func activeDays(
     of account: AdvertiserID, in period: DateWindow, at place: Int
   ) async throws -> ActiveDays? {
-    switch accounts.withLock({ $0[account]?.knowledge(at: place) }) {
-    case nil, .refused: return nil
-    case .told(let days): return days
-    case .asked(let turn):
-      return try await turn.occupy {
-        if case .told(let days) = accounts.withLock({ $0[account]?.known[place] }) { return days }
-        guard accounts.withLock({ $0[account]?.isRefused == false }) else { return nil }
-        return try await ask(account, in: period, at: place)
-      }
+    try await active.value(of: Period(account: account, place: place)) {
+      // What it refuses for one period it refuses for the others.
+      guard accounts.withLock({ $0[account]?.isRefused == false }) else { return nil }
+      return try await ask(account, in: period)
     }
   }
 
-  private func ask(
-    _ account: AdvertiserID, in period: DateWindow, at place: Int
-  ) async throws -> ActiveDays? {
+  private func ask(_ account: AdvertiserID, in period: DateWindow) async throws -> ActiveDays? {
     let request = Self.report.request(
       of: account, in: period, metrics: Self.metrics, includeDeleted: true, pageSize: 1000)
     do {
       // What takes too long is not asked for again: reports that are asked for every day are the other way.
-      let days = try await client.page(request.page(1), untilTimeout: true) { page in
+      return try await client.page(request.page(1), untilTimeout: true) { page in
         try page.activeDays(in: period)
       }
-      accounts.withLock { $0[account]?.known[place] = .told(days) }
-      return days
     } catch let error as APIError where !error.endsSync {
       let isNews = accounts.withLock { accounts in
         defer { accounts[account]?.isRefused = true }

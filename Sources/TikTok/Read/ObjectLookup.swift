@@ -7,15 +7,9 @@ import Synchronization
 final class ObjectLookup: Sendable {
   /// The pages that it shares with streams.
   let pages: PageCache
-  private let entries = Mutex<[APIRequest: Entry]>([:])
+  /// The records of lists, or TikTok's refusals of them.
+  private let lists = SingleFlight<APIRequest, Result<[JSON], APIError>>()
   private let crowded = Mutex<Set<Crowd>>([])
-
-  /// A list, known or being asked for.
-  private final class Entry: Sendable {
-    /// One asks, the others wait for what it learns.
-    let turn = ConcurrencyLimiter(1)
-    let records = Mutex<Result<[JSON], APIError>?>(nil)
-  }
 
   private struct Crowd: Hashable {
     let account: AdvertiserID
@@ -134,22 +128,13 @@ final class ObjectLookup: Sendable {
 
   /// All records of a list, asked for once. So is a list that TikTok refuses an account.
   private func records(of request: APIRequest, in list: ObjectList) async throws -> [JSON] {
-    let entry = entries.withLock { entries in
-      let entry = entries[request] ?? Entry()
-      entries[request] = entry
-      return entry
-    }
-    return try await entry.turn.occupy {
-      if let known = entry.records.withLock(\.self) { return try known.get() }
+    try await lists.value(of: request) {
       do {
-        let records = try await ask(for: request, in: list)
-        entry.records.withLock { $0 = .success(records) }
-        return records
+        return .success(try await ask(for: request, in: list))
       } catch let error as APIError where error.kind == .skip {
-        entry.records.withLock { $0 = .failure(error) }
-        throw error
+        return .failure(error)
       }
-    }
+    }.get()
   }
 
   /// All records of a list, asked for again where its pages do not fit together: an object that is missed here is

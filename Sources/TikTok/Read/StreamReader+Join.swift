@@ -106,13 +106,8 @@ extension StreamReader {
   /// Hands on the rows of which one request knew nothing, when there are no more pages and nothing is read again.
   func finish(_ join: PageJoin, in slice: Slice) async throws {
     guard join.rows.waiting > 0 else { return }
-    let lines = Mutex(0)
-    try await sink.write(name) { frame, buffer in
-      let count = join.rows.writeRest(frame, into: &buffer)
-      lines.withLock { $0 = count }
-      return count
-    }
-    let count = lines.withLock(\.self)
+    let count =
+      try await sink.write(name) { frame, buffer in join.rows.writeRest(frame, into: &buffer) } ?? 0
     if count > 0 { sink.log(.warning, UserMessage.incompleteRows(count, stream: name, slice: slice)) }
   }
 }

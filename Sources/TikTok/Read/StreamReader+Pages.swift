@@ -193,17 +193,15 @@ extension StreamReader {
     let columns = plan.columns(for: slice, about: planned.columns)
     let leavesOut = plan.tellsRowsApart || !slice.isOfStandardCampaigns || planned.leavesOutKnown
     let leftOut = leavesOut ? delivered.of(slice) : []
-    let result = Mutex(PageSummary())
-    try await sink.write(name) { [plan] frame, buffer in
+    let summary = try await sink.write(name) { [plan] frame, buffer in
       let scanner = PageScanner(
         plan: plan.records, frame: frame, columns: columns, absent: planned.absent,
         since: planned.filter.since,
         leavesOutCursors: planned.filter == .undated, notesKeys: planned.paging.size != nil, leftOut: leftOut)
       let summary = try page.scan(with: scanner, planned.paging, into: &buffer)
-      result.withLock { $0 = summary }
-      return summary.emitted
+      return (lines: summary.emitted, value: summary)
     }
-    let summary = result.withLock(\.self)
+    guard let summary else { return PageSummary() }
     explain(summary)
     return summary
   }

@@ -88,18 +88,20 @@ final class MemorySink: RecordSink {
 
   func start(_ stream: StreamName) async throws { try keep(.start, of: stream) }
 
-  func write(
-    _ stream: StreamName, _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> Int
-  ) async throws {
+  func write<Value: Sendable>(
+    _ stream: StreamName,
+    _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> (lines: Int, value: Value)
+  ) async throws -> Value? {
     try Task.checkCancellation()
     try await onWrite(stream)
     let frame = RecordFrame(prefix: [], suffix: [0x0a], suffixForNulled: { _ in [0x0a] })
     var buffer = ByteBuffer()
-    let count = try append(frame, &buffer)
+    let (count, value) = try append(frame, &buffer)
     let lines = String(decoding: buffer.array(), as: UTF8.self).split(separator: "\n")
     let records = try lines.map { try JSON(parsing: String($0)) }
     precondition(records.count == count)
     try keep(.records(records), of: stream)
+    return value
   }
 
   func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) async throws {

@@ -223,7 +223,7 @@ UNREADABLE: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("damage", UNREADABLE)
 def test_a_state_that_is_not_understood_is_not_gone_on_with(damage: str, daily: Refreshes) -> None:
     broken = daily.begun()
-    begins_anew(daily, changed(broken, DAILY.stream, **UNREADABLE[damage]), "is not understood")
+    begins_anew(daily, changed(broken, DAILY.stream, **UNREADABLE[damage]), "cannot be read")
 
 
 def test_days_of_the_future_hide_nothing(daily: Refreshes) -> None:

@@ -1,0 +1,40 @@
+import Synchronization
+
+/// Values that several tasks need: the first one that does asks, and the others wait for what it learns.
+final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+  private final class Entry: Sendable {
+    /// Of those who need the value, one at a time.
+    let turn = ConcurrencyLimiter(1)
+    let value = Mutex<Value?>(nil)
+  }
+
+  private let entries = Mutex<[Key: Entry]>([:])
+
+  /// The value of a key, asked for unless it is known. A failure is not kept: whoever is next asks again.
+  /// - Parameters:
+  ///   - key: what the value is of.
+  ///   - ask: learns the value.
+  /// - Returns: what this task, or another one before it, has learnt.
+  /// - Throws: what `ask` throws; `CancellationError`.
+  func value(of key: Key, _ ask: () async throws -> Value) async throws -> Value {
+    let entry = entry(of: key)
+    if let known = entry.value.withLock(\.self) { return known }
+    return try await entry.turn.occupy {
+      if let known = entry.value.withLock(\.self) { return known }
+      let value = try await ask()
+      entry.value.withLock { $0 = value }
+      return value
+    }
+  }
+
+  /// Puts a value in the place of the one that is known.
+  func replace(_ value: Value, of key: Key) { entry(of: key).value.withLock { $0 = value } }
+
+  private func entry(of key: Key) -> Entry {
+    entries.withLock { entries in
+      let entry = entries[key] ?? Entry()
+      entries[key] = entry
+      return entry
+    }
+  }
+}
