@@ -102,7 +102,7 @@ VIDEOS = AssetList(
         Selection("video_ids", Kind.TEXTS, ANY_OF, "video_id", maximum=100),
         Selection("material_ids", Kind.IDS, ANY_OF, "material_id", maximum=20),
         Selection("video_name", Kind.TEXT, CONTAINS, "file_name"),
-        Selection("video_material_source", Kind.TEXTS, UNHEEDED, ""),
+        Selection("video_material_sources", Kind.TEXTS, UNHEEDED, ""),
     ),
     order=SORT_FIELDS,
 )
