@@ -125,7 +125,7 @@ package struct TikTokSource: Source {
       if stream.endpoint == .reconciliation {
         // Days on which an account itself had nothing may be those that are looked for.
         reconciliation = try Reconciliation(
-          named: stream.name, configuration, today: today, kinds: kinds, log: sink
+          named: stream.name, configuration, today: today, log: sink
         ) { (stream, request, sums) throws(SourceFailure) in try reader(stream, request, sums) }
       }
       readers.append(try reader(stream, request, sink, activity, reconciliation))

@@ -45,7 +45,7 @@ struct SlidingLog {
   }
 
   /// A log that keeps to the rate even when requests reach the server a little closer together than they left: a short
-  /// window is 3 % longer. A long one is 0.1 % longer, because clocks that do not run alike.
+  /// window is 3 % longer. A long one is 0.1 % longer, because clocks do not run alike.
   init(_ rate: Rate) {
     count = rate.count
     mark = rate.window < Self.longWindow ? .sent : .answered

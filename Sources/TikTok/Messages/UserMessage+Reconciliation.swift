@@ -10,6 +10,11 @@ extension UserMessage {
     "\(part): what belongs to \(kind.title) campaigns is missing, because TikTok does not give it (\(error))."
   }
 
+  /// A metric that TikTok does not give at a level.
+  static func partMissing(_ part: String, metric: String) -> String {
+    "\(part): `\(metric)` is missing, because TikTok refuses it, as a warning of this sync tells."
+  }
+
   /// A shop that TikTok does not report on.
   static func partMissing(_ part: String, shop: String, _ error: APIError) -> String {
     "\(part): what belongs to shop \(shop) is missing, because TikTok does not give it (\(error))."

@@ -15,7 +15,7 @@ final class Reconciliation: Sendable {
 
   /// A report that is read for its sums.
   private struct Part: Sendable {
-    /// What its columns begin with.
+    /// For reasons; a level's columns begin with it.
     let name: String
     let reader: StreamReader
     let sums: DailySums
@@ -40,19 +40,16 @@ final class Reconciliation: Sendable {
   private let gmvMax: [Part]
   private let configuration: Configuration
   private let today: Today
-  private let kinds: CampaignKindLookup
 
   /// - Parameters:
   ///   - name: the stream's, for messages.
   ///   - configuration: what is left out by the user's wish.
   ///   - today: which days may still change.
-  ///   - kinds: knows which accounts have special campaigns.
   ///   - log: is told what the readers have to say.
   ///   - reader: makes the reader of a stream's request into a sink.
   /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
   init(
-    named name: StreamName, _ configuration: Configuration, today: Today, kinds: CampaignKindLookup,
-    log: any Log,
+    named name: StreamName, _ configuration: Configuration, today: Today, log: any Log,
     reader: (Stream, StreamRequest, any RecordSink) throws(SourceFailure) -> StreamReader
   ) throws(SourceFailure) {
     func part(
@@ -68,8 +65,7 @@ final class Reconciliation: Sendable {
     }
     self.configuration = configuration
     self.today = today
-    self.kinds = kinds
-    account = try part("", .advertisersReports, Self.metrics)
+    account = try part("account", .advertisersReports, Self.metrics)
     levels = [
       try part("campaigns", .campaignsReports, Self.metrics),
       try part("ad_groups", .adGroupsReports, Self.metrics),
@@ -116,7 +112,10 @@ final class Reconciliation: Sendable {
       throw error
     }
     let refused = part.reader.refusals.withLock(\.self)
-    sums.missing.formUnion(refused.columns.intersection(part.sums.metrics))
+    for metric in part.sums.metrics where refused.columns.contains(metric) && !sums.missing.contains(metric) {
+      sums.missing.insert(metric)
+      sums.reasons.append(UserMessage.partMissing(part.name, metric: metric))
+    }
     for kind in CampaignKind.special {
       guard let error = refused.kinds[account]?[kind] else { continue }
       sums.reasons.append(UserMessage.partMissing(part.name, kind, error))
@@ -131,7 +130,7 @@ final class Reconciliation: Sendable {
     guard let account = slice.account?.id else { return false }
     do {
       for kind in levels[0].reader.plan.kinds where kind != .standard {
-        if try await kinds.has(kind, account) { return true }
+        if try await levels[0].reader.kinds.has(kind, account) { return true }
       }
       return false
     } catch let error as APIError {
@@ -168,7 +167,7 @@ final class Reconciliation: Sendable {
     }
     let gmvMaxCost = cost.amount("cost", on: day)
     record["gmv_max_cost"] = .amount(gmvMaxCost)
-    var reasons = (levels + [cost]).flatMap(\.reasons)
+    var reasons = ([own] + levels + [cost]).flatMap(\.reasons)
     differences.remove(0)
     if !differences.isEmpty {
       if day > today.lastClosed { reasons.append(UserMessage.dayNotOver) }

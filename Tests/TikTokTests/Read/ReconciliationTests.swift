@@ -102,6 +102,17 @@ struct ReconciliationTests {
     #expect(!other.records(of: Self.name).isEmpty)
   }
 
+  @Test func `a metric that is refused is null at its level, with a reason`() async throws {
+    let api = Self.world { call in
+      guard call["data_level"] == "AUCTION_AD", call.metrics.contains("clicks") else { return nil }
+      return .refusal(40002, "Invalid metric fields: ['clicks']")
+    }
+    let record = try #require(try await Self.read(api).records(of: Self.name).first)
+    #expect(record["ads_clicks"] == .null && record["ads_clicks_difference"] == .null)
+    #expect(record["ads_spend_difference"] == 0 && record["campaigns_clicks"] == 2)
+    #expect(record["reasons"]?.array?.first?.string?.hasPrefix("ads: `clicks` is missing") == true)
+  }
+
   @Test(arguments: [40001, 40106, 40300])
   func `an account that is refused halfway has not been read`(code: Int) async throws {
     let api = Self.world { call in call["data_level"] == "AUCTION_AD" ? .refusal(code) : nil }
