@@ -68,69 +68,56 @@ package struct TikTokSource: Source {
     let client = client(for: configuration, patience: .ofRead(configuration.patienceMinutes)) { event in
       await sink.tell(of: event, now: milliseconds)
     }
+    let selected = StreamTable.selection(of: requests, for: configuration)
     let directory: AccountDirectory
     do {
       directory = try await AccountDirectory(
-        of: configuration, fields: try accountFields(for: requests, configuration), by: client, log: sink)
+        of: configuration, fields: try accountFields(for: selected), by: client, log: sink)
     } catch let error as APIError {
       throw UserMessage.failure(error, while: "Looking up the ad accounts")
     }
     sink.log(.info, "Reading \(requests.count) streams of \(directory.accounts.count) ad accounts.")
-    let readers = try readers(of: requests, configuration, directory, client, sink)
-    try await Scheduler(readers, slots: client.slots).run()
+    let today = Today(seconds: now())
+    // The sandbox has no report by advertiser (§1 of the fact sheet).
+    let skipsIdleDays = configuration.skipsIdleDays && configuration.credentials.environment == .production
+    let context = SyncContext(
+      client: client, accounts: directory,
+      objects: ObjectLookup(
+        pages: PageCache(client: client, lists: selected.map(\.stream).sharedLists), log: sink),
+      kinds: CampaignKindLookup(client: client, today: today, log: sink),
+      asyncReports: AsyncReports(client: client, clock: timer),
+      activity: skipsIdleDays ? IdleDays(client: client, today: today, log: sink) : nil)
+    var readers: [StreamReader] = []
+    for (stream, request) in selected {
+      let plan = try StreamPlan(
+        of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
+      readers.append(try reader(of: plan, request, context, sink))
+    }
+    try await Scheduler(readers, client: client).run()
   }
 
-  /// What to ask of each account: what the stream of accounts hands on, or else what the others need.
+  /// What to ask of each account: what the stream of accounts delivers, or else what the other streams need.
   private func accountFields(
-    for requests: [StreamRequest], _ configuration: Configuration
+    for selected: [(stream: Stream, request: StreamRequest)]
   ) throws(SourceFailure) -> [String]? {
-    let streams = StreamTable.streams(for: configuration)
-    guard let stream = streams.first(where: { $0.endpoint == .accounts }),
-      let request = requests.first(where: { $0.name == stream.name })
-    else { return AccountRequests.neededFields }
+    guard let (stream, request) = selected.first(where: { $0.stream.endpoint == .accounts }) else {
+      return AccountRequests.neededFields
+    }
     return try RequestedFields(of: stream, for: request).names
   }
 
-  private func readers(
-    of requests: [StreamRequest], _ configuration: Configuration, _ directory: AccountDirectory,
-    _ client: APIClient, _ sink: any RecordSink
-  ) throws(SourceFailure) -> [StreamReader] {
-    let today = Today(seconds: now())
-    let streams = StreamTable.streams(for: configuration)
-    let selected = streams.filter { stream in requests.contains { $0.name == stream.name } }
-    let objects = ObjectLookup(pages: PageCache(client: client, lists: selected.sharedLists), log: sink)
-    let kinds = CampaignKindLookup(client: client, today: today, log: sink)
-    let tasks = AsyncReports(client: client, clock: timer)
-    // The sandbox has no report by advertiser (§1 of the fact sheet).
-    let activity =
-      configuration.skipsIdleDays && configuration.credentials.environment == .production
-      ? IdleDays(client: client, today: today, log: sink) : nil
-    func reader(
-      _ stream: Stream, _ request: StreamRequest, _ sink: any RecordSink,
-      _ activity: IdleDays? = nil, _ reconciliation: Reconciliation? = nil
-    ) throws(SourceFailure) -> StreamReader {
-      let plan = try StreamPlan(
-        of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
-      let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: now()))
-      for (account, known) in start.bookmark?.kinds ?? [:] { kinds.remember(known, of: account) }
-      if let remark = start.remark { sink.log(remark.level, remark.text) }
-      return StreamReader(
-        plan, from: start, directory: directory, objects: objects, kinds: kinds, tasks: tasks,
-        activity: activity, client: client, sink: sink, reconciliation: reconciliation, now: now)
-    }
-    var readers: [StreamReader] = []
-    for request in requests {
-      guard let stream = streams.first(where: { $0.name == request.name }) else { continue }
-      var reconciliation: Reconciliation?
-      if stream.endpoint == .reconciliation {
-        // Days on which an account itself had nothing may be those that are looked for.
-        reconciliation = try Reconciliation(
-          named: stream.name, configuration, today: today, log: sink
-        ) { (stream, request, sums) throws(SourceFailure) in try reader(stream, request, sums) }
-      }
-      readers.append(try reader(stream, request, sink, activity, reconciliation))
-    }
-    return readers
+  private func reader(
+    of plan: StreamPlan, _ request: StreamRequest, _ context: SyncContext, _ sink: any RecordSink
+  ) throws(SourceFailure) -> StreamReader {
+    let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: now()))
+    for (account, known) in start.bookmark?.kinds ?? [:] { context.kinds.remember(known, of: account) }
+    if let remark = start.remark { sink.log(remark.level, remark.text) }
+    let activity = plan.isPartOfDays ? context.activity : nil
+    let slices: any SliceReading =
+      plan.stream.endpoint == .reconciliation
+      ? try Reconciliation(plan, context, into: sink)
+      : SliceReader(plan, context, activity: activity, into: sink)
+    return StreamReader(plan, from: start, by: slices, activity: activity, sink: sink, now: now)
   }
 
   private func client(

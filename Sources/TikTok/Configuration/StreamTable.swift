@@ -13,6 +13,15 @@ enum StreamTable {
     } + configuration.customReports.map { $0.stream(configuration.reportLayout) }
   }
 
+  /// The streams that are to be read, in the order of their requests. A request for a stream that the configuration does
+  /// not offer is left out: the protocol's side has refused it by then.
+  static func selection(
+    of requests: [StreamRequest], for configuration: Configuration
+  ) -> [(stream: Stream, request: StreamRequest)] {
+    let streams = Dictionary(streams(for: configuration).map { ($0.name, $0) }) { first, _ in first }
+    return requests.compactMap { request in streams[request.name].map { ($0, request) } }
+  }
+
   /// The streams of the table that a configuration offers.
   static func builtIn(for configuration: Configuration) -> [Stream] {
     builtIn(

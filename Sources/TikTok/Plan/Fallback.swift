@@ -48,6 +48,22 @@ extension StreamPlan {
     return found
   }
 
+  /// The slices to read instead of one of which is known already that TikTok does not give it as a whole; nil where
+  /// nothing such is known.
+  func slices(insteadOf slice: Slice, knowing known: Refusals) -> [Slice]? {
+    if known.hasNoLifetime, slice.window == nil, let years = years(of: slice) { return years }
+    guard comesByDays(slice), let window = slice.window,
+      let days = slice.account.flatMap({ known.quickDays[$0.id] }), window.days > days
+    else { return nil }
+    return window.parts((window.days + days - 1) / days).map { slice.narrowed(to: $0) }
+  }
+
+  /// The slices that stand in for a lifetime query; nil where the slice is none.
+  func years(of slice: Slice) -> [Slice]? {
+    guard stream.report?.hasLifetimeQuery == true else { return nil }
+    return slice.account.map { lifetimeWindows(of: $0).map { slice.narrowed(to: $0) } }
+  }
+
   /// Whether a slice that takes TikTok too long can be read in smaller ones.
   func canSplit(_ slice: Slice, _ known: Refusals) -> Bool {
     (comesByDays(slice) || comesInParts(slice)) && !known.indivisible.contains(slice)

@@ -10,14 +10,14 @@ import Synchronization
 /// Each level is read as its own stream reads it, deleted, TopView and Promote campaigns included, but for three metrics
 /// alone. Nothing official says whether the account's report contains GMV Max (1740302848100353, 1824721673497601), so its
 /// cost stands beside the spend. Where TikTok refuses a part, the record says so, and the rest is told all the same.
-final class Reconciliation: Sendable {
+struct Reconciliation: SliceReading {
   static let metrics = ["spend", "impressions", "clicks"]
 
   /// A report that is read for its sums.
   private struct Part: Sendable {
     /// For reasons; a level's columns begin with it.
     let name: String
-    let reader: StreamReader
+    let reader: SliceReader
     let sums: DailySums
   }
 
@@ -40,31 +40,36 @@ final class Reconciliation: Sendable {
   private let gmvMax: [Part]
   private let configuration: Configuration
   private let today: Today
+  private let kinds: CampaignKindLookup
+  private let writer: RecordWriter
 
   /// - Parameters:
-  ///   - name: the stream's, for messages.
-  ///   - configuration: what is left out by the user's wish.
-  ///   - today: which days may still change.
-  ///   - log: is told what the readers have to say.
-  ///   - reader: makes the reader of a stream's request into a sink.
+  ///   - plan: of the stream of sums.
+  ///   - context: what the readers of the levels share with the sync's other streams.
+  ///   - sink: takes the records, and what the readers of the levels have to say.
   /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
-  init(
-    named name: StreamName, _ configuration: Configuration, today: Today, log: any Log,
-    reader: (Stream, StreamRequest, any RecordSink) throws(SourceFailure) -> StreamReader
-  ) throws(SourceFailure) {
+  init(_ plan: StreamPlan, _ context: SyncContext, into sink: any RecordSink) throws(SourceFailure) {
+    let name = plan.stream.name
+    configuration = plan.configuration
+    today = plan.today
+    kinds = context.kinds
+    writer = RecordWriter(plan, into: sink, log: StreamLog(name, log: sink))
     func part(
       _ columns: String, _ file: SchemaFile, _ metrics: [String]
     ) throws(SourceFailure) -> Part {
       let stream = Stream.summed(file, as: name)
-      let sums = DailySums(of: metrics, key: stream.key, log: log)
+      let sums = DailySums(of: metrics, key: stream.key, log: sink)
       var selected: JSONObject = [:]
       for column in stream.key + ["advertiser_id"] + metrics { selected[column] = [:] }
       let request = StreamRequest(
         name: stream.name, syncMode: .fullRefresh, schema: ["properties": .object(selected)])
-      return Part(name: columns, reader: try reader(stream, request, sums), sums: sums)
+      let plan = try StreamPlan(
+        of: stream, for: request, configuration: plan.configuration, batches: context.accounts.batches,
+        today: plan.today)
+      // Days on which an account itself had nothing may be those that are looked for: all days are read.
+      let reader = SliceReader(plan, context, activity: nil, into: sums)
+      return Part(name: columns, reader: reader, sums: sums)
     }
-    self.configuration = configuration
-    self.today = today
     account = try part("account", .advertisersReports, Self.metrics)
     levels = [
       try part("campaigns", .campaignsReports, Self.metrics),
@@ -77,10 +82,24 @@ final class Reconciliation: Sendable {
     ]
   }
 
+  func read(_ slice: Slice, from position: Position) async throws -> Changes {
+    let records = try await records(of: slice)
+    try await writer.estimate(records.count)
+    let answer: JSON = ["code": 0, "message": "OK", "data": ["list": .array(records)]]
+    let request = APIRequest(writer.plan.stream.endpoint.path, [])
+    let page = Page(request: request, body: ResponseBody(answer.bytes), truncation: nil)
+    _ = try await slice.attributing {
+      try await writer.write(page, of: PlannedRequest(request, paging: .none), in: slice)
+    }
+    var changes = Changes()
+    changes.kinds = slice.account.flatMap { kinds.known(of: $0.id) }
+    return changes
+  }
+
   /// The records of a slice: one for each day of which any part tells something.
   /// - Throws: ``SliceFailure`` where the account's own report, or a part for a passing reason, is not to be had;
   ///   `CancellationError`.
-  func records(of slice: Slice) async throws -> [JSON] {
+  private func records(of slice: Slice) async throws -> [JSON] {
     let own = try await sums(of: account, slice) { _ in false }
     var below: [Sums] = []
     // Where the account has nothing, only campaigns that its report may not count can have anything.
@@ -99,9 +118,8 @@ final class Reconciliation: Sendable {
   ) async throws -> Sums {
     guard let account = slice.account?.id, let window = slice.window else { return Sums(name: part.name) }
     var sums = Sums(name: part.name)
-    defer { part.reader.delivered.forget(slice) }
     do {
-      _ = try await part.reader.readRequests(of: slice)
+      _ = try await part.reader.read(slice, from: Position())
       sums.days = part.sums.take(account, window)
     } catch let failure as SliceFailure where spares(failure.error) {
       _ = part.sums.take(account, window)
@@ -111,7 +129,7 @@ final class Reconciliation: Sendable {
       _ = part.sums.take(account, window)
       throw error
     }
-    let refused = part.reader.refusals.withLock(\.self)
+    let refused = part.reader.refusals.known
     for metric in part.sums.metrics where refused.columns.contains(metric) && !sums.missing.contains(metric) {
       sums.missing.insert(metric)
       sums.reasons.append(UserMessage.partMissing(part.name, metric: metric))
@@ -128,13 +146,11 @@ final class Reconciliation: Sendable {
 
   private func hasSpecialCampaigns(_ slice: Slice) async throws -> Bool {
     guard let account = slice.account?.id else { return false }
-    do {
+    return try await slice.attributing {
       for kind in levels[0].reader.plan.kinds where kind != .standard {
-        if try await levels[0].reader.kinds.has(kind, account) { return true }
+        if try await kinds.has(kind, account) { return true }
       }
       return false
-    } catch let error as APIError {
-      throw SliceFailure(error: error, slice: slice)
     }
   }
 
@@ -178,25 +194,6 @@ final class Reconciliation: Sendable {
     }
     record["reasons"] = reasons.isEmpty ? .null : .array(reasons.map { .string($0) })
     return .object(record)
-  }
-}
-
-extension StreamReader {
-  /// Hands the records of a slice of a reconciliation on.
-  /// - Throws: ``SliceFailure``, `CancellationError`, what the sink throws.
-  func read(_ slice: Slice, by reconciliation: Reconciliation) async throws -> Changes {
-    let records = try await reconciliation.records(of: slice)
-    try await estimate(records.count)
-    let answer: JSON = ["code": 0, "message": "OK", "data": ["list": .array(records)]]
-    let request = APIRequest(plan.stream.endpoint.path, [])
-    do {
-      _ = try await emit(
-        Page(request: request, body: ResponseBody(answer.bytes), truncation: nil),
-        of: PlannedRequest(request, paging: .none), in: slice)
-    } catch let error as APIError {
-      throw SliceFailure(error: error, slice: slice)
-    }
-    return Changes()
   }
 }
 

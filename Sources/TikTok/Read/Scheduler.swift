@@ -14,14 +14,13 @@ final class Scheduler: Sendable {
 
   /// - Parameters:
   ///   - readers: the streams in their order.
-  ///   - slots: where their requests have their places.
-  init(_ readers: [StreamReader], slots: ConcurrencyLimiter) {
+  ///   - client: sends their requests.
+  init(_ readers: [StreamReader], client: APIClient) {
     self.readers = readers
-    self.slots = slots
-    let own = Set(readers.compactMap(\.ownRatePath)).sorted()
-    lanes =
-      [Lane(readers.filter { $0.ownRatePath == nil }, waitsForPlaces: true)]
-      + own.map { path in Lane(readers.filter { $0.ownRatePath == path }, waitsForPlaces: false) }
+    slots = client.slots
+    let byPath = Dictionary(grouping: readers) { $0.plan.ownRatePath(client) }
+    lanes = byPath.sorted { $0.key ?? "" < $1.key ?? "" }
+      .map { path, readers in Lane(readers, waitsForPlaces: path == nil) }
   }
 
   /// Slices read at a time in a lane, at most: more than can have a place, because some wait for something else. All windows
@@ -83,10 +82,10 @@ extension Scheduler {
   }
 }
 
-extension StreamReader {
+extension StreamPlan {
   /// The path of the stream's endpoint, where that has a rate of its own.
-  fileprivate var ownRatePath: String? {
-    guard let path = plan.stream.report?.type.path, client.hasOwnRate(path) else { return nil }
+  fileprivate func ownRatePath(_ client: APIClient) -> String? {
+    guard let path = stream.report?.type.path, client.hasOwnRate(path) else { return nil }
     return path
   }
 }

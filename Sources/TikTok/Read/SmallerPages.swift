@@ -47,6 +47,11 @@ extension APIRequest {
   }
 }
 
+extension Page {
+  /// Its number in its list, from 1.
+  var number: Int { request.number }
+}
+
 extension Array where Element: ListedPage {
   /// Whether the list goes on behind the page that these stand for.
   fileprivate func goOn(behind page: APIRequest) -> Bool {

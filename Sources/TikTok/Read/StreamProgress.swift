@@ -30,7 +30,6 @@ struct StreamProgress: Sendable {
   private var failed: Set<Int> = []
   /// Whether nothing more of the stream is wanted.
   private var isGivenUp = false
-  private var estimated = 0
 
   init(_ plan: StreamPlan, bookmark: Bookmark?, refresh: FullRefresh? = nil) {
     self.plan = plan
@@ -116,22 +115,18 @@ struct StreamProgress: Sendable {
     !isGivenUp && !failed.contains(slice.partition) && refusals[slice.partition] == nil
   }
 
-  func cursor(of slice: Slice) -> Cursor? { cursor(of: slice.accounts) }
+  /// How far the slice's account has been read before.
+  func position(of slice: Slice) -> Position {
+    guard let account = slice.account?.id else { return Position() }
+    return Position(
+      cursor: cursor(of: slice.accounts), isDated: bookmark?.dated.contains(account) == true,
+      kinds: bookmark?.kinds[account])
+  }
 
   /// From where to read on; nil for all, as in a read in full.
   private func cursor(of accounts: [Account]) -> Cursor? {
     guard refresh == nil, accounts.count == 1 else { return nil }
     return accounts.first.flatMap { bookmark?.cursor(of: $0.id) }
-  }
-
-  /// Whether all objects of the slice's account are known to tell when they changed.
-  func isDated(_ slice: Slice) -> Bool {
-    slice.account.map { bookmark?.dated.contains($0.id) == true } ?? false
-  }
-
-  /// Whether the slice's account has been read with its campaigns of the kind before, so that its cursor covers them.
-  func covers(_ kind: CampaignKind, _ slice: Slice) -> Bool {
-    kind == .standard || slice.account.map { bookmark?.kinds[$0.id]?.has(kind) == true } ?? false
   }
 
   /// The slice's account has been read with its campaigns of these kinds.
@@ -242,11 +237,5 @@ struct StreamProgress: Sendable {
   mutating func finish(_ slice: Slice) -> Bool {
     finished += 1
     return upcoming == nil && finished == handedOut
-  }
-
-  /// The number of records that the stream will have, as far as known.
-  mutating func estimate(adding records: Int) -> Int {
-    estimated += records
-    return estimated
   }
 }

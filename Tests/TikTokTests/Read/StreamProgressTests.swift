@@ -104,8 +104,8 @@ struct StreamProgressTests {
     let slices = progress.hand()
     #expect(slices[0].window == .make("2026-10-17", "2026-11-03"))
     #expect(slices[1].window == .make("2026-09-01", "2026-09-30"))
-    #expect(progress.cursor(of: slices[0]) == .day("2026-10-20"))
-    #expect(progress.cursor(of: slices[1]) == nil)
+    #expect(progress.position(of: slices[0]).cursor == .day("2026-10-20"))
+    #expect(progress.position(of: slices[1]).cursor == nil)
     #expect(progress.day(7001) == "2026-10-20")
     #expect(progress.advance(past: slices[0]))
     #expect(progress.day(7001) == "2026-11-01")
@@ -154,12 +154,5 @@ struct StreamProgressTests {
     #expect(!progress.finish(rest[1]))
     #expect(progress.finish(rest[0]))
     #expect(progress.next() == nil)
-  }
-
-  @Test func `estimates add up`() throws {
-    let progress = try Self.progress()
-    #expect(progress.estimate(adding: 10) == 10)
-    #expect(progress.estimate(adding: 0) == 10)
-    #expect(progress.estimate(adding: 5) == 15)
   }
 }

@@ -27,7 +27,7 @@ final class ProgressBox {
   }
 
   func isWanted(_ slice: Slice) -> Bool { progress.isWanted(slice) }
-  func cursor(of slice: Slice) -> Cursor? { progress.cursor(of: slice) }
+  func position(of slice: Slice) -> Position { progress.position(of: slice) }
   func advance(past slice: Slice, newest: UTCTime? = nil) -> Bool {
     progress.advance(past: slice, newest: newest)
   }
@@ -36,5 +36,4 @@ final class ProgressBox {
     progress.fail(failure, in: slice, sparesOthers: sparesOthers)
   }
   func finish(_ slice: Slice) -> Bool { progress.finish(slice) }
-  func estimate(adding records: Int) -> Int { progress.estimate(adding: records) }
 }

@@ -6,7 +6,7 @@ import Testing
 
 /// Streams of objects: their cursor is the newest change, and what is older is not delivered again.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderEntityTests {
+struct SliceReaderEntityTests {
   private static func state(_ time: String, _ account: String = "7001") -> JSON {
     [
       "states": [

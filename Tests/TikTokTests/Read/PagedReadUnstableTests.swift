@@ -8,7 +8,7 @@ import Testing
 
 /// Lists that change while their pages are read.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderShiftingTests {
+struct PagedReadUnstableTests {
   private static let daily: StreamName = "ads_reports_daily"
 
   /// Two ads a page, of a list that `change` edits before the call of that number.

@@ -7,7 +7,7 @@ import Testing
 
 /// What is too large to be asked for, even in parts.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderTasksTests {
+struct AsyncReportReaderTests {
   private static let daily: StreamName = "advertisers_reports_daily"
   private static let few: JSON = [
     "properties": [

@@ -7,7 +7,7 @@ import Testing
 
 /// Pages: their order, their number, and what becomes of damaged ones.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderPagesTests {
+struct PagedReadPagesTests {
   private static let stream: StreamName = "ads_reports_daily"
 
   @Test func `every page is asked for once and every row delivered once`() async throws {
@@ -145,7 +145,7 @@ struct StreamReaderPagesTests {
       ])
   }
 
-  /// By advertiser there are no parts to be read instead: ``StreamReaderPartsTests`` has those of other levels.
+  /// By advertiser there are no parts to be read instead: ``SliceReaderPartsTests`` has those of other levels.
   @Test func `rows that TikTok left out fail a stream without parts after those that it sent`() async throws {
     let stream: StreamName = "advertisers_reports_daily"
     let api = ScriptedAPI.world { call in

@@ -6,7 +6,7 @@ import Testing
 
 /// Reports and campaigns of GMV Max (1824721673497601, 1826463372290177).
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderShopsTests {
+struct SliceReaderShopsTests {
   private static let product: StreamName = "gmv_max_product_campaign_reports_daily"
   private static let live: StreamName = "gmv_max_live_campaign_reports_daily"
   private static let campaigns: StreamName = "gmv_max_campaigns"

@@ -7,7 +7,7 @@ import Testing
 
 /// Accounts of more ads than TikTok reports at a time: read by campaign, ad group and ad.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderPartsTests {
+struct SliceReaderPartsTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"
 

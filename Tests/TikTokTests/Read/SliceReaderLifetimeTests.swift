@@ -6,7 +6,7 @@ import Testing
 
 /// Lifetimes: one row of everything, or a row of every year where TikTok refuses to sum it all up.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderLifetimeTests {
+struct SliceReaderLifetimeTests {
   private static let lifetime: StreamName = "ads_reports_lifetime"
   private static let reports = "report/integrated/get/"
 

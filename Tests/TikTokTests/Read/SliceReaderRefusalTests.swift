@@ -6,7 +6,7 @@ import Testing
 
 /// Metrics and fields that TikTok no longer knows: the stream goes on without them.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderRefusalTests {
+struct SliceReaderRefusalTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"
 

@@ -7,7 +7,7 @@ import Testing
 
 /// Reports of more metrics than one request may ask for: two requests for each page, their rows joined.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderJoinTests {
+struct PageJoinTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"
 

@@ -6,7 +6,7 @@ import Testing
 
 /// Streams whose requests are about objects that have to be looked up first.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderSubjectTests {
+struct SliceReaderScopeTests {
   private static let stats: StreamName = "pixel_events_statistics"
   private static let goals: StreamName = "pixel_instant_page_events"
   private static let shop: StreamName = "gmv_max_product_campaign_reports_daily"

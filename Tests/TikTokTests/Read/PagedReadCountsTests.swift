@@ -6,7 +6,7 @@ import Testing
 
 /// Lists that do not tell how many pages they have, and one of which TikTok gives only the beginning.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderPagingTests {
+struct PagedReadCountsTests {
   private static let portfolios: StreamName = "creative_assets_portfolios"
   private static let music: StreamName = "creative_assets_music"
 

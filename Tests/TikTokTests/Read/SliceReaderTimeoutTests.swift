@@ -7,7 +7,7 @@ import Testing
 
 /// Answers that take too long, and limits that last.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderPatienceTests {
+struct SliceReaderTimeoutTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let report = "report/integrated/get/"
 

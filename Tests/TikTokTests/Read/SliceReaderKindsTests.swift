@@ -6,7 +6,7 @@ import Testing
 
 /// Campaigns of special kinds, which TikTok tells of apart.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderKindsTests {
+struct SliceReaderKindsTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"
 

@@ -7,7 +7,7 @@ import Testing
 
 /// Troubles of one of two requests whose rows belong together.
 @Suite(.timeLimit(.minutes(10)))
-struct StreamReaderJoinFailureTests {
+struct PageJoinFailureTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"
 

@@ -1,0 +1,187 @@
+import HTTP
+
+/// All pages of one request of a slice: read through to the sink, and again where they do not fit together.
+struct PagedRead: Sendable {
+  let planned: PlannedRequest
+  let slice: Slice
+  /// Whether the slice can be read in smaller ones, which is better than smaller pages where TikTok takes too long.
+  let canSplit: Bool
+  /// Pages that were read before the streams.
+  let fetched: [APIRequest: Page]
+  let pages: PageCache
+  let client: APIClient
+  let writer: RecordWriter
+
+  private var plan: StreamPlan { writer.plan }
+  private var log: StreamLog { writer.log }
+
+  /// Reads all pages.
+  /// - Returns: what they say together.
+  /// - Throws: `APIError`, ``JoinTooLarge``, `CancellationError`, what the sink throws.
+  func run() async throws -> PageSummary {
+    var check = PaginationCheck(keepsAllKeys: slice.hasSiblings)
+    while true {
+      check.begin()
+      let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, in: slice, by: client, into: writer)
+      do {
+        let total = try await readOnce(join, &check)
+        switch check.verdict(unmatched: join?.rows.waiting ?? 0) {
+        case .again:
+          log.info("\(log.stream): \(slice) did not come as it is counted (\(check)), and is read again.")
+        case .unstable: throw APIError(.unstable(reads: check.reads), path: planned.request.path)
+        case .repeating:
+          throw APIError(.page(.unexpectedShape("its pages repeat each other")), path: planned.request.path)
+        case .countMismatch(let difference):
+          if let difference {
+            log.warn(UserMessage.countMismatch(difference, stream: log.stream, slice: slice))
+          }
+          fallthrough
+        case .whole:
+          try await join?.finish()
+          // Should another request of the slice have these rows, too, they are known.
+          if slice.hasSiblings { keep(check, join) }
+          return total
+        }
+      } catch {
+        keep(check, join)
+        throw error
+      }
+      keep(check, join)
+    }
+  }
+
+  /// Keeps in mind which rows of the slice have been written, should it be read again.
+  private func keep(_ check: PaginationCheck, _ join: PageJoin?) {
+    guard plan.tellsRowsApart || slice.hasSiblings else { return }
+    writer.emitted.note(join?.rows.written ?? Set(check.keys), of: slice)
+  }
+
+  /// Reads all pages, which are noted in `check`.
+  private func readOnce(_ join: PageJoin?, _ check: inout PaginationCheck) async throws -> PageSummary {
+    let first = try await readPage(1, join)
+    first.forEach { check.add($0) }
+    var total = first.asOne
+    if let info = total.pageInfo, let size = planned.paging.size {
+      let counted = info.totalNumber ?? 0
+      var reach = Int.max
+      if case .pages(_, let most?) = planned.paging, counted > most {
+        log.warn(UserMessage.outOfReach(counted, most, stream: log.stream, slice: slice))
+        reach = most
+      }
+      if check.reads == 1 { try await writer.estimate(min(counted, reach)) }
+      try await readRest(join, upTo: reach / max(1, pageSize ?? size), total: &total, &check)
+      // Of what lies beyond the reach nothing is known.
+      if reach < .max { check.forget() }
+    } else if case .unannouncedPages(let size) = planned.paging {
+      try await readOn(after: &total, size: pageSize ?? size, &check)
+    }
+    if let truncation = total.truncation {
+      throw APIError(.truncated(truncation), path: planned.request.path)
+    }
+    if check.wantsFirstPageAgain() {
+      for page in try await firstPageAgain() { check.addFirstPageAgain(page) }
+    }
+    return total
+  }
+
+  /// As many records as the request asks for at a time; nil where it does not say.
+  private var pageSize: Int? { planned.request["page_size"].flatMap { Int($0) } }
+
+  /// Reads pages whose number nothing tells, up to one that is not full.
+  private func readOn(
+    after total: inout PageSummary, size: Int, _ check: inout PaginationCheck
+  ) async throws {
+    var records = total.records
+    var number = 1
+    while records >= size {
+      number += 1
+      guard number == check.lastPage(of: number) else { return }
+      let pages = try await readPage(number, nil)
+      records = pages.asOne.records
+      total.take(pages.asOne)
+      if pages.map({ check.add($0) }).contains(true) { return }
+    }
+  }
+
+  /// What the first page says now. None of it is written.
+  private func firstPageAgain() async throws -> [PageSummary] {
+    try await planned.request.page(1).inSmallerPages { request, untilTimeout in
+      try await pages.page(request, untilTimeout: untilTimeout) { page in
+        try writer.summary(of: page, planned, in: slice)
+      }
+    }
+  }
+
+  /// Reads pages 2…, several at a time: their order does not matter, because no cursor moves before all of them are
+  /// written.
+  private func readRest(
+    _ join: PageJoin?, upTo limit: Int, total: inout PageSummary, _ check: inout PaginationCheck
+  ) async throws {
+    let pages = min(check.lastPage(of: total.pageInfo?.totalPages ?? 0), limit)
+    guard pages > 1 else { return }
+    let failure = await withThrowingTaskGroup(of: [PageSummary].self) { group in
+      var last = pages
+      var next = 2
+      var ahead = 0
+      func add() {
+        while next <= last, ahead == 0 || (!check.isInOrder && client.slots.hasUse(besides: ahead)) {
+          let number = next
+          next += 1
+          ahead += 1
+          group.addTask { try await readPage(number, join) }
+        }
+      }
+      add()
+      var failure: (any Error)?
+      while let result = await group.nextResult() {
+        ahead -= 1
+        guard case .success(let read) = result else {
+          if case .failure(let error) = result { failure = failure ?? error }
+          group.cancelAll()
+          continue
+        }
+        read.forEach { check.add($0) }
+        total.take(read.asOne)
+        // Pages under way are waited for, because they may have been written.
+        if failure != nil { continue }
+        // Objects made meanwhile come first and push others onto a further page.
+        last = max(last, min(check.lastPage(of: read.asOne.pageInfo?.totalPages ?? 0), limit))
+        add()
+      }
+      return failure
+    }
+    if let failure { throw failure }
+  }
+
+  /// Reads a page, or smaller pages in its place where TikTok takes too long for it and the slice cannot be split.
+  private func readPage(_ number: Int, _ join: PageJoin?) async throws -> [PageSummary] {
+    let request = planned.paging.size == nil ? planned.request : planned.request.page(number)
+    if let page = fetched[request] { return [try await writer.write(page, of: planned, in: slice)] }
+    if canSplit { return [try await read(request, untilTimeout: true, join)] }
+    return try await request.inSmallerPages { request, untilTimeout in
+      try await read(request, untilTimeout: untilTimeout, join)
+    }
+  }
+
+  private func read(
+    _ request: APIRequest, untilTimeout: Bool, _ join: PageJoin?
+  ) async throws -> PageSummary {
+    if let join { return try await join.readPage(as: request, untilTimeout: untilTimeout) }
+    return try await pages.page(request, untilTimeout: untilTimeout) { page in
+      try await writer.write(page, of: planned, in: slice)
+    }
+  }
+}
+
+extension [PageSummary] {
+  /// What the pages say that were read in place of one.
+  fileprivate var asOne: PageSummary {
+    var whole = self[0]
+    for page in dropFirst() {
+      whole.take(page)
+      whole.records += page.records
+      whole.pageInfo = page.pageInfo
+    }
+    return whole
+  }
+}

@@ -1,0 +1,27 @@
+import Testing
+
+@testable import TikTok
+
+/// From where the campaigns of a kind are read on.
+struct PositionTests {
+  private static func position(_ found: [CampaignKind: Bool] = [:]) -> Position {
+    var kinds = CampaignKinds(asOf: "2026-11-03")
+    for (kind, isThere) in found { kinds.set(kind, isThere) }
+    return Position(cursor: .day("2026-10-20"), kinds: kinds)
+  }
+
+  @Test(arguments: [
+    (nil, [:], true), (.standard, [:], true), (.topView, [:], false), (.topView, [.topView: true], true),
+    (.topView, [.topView: false], false), (.promote, [.topView: true], false),
+  ] as [(CampaignKind?, [CampaignKind: Bool], Bool)])
+  func `a cursor covers the kinds that were read with it`(
+    kind: CampaignKind?, found: [CampaignKind: Bool], isCovered: Bool
+  ) {
+    #expect((Self.position(found).cursor(of: kind) != nil) == isCovered)
+  }
+
+  @Test func `a read of everything has no cursor for any kind`() {
+    #expect(Position().cursor(of: nil) == nil)
+    #expect(Position().cursor(of: .standard) == nil)
+  }
+}
