@@ -112,7 +112,7 @@ package struct TikTokSource: Source {
     let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: now()))
     for (account, known) in start.bookmark?.kinds ?? [:] { context.kinds.remember(known, of: account) }
     if let remark = start.remark { sink.log(remark.level, remark.text) }
-    let activity = plan.isPartOfDays ? context.activity : nil
+    let activity = plan.stream.isPartOfAccountDays ? context.activity : nil
     let slices: any SliceReading =
       plan.stream.endpoint == .reconciliation
       ? try Reconciliation(plan, context, into: sink)

@@ -69,31 +69,39 @@ struct APIError: Error, Sendable, Equatable {
     }
   }
 
-  /// Whether it is the whole app that is throttled, not one account on one path (§4).
-  var isOfApp: Bool {
-    switch cause {
-    case .refused(let envelope): envelope.code == 40100 && !isOfQuota
-    case .status(let status, _): status == 429
-    case .transport, .page, .truncated, .unstable, .usedUp, .task: false
+  /// Whether every further request would fail like this one: the user has to fix something, or it is the whole app that
+  /// is throttled, not one account on one path (§4).
+  var endsSync: Bool {
+    switch (kind, cause) {
+    case (.configuration, _): true
+    case (.throttle, .refused(let envelope)): envelope.code == 40100 && !isOfQuota
+    case (.throttle, .status): true
+    default: false
     }
   }
 
-  /// Whether every further request would fail like this one.
-  var endsSync: Bool { kind == .configuration || kind == .throttle && isOfApp }
-
-  /// Whether TikTok took too long: it may be asked for less, rather than for the same again.
-  var isTimeout: Bool {
-    switch cause {
-    case .transport(let error): error.retryAdvice.action == .timeout
-    case .status(let status, _): HTTPStatusError.timeouts.contains(status)
-    case .refused, .page, .truncated, .unstable, .usedUp, .task: false
-    }
+  /// What was too much of a request, so that less at a time may be had.
+  enum Excess: Sendable {
+    /// The records, by the API's own code.
+    case size
+    /// TikTok took too long.
+    case time
+    /// The list changed all the while.
+    case changes
+    /// TikTok left rows out.
+    case rows
   }
 
-  /// Whether less at a time may be had.
-  var asksForLess: Bool {
-    if case .unstable = cause { return true }
-    return kind == .split || isTimeout
+  /// nil where less at a time would not help.
+  var excess: Excess? {
+    switch cause {
+    case .refused: kind == .split ? .size : nil
+    case .transport(let error): error.retryAdvice.action == .timeout ? .time : nil
+    case .status(let status, _): HTTPStatusError.timeouts.contains(status) ? .time : nil
+    case .unstable: .changes
+    case .truncated: .rows
+    case .page, .usedUp, .task: nil
+    }
   }
 
   /// Whether the API refuses a parameter (§4): a metric or field that it does not know, or has given up, a conflict.
@@ -106,49 +114,25 @@ struct APIError: Error, Sendable, Equatable {
   ///   - isDoubtful: whether the list does not call it available.
   /// - Returns: false for what concerns the account, the app or any request alike.
   func refuses(shop id: String, isDoubtful: Bool) -> Bool {
-    guard case .refused(let envelope) = cause, kind == .system || kind == .skip else { return false }
-    if isDoubtful, kind == .system { return true }
-    let words: Set = [id, "store", "stores", "store_id", "store_ids", "shop", "shops"]
-    return envelope.message.lowercased().identifiers.contains(where: words.contains)
+    guard let envelope, kind == .system || kind == .skip else { return false }
+    return isDoubtful && kind == .system || envelope.names(shop: id)
   }
-
-  /// Whether TikTok left rows out of an answer.
-  var isTruncation: Bool { if case .truncated = cause { true } else { false } }
 
   /// Whether it is the names of metrics or fields that the API refuses.
-  var isOfColumns: Bool {
-    guard isOfParameters, case .refused(let envelope) = cause else { return false }
-    let text = envelope.message.lowercased()
-    return text.contains("metric") || text.contains("field")
-  }
+  var isOfColumns: Bool { isOfParameters && envelope?.isAboutColumns == true }
 
-  /// Those of the metrics or fields of a request that the API refuses, as its text tells: "Invalid metric fields:
-  /// ['a']", "…is not acceptable, correct is ['b', 'c']" (§2, §4).
+  /// Those of the metrics or fields of a request that the API refuses.
   /// - Parameter asked: the names in the request.
   /// - Returns: names of `asked`; none where the text does not tell.
   func columnsRefused(of asked: [String]) -> Set<String> {
-    guard isOfColumns, case .refused(let envelope) = cause else { return [] }
-    let text = envelope.message
-    if let list = text.firstRange(of: "correct is") {
-      let accepted = Set(text[list.upperBound...].prefix { $0 != "]" }.identifiers)
-      return accepted.isEmpty ? [] : Set(asked).subtracting(accepted)
-    }
-    // Metrics have names such as `search` and `form`: where anything is in quotes, nothing else is a name.
-    let quoted = text.split(omittingEmptySubsequences: false) { "'\"`".contains($0) }
-    let named =
-      quoted.count > 1 ? quoted.enumerated().filter { $0.offset % 2 == 1 }.map(\.element) : [text[...]]
-    return Set(named.flatMap(\.identifiers)).intersection(asked)
+    isOfColumns ? envelope?.columnsRefused(of: asked) ?? [] : []
   }
+
+  /// What the API said, where it said no.
+  var envelope: Envelope? { if case .refused(let envelope) = cause { envelope } else { nil } }
 
   /// The API's code, where it gave one.
-  var code: Int? { if case .refused(let envelope) = cause { envelope.code } else { nil } }
-}
-
-extension StringProtocol {
-  /// The words of letters, digits and underscores.
-  fileprivate var identifiers: [String] {
-    split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }).map { String($0) }
-  }
+  var code: Int? { envelope?.code }
 }
 
 extension APIError: RetryableError {

@@ -11,3 +11,41 @@ struct Envelope: Error, Sendable, Equatable {
     self.requestID = requestID
   }
 }
+
+/// What the text of a refusal says that no code does.
+extension Envelope {
+  /// Whether it is about metrics or fields.
+  var isAboutColumns: Bool {
+    let text = message.lowercased()
+    return text.contains("metric") || text.contains("field")
+  }
+
+  /// Whether it names a shop.
+  func names(shop id: String) -> Bool {
+    let words: Set = [id, "store", "stores", "store_id", "store_ids", "shop", "shops"]
+    return message.lowercased().identifiers.contains(where: words.contains)
+  }
+
+  /// Those of some metrics or fields that are refused: "Invalid metric fields: ['a']", "…is not acceptable, correct is
+  /// ['b', 'c']" (§2, §4).
+  /// - Parameter asked: the names in the request.
+  /// - Returns: names of `asked`; none where the text does not tell.
+  func columnsRefused(of asked: [String]) -> Set<String> {
+    if let list = message.firstRange(of: "correct is") {
+      let accepted = Set(message[list.upperBound...].prefix { $0 != "]" }.identifiers)
+      return accepted.isEmpty ? [] : Set(asked).subtracting(accepted)
+    }
+    // Metrics have names such as `search` and `form`: where anything is in quotes, nothing else is a name.
+    let quoted = message.split(omittingEmptySubsequences: false) { "'\"`".contains($0) }
+    let named =
+      quoted.count > 1 ? quoted.enumerated().filter { $0.offset % 2 == 1 }.map(\.element) : [message[...]]
+    return Set(named.flatMap(\.identifiers)).intersection(asked)
+  }
+}
+
+extension StringProtocol {
+  /// The words of letters, digits and underscores.
+  fileprivate var identifiers: [String] {
+    split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }).map { String($0) }
+  }
+}

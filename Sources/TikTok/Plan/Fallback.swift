@@ -25,16 +25,15 @@ extension StreamPlan {
   /// - Returns: in the order in which they are to be tried; none where the slice cannot be read.
   func fallbacks(after error: APIError, for slice: Slice, knowing known: Refusals) -> [Fallback] {
     let days = slice.window?.days ?? 1
-    if error.asksForLess, error.kind == .split || comesByDays(slice), days > 1,
+    if let excess = error.excess, excess != .rows, excess == .size || comesByDays(slice), days > 1,
       !comesOnlyByTask(slice, known)
     {
       return [.halves]
     }
     var found: [Fallback] = []
-    let takesLess = error.asksForLess || error.isTruncation
-    if takesLess, comesInParts(slice) { found.append(.parts) }
-    if error.isTimeout, canSplit(slice, known) { return found + [.smallerPages] }
-    if takesLess, comesByTask(slice) { return found + [.asyncReport] }
+    if error.excess != nil, nextPart(of: slice) != nil { found.append(.parts) }
+    if error.excess == .time, canSplit(slice, known) { return found + [.smallerPages] }
+    if error.excess != nil, comesByTask(slice) { return found + [.asyncReport] }
     // What is refused of special campaigns is the filter that asks for them: its text names fields, and nothing follows
     // for the others.
     guard slice.isOfStandardCampaigns else { return found }
@@ -66,7 +65,7 @@ extension StreamPlan {
 
   /// Whether a slice that takes TikTok too long can be read in smaller ones.
   func canSplit(_ slice: Slice, _ known: Refusals) -> Bool {
-    (comesByDays(slice) || comesInParts(slice)) && !known.indivisible.contains(slice)
+    (comesByDays(slice) || nextPart(of: slice) != nil) && !known.indivisible.contains(slice)
   }
 
   /// Whether even single days of what the slice is about have turned out to be too large.

@@ -45,6 +45,22 @@ struct StreamPlan: Sendable {
   /// Whether TikTok is to make reports that are too large in its own time.
   var usesAsyncReports: Bool { configuration.asyncReports }
 
+  /// Whether a row that was written is known by its key when it comes again.
+  var tellsRowsApart: Bool { stream.report != nil }
+
+  /// Whether a slice's rows are those of its days, so that fewer days have the same rows, only fewer.
+  func comesByDays(_ slice: Slice) -> Bool {
+    switch stream.granularity {
+    case .day, .hour: (slice.window?.days ?? 1) > 1
+    case .lifetime, nil: false
+    }
+  }
+
+  /// What to filter a slice by next, where it is too large; nil where it has no parts.
+  func nextPart(of slice: Slice) -> NextPart? {
+    stream.report.flatMap { NextPart(of: $0, objects: slice.objects) }
+  }
+
   /// The kinds of campaigns whose records take requests of their own, in the order in which they are asked for.
   var kinds: [CampaignKind] {
     let includePromote = configuration.includePromote
@@ -73,6 +89,18 @@ struct StreamPlan: Sendable {
       from: start, through: min(configuration.endDate ?? last, last),
       daysPerWindow: isByDays ? min(configuration.reportWindowDays, longest) : longest)
   }
+
+  /// The windows of a partition that a full refresh has not read.
+  func windows(of partition: Int, in refresh: FullRefresh) -> DateWindows? {
+    guard let all = windows(of: partition, after: nil) else { return nil }
+    guard let run = refresh.run(of: partitions[partition]) else { return all }
+    // Days before the run are to be read too. Rows that sum up windows go together only if these begin alike.
+    guard stream.tellsItsDays ? run.from == all.start : run.from <= all.start else { return all }
+    return all.dropping(through: min(run.through, lastClosed))
+  }
+
+  /// The last day whose rows no longer grow.
+  var lastClosed: CalendarDay { today.lastClosed }
 
   /// The windows that together make up the life of an account: where TikTok refuses to sum it up.
   func lifetimeWindows(of account: Account) -> DateWindows {

@@ -82,7 +82,7 @@ struct AccountDirectory: Sendable {
           .warning, "TikTok tells nothing of advertiser \(id): its rows carry no time zone or currency.")
       }
       return [Batch(accounts: ids.map { byID[$0] ?? Account(id: $0) }, page: page)]
-    } catch let error as APIError where error.isTimeout && ids.count > 1 {
+    } catch let error as APIError where error.excess == .time && ids.count > 1 {
       return try await halves(of: ids, fields, client, log)
     } catch let error as APIError where error.kind == .skip {
       guard ids.count > 1, !error.isOfEndpoint else {

@@ -159,6 +159,20 @@ extension Page {
   }
 }
 
+extension Stream {
+  /// Whether its rows are parts of an account's days: where the account's own report by the day has no row, there is
+  /// none of this one.
+  ///
+  /// Reports of other types count other things. Audience reports by the hour are asked for to be refused.
+  var isPartOfAccountDays: Bool {
+    guard let report, !report.isRefusedByTheHour else { return false }
+    switch (report.type, report.granularity) {
+    case (.basic, .day), (.basic, .hour), (.audience, .day): return true
+    default: return false
+    }
+  }
+}
+
 extension DateWindows {
   /// The place of the window that a day is in.
   fileprivate func place(of day: CalendarDay) -> Int { (day.ordinal - start.ordinal) / length }

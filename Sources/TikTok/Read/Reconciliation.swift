@@ -212,7 +212,7 @@ extension Stream {
 
 extension APIError {
   /// Whether a part of a report, or the report of a level, is not to be had, although the account can be read.
-  fileprivate var isOfPart: Bool { refusesPart || kind == .split || isTruncation }
+  fileprivate var isOfPart: Bool { refusesPart || excess == .size || excess == .rows }
 }
 
 extension JSON {

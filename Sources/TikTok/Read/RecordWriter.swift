@@ -88,7 +88,7 @@ final class RecordWriter: Sendable {
   /// Refuses a page whose rows TikTok has cut, where they can be had in another way. Nothing of it has been written yet,
   /// so that no row comes twice.
   private func refuseTruncated(_ page: Page, in slice: Slice) throws(APIError) {
-    guard let truncation = page.truncation, plan.comesInParts(slice) || plan.comesByTask(slice) else {
+    guard let truncation = page.truncation, plan.nextPart(of: slice) != nil || plan.comesByTask(slice) else {
       return
     }
     throw APIError(.truncated(truncation), path: page.request.path)

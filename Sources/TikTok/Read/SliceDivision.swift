@@ -60,22 +60,21 @@ struct SliceDivision: Sendable {
   /// Slices with fewer of the account's objects each; nil where there are none.
   /// - Throws: ``SliceFailure``, `CancellationError`.
   func byObjects(_ slice: Slice) async throws -> [Slice]? {
-    guard let next = plan.nextPart(of: slice), let account = slice.account else { return nil }
+    guard let report = plan.stream.report, let next = plan.nextPart(of: slice), let account = slice.account
+    else { return nil }
+    func filters(_ level: DataLevel, in object: ObjectFilter? = nil) async throws -> [ObjectFilter] {
+      let ids = try await objects.ids(of: level, in: object, slice.kind, of: account.id)
+      return ObjectFilter.parts(ids, of: level, for: report)
+    }
     return try await slice.attributing {
       let parts =
         switch next {
         case .halves(let halves): halves
-        case .campaigns: try await filters(of: .campaign, in: nil, account, slice.kind)
-        case .partsOf(let object, let level): try await filters(of: level, in: object, account, slice.kind)
+        case .campaigns: try await filters(.campaign)
+        case .partsOf(let object, let level): try await filters(level, in: object)
         }
       return parts.isEmpty ? nil : parts.map { slice.narrowed(to: $0) }
     }
-  }
-
-  private func filters(
-    of level: DataLevel, in object: ObjectFilter?, _ account: Account, _ kind: CampaignKind?
-  ) async throws -> [ObjectFilter] {
-    plan.parts(try await objects.ids(of: level, in: object, kind, of: account.id), of: level)
   }
 
   /// Whether the account is known to have more objects than TikTok reports at a time.

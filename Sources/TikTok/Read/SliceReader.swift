@@ -167,7 +167,7 @@ struct SliceReader: SliceReading {
     switch fallback {
     case .halves:
       guard let window = slice.window else { return nil }
-      if error.isTimeout, let account = slice.account?.id {
+      if error.excess == .time, let account = slice.account?.id {
         refusals.note(quickDays: (window.days + 1) / 2, of: account)
       }
       log.info("\(log.stream): \(slice) is too much for one request and is read in halves (\(error)).")
@@ -177,7 +177,7 @@ struct SliceReader: SliceReading {
       if slice.objects == nil {
         log.info(UserMessage.inParts(error, stream: log.stream, slice: slice))
       }
-      if error.isTruncation { division.markTruncated(slice) }
+      if error.excess == .rows { division.markTruncated(slice) }
       return .instead(parts)
     case .smallerPages:
       refusals.note(indivisible: slice)

@@ -34,7 +34,7 @@ extension APIRequest {
     guard let parts = smallerPages else { return [try await read(self, false)] }
     do {
       return [try await read(self, true)]
-    } catch let error as APIError where error.isTimeout {
+    } catch let error as APIError where error.excess == .time {
       var pages: [Page] = []
       for part in parts {
         let own = try await part.inSmallerPages(read)

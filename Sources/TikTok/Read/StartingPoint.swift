@@ -33,7 +33,7 @@ struct StartingPoint: Sendable {
 
   private mutating func beginOrResume(_ request: StreamRequest, _ plan: StreamPlan, _ now: UTCTime) {
     let name = plan.stream.name
-    let terms = plan.terms(of: request.sync)
+    let terms = FullRefresh.Terms(of: plan, in: request.sync)
     refresh = FullRefresh(terms)
     guard let state = request.state else { return }
     do {

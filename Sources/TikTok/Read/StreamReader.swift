@@ -90,14 +90,12 @@ final class StreamReader: Sendable {
   private var time: UTCTime { UTCTime(seconds: now()) }
 
   private func take(_ error: APIError, in slice: Slice) throws {
+    if error.endsSync { throw UserMessage.failure(error, stream: name, slice: slice) }
     switch error.kind {
-    case .configuration: throw UserMessage.failure(error, stream: name, slice: slice)
-    // Further requests would wait in vain as well: the sync stops, with all its states.
-    case .throttle where error.isOfApp: throw UserMessage.failure(error, stream: name, slice: slice)
     case .skip:
       guard progress.withLock({ $0.refuse(slice, error) }) else { return }
       sink.log(.warning, UserMessage.skipped(error, stream: name, slice: slice))
-    case .retry, .throttle, .split, .system:
+    case .retry, .throttle, .split, .system, .configuration:
       // The sink is told when the stream's other slices, which still deliver, have come to their ends.
       let failure =
         error.isOfParameters && plan.stream.report?.isRefusedByTheHour == true

@@ -35,6 +35,37 @@ struct FallbackTests {
     return known
   }
 
+  private static func knowing(_ note: (inout Refusals) -> Void) -> Refusals {
+    var known = Refusals()
+    note(&known)
+    return known
+  }
+
+  @Test(
+    arguments: [
+      ("ads_reports_daily", days, Refusals(), nil),
+      ("ads_reports_daily", days, knowing { $0.quickDays = [account.id: 30] }, nil),
+      ("ads_reports_daily", days, knowing { $0.quickDays = [account.id: 15] }, [15, 15]),
+      ("ads_reports_daily", days, knowing { $0.quickDays = [account.id: 11] }, [10, 10, 10]),
+      ("ads_reports_daily", days, knowing { $0.quickDays = [.make(7002): 1] }, nil),
+      ("ads_reports_daily", day, knowing { $0.quickDays = [account.id: 1] }, nil),
+      ("ads_reports_daily", days, knowing { $0.hasNoLifetime = true }, nil),
+      ("ads_reports_lifetime", life, Refusals(), nil),
+      // From the first day that TikTok has rows of, because the account does not say when it was made.
+      (
+        "ads_reports_lifetime", life, knowing { $0.hasNoLifetime = true },
+        Array(repeating: 365, count: 10) + [66]
+      ),
+      // What is a year already is not cut into years again.
+      ("ads_reports_lifetime", days, knowing { $0.hasNoLifetime = true }, nil),
+    ] as [(StreamName, Slice, Refusals, [Int]?)])
+  func `what is known to be refused is not asked for as a whole`(
+    stream: StreamName, slice: Slice, known: Refusals, days: [Int]?
+  ) throws {
+    let slices = try StreamPlan.make(.named(stream)).slices(insteadOf: slice, knowing: known)
+    #expect(slices?.map { $0.window?.days ?? 0 } == days)
+  }
+
   @Test(
     arguments: [
       // Days are halved first, of whatever report.

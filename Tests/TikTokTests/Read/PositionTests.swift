@@ -10,10 +10,11 @@ struct PositionTests {
     return Position(cursor: .day("2026-10-20"), kinds: kinds)
   }
 
-  @Test(arguments: [
-    (nil, [:], true), (.standard, [:], true), (.topView, [:], false), (.topView, [.topView: true], true),
-    (.topView, [.topView: false], false), (.promote, [.topView: true], false),
-  ] as [(CampaignKind?, [CampaignKind: Bool], Bool)])
+  @Test(
+    arguments: [
+      (nil, [:], true), (.standard, [:], true), (.topView, [:], false), (.topView, [.topView: true], true),
+      (.topView, [.topView: false], false), (.promote, [.topView: true], false),
+    ] as [(CampaignKind?, [CampaignKind: Bool], Bool)])
   func `a cursor covers the kinds that were read with it`(
     kind: CampaignKind?, found: [CampaignKind: Bool], isCovered: Bool
   ) {

@@ -5,13 +5,17 @@ import Testing
 @testable import TikTok
 
 /// What makes two reads parts of one full refresh, and which days are left of a partition.
-struct StreamPlanFullRefreshTests {
+struct FullRefreshTermsTests {
   private static func question(
     _ stream: TikTok.Stream = .adsDaily, _ fields: JSONObject = [:], schema: JSON? = nil,
     accounts: [Account] = [.make()]
   ) throws -> String {
-    try StreamPlan.make(stream, schema: schema, configuration: .make(fields), accounts: accounts)
-      .terms(of: nil).question
+    try question(
+      of: StreamPlan.make(stream, schema: schema, configuration: .make(fields), accounts: accounts))
+  }
+
+  private static func question(of plan: StreamPlan) -> String {
+    FullRefresh.Terms(of: plan, in: nil).question
   }
 
   @Test func `a question is told apart by sixteen digits`() throws {
@@ -39,10 +43,10 @@ struct StreamPlanFullRefreshTests {
     let other: JSON = ["access_token": "another", "advertiser_ids": ["1"]]
     let grants = TikTok.Stream.named("advertiser_ids")
     let plan = try StreamPlan.make(grants, configuration: .make(credentials: .oauth))
-    #expect(plan.terms(of: nil).question == (try Self.question(grants)))
+    #expect(Self.question(of: plan) == (try Self.question(grants)))
     #expect(
-      try StreamPlan.make(configuration: .make(credentials: other)).terms(of: nil).question == Self.question()
-    )
+      Self.question(of: try StreamPlan.make(configuration: .make(credentials: other)))
+        == (try Self.question()))
   }
 
   static let other: [JSONObject] = [["end_date": "2026-11-01"], ["include_deleted": false]]
@@ -70,12 +74,12 @@ struct StreamPlanFullRefreshTests {
   }
 
   @Test func `a day is the first only where days are asked for`() throws {
-    #expect(try StreamPlan.make().terms(of: nil).start == "2026-09-01")
+    #expect(try FullRefresh.Terms(of: .make(), in: nil).start == "2026-09-01")
     for stream in [.campaigns, .named("advertisers"), .named("ads_reports_lifetime")] as [TikTok.Stream] {
-      #expect(try StreamPlan.make(stream).terms(of: nil).start == nil)
+      #expect(try FullRefresh.Terms(of: .make(stream), in: nil).start == nil)
     }
     let sync = SyncIdentity(id: 2)
-    #expect(try StreamPlan.make().terms(of: sync).sync == sync)
+    #expect(try FullRefresh.Terms(of: .make(), in: sync).sync == sync)
   }
 
   private static func rest(
@@ -84,7 +88,7 @@ struct StreamPlanFullRefreshTests {
     var all: JSONObject = ["start_date": "2026-09-01"]
     for field in fields.members { all[field.name] = field.value }
     let plan = try StreamPlan.make(stream, configuration: .make(all))
-    var refresh = FullRefresh(plan.terms(of: nil))
+    var refresh = FullRefresh(.init(of: plan, in: nil))
     refresh.set(.init(from: from, through: through), of: plan.partitions[0])
     return (plan.windows(of: 0, in: refresh) ?? DateWindows(from: from, through: through, daysPerWindow: 1))
       .map(\.description)

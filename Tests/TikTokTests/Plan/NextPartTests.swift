@@ -5,14 +5,14 @@ import Testing
 @testable import TikTok
 
 /// What to ask for where all of an account at once is too much.
-struct StreamPlanPartsTests {
+struct NextPartTests {
   private static func slice(_ objects: ObjectFilter? = nil) -> Slice {
     let slice = Slice.make(window: .make("2026-11-01"))
     return objects.map(slice.narrowed) ?? slice
   }
 
   private static func next(_ stream: TikTok.Stream, _ objects: ObjectFilter? = nil) throws
-    -> StreamPlan.NextPart?
+    -> NextPart?
   {
     try StreamPlan.make(stream).nextPart(of: slice(objects))
   }
@@ -61,28 +61,25 @@ struct StreamPlanPartsTests {
   func `other streams have no parts`(name: String) throws {
     let plan = try StreamPlan.make(.named(.init(name)))
     #expect(plan.nextPart(of: Self.slice()) == nil)
-    #expect(!plan.comesInParts(Self.slice()))
   }
 
   @Test(arguments: [(DataLevel.ad, 30), (.adGroup, 100), (.campaign, 100)])
-  func `as many campaigns are asked about at a time as TikTok advises`(level: DataLevel, count: Int) throws {
-    let plan = try StreamPlan.make(.report(level))
+  func `as many campaigns are asked about at a time as TikTok advises`(level: DataLevel, count: Int) {
+    let report = Report(.basic, level: level, granularity: .day)
     let ids = (1...250).map(String.init)
-    let parts = plan.parts(ids, of: .campaign)
+    let parts = ObjectFilter.parts(ids, of: .campaign, for: report)
     #expect(parts.flatMap(\.ids) == ids)
     #expect(parts.dropLast().allSatisfy { $0.ids.count == count })
     #expect(parts.allSatisfy { $0.level == .campaign && $0.ids.count <= count })
-    #expect(plan.parts(ids, of: .ad).map(\.ids.count) == [100, 100, 50])
-    #expect(plan.parts([], of: .campaign) == [])
+    #expect(ObjectFilter.parts(ids, of: .ad, for: report).map(\.ids.count) == [100, 100, 50])
+    #expect(ObjectFilter.parts([], of: .campaign, for: report) == [])
   }
 
   @Test func `parts hold only what the user's filters of the same field let through`() throws {
     func parts(_ filters: ReportFilter...) throws -> [String] {
       let report = Report(
         ofUser: .basic, level: .ad, dimensions: ["ad_id", "stat_time_day"], filters: filters)
-      let custom = CustomReport(
-        name: "x", report: report, metrics: ["spend"], lookback: nil, businessCenter: nil)
-      return try StreamPlan.make(custom.stream(.nested)).parts(["1", "2", "3"], of: .campaign).flatMap(\.ids)
+      return ObjectFilter.parts(["1", "2", "3"], of: .campaign, for: report).flatMap(\.ids)
     }
     #expect(try parts(.init("campaign_ids", in: ["3", "1", "9"])) == ["1", "3"])
     #expect(try parts(.init("campaign_ids", .isNotIn, value: #"["2"]"#)) == ["1", "3"])
