@@ -14,7 +14,8 @@ extension EntityEndpoint {
   ///   - includeDeleted: whether deleted objects are wanted.
   ///   - fields: the names of the members that are wanted; nil for all that there are.
   ///   - pageSize: as many records per page as are wanted, if the endpoint has so many; nil for all it has.
-  /// - Returns: requests whose records do not overlap, but for those that leave out what came before.
+  /// - Returns: requests whose records do not overlap. Where they may, the later one leaves out what came
+  ///   before.
   func requests(
     of account: AdvertiserID, about subject: RequestScope = .account, _ kind: CampaignKind = .standard,
     in window: DateWindow? = nil, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,

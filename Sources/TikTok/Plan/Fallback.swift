@@ -1,28 +1,28 @@
-/// Another way to read a slice that TikTok does not give as it was asked for.
+/// Another way to read a slice, after TikTok has refused it or has not given it whole.
 enum Fallback: Sendable, Equatable {
   /// The days in two halves.
   case halves
   /// Fewer of the account's objects at a time, if it has any.
   case parts
-  /// Smaller pages, because the slice turned out to be indivisible.
+  /// Smaller pages, because the slice cannot be divided.
   case smallerPages
-  /// A report that TikTok makes in its own time.
+  /// An asynchronous report.
   case asyncReport
   /// Without the metrics or fields that TikTok refuses.
   case withoutColumns(Set<String>)
-  /// By each status instead of by the word for all of them.
+  /// By each status instead of by `STATUS_ALL`.
   case statusByStatus
-  /// A row for every year instead of one for the whole life.
+  /// A row for each year instead of one for the whole life.
   case years
 }
 
 extension StreamPlan {
-  /// The ways that are left for a slice.
+  /// The ways that are left to read a slice.
   /// - Parameters:
-  ///   - error: why the slice was not to be had.
+  ///   - error: why the slice could not be read.
   ///   - slice: as it was asked for.
   ///   - known: what the requests did without already.
-  /// - Returns: in the order in which they are to be tried; none where the slice cannot be read.
+  /// - Returns: in the order to try them; empty where the slice cannot be read.
   func fallbacks(after error: APIError, for slice: Slice, knowing known: Refusals) -> [Fallback] {
     let days = slice.window?.days ?? 1
     if let excess = error.excess, excess != .rows, excess == .size || comesByDays(slice), days > 1,
@@ -34,8 +34,8 @@ extension StreamPlan {
     if error.excess != nil, nextPart(of: slice) != nil { found.append(.parts) }
     if error.excess == .time, canSplit(slice, known) { return found + [.smallerPages] }
     if error.excess != nil, comesByTask(slice) { return found + [.asyncReport] }
-    // What is refused of special campaigns is the filter that asks for them: its text names fields, and nothing follows
-    // for the others.
+    // For special campaigns TikTok refuses the filter that asks for them. Its text names fields, but says
+    // nothing about the fields of other campaigns.
     guard slice.isOfStandardCampaigns else { return found }
     if let columns = columnsToDrop(after: error, of: namedColumns, knowing: known) {
       return found + [.withoutColumns(columns)]
@@ -47,8 +47,8 @@ extension StreamPlan {
     return found
   }
 
-  /// The slices to read instead of one of which is known already that TikTok does not give it as a whole; nil where
-  /// nothing such is known.
+  /// The slices to read instead of a slice that is known to be refused as a whole; nil where nothing is
+  /// known.
   func slices(insteadOf slice: Slice, knowing known: Refusals) -> [Slice]? {
     if known.hasNoLifetime, slice.window == nil, let years = years(of: slice) { return years }
     guard comesByDays(slice), let window = slice.window,
@@ -57,23 +57,23 @@ extension StreamPlan {
     return window.parts((window.days + days - 1) / days).map { slice.narrowed(to: $0) }
   }
 
-  /// The slices that stand in for a lifetime query; nil where the slice is none.
+  /// The slices, by year, in place of a lifetime query; nil where the slice is not one.
   func years(of slice: Slice) -> [Slice]? {
     guard stream.report?.hasLifetimeQuery == true else { return nil }
     return slice.account.map { lifetimeWindows(of: $0).map { slice.narrowed(to: $0) } }
   }
 
-  /// Whether a slice that takes TikTok too long can be read in smaller ones.
+  /// Whether a slice that takes TikTok too long can be split.
   func canSplit(_ slice: Slice, _ known: Refusals) -> Bool {
     (comesByDays(slice) || nextPart(of: slice) != nil) && !known.indivisible.contains(slice)
   }
 
-  /// Whether even single days of what the slice is about have turned out to be too large.
+  /// Whether even a single day of the slice's objects is known to be too large for a request.
   func comesOnlyByTask(_ slice: Slice, _ known: Refusals) -> Bool {
     usesAsyncReports && known.onlyByTask.contains(slice.ofAnyDays)
   }
 
-  /// The metrics or fields that TikTok refuses, by an error; nil where it is not of some of them.
+  /// The metrics or fields that an error refuses; nil where it names none of them, or all.
   func columnsToDrop(
     after error: APIError, of asked: [String], knowing known: Refusals
   ) -> Set<String>? {
@@ -82,7 +82,7 @@ extension StreamPlan {
     return !refused.isEmpty && refused.count < left.count ? refused : nil
   }
 
-  /// Whether it is the word for all statuses that TikTok does not take.
+  /// Whether TikTok may have refused `STATUS_ALL`.
   private func takesStatusByStatus(after error: APIError, in slice: Slice, _ known: Refusals) -> Bool {
     error.isOfParameters && stream.isOfShops && configuration.includeDeleted ?? true && !known.hasNoStatusAll
       && !error.refusesShop(of: slice)
@@ -90,7 +90,7 @@ extension StreamPlan {
 }
 
 extension APIError {
-  /// Whether it is TikTok's refusal of the shop that a slice is about.
+  /// Whether TikTok refuses the shop of a slice.
   func refusesShop(of slice: Slice) -> Bool {
     guard let subject = slice.subject, let shop = slice.shop else { return false }
     return refuses(shop: shop, isDoubtful: subject.isDoubtful)
@@ -98,7 +98,7 @@ extension APIError {
 }
 
 extension Slice {
-  /// What the slice is of, whatever its days.
+  /// The slice without its days.
   var ofAnyDays: Slice {
     Slice(
       partition: partition, number: 0, accounts: accounts, window: nil, objects: objects, kind: kind)

@@ -4,7 +4,7 @@ extension FullRefresh.Terms {
   /// What makes reads by a plan parts of the same full refresh.
   /// - Parameters:
   ///   - plan: what is read.
-  ///   - sync: of which sync the read is an attempt; nil where the orchestrator does not say.
+  ///   - sync: the sync that the read is an attempt of; nil where the orchestrator does not say.
   init(of plan: StreamPlan, in sync: SyncIdentity?) {
     self.init(
       sync: sync, start: plan.stream.isWindowed ? plan.configuration.startDate : nil,
@@ -13,8 +13,8 @@ extension FullRefresh.Terms {
 }
 
 extension StreamPlan {
-  /// Tells apart what is asked for and what becomes of it, but for accounts, first days and how many records a page
-  /// has: rows of a read that asks otherwise are other rows.
+  /// Identifies what is asked for and how records are made, without accounts, first days and page sizes. Rows
+  /// of reads with different fingerprints do not belong together.
   fileprivate var fingerprint: String {
     var text = "\(stream.layout.rawValue) \(stream.key)"
     for request in questions {
@@ -34,7 +34,7 @@ extension StreamPlan {
 
   /// The requests for a day of some account.
   private var questions: [APIRequest] {
-    // What was granted is asked for with the app's secret, and with nothing else.
+    // The request for grants has the app's secret and nothing else, so it tells nothing.
     guard stream.endpoint != .grants, let id = AdvertiserID("1") else { return [] }
     let day = CalendarDay(ordinal: 0)
     let slice = Slice(

@@ -1,19 +1,19 @@
-/// What TikTok turned out not to offer, which the stream goes on without.
+/// What TikTok has refused a stream, which goes on without it.
 struct Refusals: Sendable {
   var columns: Set<String> = []
-  /// Kinds of campaigns that accounts' reports or lists are not to be had of.
+  /// Kinds of campaigns whose records TikTok refuses an account.
   var kinds: [AdvertiserID: [CampaignKind: APIError]] = [:]
-  /// Shops whose reports accounts do not get, although they are available.
+  /// Shops whose reports TikTok refuses an account, although its list calls them available.
   var shops: [AdvertiserID: [String: APIError]] = [:]
-  /// Pairs of objective and goal, by their columns.
+  /// Pairs of objective and goal without an answer, by their columns.
   var goals: Set<[String: String]> = []
-  /// Whether campaigns of GMV Max have to be asked for by each of their statuses.
+  /// Whether campaigns of GMV Max must be requested by each of their statuses.
   var hasNoStatusAll = false
   var hasNoLifetime = false
-  /// Partitions, or parts of them, of which even a single day is too large.
+  /// Partitions, or parts of them, of which even a single day is too large for a request.
   var onlyByTask: Set<Slice> = []
-  /// Slices that cannot be had in less, although they take long.
+  /// Slices that take TikTok too long and cannot be split.
   var indivisible: Set<Slice> = []
-  /// The most days of an account that TikTok has not been too slow for, of those that it has been.
+  /// The longest run of days to ask for, of accounts for which longer runs have timed out.
   var quickDays: [AdvertiserID: Int] = [:]
 }

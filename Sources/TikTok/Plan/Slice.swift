@@ -1,30 +1,30 @@
 /// The unit of work and of progress: one partition of a stream over one run of days.
 struct Slice: Sendable, Hashable {
-  /// The place of its partition among the stream's.
+  /// The index of its partition in the stream.
   let partition: Int
-  /// Its place within the partition, from 0: a cursor moves over slices without a gap.
+  /// Its number within the partition, from 0. A cursor moves over slices without a gap.
   let number: Int
-  /// The partition: one account, or the batch of accounts that one request asks for.
+  /// The partition: one account, or a batch of accounts that one request asks for.
   let accounts: [Account]
-  /// nil where the stream is no report, and where one request gives the whole life of every object.
+  /// nil where the stream is not read by days, or where a row sums up the whole life of an object.
   let window: DateWindow?
-  /// Part of the account's objects, where all of them at once are too many; nil for all.
+  /// Some of the account's objects, where all at once are too many; nil for all.
   var objects: ObjectFilter?
-  /// One of the things that the stream's requests are about; nil for all that there are.
+  /// What its requests are about; nil for everything that the stream's requests are about.
   var subject: RequestScope?
-  /// The campaigns of one kind; nil for all kinds that the stream has.
+  /// The kind of campaigns; nil for all kinds of the stream.
   var kind: CampaignKind?
-  /// Whether other requests for the same slice may have the same records: of other kinds of campaigns, or of deleted
-  /// ones.
+  /// Whether other requests of the same slice may have some of its records: those of other kinds of
+  /// campaigns, or of deleted campaigns.
   var hasSiblings = false
 
-  /// The account, where there is just one.
+  /// The account; nil for a batch of accounts.
   var account: Account? { accounts.count == 1 ? accounts.first : nil }
 
-  /// The id of the one shop that it is about; nil where it is about others or none.
+  /// The id of the shop that it is about; nil for none.
   var shop: String? { subject?.columns[ObjectList.stores.id] }
 
-  /// Whether it is not of special campaigns alone.
+  /// Whether it has standard campaigns, alone or among others.
   var isOfStandardCampaigns: Bool { kind == nil || kind == .standard }
 
   /// The same slice over fewer days.
@@ -48,7 +48,7 @@ struct Slice: Sendable, Hashable {
     return slice
   }
 
-  /// The same slice for one of several subjects.
+  /// The same slice for one scope of requests.
   func narrowed(to subject: RequestScope) -> Slice {
     var slice = self
     slice.subject = subject

@@ -1,12 +1,12 @@
 import Connector
 import JSON
 
-/// What a read of one stream consists of: its partitions, their slices, the requests of each, and how records
-/// are made. Pure: it asks nobody and remembers nothing.
+/// What a read of one stream consists of: its partitions, their slices, the requests of each slice, and how
+/// records are made. It is pure: it sends nothing and remembers nothing.
 struct StreamPlan: Sendable {
   let stream: Stream
   let records: RecordPlan
-  /// One account each, or the batches in which accounts are asked for.
+  /// One account each, or batches of accounts that one request asks for.
   let partitions: [[Account]]
   let configuration: Configuration
   let today: Today
@@ -39,13 +39,13 @@ struct StreamPlan: Sendable {
       }
   }
 
-  /// The metrics of a report, or the fields of entities, that requests name; empty where they name none.
+  /// The metrics of a report, or the fields of objects, that requests name; empty where they name none.
   var namedColumns: [String] { columns.names ?? [] }
 
-  /// Whether TikTok is to make reports that are too large in its own time.
+  /// Whether reports that are too large for a request may be made asynchronously.
   var usesAsyncReports: Bool { configuration.asyncReports }
 
-  /// Whether a row that was written is known by its key when it comes again.
+  /// Whether a row that comes again is recognized by its key and not written again.
   var tellsRowsApart: Bool { stream.report != nil }
 
   /// Whether a slice's rows are those of its days, so that fewer days have the same rows, only fewer.
@@ -61,7 +61,7 @@ struct StreamPlan: Sendable {
     stream.report.flatMap { NextPart(of: $0, objects: slice.objects) }
   }
 
-  /// The kinds of campaigns whose records take requests of their own, in the order in which they are asked for.
+  /// The kinds of campaigns whose records take requests of their own, in the order of these requests.
   var kinds: [CampaignKind] {
     let includePromote = configuration.includePromote
     switch stream.endpoint {
@@ -74,14 +74,14 @@ struct StreamPlan: Sendable {
     }
   }
 
-  /// The days of a partition that are to be read, in windows; nil where they are not read in windows.
+  /// The windows of days to read of a partition; nil where it is not read in windows.
   func windows(of partition: Int, after cursor: Cursor?) -> DateWindows? {
     guard stream.isWindowed, let account = partitions[partition].first else { return nil }
     var start = max(configuration.startDate, firstDay(of: account))
     if let day = cursor?.day {
       start = max(start, day.advanced(by: -(stream.lookback ?? configuration.attributionWindow)))
     }
-    // But for reports, days are those of UTC.
+    // Days are the account's in reports, and UTC's elsewhere.
     let last = stream.granularity == nil ? today.ofUTC : today.lastBegun(in: account.timezone)
     let longest = stream.report?.maximumWindowDays ?? Granularity.day.maximumWindowDays
     let isByDays = stream.report.map { $0.granularity == .day } ?? true
@@ -94,7 +94,8 @@ struct StreamPlan: Sendable {
   func windows(of partition: Int, in refresh: FullRefresh) -> DateWindows? {
     guard let all = windows(of: partition, after: nil) else { return nil }
     guard let run = refresh.run(of: partitions[partition]) else { return all }
-    // Days before the run are to be read too. Rows that sum up windows go together only if these begin alike.
+    // A state that begins later lacks days, so everything is read. Rows that are sums over windows fit
+    // together only if the windows begin on the same days.
     guard stream.tellsItsDays ? run.from == all.start : run.from <= all.start else { return all }
     return all.dropping(through: min(run.through, lastClosed))
   }
@@ -102,40 +103,40 @@ struct StreamPlan: Sendable {
   /// The last day whose rows no longer grow.
   var lastClosed: CalendarDay { today.lastClosed }
 
-  /// The windows that together make up the life of an account: where TikTok refuses to sum it up.
+  /// The windows that together are the life of an account, where TikTok refuses to sum it up.
   func lifetimeWindows(of account: Account) -> DateWindows {
     DateWindows(
       from: firstDay(of: account), through: today.lastBegun(in: account.timezone),
       daysPerWindow: Granularity.lifetime.maximumWindowDays)
   }
 
-  /// The first day that the account can have rows on.
+  /// The first day on which the account can have rows.
   private func firstDay(of account: Account) -> CalendarDay {
     account.createdAt.map(Today.firstDay(ofAccountMadeAt:)) ?? Configuration.defaultStartDate
   }
 
-  /// Where a cursor can be at most: what is dated later may still change, or be joined by more.
+  /// The latest that a cursor can be: later rows may still change, and more may come.
   var latestCursor: Cursor {
     guard let granularity = stream.granularity else { return .time(UTCTime(seconds: today.seconds)) }
     return Cursor(lastDay: today.lastClosed, granularity: granularity)
   }
 
-  /// The cursor once all days up to the end of `window` have been handed on.
+  /// The cursor after all days up to the end of `window` have been written.
   func cursor(after window: DateWindow, from earlier: Cursor?) -> Cursor? {
     guard let granularity = stream.granularity else { return nil }
     let read = min(Cursor(lastDay: window.end, granularity: granularity), latestCursor)
     return max(read, earlier ?? read)
   }
 
-  /// The cursor once an account's objects have been handed on, of which `newest` changed last.
+  /// The cursor after an account's objects have been written; `newest` is their last change.
   func cursor(afterChange newest: UTCTime, from earlier: Cursor?) -> Cursor {
-    // Objects go on changing while their pages are read one after the other: an object whose page came early may
-    // have changed before the newest change that a later page tells of.
+    // Objects change while their pages are read: an object of an early page may have changed since, but
+    // before the newest change on a later page.
     let read = min(.time(newest), latestCursor)
     return max(read, earlier ?? read)
   }
 
-  /// Whether the API tells which of the stream's objects changed, as far as they are dated.
+  /// Whether the API can filter the stream's objects by the time of their last change.
   var asksForChanges: Bool {
     if case .entity(let endpoint) = stream.endpoint { endpoint.changes == .modifiedAfter } else { false }
   }
@@ -143,12 +144,14 @@ struct StreamPlan: Sendable {
   /// The requests that give a slice's records.
   /// - Parameters:
   ///   - slice: one of the plan's.
-  ///   - subjects: what ``Stream/subject`` turned out to be for the account; the account itself where it has none.
-  ///   - cursor: how far its account has been read.
-  ///   - isDated: whether every object of the account that is known tells when it changed.
+  ///   - subjects: what the requests are about; the account as a whole where the stream has no parent
+  ///     objects.
+  ///   - cursor: how far the account has been read; nil for everything.
+  ///   - isDated: whether every known object of the account says when it changed.
   ///   - refused: metrics or fields that the API no longer accepts.
   ///   - namesStatuses: whether GMV Max is asked for by each status of campaigns.
-  /// - Returns: requests whose records do not overlap, but for those that leave out what came before.
+  /// - Returns: requests whose records do not overlap. Where they may, the later one leaves out what came
+  ///   before.
   func requests(
     for slice: Slice, about subjects: [RequestScope] = [.account], after cursor: Cursor?,
     isDated: Bool = false, without refused: Set<String> = [], namesStatuses: Bool = false
@@ -163,7 +166,7 @@ struct StreamPlan: Sendable {
       return AccountRequests.request(forGrantsOf: configuration.credentials).map {
         [PlannedRequest($0, paging: .none)]
       } ?? []
-    // Its records come of the requests of other streams.
+    // Its records are made from the requests of other streams.
     case .reconciliation: return []
     case .entity(let endpoint):
       guard let account = slice.account else { return [] }
@@ -188,7 +191,7 @@ struct StreamPlan: Sendable {
     about subjects: [RequestScope], _ names: [String], _ namesStatuses: Bool
   ) -> [PlannedRequest] {
     let given = report.metrics(names, of: kind)
-    // Rows without any metric are not to be had.
+    // TikTok gives no rows without a metric.
     let metrics = given.isEmpty && !names.isEmpty ? [report.type.simplestMetric] : given
     let requests = metrics.evenChunks(upTo: Report.maximumMetrics).map { metrics in
       report.request(
@@ -206,7 +209,7 @@ struct StreamPlan: Sendable {
     }
   }
 
-  /// What every record of a request carries besides its own members, as far as it is selected.
+  /// The selected fields of a record that are the same for all records of a request.
   func columns(for slice: Slice, about subject: [String: String] = [:]) -> [ConstantField] {
     guard let account = slice.account, stream.endpoint != .accounts else { return [] }
     var values: [(String, String?)] = [

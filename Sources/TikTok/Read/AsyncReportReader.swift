@@ -44,7 +44,7 @@ struct AsyncReportReader: Sendable {
     let special = try await division.specialObjects(besides: slice)
     try await reports.read(task) { page throws(APIError) in
       try CSVPages(of: page, dimensions: task.report.dimensions, metrics: task.metrics, leavingOut: special)
-    } handOn: { output in
+    } deliver: { output in
       try await write(output, of: task, in: slice)
     }
   }

@@ -1,12 +1,13 @@
 import HTTP
 import JSON
 
-/// Has TikTok make reports in its own time (§3.7 of the fact sheet).
+/// Asynchronous reports: TikTok makes them as tasks, which are created, polled and downloaded (§3.7 of the
+/// fact sheet).
 struct AsyncReports: Sendable {
   private let client: APIClient
   private let clock: any Clock<Duration>
 
-  /// Between two checks; the first wait doubles until it is as long as the longest.
+  /// Time between two checks. It begins with the first wait and doubles up to the longest.
   static let firstWait = Duration.seconds(2)
   static let longestWait = Duration.seconds(30)
   /// How long a task may take.
@@ -17,16 +18,17 @@ struct AsyncReports: Sendable {
     self.clock = clock
   }
 
-  /// Creates a task, waits until it is done, and hands its output on, in a place among the requests in flight.
+  /// Creates a task, waits until it is done, and delivers its output within a place among the requests in
+  /// flight.
   /// - Parameters:
   ///   - task: what to make.
-  ///   - reading: makes the value of the output, and throws an `APIError` where it is damaged: it is fetched again
-  ///     then, so nothing of it is handed on before.
-  ///   - handOn: takes what `reading` made.
-  /// - Throws: `APIError`, `CancellationError`, what `handOn` throws.
+  ///   - reading: turns the output into a value. It throws an `APIError` if the output is damaged, which is
+  ///     then downloaded again, so nothing is delivered before.
+  ///   - deliver: takes what `reading` returned.
+  /// - Throws: `APIError`, `CancellationError`, what `deliver` throws.
   func read<Output: Sendable>(
     _ task: AsyncReport, reading: @escaping @Sendable (Page) throws(APIError) -> Output,
-    handOn: (Output) async throws -> Void
+    deliver: (Output) async throws -> Void
   ) async throws {
     let created = try await client.document(task.creation)
     guard let id = created["task_id"]?.string ?? created["task_id"]?.number?.text, !id.isEmpty else {
@@ -38,11 +40,11 @@ struct AsyncReports: Sendable {
         try page.refuseEnvelope(ofTask: id)
         return try reading(page)
       }
-      try await handOn(output)
+      try await deliver(output)
     }
   }
 
-  /// Asks how far a task has come until it is done.
+  /// Polls a task until it is done.
   private func finish(_ id: String, of task: AsyncReport) async throws {
     let check = task.check(id)
     var waited = Duration.zero
@@ -72,8 +74,8 @@ struct AsyncReports: Sendable {
 }
 
 extension Page {
-  /// Where the output of a task should be, an envelope is an error, or tells another place, to which the token is not
-  /// taken.
+  /// Refuses an envelope in place of a task's output: it is an error, or it names another address, to which
+  /// the token must not be sent.
   fileprivate func refuseEnvelope(ofTask id: String) throws(APIError) {
     let bytes = body.bytes
     let span = bytes.span

@@ -2,13 +2,13 @@ import Connector
 import JSON
 import Synchronization
 
-/// Learns which accounts have TopView or Promote campaigns, each at most once a day for all streams: the others are not
-/// asked for them, request by request.
+/// Looks up which accounts have TopView or Promote campaigns, at most once a day for all streams. Accounts
+/// without them save the requests for these kinds.
 final class CampaignKindLookup: Sendable {
   private let client: APIClient
   private let today: CalendarDay
   private let log: any Log
-  /// What TikTok, or a state of today, tells of the accounts.
+  /// What TikTok, or a state of today, says about the accounts.
   private let told = Mutex<[AdvertiserID: CampaignKinds]>([:])
   private let answers = SingleFlight<Question, Bool>()
 
@@ -19,26 +19,26 @@ final class CampaignKindLookup: Sendable {
 
   /// - Parameters:
   ///   - client: asks.
-  ///   - today: for how long knowledge holds.
-  ///   - log: is told of what is not to be learnt.
+  ///   - today: an answer is valid on this day only.
+  ///   - log: is told what could not be looked up.
   init(client: APIClient, today: Today, log: any Log) {
     self.client = client
     self.today = today.ofUTC
     self.log = log
   }
 
-  /// Takes in what the state of a stream knows, unless it is of another day.
+  /// Adds what a stream's state knows, if the state is of today.
   func remember(_ kinds: CampaignKinds, of account: AdvertiserID) {
     guard kinds.asOf == today else { return }
     told.withLock { $0[account, default: CampaignKinds(asOf: today)].merge(kinds) }
   }
 
-  /// What is known of an account so far; nil for nothing.
+  /// What is known about an account so far; nil if nothing is.
   func known(of account: AdvertiserID) -> CampaignKinds? {
     told.withLock { $0[account].flatMap { $0.found.isEmpty ? nil : $0 } }
   }
 
-  /// Whether the account has campaigns of the kind, deleted ones too; true where TikTok does not tell.
+  /// Whether the account has campaigns of the kind, including deleted ones; true where TikTok does not say.
   /// - Throws: `APIError` of the kinds that end a sync; `CancellationError`.
   func has(_ kind: CampaignKind, _ account: AdvertiserID) async throws -> Bool {
     if kind == .standard { return true }
@@ -48,7 +48,7 @@ final class CampaignKindLookup: Sendable {
     }
   }
 
-  /// Asks for a single campaign of the kind, of any status: those that are deleted have spent as well.
+  /// Asks for a single campaign of the kind, of any status, because deleted campaigns have spent as well.
   private func ask(_ kind: CampaignKind, _ account: AdvertiserID) async throws -> Bool {
     let request = APIRequest(
       "campaign/get/",
@@ -68,7 +68,8 @@ final class CampaignKindLookup: Sendable {
 }
 
 extension Page {
-  /// Whether it lists or counts anything. Whether the two agree is for those to judge who read the list.
+  /// Whether the page lists or counts anything. Whether the two agree is checked when the list itself is
+  /// read.
   /// - Throws: `APIError`.
   fileprivate var tellsOfAny: Bool {
     get throws(APIError) {

@@ -3,10 +3,10 @@ import FoundationEssentials
 import JSON
 import Synchronization
 
-/// Takes in the rows of a daily report in the flat layout, and keeps of them the sums of each account's days. A row that
-/// comes again, as rows do that slide from one page to another, counts once.
+/// A sink that adds up the rows of a daily report in the flat layout, by account and day. A row that comes
+/// twice, because it moved from one page to another, counts once.
 final class DailySums: RecordSink {
-  /// Amounts of one day by metric. What has no row is 0.
+  /// Amounts of one day by metric. Without a row an amount is 0.
   typealias Amounts = [String: Decimal]
 
   private struct Place: Hashable {
@@ -16,7 +16,7 @@ final class DailySums: RecordSink {
 
   private struct Sum {
     var amounts: Amounts = [:]
-    /// Hashes of the keys of the rows that are in it.
+    /// Hashes of the keys of the rows that have been added.
     var rows: Set<Int> = []
   }
 
@@ -27,15 +27,15 @@ final class DailySums: RecordSink {
 
   /// - Parameters:
   ///   - metrics: what to sum up.
-  ///   - key: the columns that tell an account's rows apart.
-  ///   - log: is told what the report's reader has to say.
+  ///   - key: the columns that identify a row of an account.
+  ///   - log: takes the messages of the report's reader.
   init(of metrics: [String], key: [String], log: any Log) {
     self.metrics = metrics
     self.key = key
     self.log = log
   }
 
-  /// Hands the sums of an account's days out, and forgets them.
+  /// Removes and returns the sums of an account's days.
   func take(_ account: AdvertiserID, _ window: DateWindow) -> [CalendarDay: Amounts] {
     sums.withLock { sums in
       var taken: [CalendarDay: Amounts] = [:]
@@ -78,7 +78,7 @@ final class DailySums: RecordSink {
 
   func log(_ level: LogLevel, _ message: @autoclosure () -> String) { log.log(level, message()) }
 
-  // Nothing of it is a stream of the sync's own.
+  // The report is not a stream of the sync, so its other events go nowhere.
   func start(_ stream: StreamName) async throws {}
   func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) async throws {}
   func estimate(_ stream: StreamName, records: Int) async throws {}

@@ -1,13 +1,14 @@
 import Synchronization
 
-/// The rows of reports that had been handed on before TikTok refused the rest, or the list turned out to have changed:
-/// read again, in the same way or another, they are not handed on once more.
+/// The keys of rows that were written before TikTok refused the rest of a slice, or before its list turned
+/// out to have changed. When the slice is read again, in whatever way, these rows are not written again.
 ///
-/// That holds for reports. Objects come again, because they may have changed in between, and the newest change decides where
-/// the next sync begins; only what has come with another request is left out. A report's days are read again by the next
-/// sync as long as they may change.
+/// This is for reports. Objects are written again, because they may have changed meanwhile and the newest
+/// change decides where the next sync begins; only objects that came with another request are left out. A
+/// report's days are read again by the next sync as long as they may change.
 final class EmittedKeys: Sendable {
-  /// A slice as it was handed out, whatever days, objects and campaigns it is narrowed to: the rows' keys tell them.
+  /// A slice as the stream gave it out. The days, objects and campaigns that it is narrowed to do not matter,
+  /// because the rows' keys have them.
   private struct Place: Hashable {
     let partition: Int
     let number: Int
@@ -15,7 +16,7 @@ final class EmittedKeys: Sendable {
     let window: DateWindow?
   }
 
-  /// Whether rows sum up windows, so that those of several windows have the same keys.
+  /// Whether rows are sums over windows, so that rows of several windows have the same keys.
   private let isByWindow: Bool
 
   /// Hashes of keys.
@@ -29,16 +30,16 @@ final class EmittedKeys: Sendable {
       window: isByWindow ? slice.window : nil)
   }
 
-  /// The rows of a slice that are not wanted any more.
+  /// The rows of a slice that have been written.
   func of(_ slice: Slice) -> Set<UInt64> { rows.withLock { $0[place(slice)] ?? [] } }
 
-  /// Takes note of rows of a slice that is going to be read again.
+  /// Remembers rows of a slice that is going to be read again.
   func note(_ keys: Set<UInt64>, of slice: Slice) {
     guard !keys.isEmpty else { return }
     rows.withLock { $0[place(slice), default: []].formUnion(keys) }
   }
 
-  /// The slice is done with.
+  /// Forgets a slice that has been read to its end.
   func forget(_ slice: Slice) {
     rows.withLock { rows in
       guard !rows.isEmpty else { return }

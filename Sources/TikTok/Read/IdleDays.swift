@@ -2,67 +2,69 @@ import Connector
 import JSON
 import Synchronization
 
-/// On which days the accounts had anything at all, by their own reports: asked for once for all streams of a sync, and
-/// only where that can save requests.
+/// Looks up on which days accounts had any activity, by the accounts' own reports: once for all streams of a
+/// sync, and only where that saves requests.
 ///
-/// A day without a row there may have rows elsewhere: conversions that count by their own time, and whatever TikTok
-/// leaves out at the level of advertisers, where it is inferred only that deleted objects count (§3.1 of the fact
-/// sheet). So it is for the user to ask for this. Nothing is told of the latest days, whose rows come in by and by, one
-/// report before the other.
+/// It is an option of the user's, because a day without a row in that report may have rows in others:
+/// conversions that count by their own time, and whatever TikTok leaves out at the level of advertisers,
+/// where it is only inferred that deleted objects count (§3.1 of the fact sheet). The latest days never count
+/// as idle, because some reports have their rows earlier than others.
 final class IdleDays: Sendable {
   private let client: APIClient
   private let log: any Log
-  /// The last day that is told of.
+  /// The last day that can be idle.
   private let lastSettled: CalendarDay
   private let accounts = Mutex<[AdvertiserID: Demand]>([:])
-  /// The days of periods that had anything; nil where TikTok does not tell.
+  /// The active days of each period; nil where TikTok does not say.
   private let active = SingleFlight<Period, ActiveDays?>()
 
-  /// What the streams want of an account, and what is known of it.
+  /// The days of an account that the streams are going to read.
   private struct Demand {
-    /// The days, from the first to the last that any of them wants.
+    /// From the first to the last day of any stream.
     var start: CalendarDay
     var end: CalendarDay
-    /// The requests that these days take.
+    /// How many requests these days take.
     var requests = 0
     var isRefused = false
 
-    /// The runs of days that a request tells of; nil where that many requests save none.
+    /// The periods to look up, one request each; nil where these requests would save none.
     var periodsWorthAsking: DateWindows? {
       let periods = DateWindows(from: start, through: end, daysPerWindow: report.maximumWindowDays)
       return requests > periods.count && !isRefused ? periods : nil
     }
   }
 
-  /// A run of days of an account, by its place among those of ``Demand/periodsWorthAsking``.
+  /// A period of an account, by its place in ``Demand/periodsWorthAsking``.
   private struct Period: Hashable {
     let account: AdvertiserID
     let place: Int
   }
 
-  /// The most detailed report that shows of every day whether there was anything: rows without a status filter, by
-  /// which deleted objects count (§3.1 of the fact sheet).
+  /// The report that shows for each day whether there was anything. It has no status filter, so that deleted
+  /// objects count (§3.1 of the fact sheet).
   private static let report = Report(.basic, level: .advertiser, granularity: .day)
 
-  /// What makes a day one with a row: what was delivered, and what came of it later, by either time.
+  /// Metrics that make a day active: what was delivered, and the conversions that followed, counted by either
+  /// time.
   private static let metrics = [
     "spend", "impressions", "clicks", "conversion", "real_time_conversion", "result", "real_time_result",
   ]
 
-  /// Days for which reports settle, after those that have ended everywhere.
+  /// How many days reports take to settle after a day has ended in all time zones.
   private static let daysToSettle = 2
 
   /// - Parameters:
   ///   - client: asks.
-  ///   - today: which days are too young.
-  ///   - log: is told when an account's days are not to be learnt.
+  ///   - today: decides which days have settled.
+  ///   - log: is told when an account's days could not be looked up.
   init(client: APIClient, today: Today, log: any Log) {
     self.client = client
     self.log = log
     lastSettled = today.lastClosed.advanced(by: -Self.daysToSettle)
   }
 
-  /// Notes which windows a stream is about to ask for. To be told of all before the first is asked about.
+  /// Notes which windows a stream is going to read. All windows must be noted before the first question about
+  /// one.
   func note(_ windows: DateWindows, of account: AdvertiserID) {
     let settled = windows.prefix { $0.end <= lastSettled }
     guard let first = settled.first, let last = settled.last else { return }
@@ -75,8 +77,8 @@ final class IdleDays: Sendable {
     }
   }
 
-  /// Whether the account is known to have had nothing on any of the days, which must be of those that were noted. Asks
-  /// for what is not known yet.
+  /// Whether the account had nothing on all days of a window that was noted before. Asks TikTok for what is
+  /// not known yet.
   /// - Throws: `APIError` of the kinds that end a sync; `CancellationError`.
   func isIdle(_ account: AdvertiserID, in window: DateWindow) async throws -> Bool {
     guard let periods = accounts.withLock({ $0[account]?.periodsWorthAsking }),
@@ -91,12 +93,12 @@ final class IdleDays: Sendable {
     return true
   }
 
-  /// The days of a period that had anything; nil where TikTok does not tell.
+  /// The active days of a period; nil where TikTok does not say.
   private func activeDays(
     of account: AdvertiserID, in period: DateWindow, at place: Int
   ) async throws -> ActiveDays? {
     try await active.value(of: Period(account: account, place: place)) {
-      // What it refuses for one period it refuses for the others.
+      // A refusal for one period holds for the others.
       guard accounts.withLock({ $0[account]?.isRefused == false }) else { return nil }
       return try await ask(account, in: period)
     }
@@ -106,7 +108,7 @@ final class IdleDays: Sendable {
     let request = Self.report.request(
       of: account, in: period, metrics: Self.metrics, includeDeleted: true, pageSize: 1000)
     do {
-      // What takes too long is not asked for again: reports that are asked for every day are the other way.
+      // A request that takes too long is not repeated: reading all days is the alternative.
       return try await client.page(request.page(1), untilTimeout: true) { page in
         try page.activeDays(in: period)
       }
@@ -121,14 +123,14 @@ final class IdleDays: Sendable {
   }
 }
 
-/// Some of the days of a period, which has at most as many as the number has bits.
+/// Some of the days of a period, one bit each.
 private struct ActiveDays: OptionSet {
-  /// A bit for each day, the period's first the lowest.
+  /// The lowest bit is the period's first day.
   let rawValue: UInt32
 
   init(rawValue: UInt32) { self.rawValue = rawValue }
 
-  /// All days of a window, which does not reach beyond the period that begins on `start`.
+  /// All days of a window within the period that begins on `start`.
   init(all window: DateWindow, from start: CalendarDay) {
     let first = window.start.ordinal - start.ordinal
     rawValue = (first..<first + window.days).reduce(0) { $0 | 1 << UInt32($1) }
@@ -136,8 +138,8 @@ private struct ActiveDays: OptionSet {
 }
 
 extension Page {
-  /// The days of which the report has a row.
-  /// - Throws: `APIError`, also for anything but rows of the period's days on one page: others would be missed.
+  /// The days that the report has a row for.
+  /// - Throws: `APIError`, also where rows are of other days or on further pages, which would be missed.
   fileprivate func activeDays(in period: DateWindow) throws(APIError) -> ActiveDays {
     let data = try document()
     guard let rows = data["list"]?.array, data["page_info"]?["total_page"]?.int ?? 2 <= 1 else {
@@ -160,10 +162,10 @@ extension Page {
 }
 
 extension Stream {
-  /// Whether its rows are parts of an account's days: where the account's own report by the day has no row, there is
-  /// none of this one.
+  /// Whether the stream has rows only on days on which the account's own daily report has one.
   ///
-  /// Reports of other types count other things. Audience reports by the hour are asked for to be refused.
+  /// Reports of other types count other things. Audience reports by the hour are always refused, and the user
+  /// has to see that.
   var isPartOfAccountDays: Bool {
     guard let report, !report.isRefusedByTheHour else { return false }
     switch (report.type, report.granularity) {
@@ -174,6 +176,6 @@ extension Stream {
 }
 
 extension DateWindows {
-  /// The place of the window that a day is in.
+  /// The index of the window that has the day.
   fileprivate func place(of day: CalendarDay) -> Int { (day.ordinal - start.ordinal) / length }
 }

@@ -2,10 +2,10 @@ import Connector
 import JSON
 import Synchronization
 
-/// What was looked up of the accounts' objects, once for all streams of a sync: what requests are about that are not
-/// about an account as a whole, and the parts of accounts that are too large to be asked about at once.
+/// Looks up the accounts' objects, once for all streams of a sync: objects that requests have to name, and
+/// objects by which accounts are read that are too large for one request.
 final class ObjectLookup: Sendable {
-  /// The pages that it shares with streams.
+  /// Pages of lists, shared with the streams that deliver these lists.
   let pages: PageCache
   /// The records of lists, or TikTok's refusals of them.
   private let lists = SingleFlight<APIRequest, Result<[JSON], APIError>>()
@@ -20,13 +20,13 @@ final class ObjectLookup: Sendable {
 
   /// - Parameters:
   ///   - pages: asks.
-  ///   - log: is told of lists that are not as they are counted.
+  ///   - log: is told of lists whose count differs from what they list.
   init(pages: PageCache, log: any Log) {
     self.pages = pages
     self.log = log
   }
 
-  /// What the requests of a stream are about, for an account.
+  /// The scopes of a stream's requests for an account.
   /// - Throws: `APIError`, `CancellationError`.
   func subjects(_ subject: Subject, of account: AdvertiserID) async throws -> [RequestScope] {
     switch subject {
@@ -41,17 +41,18 @@ final class ObjectLookup: Sendable {
     }
   }
 
-  /// Notes that an account has more objects of a level than TikTok reports at a time.
+  /// Notes that an account has more objects of a level than TikTok puts into one report.
   func markTruncated(of account: AdvertiserID, at level: DataLevel) {
     _ = crowded.withLock { $0.insert(Crowd(account: account, level: level)) }
   }
 
-  /// Whether an account is known to have too many objects of the level.
+  /// Whether an account is known to have more objects of a level than TikTok puts into one report.
   func isTruncated(_ account: AdvertiserID, at level: DataLevel) -> Bool {
     crowded.withLock { $0.contains(Crowd(account: account, level: level)) }
   }
 
-  /// The ids of an account's campaigns, or of the parts of some objects, deleted ones too: of one kind, or of all.
+  /// The ids of an account's campaigns, or of the objects below some objects, including deleted ones: of one
+  /// kind of campaigns, or of all.
   /// - Throws: `APIError`, `CancellationError`.
   func ids(
     of level: DataLevel, in objects: ObjectFilter? = nil, _ kind: CampaignKind? = nil,
@@ -64,7 +65,7 @@ final class ObjectLookup: Sendable {
       case .ad: "ad/get/"
       }
     let id = level.idDimension.rawValue
-    // An object that changes its kind meanwhile is told of twice; its rows must not come twice.
+    // An object whose kind changes meanwhile is listed twice; its rows must not come twice.
     var known: Set<String> = []
     var ids: [String] = []
     for kind in kind.map({ [$0] }) ?? CampaignKind.allCases {
@@ -95,7 +96,7 @@ final class ObjectLookup: Sendable {
     }
   }
 
-  /// The pairs of objective and optimization goal that the account's campaigns have.
+  /// The pairs of objective and optimization goal of the account's campaigns.
   private func goals(of account: AdvertiserID) async throws -> [RequestScope] {
     func records(_ path: String, _ fields: [String]) async throws -> [JSON] {
       let request = APIRequest(
@@ -126,7 +127,7 @@ final class ObjectLookup: Sendable {
     }
   }
 
-  /// All records of a list, asked for once. So is a list that TikTok refuses an account.
+  /// All records of a list, asked for once, even if TikTok refuses it.
   private func records(of request: APIRequest, in list: ObjectList) async throws -> [JSON] {
     try await lists.value(of: request) {
       do {
@@ -137,11 +138,11 @@ final class ObjectLookup: Sendable {
     }.get()
   }
 
-  /// All records of a list, asked for again where its pages do not fit together: an object that is missed here is
-  /// missing from every part that it should be in.
+  /// All records of a list. It is read again where its pages do not fit together, because an object that is
+  /// missed here would be missing from its part of the report.
   private func ask(for request: APIRequest, in list: ObjectList) async throws -> [JSON] {
     var tally = PaginationCheck()
-    // Several reads together may have what none of them has alone.
+    // Several reads together may have records that each of them missed.
     var known: Set<String> = []
     var records: [JSON] = []
     while true {
@@ -189,7 +190,7 @@ final class ObjectLookup: Sendable {
 }
 
 extension Listing {
-  /// What it tells of the list's records, each by its id.
+  /// What the page says about the list's records, identified by their ids.
   fileprivate func summary(of list: ObjectList) -> PageSummary {
     var summary = PageSummary(records: records.count, pageInfo: pageInfo)
     summary.keys = records.compactMap { record in

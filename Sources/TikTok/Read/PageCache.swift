@@ -2,28 +2,29 @@ import HTTP
 import JSON
 import Synchronization
 
-/// Pages of lists that one stream of a sync hands on and others look ids up in: each is asked for once, by whoever
-/// comes first.
+/// Pages of lists that one stream of a sync delivers and other streams look ids up in. Each page is requested
+/// once.
 ///
-/// The stream leaves the ids for those who look up; they keep the page for the stream, as long as there is room.
+/// A stream that reads a page keeps its ids for the look-up. A look-up that comes first keeps the page for
+/// the stream, if there is room.
 final class PageCache: Sendable {
   private let client: APIClient
   private let lists: [String: ObjectList]
   private let entries = Mutex<[APIRequest: Entry]>([:])
-  /// Bytes of pages that wait for their stream.
+  /// Bytes of pages that are kept for their streams.
   private let kept = Mutex(0)
 
-  /// The most bytes that wait. What goes beyond is asked for again.
+  /// The most bytes that are kept. Pages beyond that are requested again.
   private static let room = 4_000_000
 
-  /// A page that somebody asks for, or has asked for.
+  /// A page that is being requested, or has been.
   private final class Entry: Sendable {
-    /// One asks, the other waits for what comes of it.
+    /// One task requests the page, the other waits for it.
     let turn = ConcurrencyLimiter(1)
     let find = Mutex<Find?>(nil)
   }
 
-  /// What is there for whoever comes second.
+  /// What is kept for the second user.
   private enum Find {
     case page(Page)
     case listing(Listing)
@@ -31,13 +32,14 @@ final class PageCache: Sendable {
 
   /// - Parameters:
   ///   - client: asks.
-  ///   - lists: what is both handed on and looked up in the sync.
+  ///   - lists: those that the sync both delivers and looks ids up in.
   init(client: APIClient, lists: [ObjectList]) {
     self.client = client
     self.lists = Dictionary(lists.map { ($0.path, $0) }) { first, _ in first }
   }
 
-  /// A page for the stream that hands it on; of other lists, as ``APIClient/page(_:untilTimeout:reading:)`` gives it.
+  /// A page for the stream that delivers it. Pages of other lists come from
+  /// ``APIClient/page(_:untilTimeout:reading:)``.
   func page<Value: Sendable>(
     _ request: APIRequest, untilTimeout: Bool, reading: @escaping @Sendable (Page) async throws -> Value
   ) async throws -> Value {
@@ -56,8 +58,8 @@ final class PageCache: Sendable {
     }
   }
 
-  /// What a page lists, for who looks objects up; in smaller pages where TikTok takes too long for it. `name` is the
-  /// array that holds the records.
+  /// The records of a page, for looking up objects; in smaller pages where TikTok takes too long. `name` is
+  /// the array that has the records.
   /// - Throws: `APIError`; `CancellationError`.
   func listings(_ request: APIRequest, _ name: String, _ paging: Paging) async throws -> [Listing] {
     try await request.inSmallerPages { request, untilTimeout in
@@ -92,7 +94,7 @@ final class PageCache: Sendable {
     }
   }
 
-  /// What the entry holds, which is used once: who asks again wants to know what has changed.
+  /// What the entry holds, which is used once: a second request is for what has changed.
   private func take(_ entry: Entry) -> Find? {
     let find = entry.find.withLock { find in
       defer { find = nil }
@@ -113,15 +115,15 @@ final class PageCache: Sendable {
   }
 }
 
-/// What a page of a list tells.
+/// The records of a page of a list.
 struct Listing: ListedPage {
   let records: [JSON]
-  /// How many there are in all, where they come in pages.
+  /// The number of records and pages, where the list has pages.
   var pageInfo: PageSummary.PageInfo?
 
   var listed: Int { records.count }
 
-  /// With no more of each record than looking it up takes.
+  /// The same records, reduced to the members that look-ups need.
   func narrowed(to list: ObjectList) -> Listing {
     let names = [list.id, list.assurance].compactMap(\.self)
     let records = records.map { record in
@@ -132,8 +134,9 @@ struct Listing: ListedPage {
 }
 
 extension Page {
-  /// The records of a list, and how many there are where they come in pages.
-  /// - Throws: `APIError`, also where a list that comes in pages does not tell how many: the rest would be missing.
+  /// The records of a list's page, and the list's number of records and pages.
+  /// - Throws: `APIError`, also where a list with pages does not say how many there are, because the rest
+  ///   would be missing.
   fileprivate func listing(_ name: String, _ paging: Paging) throws(APIError) -> Listing {
     let data = try document()
     guard let records = data[name]?.array else {

@@ -4,18 +4,19 @@ import HTTP
 import JSON
 import Synchronization
 
-/// Holds the report of an ad account against the sums of the levels below it, day by day: the records of the stream
-/// `spend_reconciliation_daily`.
+/// Compares the report of an ad account with the sums of the levels below it, day by day: the records of the
+/// stream `spend_reconciliation_daily`.
 ///
-/// Each level is read as its own stream reads it, deleted, TopView and Promote campaigns included, but for three metrics
-/// alone. Nothing official says whether the account's report contains GMV Max (1740302848100353, 1824721673497601), so its
-/// cost stands beside the spend. Where TikTok refuses a part, the record says so, and the rest is told all the same.
+/// Each level is read as its own stream reads it, including deleted, TopView and Promote campaigns, but with
+/// three metrics only. Nothing official says whether the account's report contains GMV Max (1740302848100353,
+/// 1824721673497601), so its cost has a column of its own. Where TikTok refuses a part, the record says so
+/// and has the other parts.
 struct Reconciliation: SliceReading {
   static let metrics = ["spend", "impressions", "clicks"]
 
-  /// A report that is read for its sums.
+  /// A report that is read to be summed up.
   private struct Part: Sendable {
-    /// For reasons; a level's columns begin with it.
+    /// Names the part in reasons. The columns of a level begin with it.
     let name: String
     let reader: SliceReader
     let sums: DailySums
@@ -25,7 +26,7 @@ struct Reconciliation: SliceReading {
   private struct Sums {
     let name: String
     var days: [CalendarDay: DailySums.Amounts] = [:]
-    /// Metrics that are not to be had, on none of the days.
+    /// Metrics that are missing on all days.
     var missing: Set<String> = []
     /// Why something is missing, as sentences.
     var reasons: [String] = []
@@ -46,7 +47,7 @@ struct Reconciliation: SliceReading {
   /// - Parameters:
   ///   - plan: of the stream of sums.
   ///   - context: what the readers of the levels share with the sync's other streams.
-  ///   - sink: takes the records, and what the readers of the levels have to say.
+  ///   - sink: takes the records, and the messages of the levels' readers.
   /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
   init(_ plan: StreamPlan, _ context: SyncContext, into sink: any RecordSink) throws(SourceFailure) {
     let name = plan.stream.name
@@ -66,7 +67,8 @@ struct Reconciliation: SliceReading {
       let plan = try StreamPlan(
         of: stream, for: request, configuration: plan.configuration, batches: context.accounts.batches,
         today: plan.today)
-      // Days on which an account itself had nothing may be those that are looked for: all days are read.
+      // All days are read, because days on which the account's own report has nothing may be those with a
+      // difference.
       let reader = SliceReader(plan, context, activity: nil, into: sums)
       return Part(name: columns, reader: reader, sums: sums)
     }
@@ -96,13 +98,13 @@ struct Reconciliation: SliceReading {
     return changes
   }
 
-  /// The records of a slice: one for each day of which any part tells something.
-  /// - Throws: ``SliceFailure`` where the account's own report, or a part for a passing reason, is not to be had;
-  ///   `CancellationError`.
+  /// The records of a slice: one for each day that any part has a row for.
+  /// - Throws: ``SliceFailure`` where the account's own report cannot be read, or a part cannot be read for a
+  ///   passing reason; `CancellationError`.
   private func records(of slice: Slice) async throws -> [JSON] {
     let own = try await sums(of: account, slice) { _ in false }
     var below: [Sums] = []
-    // Where the account has nothing, only campaigns that its report may not count can have anything.
+    // Where the account's report is empty, only campaigns that it may not count can have rows.
     let isEmpty = own.days.isEmpty ? try await !hasSpecialCampaigns(slice) : false
     for level in levels {
       below.append(isEmpty ? Sums(name: level.name) : try await sums(of: level, slice, spares: \.isOfPart))
@@ -112,7 +114,7 @@ struct Reconciliation: SliceReading {
     return days.sorted().map { record($0, own, below, cost) }
   }
 
-  /// Reads a part. What it is `spares` for makes the part missing, not the slice.
+  /// Reads a part. An error that `spares` accepts makes the part missing; any other fails the slice.
   private func sums(
     of part: Part, _ slice: Slice, spares: (APIError) -> Bool
   ) async throws -> Sums {
@@ -154,7 +156,7 @@ struct Reconciliation: SliceReading {
     }
   }
 
-  /// What the account's shops spent by GMV Max.
+  /// What the account's shops spent on GMV Max.
   private func cost(of slice: Slice) async throws -> Sums {
     var cost = Sums(name: "gmv_max")
     for part in gmvMax {
@@ -211,7 +213,7 @@ extension Stream {
 }
 
 extension APIError {
-  /// Whether a part of a report, or the report of a level, is not to be had, although the account can be read.
+  /// Whether a part of a report, or the report of a level, cannot be read although the account can.
   fileprivate var isOfPart: Bool { refusesPart || excess == .size || excess == .rows }
 }
 

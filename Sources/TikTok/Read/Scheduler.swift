@@ -1,11 +1,11 @@
 import Synchronization
 
-/// Reads the slices of all streams, as many at a time as there are places in flight: streams in the catalog's order, in
-/// each stream account by account, in each account window by window. Nobody waits at a stream's end for its last
-/// slice: the next stream's are begun meanwhile, as soon as no slice before them has use for a place.
+/// Reads the slices of all streams, as many at a time as there are places in flight: streams in the catalog's
+/// order, in each stream account by account, in each account window by window. The next stream begins while
+/// the last slices of a stream are still being read, as soon as these leave a place free.
 ///
-/// Streams whose endpoint has a rate of its own are read beside the others, from the first moment on: they wait for
-/// their rate most of the time, and would be what is left in the end.
+/// Streams whose endpoint has a rate of its own run beside the others from the start. They wait for their
+/// rate most of the time, and would otherwise delay the end of the sync.
 final class Scheduler: Sendable {
   private let readers: [StreamReader]
   private let slots: ConcurrencyLimiter
@@ -23,17 +23,18 @@ final class Scheduler: Sendable {
       .map { path, readers in Lane(readers, waitsForPlaces: path == nil) }
   }
 
-  /// Slices read at a time in a lane, at most: more than can have a place, because some wait for something else. All windows
-  /// of an account that TikTok fails, or makes reports of in its own time, must not keep other accounts waiting.
+  /// The most slices of a lane that are read at a time. That is more than there are places, because some
+  /// slices wait for other things: an account whose requests fail, or whose reports are made asynchronously,
+  /// must not delay other accounts.
   private var width: Int { slots.most == 1 ? 1 : slots.most + 32 }
 
-  /// - Throws: what ``StreamReader/read(_:)`` throws, after the other slices have been given up.
+  /// - Throws: what ``StreamReader/read(_:)`` throws, after the other slices have been cancelled.
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for lane in lanes {
         for _ in 0..<width { group.addTask { try await self.read(lane) } }
       }
-      // Not `waitForAll`, which lets the others read on to their ends before it throws.
+      // Not `waitForAll`, which lets the other tasks finish before it throws.
       while try await group.next() != nil {}
     }
     for reader in readers { try await reader.endIfEmpty() }
@@ -58,11 +59,11 @@ final class Scheduler: Sendable {
 extension Scheduler {
   /// Streams that are read one after the other.
   private final class Lane: Sendable {
-    /// Whether slices are begun only when there is a place for their requests, and not already when they have to wait
-    /// for a rate of their own.
+    /// Whether a slice begins only when there is a place for its requests. Streams with a rate of their own
+    /// begin earlier, because they wait for that rate first.
     let waitsForPlaces: Bool
     private let readers: [StreamReader]
-    /// The stream whose slices are being handed out.
+    /// The stream whose slices are being read.
     private let current = Mutex(0)
 
     init(_ readers: [StreamReader], waitsForPlaces: Bool) {

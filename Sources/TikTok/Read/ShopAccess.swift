@@ -1,7 +1,7 @@
-/// Which shops TikTok reports on, as far as a stream has learnt: the first request about a shop shows it, and the others
-/// wait for that, so that a shop that is refused is asked about once.
+/// Which shops TikTok reports on. The first request about a shop shows it, and the others wait for that, so
+/// that a refused shop costs a stream one request.
 final class ShopAccess: Sendable {
-  /// Whether TikTok answers for a shop.
+  /// Whether TikTok reports on a shop.
   private let answers = SingleFlight<Shop, Bool>()
 
   private struct Shop: Hashable {
@@ -9,12 +9,12 @@ final class ShopAccess: Sendable {
     let id: String
   }
 
-  /// Reads what is asked of a shop, unless it has been refused before.
+  /// Reads a shop's report, unless TikTok has refused the shop before.
   /// - Parameters:
   ///   - id: the shop's.
-  ///   - account: through which it is asked about.
-  ///   - read: asks; returns whether TikTok answers for the shop.
-  /// - Throws: `CancellationError`; what `read` throws, which tells nothing of the shop.
+  ///   - account: the ad account that uses the shop.
+  ///   - read: reads the report; returns whether TikTok reports on the shop.
+  /// - Throws: `CancellationError`; what `read` throws, which leaves open whether TikTok reports on the shop.
   func ask(about id: String, of account: AdvertiserID, _ read: () async throws -> Bool) async throws {
     let shop = Shop(account: account, id: id)
     var hasRead = false

@@ -2,7 +2,7 @@
 protocol ListedPage: Sendable {
   /// Records in the answer.
   var listed: Int { get }
-  /// How many there are in all; nil where that is not told.
+  /// How many there are in all; nil where the page does not say.
   var pageInfo: PageSummary.PageInfo? { get set }
 }
 
@@ -11,7 +11,8 @@ extension PageSummary: ListedPage {
 }
 
 extension APIRequest {
-  /// The smaller pages that together have the records of this one; nil where there are none, as of a single record.
+  /// The smaller pages that together have the records of this one; nil for a page of one record, which has
+  /// none.
   var smallerPages: [APIRequest]? {
     guard let size = self["page_size"].flatMap({ Int($0) }), size > 1,
       let count = (2...10).first(where: size.isMultiple)
@@ -23,10 +24,11 @@ extension APIRequest {
   /// Its page's number in its list, from 1.
   var number: Int { self["page"].flatMap { Int($0) } ?? 1 }
 
-  /// Reads a page, or where TikTok takes too long for it, the smaller pages in its place: the same request must not time
-  /// out again (1757262274182145). Records keep their places, so that none is lost, and none comes twice.
-  /// - Parameter read: reads a page; told whether a time-out ends that at once, because there are smaller pages.
-  /// - Returns: the pages that were read, each telling how many of this one's size there are.
+  /// Reads a page, or the smaller pages in its place where TikTok takes too long: the same request must not
+  /// time out again (1757262274182145). Records keep their places, so that none is lost and none comes twice.
+  /// - Parameter read: reads a page. Its second argument is whether a time-out ends the request at once,
+  ///   because there are smaller pages.
+  /// - Returns: the pages that were read. Each counts the pages of the list in pages of this one's size.
   /// - Throws: what `read` throws.
   func inSmallerPages<Page: ListedPage>(
     _ read: (APIRequest, _ untilTimeout: Bool) async throws -> Page
@@ -53,7 +55,7 @@ extension Page {
 }
 
 extension Array where Element: ListedPage {
-  /// Whether the list goes on behind the page that these stand for.
+  /// Whether there are pages after the one that these stand for.
   fileprivate func goOn(behind page: APIRequest) -> Bool {
     guard let info = last?.pageInfo else {
       return reduce(0) { $0 + $1.listed } >= page["page_size"].flatMap { Int($0) } ?? 1
@@ -63,6 +65,6 @@ extension Array where Element: ListedPage {
 }
 
 extension PageSummary.PageInfo {
-  /// Counts pages of as many times the size.
+  /// Counts in pages that are `count` times as large.
   fileprivate mutating func group(by count: Int) { totalPages = (totalPages + count - 1) / count }
 }

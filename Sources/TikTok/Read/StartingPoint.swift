@@ -1,21 +1,21 @@
 import Connector
 import JSON
 
-/// From where a stream is read: from the beginning, from the cursors of an earlier read, or from where a full refresh
-/// was ended before its time.
+/// Where a read of a stream begins: at the start, at the cursors of an earlier read, or where an interrupted
+/// full refresh ended.
 struct StartingPoint: Sendable {
-  /// Of a stream that has a cursor.
+  /// nil for a stream without a cursor.
   private(set) var bookmark: Bookmark?
-  /// Of a read in full.
+  /// nil for an incremental read.
   private(set) var refresh: FullRefresh?
-  /// What the user is told of a state that a read in full was given.
+  /// What the user is told about a state that came with a full refresh.
   private(set) var remark: (level: LogLevel, text: String)?
 
   /// - Parameters:
-  ///   - request: how the stream is to be read, and the state of an earlier read.
+  ///   - request: the sync mode, and the state of an earlier read.
   ///   - plan: what the read consists of.
-  ///   - now: how old the state of a full refresh may be.
-  /// - Throws: `SourceFailure` of kind `configuration` for a state that an incremental read cannot go on from.
+  ///   - now: decides whether the state of a full refresh is too old.
+  /// - Throws: `SourceFailure` of kind `configuration` for a state that an incremental read cannot use.
   init(of request: StreamRequest, _ plan: StreamPlan, now: UTCTime) throws(SourceFailure) {
     let stream = plan.stream
     bookmark = stream.cursor.map { Bookmark(cursorField: $0, granularity: stream.granularity) }
@@ -51,7 +51,7 @@ struct StartingPoint: Sendable {
     }
   }
 
-  /// The cursors beside a full refresh, of the accounts that there are now.
+  /// The cursors in the state of a full refresh, of the accounts that still exist.
   private func bookmark(
     _ state: JSON, _ cursor: String, _ plan: StreamPlan
   ) throws(FullRefresh.Restart) -> Bookmark {

@@ -1,34 +1,35 @@
 import Connector
 import JSON
 
-/// What has been handed out, read and refused of one stream. A cursor moves over slices that were read without
-/// a gap, in whatever order they finish.
+/// How far one stream has been read: slices begun, read, refused and failed. A cursor moves over slices that
+/// were read without a gap, in whatever order they finish.
 struct StreamProgress: Sendable {
   private let plan: StreamPlan
   private(set) var bookmark: Bookmark?
-  /// Of a read in full.
+  /// nil for an incremental read.
   private(set) var refresh: FullRefresh?
-  /// Whether nobody has been told yet that an earlier attempt's refresh is gone on with.
+  /// Whether the read resumes the refresh of an earlier attempt, and no state has said so yet.
   private var isResumed: Bool
 
-  /// The slice to hand out next; nil when all have been.
+  /// The next slice; nil when there is none left.
   private var upcoming: Slice?
   private var handedOut = 0
   private var finished = 0
-  /// The windows of the partition that ``upcoming`` is of.
+  /// The windows of the partition of ``upcoming``.
   private var windows: DateWindows?
-  /// Per partition under way: the slices that wait for an earlier one, and the next in the row.
+  /// Of each partition under way: the slices that have been read before an earlier one, and the number of
+  /// that one.
   private var waiting: [Int: [Int: Slice]] = [:]
   private var expected: [Int: Int] = [:]
-  /// The windows of partitions of which a slice was handed out.
+  /// The windows of partitions that have begun.
   private var windowsBegun: [Int: DateWindows] = [:]
-  /// Partitions of which a slice was handed out.
+  /// How many partitions have begun.
   private var begun = 0
   private var refusals: [Int: APIError] = [:]
   private var failure: SourceFailure?
-  /// Partitions that the failures are of.
+  /// Partitions with a failed slice.
   private var failed: Set<Int> = []
-  /// Whether nothing more of the stream is wanted.
+  /// Whether the stream has been given up as a whole.
   private var isGivenUp = false
 
   init(_ plan: StreamPlan, bookmark: Bookmark?, refresh: FullRefresh? = nil) {
@@ -44,7 +45,7 @@ struct StreamProgress: Sendable {
   enum Outcome: Equatable {
     case complete
     case failed(SourceFailure)
-    /// No partition could be read; why, of the first of them.
+    /// No partition could be read; the error of the first one.
     case refused(APIError)
   }
 
@@ -56,7 +57,7 @@ struct StreamProgress: Sendable {
     return .refused(first.value)
   }
 
-  /// Whether a read in full comes to a good end with the one slice that is still under way.
+  /// Whether a full refresh will be complete with the one slice that is still under way.
   var endsRefresh: Bool {
     refresh != nil && upcoming == nil && finished + 1 == handedOut && failure == nil && refusals.isEmpty
   }
@@ -64,7 +65,7 @@ struct StreamProgress: Sendable {
   /// Whether the stream has no slice.
   var isEmpty: Bool { upcoming == nil && handedOut == 0 }
 
-  /// Hands out the next slice; nil when there is none left.
+  /// Gives out the next slice; nil when there is none left.
   mutating func next() -> Slice? {
     guard let slice = upcoming else { return nil }
     handedOut += 1
@@ -86,7 +87,7 @@ struct StreamProgress: Sendable {
     return nil
   }
 
-  /// Whether a partition was not read by an earlier attempt.
+  /// Whether a partition is still to be read: an earlier attempt may have read it.
   private func isOpen(_ partition: Int) -> Bool { refresh?.isComplete(plan.partitions[partition]) != true }
 
   private func windows(of partition: Int) -> DateWindows? {
@@ -94,7 +95,7 @@ struct StreamProgress: Sendable {
     return plan.windows(of: partition, after: cursor(of: plan.partitions[partition]))
   }
 
-  /// The windows that the read is about to consist of, by account; for one that has not begun.
+  /// The windows that a read that has not begun will consist of, by account.
   var windowsAhead: [(account: AdvertiserID, windows: DateWindows)] {
     plan.partitions.indices.filter(isOpen).compactMap { partition in
       guard let account = plan.partitions[partition].first, let windows = windows(of: partition) else {
@@ -110,7 +111,7 @@ struct StreamProgress: Sendable {
       window: windows.map { $0[number] })
   }
 
-  /// Whether the slice's records are still to be had.
+  /// Whether the slice is still to be read.
   func isWanted(_ slice: Slice) -> Bool {
     !isGivenUp && !failed.contains(slice.partition) && refusals[slice.partition] == nil
   }
@@ -123,7 +124,7 @@ struct StreamProgress: Sendable {
       kinds: bookmark?.kinds[account])
   }
 
-  /// From where to read on; nil for all, as in a read in full.
+  /// Where to continue; nil for everything, as in a full refresh.
   private func cursor(of accounts: [Account]) -> Cursor? {
     guard refresh == nil, accounts.count == 1 else { return nil }
     return accounts.first.flatMap { bookmark?.cursor(of: $0.id) }
@@ -137,10 +138,10 @@ struct StreamProgress: Sendable {
 
   /// The slice's records have been written.
   /// - Parameters:
-  ///   - slice: one that was handed out.
+  ///   - slice: one that was given out.
   ///   - newest: the newest cursor among its records.
   ///   - undated: how many of its records have no cursor.
-  /// - Returns: whether there is more that a later read need not read again.
+  /// - Returns: whether a cursor has moved, or a full refresh has come further.
   mutating func advance(past slice: Slice, newest: UTCTime?, undated: Int = 0) -> Bool {
     guard slice.window != nil else {
       let hasMoved = note(newest, undated: undated, of: slice)
@@ -159,7 +160,8 @@ struct StreamProgress: Sendable {
     return hasMoved
   }
 
-  /// All objects of a slice have been handed on, of which `newest` changed last. Returns whether a cursor has moved.
+  /// All objects of a slice have been written; `newest` is their last change. Returns whether a cursor has
+  /// moved.
   private mutating func note(_ newest: UTCTime?, undated: Int, of slice: Slice) -> Bool {
     guard let account = slice.account, bookmark != nil else { return false }
     if plan.asksForChanges { bookmark?.setDated(undated == 0, account.id) }
@@ -183,7 +185,7 @@ struct StreamProgress: Sendable {
     }
   }
 
-  /// Whether an earlier attempt's refresh is gone on with, and that has not been told yet.
+  /// Whether the read resumes the refresh of an earlier attempt; true once.
   mutating func takesUp() -> Bool {
     defer { isResumed = false }
     return isResumed
@@ -192,8 +194,8 @@ struct StreamProgress: Sendable {
   /// The state that covers what has been read so far.
   func state(at now: UTCTime) -> JSON { state(with: refresh, at: now) }
 
-  /// The state of a stream that was read to its end. Only further attempts of the same sync need to know what was
-  /// read in full: the next sync reads it anew.
+  /// The state of a stream that was read to its end. What was read in full matters only to further attempts
+  /// of the same sync: the next sync reads it anew.
   func closingState(at now: UTCTime) -> JSON {
     let closed = refresh?.terms.sync == nil ? nil : refresh
     let state = state(with: closed, at: now)
@@ -208,20 +210,22 @@ struct StreamProgress: Sendable {
     return .object(members)
   }
 
-  /// The partition cannot be read. Returns whether that is news.
+  /// The partition cannot be read. Returns whether this is the first slice to say so.
   mutating func refuse(_ slice: Slice, _ error: APIError) -> Bool {
     refusals.updateValue(error, forKey: slice.partition) == nil
   }
 
-  /// Once so many partitions have failed, it is not for what is particular to them.
+  /// When this many partitions have failed, the cause is not one of them.
   private static let mostFailures = 2
 
-  /// The slice cannot be read, and the stream will fail. Nothing more of its partition is handed out, nor anything at
-  /// all once others have failed too; what is under way comes to its end. The first failure counts.
+  /// The slice cannot be read, and the stream will fail. No further slice of its partition is given out, and
+  /// none at all once several partitions have failed. Slices under way are read to their ends. The first
+  /// failure is the stream's.
   /// - Parameters:
   ///   - failure: why.
-  ///   - slice: one that was handed out.
-  ///   - sparesOthers: whether other partitions may be free of it; else they would but wait as long in vain.
+  ///   - slice: one that was given out.
+  ///   - sparesOthers: whether other partitions may still be read. Otherwise they would only wait as long and
+  ///     fail as well.
   mutating func fail(_ failure: SourceFailure, in slice: Slice, sparesOthers: Bool = true) {
     self.failure = self.failure ?? failure
     failed.insert(slice.partition)
@@ -233,7 +237,7 @@ struct StreamProgress: Sendable {
     }
   }
 
-  /// A slice that was handed out is done with, read or not. Returns whether it was the stream's last.
+  /// A slice has come to its end, read or not. Returns whether it was the stream's last one.
   mutating func finish(_ slice: Slice) -> Bool {
     finished += 1
     return upcoming == nil && finished == handedOut

@@ -25,7 +25,7 @@ struct AsyncReportsTests {
       let text = String(decoding: page.body.bytes, as: UTF8.self)
       if text == "cut" { throw APIError(.page(.unexpectedShape("it is cut")), path: page.request.path) }
       return text
-    } handOn: { text in
+    } deliver: { text in
       read.withLock { $0 += text }
     }
     return read.withLock(\.self)
