@@ -186,7 +186,7 @@ extension Configuration {
   /// every endpoint, unless the user knows better.
   var narrowerRates: [String: [Rate]] {
     if credentials.environment == .sandbox {
-      let paths = StreamTable.streams(for: self).flatMap(\.paths)
+      let paths = StreamTable.streams(for: self).flatMap(\.paths).map(\.rawValue)
       return requestsPerSecond == nil ? APILevel.sandboxRates(of: paths) : [:]
     }
     return apiLevel.narrowerRates(share: share)
@@ -195,7 +195,7 @@ extension Configuration {
   /// How many requests endpoints take in an hour or a day, as far as they are this process's.
   var quotas: [String: [Quota]] {
     guard credentials.environment == .sandbox else { return apiLevel.quotas(share: share) }
-    let paths = StreamTable.streams(for: self).flatMap(\.paths)
+    let paths = StreamTable.streams(for: self).flatMap(\.paths).map(\.rawValue)
     return requestsPerSecond == nil ? APILevel.sandboxQuotas(of: paths) : [:]
   }
 

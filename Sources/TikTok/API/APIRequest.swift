@@ -22,15 +22,15 @@ struct APIRequest: Sendable, Hashable {
   /// What a POST carries, as JSON text; nil for a GET.
   let body: String?
 
-  init(_ path: String, _ parameters: [Parameter] = []) {
-    self.path = path
+  init(_ path: EndpointPath, _ parameters: [Parameter] = []) {
+    self.path = path.rawValue
     self.parameters = parameters
     body = nil
   }
 
   /// A POST.
-  init(_ path: String, body: JSON) {
-    self.path = path
+  init(_ path: EndpointPath, body: JSON) {
+    self.path = path.rawValue
     parameters = []
     self.body = body.text
   }

@@ -71,10 +71,7 @@ package struct Configuration: Sendable, Equatable {
     concurrency = try reader.integer("concurrency", in: 1...64)
     patienceMinutes = try reader.integer("patience_minutes", in: 1...1500) ?? 30
     pageSize = try reader.integer("page_size", in: 1...1000)
-    let names = StreamTable.rows.flatMap { row in
-      ([nil] + Granularity.allCases).flatMap { row.streams(only: $0).map(\.name.rawValue) }
-    }
-    let custom = try CustomReportReader(reader, taken: Set(names))
+    let custom = try CustomReportReader(reader, taken: StreamTable.names)
     customReports = custom.reports
     let streams = StreamTable.builtIn(for: credentials, only: legacyGranularity, reportLayout)
     let extra = try ExtraMetricsReader(reader, streams: streams)

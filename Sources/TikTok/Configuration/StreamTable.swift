@@ -4,6 +4,11 @@ import Connector
 enum StreamTable {
   static let rows: [StreamRow] = EntityStreams.rows + ReportStreams.rows + AudienceStreams.rows
 
+  /// The names that streams of the table have in any configuration.
+  static var names: Set<String> {
+    Set(([nil] + Granularity.allCases).flatMap { catalog(only: $0) }.map(\.name.rawValue))
+  }
+
   /// The streams that a configuration offers: those of the table in its order, then the user's own reports.
   static func streams(for configuration: Configuration) -> [Stream] {
     builtIn(for: configuration).map { stream in
@@ -28,14 +33,24 @@ enum StreamTable {
       for: configuration.credentials, only: configuration.legacyGranularity, configuration.reportLayout)
   }
 
-  /// The streams of the table that there are with such credentials.
+  /// The streams of the table that are offered with such credentials.
   static func builtIn(
     for credentials: Credentials, only granularity: Granularity?, _ layout: ReportLayout
   ) -> [Stream] {
-    rows.flatMap { $0.streams(only: granularity, layout: layout) }.filter { stream in
+    catalog(only: granularity, layout: layout).filter { stream in
       // A token alone cannot ask what it was granted (§2 of the fact sheet).
       if stream.endpoint == .grants, case .token = credentials { return false }
       return stream.environments.contains(credentials.environment)
     }
+  }
+
+  /// The streams of the table, in all environments.
+  /// - Parameters:
+  ///   - granularity: that of the ``LegacyCatalog``; nil for the whole table.
+  ///   - layout: of reports' records.
+  /// - Returns: in the table's order.
+  static func catalog(only granularity: Granularity? = nil, layout: ReportLayout = .nested) -> [Stream] {
+    if let granularity { return LegacyCatalog.streams(of: rows, by: granularity, layout: layout) }
+    return rows.flatMap { $0.streams(layout: layout) }
   }
 }

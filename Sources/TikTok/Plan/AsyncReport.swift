@@ -50,18 +50,18 @@ struct AsyncReport: Sendable, Hashable {
     body["output_format"] = "CSV_STRING"
     // Else the columns have titles for people.
     body["enable_report_title_translation"] = false
-    creation = APIRequest("report/task/create/", body: .object(body))
+    creation = APIRequest(.reportTaskCreation, body: .object(body))
   }
 
   private static let filterFields: Set = ["campaign_ids", "adgroup_ids", "ad_ids"]
 
   /// The request that tells how far the task has come.
-  func check(_ id: String) -> APIRequest { request("report/task/check/", id) }
+  func check(_ id: String) -> APIRequest { request(.reportTaskCheck, id) }
 
   /// The request for what the task has made.
-  func download(_ id: String) -> APIRequest { request("report/task/download/", id) }
+  func download(_ id: String) -> APIRequest { request(.reportTaskDownload, id) }
 
-  private func request(_ path: String, _ id: String) -> APIRequest {
+  private func request(_ path: EndpointPath, _ id: String) -> APIRequest {
     APIRequest(path, [.init("advertiser_id", account.text), .init("task_id", id)])
   }
 }

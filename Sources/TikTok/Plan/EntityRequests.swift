@@ -73,7 +73,7 @@ extension EntityEndpoint {
     // Some Smart+ ads have no modify_time, and a filter by it passes over them (§2): where there are any, all ads
     // are asked for, and those without are handed on every time.
     let isRecent = cursor.seconds > today.seconds - Self.longestFilteredSpan
-    guard changes == .modifiedAfter, isDated, isRecent else { return [(filtering, .since(cursor))] }
+    guard changes == .atServer, isDated, isRecent else { return [(filtering, .since(cursor))] }
     // Whether manual objects' times are UTC is not certain (§6), and the filter may leave out the very second:
     // the API is asked for more, and the records are compared with the cursor, which is of their own kind.
     let after = cursor.advanced(by: -Self.largestZoneOffset)

@@ -28,7 +28,7 @@ extension StreamPlan {
     }
     for shape in records.shapes { text += shape.keepsUnknown ? "+" : "-" }
     if stream.isWindowed { text += "\nup to \(configuration.endDate.map { "\($0)" } ?? "now")" }
-    if stream.tellsItsDays { text += "\nin \(configuration.reportWindowDays)" }
+    if stream.hasDateRange { text += "\nin \(configuration.reportWindowDays)" }
     return Fingerprint(of: text).text
   }
 

@@ -76,13 +76,13 @@ extension Stream {
     case .accounts, .grants, .reconciliation: break
     case .entity(let endpoint):
       requirements.records = endpoint.records
-      requirements.copies = endpoint.copies
+      requirements.copies = endpoint.aliases
       // Some Smart+ ads have no modify_time (§2 of the fact sheet).
       requirements.cursorFallback = "create_time"
     case .report:
       requirements.dashIsNull = true
       // For some accounts TikTok calls it so (§3.4 of the fact sheet).
-      if report?.dimensions.contains("interest_category") == true {
+      if report?.dimensions.contains(.interestCategory) == true {
         requirements.copies = ["dimensions.interest_category_v2": "interest_category"]
       }
       switch layout {

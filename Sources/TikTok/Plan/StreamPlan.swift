@@ -96,7 +96,7 @@ struct StreamPlan: Sendable {
     guard let run = refresh.run(of: partitions[partition]) else { return all }
     // A state that begins later lacks days, so everything is read. Rows that are sums over windows fit
     // together only if the windows begin on the same days.
-    guard stream.tellsItsDays ? run.from == all.start : run.from <= all.start else { return all }
+    guard stream.hasDateRange ? run.from == all.start : run.from <= all.start else { return all }
     return all.dropping(through: min(run.through, lastClosed))
   }
 
@@ -138,7 +138,7 @@ struct StreamPlan: Sendable {
 
   /// Whether the API can filter the stream's objects by the time of their last change.
   var asksForChanges: Bool {
-    if case .entity(let endpoint) = stream.endpoint { endpoint.changes == .modifiedAfter } else { false }
+    if case .entity(let endpoint) = stream.endpoint { endpoint.changes == .atServer } else { false }
   }
 
   /// The requests that give a slice's records.
@@ -216,7 +216,7 @@ struct StreamPlan: Sendable {
       (stream.report?.type.accountField ?? "advertiser_id", account.id.text), ("timezone", account.timezone),
       ("currency", account.currency),
     ]
-    if stream.tellsItsDays {
+    if stream.hasDateRange {
       let window =
         slice.window
         ?? DateWindow(start: firstDay(of: account), end: today.lastBegun(in: account.timezone))

@@ -51,7 +51,7 @@ final class CampaignKindLookup: Sendable {
   /// Asks for a single campaign of the kind, of any status, because deleted campaigns have spent as well.
   private func ask(_ kind: CampaignKind, _ account: AdvertiserID) async throws -> Bool {
     let request = APIRequest(
-      "campaign/get/",
+      .campaigns,
       [
         .init("advertiser_id", account.text), .init("fields", ["campaign_id"]),
         .init("filtering", .object(kind.listFilter("STATUS_ALL"))), .init("page_size", "1"),

@@ -28,7 +28,7 @@ final class ObjectLookup: Sendable {
 
   /// The scopes of a stream's requests for an account.
   /// - Throws: `APIError`, `CancellationError`.
-  func subjects(_ subject: Subject, of account: AdvertiserID) async throws -> [RequestScope] {
+  func subjects(_ subject: ParentObjects, of account: AdvertiserID) async throws -> [RequestScope] {
     switch subject {
     case .objects(let list, let parameter, let count), .objectsByDays(let list, let parameter, let count):
       let found = try await objects(in: list, of: account)
@@ -58,11 +58,11 @@ final class ObjectLookup: Sendable {
     of level: DataLevel, in objects: ObjectFilter? = nil, _ kind: CampaignKind? = nil,
     of account: AdvertiserID
   ) async throws -> [String] {
-    let path =
+    let path: EndpointPath =
       switch level {
-      case .advertiser, .campaign: "campaign/get/"
-      case .adGroup: "adgroup/get/"
-      case .ad: "ad/get/"
+      case .advertiser, .campaign: .campaigns
+      case .adGroup: .adGroups
+      case .ad: .ads
       }
     let id = level.idDimension.rawValue
     // An object whose kind changes meanwhile is listed twice; its rows must not come twice.
@@ -98,7 +98,7 @@ final class ObjectLookup: Sendable {
 
   /// The pairs of objective and optimization goal of the account's campaigns.
   private func goals(of account: AdvertiserID) async throws -> [RequestScope] {
-    func records(_ path: String, _ fields: [String]) async throws -> [JSON] {
+    func records(_ path: EndpointPath, _ fields: [String]) async throws -> [JSON] {
       let request = APIRequest(
         path,
         [
@@ -107,14 +107,14 @@ final class ObjectLookup: Sendable {
         ])
       return try await self.records(of: request, in: ObjectList(path, paging: .pages(1000), id: fields[0]))
     }
-    let campaigns = try await records("campaign/get/", ["campaign_id", "objective_type"])
+    let campaigns = try await records(.campaigns, ["campaign_id", "objective_type"])
     let objectives = Dictionary(
       campaigns.compactMap { campaign in
         campaign["campaign_id"]?.id.flatMap { id in campaign["objective_type"]?.string.map { (id, $0) } }
       }
     ) { first, _ in first }
     var pairs: Set<[String]> = []
-    for group in try await records("adgroup/get/", ["adgroup_id", "campaign_id", "optimization_goal"]) {
+    for group in try await records(.adGroups, ["adgroup_id", "campaign_id", "optimization_goal"]) {
       guard let objective = group["campaign_id"]?.id.flatMap({ objectives[$0] }),
         let goal = group["optimization_goal"]?.string, !goal.isEmpty
       else { continue }

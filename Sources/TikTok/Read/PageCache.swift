@@ -35,7 +35,7 @@ final class PageCache: Sendable {
   ///   - lists: those that the sync both delivers and looks ids up in.
   init(client: APIClient, lists: [ObjectList]) {
     self.client = client
-    self.lists = Dictionary(lists.map { ($0.path, $0) }) { first, _ in first }
+    self.lists = Dictionary(lists.map { ($0.path.rawValue, $0) }) { first, _ in first }
   }
 
   /// A page for the stream that delivers it. Pages of other lists come from

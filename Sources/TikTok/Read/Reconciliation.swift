@@ -202,13 +202,9 @@ struct Reconciliation: SliceReading {
 extension Stream {
   /// The daily report of a family of the table, in the flat layout, under another name.
   fileprivate static func summed(_ file: SchemaFile, as name: StreamName) -> Stream {
-    let report = ReportStreams.rows.first { $0.schemaFile == file }?.streams(only: nil, layout: .flat)
-      .first { $0.granularity == .day }
-    guard let report else { preconditionFailure("The table has no daily report \(file.name).") }
-    return Stream(
-      name: name, schemaSource: report.schemaSource, endpoint: report.endpoint,
-      report: report.report, key: report.key, cursor: report.cursor, layout: .flat,
-      environments: report.environments)
+    let row = ReportStreams.rows.first { $0.schemaFile == file }
+    guard let row else { preconditionFailure("The table has no report \(file.name).") }
+    return row.stream(named: name, by: .day, layout: .flat)
   }
 }
 

@@ -86,7 +86,7 @@ extension Scheduler {
 extension StreamPlan {
   /// The path of the stream's endpoint, where that has a rate of its own.
   fileprivate func ownRatePath(_ client: APIClient) -> String? {
-    guard let path = stream.report?.type.path, client.hasOwnRate(path) else { return nil }
+    guard let path = stream.report?.type.path.rawValue, client.hasOwnRate(path) else { return nil }
     return path
   }
 }

@@ -49,7 +49,7 @@ struct SliceDivision: Sendable {
   /// One slice for each request scope: what the stream's requests are about, or the account as a whole.
   /// - Throws: ``SliceFailure``, `CancellationError`.
   func byScope(_ slice: Slice) async throws -> [Slice] {
-    guard let subject = plan.stream.subject, let account = slice.account else {
+    guard let subject = plan.stream.parents, let account = slice.account else {
       return [slice.narrowed(to: .account)]
     }
     return try await slice.attributing {

@@ -122,7 +122,7 @@ struct SliceReader: SliceReading {
     for request in requests where !known.goals.contains(request.columns) {
       do {
         changes.add(Changes(try await pagedRead(of: request, in: slice, known).run()))
-      } catch let error as APIError where error.isOfParameters && plan.stream.subject == .goals {
+      } catch let error as APIError where error.isOfParameters && plan.stream.parents == .goals {
         refusals.note(goal: request.columns, error, in: slice)
       } catch let error as APIError {
         return try await fallBack(from: slice, after: error, known)

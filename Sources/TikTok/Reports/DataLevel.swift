@@ -18,8 +18,7 @@ enum DataLevel: String, Sendable, CaseIterable {
   /// The level that goes with a dimension; nil for one that is no id.
   init?(of dimension: Dimension) {
     switch dimension {
-    // Ads of Upgraded Smart+ campaigns, whose creatives are what `ad_id` tells apart (§3.4).
-    case "ad_id_v2": self = .ad
+    case .adIDv2: self = .ad
     default:
       guard let level = DataLevel.allCases.first(where: { $0.idDimension == dimension }) else { return nil }
       self = level

@@ -8,4 +8,15 @@ struct Dimension: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiter
   static let statTimeDay: Dimension = "stat_time_day"
   static let statTimeHour: Dimension = "stat_time_hour"
   static let countryCode: Dimension = "country_code"
+  static let age: Dimension = "age"
+  static let gender: Dimension = "gender"
+  static let deviceBrandID: Dimension = "device_brand_id"
+  static let interestCategory: Dimension = "interest_category"
+  static let language: Dimension = "language"
+  static let placement: Dimension = "placement"
+  static let platform: Dimension = "platform"
+  static let playableID: Dimension = "playable_id"
+  static let provinceID: Dimension = "province_id"
+  /// Ads of Upgraded Smart+ campaigns, whose creatives have an `ad_id` each (§3.4).
+  static let adIDv2: Dimension = "ad_id_v2"
 }

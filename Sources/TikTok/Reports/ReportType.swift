@@ -14,9 +14,6 @@ enum ReportType: String, Sendable, CaseIterable {
   /// Those that `report/integrated/get/` makes, and users can define.
   static let integrated: [ReportType] = [.basic, .audience, .playable, .catalog, .businessCenter, .shop]
 
-  /// Relative to the base URL, with the slash behind it.
-  var path: String { promotion == nil ? "report/integrated/get/" : "gmv_max/report/get/" }
-
   /// Whether the request names a data level.
   var hasDataLevel: Bool {
     switch self {

@@ -1,136 +1,62 @@
-/// Reports of type AUDIENCE: performance by who saw the ads, at all four levels. One breakdown at a time, but for
-/// gender with age (§3.4 of the fact sheet).
-///
-/// TikTok has refused them by the hour since December 2022 (§3.4): those streams are there for older configurations
-/// alone, which name them.
+/// Reports of type AUDIENCE: performance by who saw the ads, at all four levels. TikTok has one breakdown at a time,
+/// except for gender with age (§3.4 of the fact sheet).
 enum AudienceStreams {
   static let rows: [StreamRow] =
     agesAndGenders + countries + platforms + provinces + languages + placements + devices + interests
 
   private static let agesAndGenders: [StreamRow] = [
-    StreamRow(
-      .adsAudienceReports, .report(.audience, level: .ad, breakdown: ["gender", "age"]),
-      granularities: [.day], legacyGranularities: [.hour], isLegacy: true),
-    StreamRow(
-      .adGroupAudienceReports, .report(.audience, level: .adGroup, breakdown: ["gender", "age"]),
-      granularities: [.day], legacyGranularities: [.hour], isLegacy: true),
-    StreamRow(
-      .campaignsAudienceReports, .report(.audience, level: .campaign, breakdown: ["gender", "age"]),
-      granularities: [.day]),
-    StreamRow(
-      .advertisersAudienceReports, .report(.audience, level: .advertiser, breakdown: ["gender", "age"]),
-      granularities: [.lifetime, .day], legacyGranularities: [.hour], environments: [.production],
-      isLegacy: true),
+    .audience(.adsAudienceReports, .ad, by: .gender, .age),
+    .audience(.adGroupAudienceReports, .adGroup, by: .gender, .age),
+    .audience(.campaignsAudienceReports, .campaign, by: .gender, .age),
+    .audience(.advertisersAudienceReports, .advertiser, by: .gender, .age, granularities: [.lifetime, .day]),
   ]
 
   private static let countries: [StreamRow] = [
-    StreamRow(
-      .adsAudienceReportsByCountry, .report(.audience, level: .ad, breakdown: [.countryCode]),
-      granularities: [.day]),
-    StreamRow(
-      .adGroupAudienceReportsByCountry, .report(.audience, level: .adGroup, breakdown: [.countryCode]),
-      granularities: [.day]),
-    StreamRow(
-      .campaignsAudienceReportsByCountry, .report(.audience, level: .campaign, breakdown: [.countryCode]),
-      granularities: [.day, .hour], isLegacy: true),
-    StreamRow(
-      .advertisersAudienceReportsByCountry, .report(.audience, level: .advertiser, breakdown: [.countryCode]),
-      granularities: [.day], environments: [.production]),
+    .audience(.adsAudienceReportsByCountry, .ad, by: .countryCode),
+    .audience(.adGroupAudienceReportsByCountry, .adGroup, by: .countryCode),
+    .audience(.campaignsAudienceReportsByCountry, .campaign, by: .countryCode, granularities: [.day, .hour]),
+    .audience(.advertisersAudienceReportsByCountry, .advertiser, by: .countryCode),
   ]
 
   private static let platforms: [StreamRow] = [
-    StreamRow(
-      .adsAudienceReportsByPlatform, .report(.audience, level: .ad, breakdown: ["platform"]),
-      granularities: [.day]),
-    StreamRow(
-      .adGroupAudienceReportsByPlatform, .report(.audience, level: .adGroup, breakdown: ["platform"]),
-      granularities: [.day]),
-    StreamRow(
-      .campaignsAudienceReportsByPlatform, .report(.audience, level: .campaign, breakdown: ["platform"]),
-      granularities: [.day]),
-    StreamRow(
-      .advertisersAudienceReportsByPlatform, .report(.audience, level: .advertiser, breakdown: ["platform"]),
-      granularities: [.day], environments: [.production]),
+    .audience(.adsAudienceReportsByPlatform, .ad, by: .platform),
+    .audience(.adGroupAudienceReportsByPlatform, .adGroup, by: .platform),
+    .audience(.campaignsAudienceReportsByPlatform, .campaign, by: .platform),
+    .audience(.advertisersAudienceReportsByPlatform, .advertiser, by: .platform),
   ]
 
   private static let provinces: [StreamRow] = [
-    StreamRow(
-      .adsAudienceReportsByProvince, .report(.audience, level: .ad, breakdown: ["province_id"]),
-      granularities: [.day]),
-    StreamRow(
-      .adGroupAudienceReportsByProvince, .report(.audience, level: .adGroup, breakdown: ["province_id"]),
-      granularities: [.day]),
-    StreamRow(
-      .campaignsAudienceReportsByProvince, .report(.audience, level: .campaign, breakdown: ["province_id"]),
-      granularities: [.day]),
-    StreamRow(
-      .advertisersAudienceReportsByProvince,
-      .report(.audience, level: .advertiser, breakdown: ["province_id"]),
-      granularities: [.day], environments: [.production]),
+    .audience(.adsAudienceReportsByProvince, .ad, by: .provinceID),
+    .audience(.adGroupAudienceReportsByProvince, .adGroup, by: .provinceID),
+    .audience(.campaignsAudienceReportsByProvince, .campaign, by: .provinceID),
+    .audience(.advertisersAudienceReportsByProvince, .advertiser, by: .provinceID),
   ]
 
   private static let languages: [StreamRow] = [
-    StreamRow(
-      .adsAudienceReportsByLanguage, .report(.audience, level: .ad, breakdown: ["language"]),
-      granularities: [.day]),
-    StreamRow(
-      .adGroupAudienceReportsByLanguage, .report(.audience, level: .adGroup, breakdown: ["language"]),
-      granularities: [.day]),
-    StreamRow(
-      .campaignsAudienceReportsByLanguage, .report(.audience, level: .campaign, breakdown: ["language"]),
-      granularities: [.day]),
-    StreamRow(
-      .advertisersAudienceReportsByLanguage, .report(.audience, level: .advertiser, breakdown: ["language"]),
-      granularities: [.day], environments: [.production]),
+    .audience(.adsAudienceReportsByLanguage, .ad, by: .language),
+    .audience(.adGroupAudienceReportsByLanguage, .adGroup, by: .language),
+    .audience(.campaignsAudienceReportsByLanguage, .campaign, by: .language),
+    .audience(.advertisersAudienceReportsByLanguage, .advertiser, by: .language),
   ]
 
   private static let placements: [StreamRow] = [
-    StreamRow(
-      .adsAudienceReportsByPlacement, .report(.audience, level: .ad, breakdown: ["placement"]),
-      granularities: [.day]),
-    StreamRow(
-      .adGroupAudienceReportsByPlacement, .report(.audience, level: .adGroup, breakdown: ["placement"]),
-      granularities: [.day]),
-    StreamRow(
-      .campaignsAudienceReportsByPlacement, .report(.audience, level: .campaign, breakdown: ["placement"]),
-      granularities: [.day]),
-    StreamRow(
-      .advertisersAudienceReportsByPlacement,
-      .report(.audience, level: .advertiser, breakdown: ["placement"]),
-      granularities: [.day], environments: [.production]),
+    .audience(.adsAudienceReportsByPlacement, .ad, by: .placement),
+    .audience(.adGroupAudienceReportsByPlacement, .adGroup, by: .placement),
+    .audience(.campaignsAudienceReportsByPlacement, .campaign, by: .placement),
+    .audience(.advertisersAudienceReportsByPlacement, .advertiser, by: .placement),
   ]
 
   private static let devices: [StreamRow] = [
-    StreamRow(
-      .adsAudienceReportsByDevice, .report(.audience, level: .ad, breakdown: ["device_brand_id"]),
-      granularities: [.day]),
-    StreamRow(
-      .adGroupAudienceReportsByDevice, .report(.audience, level: .adGroup, breakdown: ["device_brand_id"]),
-      granularities: [.day]),
-    StreamRow(
-      .campaignsAudienceReportsByDevice, .report(.audience, level: .campaign, breakdown: ["device_brand_id"]),
-      granularities: [.day]),
-    StreamRow(
-      .advertisersAudienceReportsByDevice,
-      .report(.audience, level: .advertiser, breakdown: ["device_brand_id"]),
-      granularities: [.day], environments: [.production]),
+    .audience(.adsAudienceReportsByDevice, .ad, by: .deviceBrandID),
+    .audience(.adGroupAudienceReportsByDevice, .adGroup, by: .deviceBrandID),
+    .audience(.campaignsAudienceReportsByDevice, .campaign, by: .deviceBrandID),
+    .audience(.advertisersAudienceReportsByDevice, .advertiser, by: .deviceBrandID),
   ]
 
   private static let interests: [StreamRow] = [
-    StreamRow(
-      .adsAudienceReportsByInterest, .report(.audience, level: .ad, breakdown: ["interest_category"]),
-      granularities: [.day]),
-    StreamRow(
-      .adGroupAudienceReportsByInterest,
-      .report(.audience, level: .adGroup, breakdown: ["interest_category"]),
-      granularities: [.day]),
-    StreamRow(
-      .campaignsAudienceReportsByInterest,
-      .report(.audience, level: .campaign, breakdown: ["interest_category"]),
-      granularities: [.day]),
-    StreamRow(
-      .advertisersAudienceReportsByInterest,
-      .report(.audience, level: .advertiser, breakdown: ["interest_category"]),
-      granularities: [.day], environments: [.production]),
+    .audience(.adsAudienceReportsByInterest, .ad, by: .interestCategory),
+    .audience(.adGroupAudienceReportsByInterest, .adGroup, by: .interestCategory),
+    .audience(.campaignsAudienceReportsByInterest, .campaign, by: .interestCategory),
+    .audience(.advertisersAudienceReportsByInterest, .advertiser, by: .interestCategory),
   ]
 }

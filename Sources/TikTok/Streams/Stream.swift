@@ -6,8 +6,6 @@ struct Stream: Sendable, Equatable {
   let name: StreamName
   let schemaSource: SchemaSource
   let endpoint: Endpoint
-  /// The report that the stream reads; nil for other streams.
-  let report: Report?
   /// Names at the record's top that identify it.
   let key: [String]
   /// The name at the record's top that orders changes.
@@ -15,12 +13,11 @@ struct Stream: Sendable, Equatable {
   /// Where a report's metrics stand in its records.
   let layout: ReportLayout
   let environments: Set<Environment>
-  /// Metrics of a report that the user asks for besides those of the schema.
+  /// Further metrics of a report that the user wants.
   var extraMetrics: [String] = []
   /// Days before the cursor that are read again; nil for as many as the configuration says.
   var lookback: Int?
-
-  /// Whose report it is, where it is not of the ad accounts.
+  /// The Business Center that the report is about; nil where it is about ad accounts.
   var businessCenter: AdvertiserID?
 
   /// Where the schema comes from.
@@ -29,36 +26,37 @@ struct Stream: Sendable, Equatable {
     case document(JSON)
   }
 
-  /// Of a report's rows, or of sums over them; nil for other streams.
+  /// The report that the stream reads; nil for other streams.
+  var report: Report? { if case .report(let report) = endpoint { report } else { nil } }
+
+  /// The granularity of a report's rows, or of sums over them; nil for other streams.
   var granularity: Granularity? { endpoint == .reconciliation ? .day : report?.granularity }
 
-  /// Whether it is a report of GMV Max, which is asked for shop by shop.
+  /// Whether it is a report of GMV Max, which is requested shop by shop.
   var isOfShops: Bool { report?.type.promotion != nil }
 
-  /// What its requests are about, besides an account and days.
-  var subject: Subject? {
+  /// The objects that its requests are about; nil where they are about whole accounts.
+  var parents: ParentObjects? {
     switch endpoint {
-    case .entity(let endpoint): endpoint.subject
-    // One shop at a time (1824721673497601).
-    case .report where isOfShops:
-      .objects(.stores, parameter: "store_ids", perRequest: 1)
+    case .entity(let endpoint): endpoint.parents
+    case .report where isOfShops: .stores
     case .accounts, .grants, .report, .reconciliation: nil
     }
   }
 
   /// Whether it is read in runs of days.
   var isWindowed: Bool {
-    if case .objectsByDays = subject { return true }
+    if case .objectsByDays = parents { return true }
     return report.map { !$0.hasLifetimeQuery } ?? (granularity != nil)
   }
 
-  /// Whether its records tell which days they sum up: those that are not of one day or hour.
-  var tellsItsDays: Bool {
-    if case .objectsByDays = subject { return true }
+  /// Whether a record sums up several days, and has the fields of ``DateRangeField`` for them.
+  var hasDateRange: Bool {
+    if case .objectsByDays = parents { return true }
     return granularity == .lifetime
   }
 
-  /// What the protocol's side learns of the stream.
+  /// What the stream looks like to the protocol.
   var description: StreamDescription {
     StreamDescription(
       name: name, schema: schema,
@@ -70,13 +68,13 @@ struct Stream: Sendable, Equatable {
   /// - Throws: `SourceFailure` of kind `system` for a damaged file.
   func schema() throws(SourceFailure) -> JSON { layout.schema(of: try nestedSchema()) }
 
-  /// The names of the metrics that a report can be asked for, in the schema's order.
+  /// The metrics that can be requested of a report, in the schema's order; none for other streams.
   /// - Throws: `SourceFailure` of kind `system` for a damaged file.
   func metrics() throws(SourceFailure) -> [String] {
     try nestedSchema()["properties"]?["metrics"]?["properties"]?.object?.names ?? []
   }
 
-  /// The schema of the nested layout, as far as it holds for the stream's granularity.
+  /// The schema of the nested layout, without what belongs to other granularities.
   private func nestedSchema() throws(SourceFailure) -> JSON {
     switch schemaSource {
     case .file(let file):
@@ -86,9 +84,27 @@ struct Stream: Sendable, Equatable {
   }
 }
 
+extension Stream {
+  /// A report. Key and cursor follow from it.
+  /// - Parameters:
+  ///   - name: the stream's.
+  ///   - schemaSource: of the nested layout.
+  ///   - report: what is requested.
+  ///   - layout: of the records.
+  ///   - environments: where TikTok has the report.
+  init(
+    name: StreamName, schemaSource: SchemaSource, report: Report, layout: ReportLayout,
+    environments: Set<Environment>
+  ) {
+    self.init(
+      name: name, schemaSource: schemaSource, endpoint: .report(report), key: report.key,
+      cursor: report.granularity.dimension?.rawValue, layout: layout, environments: environments)
+  }
+}
+
 extension JSON {
-  /// The schema without the properties of other granularities: the keyword `granularities` of a property, which
-  /// is the schema files' own, lists those that have it.
+  /// The schema without the properties of other granularities. Schema files list the granularities of a property in
+  /// a keyword of their own, `granularities`.
   fileprivate func restricted(to granularity: Granularity?) -> JSON {
     guard var schema = object, let properties = schema["properties"]?.object else { return self }
     var kept: JSONObject = [:]
@@ -104,7 +120,7 @@ extension JSON {
     return .object(schema)
   }
 
-  /// A report's schema with further metrics behind its own.
+  /// A report's schema with further metrics after its own.
   fileprivate func adding(metrics names: [String]) -> JSON {
     guard !names.isEmpty, var schema = object, var properties = schema["properties"]?.object,
       var metrics = properties["metrics"]?.object, var members = metrics["properties"]?.object

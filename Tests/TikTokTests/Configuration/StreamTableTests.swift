@@ -10,14 +10,10 @@ import Testing
 struct StreamTableTests {
   typealias Stream = TikTok.Stream
 
-  private static func catalog(only granularity: Granularity?, _ layout: ReportLayout = .nested) -> [Stream] {
-    StreamTable.rows.flatMap { $0.streams(only: granularity, layout: layout) }
-  }
-
-  private static let suffixed = catalog(only: nil)
+  private static let suffixed = StreamTable.catalog()
   private static let granularities = [nil] + Granularity.allCases.map(Optional.some)
   private static let all = ReportLayout.allCases.flatMap { layout in
-    granularities.flatMap { catalog(only: $0, layout) }
+    granularities.flatMap { StreamTable.catalog(only: $0, layout: layout) }
   }
   private static let reports = all.filter { $0.report != nil }
 
@@ -31,7 +27,7 @@ struct StreamTableTests {
           cursor        \(stream.cursor ?? "–")
           modes         \(modes)
           environments  \(environments)
-          endpoint      \("\(stream.endpoint)".replacing("TikTok.", with: ""))
+          endpoint      \(Self.text(of: stream.endpoint))
           columns       \((try? stream.schema())?["properties"]?.object?.names.joined(separator: " ") ?? "?")
           metrics       \((try? stream.metrics().count) ?? 0)
 
@@ -46,9 +42,9 @@ struct StreamTableTests {
 
   @Test func `names are unique in every catalog`() {
     for granularity in Self.granularities {
-      let names = Self.catalog(only: granularity).map(\.name)
+      let names = StreamTable.catalog(only: granularity).map(\.name)
       #expect(Set(names).count == names.count)
-      #expect(Self.catalog(only: granularity, .flat).map(\.name) == names)
+      #expect(StreamTable.catalog(only: granularity, layout: .flat).map(\.name) == names)
     }
   }
 
@@ -191,12 +187,20 @@ struct StreamTableTests {
     try expectBlock(text, named: "streams", of: "Schemas/README.md")
   }
 
+  private static func text(of endpoint: Endpoint) -> String {
+    guard case .report(let report) = endpoint else {
+      return "\(endpoint)".replacing("TikTok.", with: "")
+    }
+    let dimensions = report.dimensions.map(\.rawValue).joined(separator: ", ")
+    return "report \(report.type.rawValue) \(report.level?.rawValue ?? "–"): \(dimensions)"
+  }
+
   private static func path(of endpoint: Endpoint) -> String {
     switch endpoint {
     case .accounts: "advertiser/info/"
     case .grants: "oauth2/advertiser/get/"
-    case .entity(let endpoint): endpoint.path
-    case .report(let type, _, _): type.path
+    case .entity(let endpoint): endpoint.path.rawValue
+    case .report(let report): report.type.path.rawValue
     case .reconciliation: "report/integrated/get/"
     }
   }

@@ -6,7 +6,7 @@ import Testing
 struct EntityRequestsTests {
   private static let atClient = EntityEndpoint("campaign/get/", coverage: .campaigns)
   private static let atServer = EntityEndpoint(
-    "ad/get/", changes: .modifiedAfter, coverage: .campaigns)
+    "ad/get/", changes: .atServer, coverage: .campaigns)
 
   private static func requests(
     _ endpoint: EntityEndpoint, _ kind: CampaignKind = .standard, since cursor: UTCTime? = nil,

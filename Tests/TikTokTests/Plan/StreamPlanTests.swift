@@ -81,16 +81,14 @@ struct StreamPlanTests {
         $0.request["page_size"]
       }
     }
-    let pixels = StreamRow(
-      .ads, .entity(.init("pixel/list/", records: "pixels", paging: .pages(20))),
-      key: ["ad_id"])
+    let pixels = StreamRow.objects(.ads, "pixel/list/", id: "ad_id", pages: 20).streams()[0]
     #expect(try sizes([:], .adsDaily) == ["1000", "1000", "1000"])
     #expect(try sizes(["page_size": 50], .adsDaily) == ["50", "50", "50"])
     #expect(try sizes([:], .ads) == ["1000", "100", "1000"])
     #expect(try sizes(["page_size": 50], .ads) == ["50", "50", "50"])
-    #expect(try sizes([:], pixels.streams(only: nil)[0]) == ["20"])
-    #expect(try sizes(["page_size": 50], pixels.streams(only: nil)[0]) == ["20"])
-    #expect(try sizes(["page_size": 7], pixels.streams(only: nil)[0]) == ["7"])
+    #expect(try sizes([:], pixels) == ["20"])
+    #expect(try sizes(["page_size": 50], pixels) == ["20"])
+    #expect(try sizes(["page_size": 7], pixels) == ["7"])
   }
 
   @Test func `an entity's cursor goes into its requests`() throws {

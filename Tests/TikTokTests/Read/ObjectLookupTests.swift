@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct ObjectLookupTests {
-  private static let pixels = Subject.objects(.pixels, parameter: "pixel_ids", perRequest: 2)
+  private static let pixels = ParentObjects.objects(.pixels, parameter: "pixel_ids", perRequest: 2)
 
   private static func pixels(_ ids: ClosedRange<Int>, page: Int = 1, of pages: Int = 1) -> Answer {
     .data([
@@ -61,7 +61,7 @@ struct ObjectLookupTests {
         ]
       ])
     }
-    let subject = try #require(TikTok.Stream.named("gmv_max_live_campaign_reports_daily").subject)
+    let subject = try #require(TikTok.Stream.named("gmv_max_live_campaign_reports_daily").parents)
     let subjects = try await ObjectLookup.make(api).subjects(subject, of: .make())
     // Numbers are ids, too.
     let ids = ["1", "2", "3", "7000000000000000004"]

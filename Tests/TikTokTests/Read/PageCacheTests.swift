@@ -113,7 +113,7 @@ struct PageCacheTests {
 
   @Test func `the shared lists are those that some streams hand on and others look up`() {
     func lists(_ names: StreamName...) -> [String] {
-      names.map { TikTok.Stream.named($0) }.sharedLists.map(\.path)
+      names.map { TikTok.Stream.named($0) }.sharedLists.map(\.path.rawValue)
     }
     #expect(lists("pixels", "pixel_events_statistics", "ads") == ["pixel/list/"])
     #expect(lists("pixel_events_statistics", "ads").isEmpty)

@@ -28,7 +28,7 @@ struct DimensionFactTests {
     #expect(Set(ids) == Set(DataLevel.allCases.map(\.idDimension.rawValue)).union(["ad_id_v2"]))
   }
 
-  @Test(arguments: StreamTable.rows.flatMap { $0.streams(only: nil) }.filter { $0.report != nil })
+  @Test(arguments: StreamTable.catalog().filter { $0.report != nil })
   func `the dimensions of the table's reports are documented for their types`(stream: TikTok.Stream) throws {
     let report = try #require(stream.report)
     let type = report.type.promotion == nil ? report.type.rawValue : "GMV_MAX"

@@ -30,8 +30,8 @@ struct MetricFactsTests {
     ) { first, _ in first }
   }()
 
-  static let reports = StreamTable.rows.flatMap { row in
-    ([nil] + Granularity.allCases.map(Optional.some)).flatMap { row.streams(only: $0) }
+  static let reports = ([nil] + Granularity.allCases.map(Optional.some)).flatMap {
+    StreamTable.catalog(only: $0)
   }.filter { $0.report.map { $0.type == .basic || $0.type == .audience } ?? false }
 
   @Test func `the list is there`() { #expect(Self.facts.count == 841) }

@@ -46,9 +46,9 @@ struct ReportLayoutTests {
   @Test(arguments: MetricFactsTests.reports)
   func `a flat stream has the columns of the nested one`(stream: TikTok.Stream) throws {
     let row = try #require(StreamTable.rows.first { .file($0.schemaFile) == stream.schemaSource })
-    let flat = try #require(
-      ([nil] + Granularity.allCases.map(Optional.some)).lazy
-        .flatMap { row.streams(only: $0, layout: .flat) }.first { $0.report == stream.report })
+    let granularity = try #require(stream.granularity)
+    let flat = row.stream(named: stream.name, by: granularity, layout: .flat)
+    #expect(flat.report == stream.report)
     let key = flat.key.filter { $0 != "start_date" }
     let nested = try #require(try stream.schema()["properties"]?.object)
     let top = nested.names.filter { !ReportLayout.objects.contains($0) }
@@ -111,9 +111,8 @@ struct ReportLayoutTests {
   @Test(arguments: 0..<10)
   func `a choice survives a change of layout`(seed: Int) throws {
     var random = Seeded(seed)
-    let row = try #require(StreamTable.rows.first { $0.schemaFile.name == "ads_reports" })
-    let nested = row.streams(only: .day, layout: .nested)[0]
-    let flat = row.streams(only: .day, layout: .flat)[0]
+    let nested = TikTok.Stream.named("ads_reports", only: .day)
+    let flat = TikTok.Stream.named("ads_reports", only: .day, layout: .flat)
     let metrics = try nested.metrics()
     let chosen = metrics.filter { _ in random.oneIn(20) } + [metrics[random.below(metrics.count)]]
     let top = ["ad_id", "stat_time_day"] + ["currency", "timezone"].filter { _ in random.oneIn(2) }

@@ -7,8 +7,7 @@ import Testing
 /// What follows for a stream from its row, for rows that the table may get later too.
 struct StreamTests {
   @Test func `a report row makes one stream of each of its granularities`() {
-    let row = StreamRow(.adsReports, .report(.basic, level: .ad), granularities: [.lifetime, .day, .hour])
-    let streams = row.streams(only: nil)
+    let streams = StreamRow.report(.adsReports, .ad).streams()
     #expect(streams.map(\.name) == ["ads_reports_lifetime", "ads_reports_daily", "ads_reports_hourly"])
     #expect(
       streams.map(\.key) == [["ad_id"], ["ad_id", "stat_time_day"], ["ad_id", "stat_time_hour"]])
@@ -16,26 +15,14 @@ struct StreamTests {
     #expect(streams.map(\.granularity) == [.lifetime, .day, .hour])
   }
 
-  @Test func `the older catalog has the one granularity without a suffix, or no stream at all`() {
-    let row = StreamRow(
-      .adsReports, .report(.basic, level: .ad), granularities: [.day, .hour], isLegacy: true)
-    #expect(row.streams(only: .hour).map(\.name) == ["ads_reports"])
-    #expect(row.streams(only: .hour).map(\.granularity) == [.hour])
-    #expect(row.streams(only: .lifetime).isEmpty)
-    let newer = StreamRow(.adsReports, .report(.basic, level: .ad), granularities: [.day, .hour])
-    #expect(newer.streams(only: .hour).isEmpty)
-  }
-
-  @Test func `a row that is no report makes its one stream in every catalog`() {
-    let row = StreamRow(
-      .ads, .entity(.init("ad/get/")), key: ["ad_id"], cursor: "modify_time", isLegacy: true)
-    for granularity in [nil] + Granularity.allCases.map(Optional.some) {
-      let streams = row.streams(only: granularity)
-      #expect(streams.map(\.name) == ["ads"])
-      #expect(streams.first?.granularity == nil)
-      #expect(streams.first?.report == nil)
-      #expect(streams.first?.cursor == "modify_time")
-    }
+  @Test func `a row of objects makes one stream`() {
+    let streams = StreamRow.objects(.ads, "ad/get/", id: "ad_id", changes: .atClient).streams()
+    #expect(streams.map(\.name) == ["ads"])
+    #expect(streams.first?.granularity == nil)
+    #expect(streams.first?.report == nil)
+    #expect(streams.first?.key == ["ad_id"])
+    #expect(streams.first?.cursor == "modify_time")
+    #expect(StreamRow.objects(.ads, "ad/get/", id: "ad_id").streams().map(\.cursor) == [nil])
   }
 
   @Test func `a breakdown is part of the key, before the time`() {
@@ -58,7 +45,7 @@ struct StreamTests {
   }
 
   @Test func `a damaged schema file is a system failure`() {
-    let stream = StreamRow(SchemaFile(name: "x", text: "{"), .accounts, key: ["id"]).streams(only: nil)[0]
+    let stream = StreamRow(SchemaFile(name: "x", text: "{"), .accounts, key: ["id"]).streams()[0]
     let error = #expect(throws: (any Error).self) { try stream.schema() }
     #expect("\(error.map { "\($0)" } ?? "")".hasPrefix("The schema of `x` is damaged."))
   }

@@ -79,7 +79,7 @@ extension Stream {
   static func named(
     _ name: StreamName, only granularity: Granularity? = nil, layout: ReportLayout = .nested
   ) -> Stream {
-    let streams = StreamTable.rows.flatMap { $0.streams(only: granularity, layout: layout) }
+    let streams = StreamTable.catalog(only: granularity, layout: layout)
     return streams.first { $0.name == name } ?? { preconditionFailure("There is no stream \(name)") }()
   }
 
@@ -92,9 +92,8 @@ extension Stream {
     _ level: DataLevel = .ad, _ granularity: Granularity = .day, breakdown: [Dimension] = [],
     type: ReportType = .basic, layout: ReportLayout = .nested
   ) -> Stream {
-    let row = StreamRow(
-      .adsReports, .report(type, level: level, breakdown: breakdown), granularities: [granularity])
-    return row.streams(only: nil, layout: layout)[0]
+    let row = StreamRow(.adsReports, type, level, by: breakdown, granularities: [granularity])
+    return row.streams(layout: layout)[0]
   }
 }
 

@@ -14,11 +14,12 @@ struct CustomReport: Sendable, Equatable {
 
   /// The stream.
   func stream(_ layout: ReportLayout) -> Stream {
-    Stream(
-      name: .init(name), schemaSource: .document(schema),
-      endpoint: .report(report.type, level: report.level), report: report, key: report.key,
-      cursor: report.granularity.dimension?.rawValue, layout: layout,
-      environments: Set(Environment.allCases), lookback: lookback, businessCenter: businessCenter)
+    var stream = Stream(
+      name: .init(name), schemaSource: .document(schema), report: report, layout: layout,
+      environments: Set(Environment.allCases))
+    stream.lookback = lookback
+    stream.businessCenter = businessCenter
+    return stream
   }
 
   /// The JSON Schema of a record in the nested layout.

@@ -33,10 +33,10 @@ struct CustomReportTests {
     let stream = try Self.report(["dimensions": "country_code", "metrics": "spend, clicks"]).stream(.nested)
     #expect(stream.key == ["advertiser_id", "country_code", "start_date"])
     #expect(stream.cursor == nil)
-    #expect(stream.isWindowed && stream.tellsItsDays)
+    #expect(stream.isWindowed && stream.hasDateRange)
     let lifetime = try Self.report(["query_lifetime": true]).stream(.nested)
     #expect(lifetime.key == ["advertiser_id", "campaign_id"])
-    #expect(!lifetime.isWindowed && lifetime.tellsItsDays)
+    #expect(!lifetime.isWindowed && lifetime.hasDateRange)
   }
 
   @Test func `the nested schema holds the columns of the key, the account, dimensions and metrics`() throws {
