@@ -13,7 +13,8 @@ enum StreamTable {
   static func streams(for configuration: Configuration) -> [Stream] {
     builtIn(for: configuration).map { stream in
       var stream = stream
-      stream.extraMetrics = configuration.extraMetrics.flatMap { $0.names(for: stream) }
+      let names = configuration.extraMetrics.flatMap { $0.names(for: stream) }
+      stream.extraMetrics = names.map(Metric.init(rawValue:))
       return stream
     } + configuration.customReports.map { $0.stream(configuration.reportLayout) }
   }

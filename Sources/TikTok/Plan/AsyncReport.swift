@@ -6,9 +6,11 @@ struct AsyncReport: Sendable, Hashable {
   let account: AdvertiserID
   let report: Report
   /// What is asked for, all at once: no limit is documented.
-  let metrics: [String]
+  let metrics: [Metric]
+  /// Their names, as columns of the output.
+  var columns: [String] { metrics.map(\.rawValue) }
   /// What was wanted besides, and tasks do not give.
-  let missing: [String]
+  let missing: [Metric]
   /// The request that creates it.
   let creation: APIRequest
 
@@ -18,10 +20,10 @@ struct AsyncReport: Sendable, Hashable {
   ///   - account: whose rows.
   ///   - window: which days, of any number; nil for the whole life.
   ///   - objects: which of the account's objects; nil for all.
-  ///   - wanted: names of metrics.
+  ///   - wanted: at least one, or the simplest is asked for.
   init?(
     of report: Report, account: AdvertiserID, in window: DateWindow?, objects: ObjectFilter?,
-    metrics wanted: [String]
+    metrics wanted: [Metric]
   ) {
     guard report.type.comesByTask, let level = report.level, window != nil || report.hasLifetimeQuery else {
       return nil
@@ -38,7 +40,7 @@ struct AsyncReport: Sendable, Hashable {
       "advertiser_id": .string(account.text), "report_type": .string(report.type.rawValue),
       "data_level": .string(level.rawValue),
       "dimensions": .array(report.dimensions.map { .string($0.rawValue) }),
-      "metrics": .array(metrics.map { .string($0) }),
+      "metrics": .array(metrics.map { .string($0.rawValue) }),
     ]
     if let window {
       body["start_date"] = .string("\(window.start)")
@@ -69,14 +71,14 @@ struct AsyncReport: Sendable, Hashable {
 extension Report {
   /// Whether tasks give the metric. Numbers of unique people do not go with audiences or countries; the billed cost
   /// comes in other reports alone (§3.5, §3.7).
-  fileprivate func comesByTask(_ metric: String) -> Bool {
+  fileprivate func comesByTask(_ metric: Metric) -> Bool {
     guard metric != "billed_cost" else { return false }
     let breakdown = dimensions.filter { DataLevel(of: $0) == nil && $0 != granularity.dimension }
     let isOfAudience = type == .audience && !breakdown.isEmpty || breakdown.contains(.countryCode)
     return !isOfAudience || !Self.uniqueMetrics.contains(metric)
   }
 
-  private static let uniqueMetrics: Set = [
+  private static let uniqueMetrics: Set<Metric> = [
     "reach", "frequency", "cost_per_1000_reached", "result", "result_rate", "cost_per_result",
     "real_time_result", "real_time_result_rate", "real_time_cost_per_result", "average_video_play_per_user",
     "live_play_count",
@@ -92,7 +94,7 @@ extension StreamPlan {
     let wanted = report.metrics(namedColumns, of: slice.kind ?? .standard)
     return AsyncReport(
       of: report, account: account.id, in: slice.window, objects: slice.objects,
-      metrics: wanted.filter { !refused.contains($0) })
+      metrics: wanted.filter { !refused.contains($0.rawValue) })
   }
 
   /// Whether the last resort for a slice that is too large is a task.

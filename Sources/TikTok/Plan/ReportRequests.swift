@@ -11,14 +11,14 @@ extension Report {
   ///     life, where the report has a lifetime query.
   ///   - objects: which of the account's objects; nil for all.
   ///   - kind: of which campaigns.
-  ///   - metrics: at least one name and at most ``maximumMetrics``.
+  ///   - metrics: at least one and at most ``maximumMetrics``.
   ///   - includeDeleted: whether rows of deleted objects count.
   ///   - namesStatuses: whether GMV Max is asked for by each status instead of by the word for all of them.
   ///   - pageSize: 1…1000.
   /// - Returns: the request for the first page and, with ``APIRequest/page(_:)``, for the others.
   func request(
     of account: AdvertiserID, in window: DateWindow?, objects: ObjectFilter? = nil,
-    kind: CampaignKind = .standard, metrics: [String], includeDeleted: Bool, namesStatuses: Bool = false,
+    kind: CampaignKind = .standard, metrics: [Metric], includeDeleted: Bool, namesStatuses: Bool = false,
     pageSize: Int
   ) -> APIRequest {
     var parameters: [APIRequest.Parameter] = [.init(type.accountField, account.text)]
@@ -26,7 +26,7 @@ extension Report {
     if type.hasDataLevel, let level { parameters.append(.init("data_level", level.rawValue)) }
     parameters += [
       .init("dimensions", .array(dimensions.map { .string($0.rawValue) })),
-      .init("metrics", .array(metrics.map { .string($0) })),
+      .init("metrics", .array(metrics.map { .string($0.rawValue) })),
     ]
     if let window {
       parameters += [.init("start_date", "\(window.start)"), .init("end_date", "\(window.end)")]

@@ -14,7 +14,7 @@ struct RequestedFields: Sendable, Equatable {
   /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
   init(of stream: Stream, fields: [RecordField], selection: FieldSelection) throws(SourceFailure) {
     switch stream.endpoint {
-    case .report:
+    case .report(let report):
       let metrics = try stream.metrics()
       let wanted =
         switch stream.layout {
@@ -24,8 +24,7 @@ struct RequestedFields: Sendable, Equatable {
           selection.includes("metrics") ? metrics.filter(selection.within("metrics").includes) : []
         }
       // A report without a metric is not to be had: the rows are wanted all the same.
-      let simplest = stream.report?.type.simplestMetric ?? "spend"
-      names = wanted.isEmpty ? [simplest] : wanted
+      names = wanted.isEmpty ? [report.type.simplestMetric.rawValue] : wanted
     case .accounts:
       let wanted = Self.names(of: fields, selection, and: AccountRequests.neededFields)
       names = AccountRequests.nameableFields.isSuperset(of: wanted ?? []) ? wanted : nil

@@ -199,7 +199,7 @@ struct StreamPlan: Sendable {
         includeDeleted: configuration.includeDeleted ?? true, namesStatuses: namesStatuses,
         pageSize: configuration.pageSize ?? 1000)
     }
-    let absent = kind == .promote ? names.filter { !given.contains($0) } : []
+    let absent = kind == .promote ? names.filter { !given.contains(.init(rawValue: $0)) } : []
     return subjects.compactMap { subject in
       let own = requests.map { $0.with(subject.parameters) }
       return own.first.map {

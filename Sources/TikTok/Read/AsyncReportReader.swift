@@ -29,7 +29,7 @@ struct AsyncReportReader: Sendable {
       } catch let failure as APIError {
         if failure.isTooLarge, let window = slice.window, window.days > 1 {
           pending += window.halves.reversed().map { (slice.narrowed(to: $0), failure) }
-        } else if let columns = plan.columnsToDrop(after: failure, of: task.metrics, knowing: Refusals()) {
+        } else if let columns = plan.columnsToDrop(after: failure, of: task.columns, knowing: Refusals()) {
           refusals.note(columns: columns, failure)
           pending.append((slice, failure))
         } else {
@@ -43,7 +43,7 @@ struct AsyncReportReader: Sendable {
     // Tasks have special campaigns among the others where no filter leaves them out (Promote, 1785880454546433).
     let special = try await division.specialObjects(besides: slice)
     try await reports.read(task) { page throws(APIError) in
-      try CSVPages(of: page, dimensions: task.report.dimensions, metrics: task.metrics, leavingOut: special)
+      try CSVPages(of: page, dimensions: task.report.dimensions, metrics: task.columns, leavingOut: special)
     } deliver: { output in
       try await write(output, of: task, in: slice)
     }
@@ -51,7 +51,7 @@ struct AsyncReportReader: Sendable {
 
   private func write(_ output: CSVPages, of task: AsyncReport, in slice: Slice) async throws {
     try await writer.estimate(output.rows)
-    let absent = slice.kind == .promote ? plan.namedColumns.filter { !task.metrics.contains($0) } : []
+    let absent = slice.kind == .promote ? plan.namedColumns.filter { !task.columns.contains($0) } : []
     let planned = PlannedRequest(task.creation, paging: .none, absent: absent)
     var pages = output
     while let page = pages.next() { try await writer.write(page, of: planned, in: slice) }

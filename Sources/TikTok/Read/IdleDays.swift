@@ -46,7 +46,7 @@ final class IdleDays: Sendable {
 
   /// Metrics that make a day active: what was delivered, and the conversions that followed, counted by either
   /// time.
-  private static let metrics = [
+  private static let metrics: [Metric] = [
     "spend", "impressions", "clicks", "conversion", "real_time_conversion", "result", "real_time_result",
   ]
 

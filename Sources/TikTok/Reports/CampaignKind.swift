@@ -1,16 +1,16 @@
 import JSON
 
-/// Kinds of campaigns that TikTok keeps apart: reports and lists have the standard ones, and of the others only what a
-/// filter asks for (TopView in the report's page, 1740302848100353; Promote, 1785880454546433).
+/// Kinds of campaigns that TikTok keeps apart: reports and lists have the standard ones, and the others only if a
+/// filter asks for them (TopView in the report's page, 1740302848100353; Promote, 1785880454546433).
 enum CampaignKind: String, Sendable, CaseIterable {
-  /// All that needs no filter: by auction, and by reach and frequency.
+  /// Those that need no filter: bought by auction, or by reach and frequency.
   case standard
-  /// The first ad of a user's day, bought as such. In a list it must be asked for alone.
+  /// Ads that are bought as the first of a user's day. A list has them only in a request of their own.
   case topView = "top_view"
-  /// Posts boosted in TikTok's app. Asynchronous reports have them without being asked.
+  /// Posts that are boosted in TikTok's app. Asynchronous reports have them without a filter.
   case promote
 
-  /// Those that not every account has.
+  /// The kinds that not every account has.
   static let special: [CampaignKind] = [.topView, .promote]
 
   /// For messages.
@@ -22,7 +22,7 @@ enum CampaignKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// What brings the kind into a synchronous report, and nothing else with it; nil where that takes no filter.
+  /// The filter that makes a synchronous report have this kind only; nil for the kind that needs none.
   var reportFilter: ReportFilter? {
     switch self {
     case .standard: nil
@@ -31,7 +31,7 @@ enum CampaignKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// The same for a list of campaigns or their parts: its `filtering`, which lets objects of a primary status through.
+  /// The `filtering` of a list of campaigns or their parts: objects of this kind that have a primary status.
   func listFilter(_ status: String) -> JSONObject {
     switch self {
     case .standard: ["primary_status": .string(status)]
@@ -41,19 +41,19 @@ enum CampaignKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// TopView's word among the ways in which ads are bought (§2 of the fact sheet).
+  /// The API's word for TopView as a way to buy ads (§2 of the fact sheet).
   private static let buyingTypeOfTopView = "RESERVATION_TOP_VIEW"
 
-  /// The most records of a list's page; nil for as many as the endpoint allows.
+  /// The most records of a list's page; nil where the endpoint's own limit applies.
   var listPageSize: Int? { self == .topView ? 100 : nil }
 }
 
 extension Report {
-  /// The fields of filters that choose between kinds.
+  /// The filter fields that select a kind.
   private static let kindFields = Set(CampaignKind.special.compactMap(\.reportFilter?.field))
 
-  /// Whether rows of some kinds come only in answers of their own. Of an account as a whole they are in the one row, and
-  /// who filters by kind decides alone.
+  /// Whether rows of some kinds come only in answers of their own. By advertiser, one row sums up all kinds. A user's
+  /// filter by kind is left as it is.
   private var keepsKindsApart: Bool {
     guard type == .basic || type == .audience, let level, level != .advertiser, !isRefusedByTheHour else {
       return false
@@ -63,14 +63,14 @@ extension Report {
 
   /// The kinds of campaigns that the report can have rows of.
   /// - Parameter includePromote: whether Promote is wanted.
-  /// - Returns: in the order in which they are to be asked for.
+  /// - Returns: in the order of their requests.
   func kinds(includePromote: Bool) -> [CampaignKind] {
     guard keepsKindsApart else { return [.standard] }
     return CampaignKind.allCases.filter { $0 != .promote || includePromote && objectionToPromote == nil }
   }
 
-  /// Why rows of Promote campaigns, which the report should have, are not to be had, as the end of a sentence; nil where
-  /// they are, or belong to no such report.
+  /// Why TikTok does not return rows of Promote campaigns, as the end of a sentence; nil where it does, or where the
+  /// report should not have them.
   var lackOfPromote: String? { keepsKindsApart ? objectionToPromote : nil }
 
   private var objectionToPromote: String? {
@@ -84,16 +84,17 @@ extension Report {
     return others.isEmpty ? nil : "TikTok does not filter them by \(others.quoted)"
   }
 
-  /// The filters that go with Promote (1785880454546433).
+  /// The filter fields that work for Promote (1785880454546433).
   private static let filtersOfPromote: Set = [
     "campaign_ids", "adgroup_ids", "ad_ids", "campaign_status", "adgroup_status", "ad_status",
     "billing_event",
     "image_mode", "create_time",
   ]
 
-  /// Those of some metrics that rows of the kind have. TikTok fills the others with zeros that mean nothing.
-  func metrics(_ names: [String], of kind: CampaignKind) -> [String] {
-    guard kind == .promote else { return names }
-    return names.filter { MetricFact.all[$0]?.promote.contains(type.rawValue) == true }
+  /// The metrics with these names that rows of a kind have. TikTok fills the others with meaningless zeros.
+  func metrics(_ names: [String], of kind: CampaignKind) -> [Metric] {
+    let metrics = names.map(Metric.init(rawValue:))
+    guard kind == .promote else { return metrics }
+    return metrics.filter { $0.fact?.promote.contains(type.rawValue) == true }
   }
 }

@@ -5,7 +5,7 @@ enum DataLevel: String, Sendable, CaseIterable {
   case adGroup = "AUCTION_ADGROUP"
   case ad = "AUCTION_AD"
 
-  /// The one id dimension that goes with the level.
+  /// The id dimension of the level.
   var idDimension: Dimension {
     switch self {
     case .advertiser: "advertiser_id"
@@ -15,7 +15,7 @@ enum DataLevel: String, Sendable, CaseIterable {
     }
   }
 
-  /// The level that goes with a dimension; nil for one that is no id.
+  /// The level of an id dimension; nil for other dimensions.
   init?(of dimension: Dimension) {
     switch dimension {
     case .adIDv2: self = .ad
@@ -25,7 +25,7 @@ enum DataLevel: String, Sendable, CaseIterable {
     }
   }
 
-  /// The filter that lets deleted objects in; none is needed at the advertiser's level (§3.2).
+  /// The filter field that includes deleted objects; nil for advertisers, where they are always included (§3.2).
   var statusFilter: String? {
     switch self {
     case .advertiser: nil

@@ -1,10 +1,10 @@
-/// The span of time that one row of a report sums up. The raw value is the word of the older configuration.
+/// The span of time that one row of a report sums up. The raw value is the word of older configurations.
 enum Granularity: String, Sendable, CaseIterable {
   case lifetime = "LIFETIME"
   case day = "DAY"
   case hour = "HOUR"
 
-  /// What the names of this granularity's streams end in.
+  /// The end of the names of streams with this granularity.
   var suffix: String {
     switch self {
     case .lifetime: "_lifetime"
@@ -13,7 +13,7 @@ enum Granularity: String, Sendable, CaseIterable {
     }
   }
 
-  /// The dimension that tells the rows' times apart; nil for a lifetime.
+  /// The time dimension; nil for a lifetime.
   var dimension: Dimension? {
     switch self {
     case .lifetime: nil
@@ -22,7 +22,7 @@ enum Granularity: String, Sendable, CaseIterable {
     }
   }
 
-  /// The most days that a request may span (§3.3 of the fact sheet); a lifetime query spans all.
+  /// The most days that a request may span (§3.3 of the fact sheet). A lifetime query has no limit.
   var maximumWindowDays: Int {
     switch self {
     case .lifetime: 365

@@ -1,11 +1,19 @@
 import JSON
 
-/// A measure or descriptor of a report's rows. The name is the API's; the set is open.
-struct Metric: Sendable, Hashable {
-  let name: String
+/// A measure or descriptor of a report's rows (§3.5 of the fact sheet). The raw value is the API's name.
+struct Metric: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+  let rawValue: String
 
-  init(_ name: String) { self.name = name }
+  init(rawValue: String) { self.rawValue = rawValue }
+  init(stringLiteral value: String) { rawValue = value }
+
+  /// What is documented of it; nil for nothing.
+  var fact: MetricFact? { MetricFact.all[rawValue] }
 
   /// The schema of its values: text where nothing is documented.
-  var schema: JSON { ["type": ["null", .string(MetricFact.all[name]?.type ?? "string")]] }
+  var schema: JSON { ["type": ["null", .string(fact?.type ?? "string")]] }
+}
+
+extension Metric: CustomStringConvertible {
+  var description: String { rawValue }
 }

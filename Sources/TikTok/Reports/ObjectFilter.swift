@@ -1,6 +1,6 @@
 /// Some of an account's objects.
 struct ObjectFilter: Sendable, Hashable {
-  /// What the ids are of.
+  /// The level of the objects.
   let level: DataLevel
   let ids: [String]
 
@@ -10,7 +10,7 @@ struct ObjectFilter: Sendable, Hashable {
   /// The most ids that a filter takes (§3.2).
   static let maximumIDs = 100
 
-  /// Its ids in two halves; nil for a single one.
+  /// The filter in two halves; nil for a single id.
   var halves: [ObjectFilter]? {
     guard ids.count > 1 else { return nil }
     return [ids[..<(ids.count / 2)], ids[(ids.count / 2)...]].map {

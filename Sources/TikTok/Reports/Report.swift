@@ -7,28 +7,28 @@ struct Report: Sendable, Hashable {
   /// What its rows are grouped by.
   let dimensions: [Dimension]
   let granularity: Granularity
-  /// Which rows are wanted, besides what the configuration says of deleted objects.
+  /// Which rows are wanted. Deleted objects are a matter of the configuration.
   let filters: [ReportFilter]
-  /// Whether TikTok sums up the whole life of an object in one row.
+  /// Whether TikTok can sum up the whole life of an object in one row.
   let hasLifetimeQuery: Bool
-  /// Whether the key names the account too: users' dimensions need not tell accounts apart.
+  /// Whether a user defined it. Its dimensions may be the same in two accounts, so the key includes the account.
   private let isOfUser: Bool
 
   /// A report of the table.
   init(_ type: ReportType, level: DataLevel?, granularity: Granularity, breakdown: [Dimension] = []) {
-    // By the hour there are no audience reports, but countries come in basic ones too (§3.4).
+    // There are no audience reports by the hour, but basic reports have countries, too (§3.4).
     self.type = granularity == .hour && breakdown == [.countryCode] ? .basic : type
     self.level = level
     self.granularity = granularity
     let id = level.map { [$0.idDimension] } ?? []
     dimensions = id + breakdown + (granularity.dimension.map { [$0] } ?? [])
     filters = []
-    // Without times, audiences or countries (§3.1): by one id alone.
+    // Only with one id as dimension: without times, audiences or countries (§3.1).
     hasLifetimeQuery = granularity == .lifetime && type.hasLifetimeQuery && dimensions.count == 1
     isOfUser = false
   }
 
-  /// A report of a user's.
+  /// A report that a user defines.
   /// - Parameters:
   ///   - type: one of ``ReportType/integrated``.
   ///   - level: nil for types that have none.
@@ -56,20 +56,20 @@ struct Report: Sendable, Hashable {
     return names + (isWindowed ? [DateRangeField.start] : [])
   }
 
-  /// Whether TikTok has refused the report since December 2022 (§3.4).
+  /// Whether TikTok refuses the report, as it has done since December 2022 (§3.4).
   var isRefusedByTheHour: Bool { type == .audience && granularity == .hour }
 
   /// The most days that a request may span.
   var maximumWindowDays: Int { type.maximumWindowDays(granularity) }
 
-  /// Whether a lifetime comes as a row for every year: where there is no lifetime query, and by advertiser, where
-  /// TikTok has been seen to refuse it (§3.1).
+  /// Whether a lifetime may come as a row for every year. This is so where there is no lifetime query, and by
+  /// advertiser, because TikTok has been seen to refuse that query (§3.1).
   private var isWindowed: Bool {
     granularity == .lifetime && (!hasLifetimeQuery || level == .advertiser)
   }
 }
 
-/// The fields that tell which days a row sums up, where it is not of one day or hour.
+/// The fields of the days that a row sums up, if it is not of one day or hour.
 enum DateRangeField {
   static let start = "start_date"
   static let end = "end_date"

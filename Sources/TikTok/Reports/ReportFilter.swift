@@ -9,7 +9,7 @@ struct ReportFilter: Sendable, Hashable {
 
   /// - Parameters:
   ///   - field: the API's `field_name`.
-  ///   - values: ids or words, one of which a row must have.
+  ///   - values: ids or words. A row must have one of them.
   init(_ field: String, in values: [String]) {
     self.init(field, .isIn, value: JSON.array(values.map { .string($0) }).text)
   }
@@ -20,7 +20,7 @@ struct ReportFilter: Sendable, Hashable {
     self.value = value
   }
 
-  /// Whether it lets an id of its field through; true where it says nothing of single ids.
+  /// Whether it admits an object with an id of its field; true where it does not compare ids.
   func admits(_ id: String) -> Bool {
     guard type == .isIn || type == .isNotIn,
       let values = (try? JSON(parsing: value))?.array?.compactMap(\.string)
@@ -34,7 +34,7 @@ struct ReportFilter: Sendable, Hashable {
   }
 }
 
-/// How a row's value is held against that of a filter. The raw value is the API's `filter_type` (§3.1).
+/// How a row's value is compared with a filter's. The raw value is the API's `filter_type` (§3.1).
 enum FilterType: String, Sendable, CaseIterable {
   case isIn = "IN"
   case isNotIn = "NOT_IN"
@@ -46,7 +46,7 @@ enum FilterType: String, Sendable, CaseIterable {
   case below = "LOWER_THAN"
   case between = "BETWEEN"
 
-  /// Whether it takes several values: the API wants them as a JSON array in a text.
+  /// Whether it takes several values, as a JSON array in a text.
   var takesSeveral: Bool {
     switch self {
     case .isIn, .isNotIn, .containsAny, .between: true

@@ -2,10 +2,10 @@ import JSON
 
 /// Where a report's dimensions and metrics stand in its records. The raw value is the configuration's word.
 enum ReportLayout: String, Sendable, CaseIterable {
-  /// In objects `dimensions` and `metrics`, as the API sends them and as Airbyte's connector hands them on; the key
-  /// stands at the top as well.
+  /// In the objects `dimensions` and `metrics`, as the API sends them and as Airbyte's connector writes them. The key
+  /// is at the top as well.
   case nested
-  /// At the top, one column each.
+  /// At the top, each in a column of its own.
   case flat
 
   /// The objects of a row.
@@ -19,12 +19,12 @@ enum ReportLayout: String, Sendable, CaseIterable {
     }
   }
 
-  /// What a catalog's schema asks for, in this layout, whichever layout the catalog was made with: whoever changes
-  /// the layout of a connection keeps the columns that were chosen.
+  /// The columns that a catalog's schema asks for, in this layout. The catalog may have been made with the other
+  /// layout: a change of the layout keeps the chosen columns.
   /// - Parameters:
   ///   - schema: the stream's schema in the user's catalog.
   ///   - metrics: the names of the stream's metrics.
-  /// - Returns: a schema in this layout; nil for everything.
+  /// - Returns: a schema in this layout; nil for all columns.
   func selection(in schema: JSON?, metrics: [String]) -> JSON? {
     guard let properties = schema?["properties"]?.object, let schema else { return nil }
     let isNested = Self.objects.contains { properties[$0] != nil }
@@ -50,7 +50,7 @@ enum ReportLayout: String, Sendable, CaseIterable {
     for name in objects {
       let members = properties[name]?["properties"]?.object?.members ?? []
       properties[name] = nil
-      // The key's columns stand at the top already, with what is said of them.
+      // The key's columns are at the top already, with their descriptions.
       for member in members where properties[member.name] == nil {
         properties[member.name] = member.value
       }

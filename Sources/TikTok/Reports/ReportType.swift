@@ -1,4 +1,4 @@
-/// The kinds of reports. The raw value is the API's `report_type` (§3.1 of the fact sheet) but for GMV Max, whose
+/// The kinds of reports. The raw value is the API's `report_type` (§3.1 of the fact sheet), except for GMV Max, whose
 /// reports have an endpoint of their own.
 enum ReportType: String, Sendable, CaseIterable {
   case basic = "BASIC"
@@ -11,7 +11,7 @@ enum ReportType: String, Sendable, CaseIterable {
   case gmvMaxProduct = "GMV_MAX_PRODUCT"
   case gmvMaxLive = "GMV_MAX_LIVE"
 
-  /// Those that `report/integrated/get/` makes, and users can define.
+  /// The types of `report/integrated/get/`, which users can define reports of.
   static let integrated: [ReportType] = [.basic, .audience, .playable, .catalog, .businessCenter, .shop]
 
   /// Whether the request names a data level.
@@ -22,13 +22,13 @@ enum ReportType: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether deleted objects are hidden unless a status filter lets them in (§3.2).
+  /// Whether rows of deleted objects are left out unless a status filter asks for them (§3.2).
   var hasStatusFilter: Bool { self == .basic || self == .audience || self == .catalog }
 
-  /// Whether TikTok makes such reports in its own time, too (§3.7).
+  /// Whether there are asynchronous reports of the type, too (§3.7).
   var comesByTask: Bool { self == .basic || self == .audience || self == .catalog }
 
-  /// Whether TikTok sums up an object's whole life in one row where it is asked to (§3.1).
+  /// Whether TikTok can sum up an object's whole life in one row (§3.1).
   var hasLifetimeQuery: Bool { self == .basic || self == .playable }
 
   /// The `gmv_max_promotion_types` of GMV Max reports (the endpoint's page, 1824721673497601).
@@ -40,10 +40,10 @@ enum ReportType: String, Sendable, CaseIterable {
     }
   }
 
-  /// What is asked for when the user wants rows without any metric: a request must name one.
-  var simplestMetric: String { promotion == nil ? "spend" : "cost" }
+  /// Requested when the user wants rows without any metric, because a request must name one.
+  var simplestMetric: Metric { promotion == nil ? "spend" : "cost" }
 
-  /// The field of a row that tells whose it is.
+  /// The field of a row with the id of its account or Business Center.
   var accountField: String { self == .businessCenter ? "bc_id" : "advertiser_id" }
 
   /// The most days that a request may span (§3.3).

@@ -3,13 +3,14 @@ import JSON
 
 /// One file of `Schemas/`, embedded in the binary under its name.
 struct SchemaFile: Sendable, Equatable {
-  /// The file's name without its ending: the family of the streams that it describes.
+  /// The file's name without its ending, which is the name of the family of streams.
   let name: String
   /// The file's content, a JSON Schema.
   let text: String
 
-  /// The schema. A property may be that of another file: `{"$ref": "ads_reports.json#/properties/metrics"}`.
-  /// - Throws: `SourceFailure` of kind `system` when the file is damaged, which a test rules out.
+  /// The schema. A property may be a reference to one of another file, such as
+  /// `{"$ref": "ads_reports.json#/properties/metrics"}`.
+  /// - Throws: `SourceFailure` of kind `system` if the file is damaged, which a test rules out.
   func schema() throws(SourceFailure) -> JSON {
     let schema = try parsed()
     guard var object = schema.object, var properties = object["properties"]?.object else { return schema }

@@ -14,7 +14,7 @@ struct Stream: Sendable, Equatable {
   let layout: ReportLayout
   let environments: Set<Environment>
   /// Further metrics of a report that the user wants.
-  var extraMetrics: [String] = []
+  var extraMetrics: [Metric] = []
   /// Days before the cursor that are read again; nil for as many as the configuration says.
   var lookback: Int?
   /// The Business Center that the report is about; nil where it is about ad accounts.
@@ -121,11 +121,11 @@ extension JSON {
   }
 
   /// A report's schema with further metrics after its own.
-  fileprivate func adding(metrics names: [String]) -> JSON {
-    guard !names.isEmpty, var schema = object, var properties = schema["properties"]?.object,
+  fileprivate func adding(metrics added: [Metric]) -> JSON {
+    guard !added.isEmpty, var schema = object, var properties = schema["properties"]?.object,
       var metrics = properties["metrics"]?.object, var members = metrics["properties"]?.object
     else { return self }
-    for name in names where members[name] == nil { members[name] = Metric(name).schema }
+    for metric in added where members[metric.rawValue] == nil { members[metric.rawValue] = metric.schema }
     metrics["properties"] = .object(members)
     properties["metrics"] = .object(metrics)
     schema["properties"] = .object(properties)

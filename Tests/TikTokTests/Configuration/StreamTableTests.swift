@@ -128,7 +128,7 @@ struct StreamTableTests {
       #expect(properties["dimensions"] == nil && properties["metrics"] == nil)
     }
     #expect((1...200).contains(metrics.count))
-    #expect(metrics.contains(report.type.simplestMetric))
+    #expect(metrics.contains(report.type.simplestMetric.rawValue))
     #expect(stream.key.starts(with: dimensions))
     #expect(stream.cursor == report.granularity.dimension?.rawValue)
   }

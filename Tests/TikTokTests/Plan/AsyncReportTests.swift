@@ -6,7 +6,7 @@ import Testing
 struct AsyncReportTests {
   private static func task(
     _ report: Report, window: DateWindow? = .make("2026-10-05", "2026-11-03"), objects: ObjectFilter? = nil,
-    metrics: [String] = ["spend", "reach"]
+    metrics: [Metric] = ["spend", "reach"]
   ) -> AsyncReport? {
     AsyncReport(of: report, account: .make(), in: window, objects: objects, metrics: metrics)
   }
@@ -72,8 +72,8 @@ struct AsyncReportTests {
       (Report(.basic, level: .ad, granularity: .day), []),
       (Report(.audience, level: .ad, granularity: .day), []),
       (Report(.basic, level: .ad, granularity: .day, breakdown: ["page_id"]), []),
-    ] as [(Report, [String])])
-  func `unique people are not counted by audience or country`(report: Report, missing: [String]) throws {
+    ] as [(Report, [Metric])])
+  func `unique people are not counted by audience or country`(report: Report, missing: [Metric]) throws {
     let task = try #require(Self.task(report, metrics: ["spend", "reach", "clicks"]))
     #expect(task.missing == missing)
     #expect(task.metrics == ["spend", "reach", "clicks"].filter { !missing.contains($0) })

@@ -10,7 +10,7 @@ struct ReportFilteringTests {
 
   private static func request(
     _ report: Report, objects: ObjectFilter? = nil, includeDeleted: Bool = true,
-    window: DateWindow? = .make("2026-11-01"), metrics: [String] = ["spend"]
+    window: DateWindow? = .make("2026-11-01"), metrics: [Metric] = ["spend"]
   ) -> APIRequest {
     report.request(
       of: .make(), in: window, objects: objects, metrics: metrics, includeDeleted: includeDeleted,

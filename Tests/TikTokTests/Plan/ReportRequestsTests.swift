@@ -5,7 +5,7 @@ import Testing
 
 struct ReportRequestsTests {
   private static func request(
-    _ stream: TikTok.Stream, metrics: [String] = ["spend"], includeDeleted: Bool = true, pageSize: Int = 1000,
+    _ stream: TikTok.Stream, metrics: [Metric] = ["spend"], includeDeleted: Bool = true, pageSize: Int = 1000,
     window: DateWindow? = .make("2026-10-05", "2026-11-03")
   ) throws -> APIRequest {
     try #require(stream.report).request(

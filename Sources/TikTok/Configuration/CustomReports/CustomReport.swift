@@ -37,7 +37,7 @@ struct CustomReport: Sendable, Equatable {
       columns["currency"] = ["type": ["null", "string"]]
     }
     columns["dimensions"] = Self.object(report.dimensions.map { ($0.rawValue, $0.schema) })
-    columns["metrics"] = Self.object(metrics.map { ($0, Metric($0).schema) })
+    columns["metrics"] = Self.object(metrics.map { ($0, Metric(rawValue: $0).schema) })
     return [
       "$schema": "http://json-schema.org/draft-07/schema#", "type": "object",
       "description": .string("A report of type \(report.type.rawValue) that the configuration defines."),

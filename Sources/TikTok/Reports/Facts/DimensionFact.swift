@@ -1,18 +1,18 @@
 import JSON
 
-/// What is documented of a dimension (§3.4 of the fact sheet).
+/// What is documented about a dimension (§3.4 of the fact sheet).
 struct DimensionFact: Sendable, Equatable {
   let name: String
   /// `id`, `time`, `geo`, `audience`, `asset`, `search` …
   let kind: String
-  /// The word of JSON Schema.
+  /// The type in JSON Schema.
   let type: String
   /// The report types that have it.
   let reports: Set<String>
-  /// Those of them that have it of Promote campaigns (1785880454546433).
+  /// Those of them that have it for Promote campaigns (1785880454546433).
   let promote: Set<String>
 
-  /// All that are documented, by name.
+  /// All documented dimensions, by name.
   static let all: [String: DimensionFact] = {
     let facts = FactFile.dimensions.rows.compactMap(DimensionFact.init)
     return Dictionary(facts.map { ($0.name, $0) }) { first, _ in first }

@@ -5,6 +5,6 @@ struct FactFile: Sendable {
   let name: String
   let text: String
 
-  /// The elements; none of a damaged file, which a test rules out.
+  /// The elements; none if the file is damaged, which a test rules out.
   var rows: [JSON] { (try? JSON(parsing: text))?.array ?? [] }
 }

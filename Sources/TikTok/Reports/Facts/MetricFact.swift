@@ -1,34 +1,34 @@
 import JSON
 
-/// What is documented of a metric: its type, and where it may be asked for (§3.5 of the fact sheet).
+/// What is documented about a metric: its type, and which reports can have it (§3.5 of the fact sheet).
 struct MetricFact: Sendable, Equatable {
   let name: String
-  /// The word of JSON Schema.
+  /// The type in JSON Schema.
   let type: String
-  /// Those of which it is documented: only BASIC, AUDIENCE and BC have lists.
+  /// The report types whose lists of metrics have it. Only BASIC, AUDIENCE and BC have lists.
   let reports: Set<String>
-  /// Those of them in which Promote campaigns have it (1785880454546433).
+  /// Those of them that have it for Promote campaigns (1785880454546433).
   let promote: Set<String>
   let levels: Set<DataLevel>
-  /// Whether it describes the object instead of measuring it: then the report needs an id among its dimensions.
+  /// Whether it describes an object instead of measuring it. The report then needs an id dimension.
   let isAttribute: Bool
   let rule: Rule?
 
   /// Restrictions that a few metrics have.
   enum Rule: String, Sendable {
-    /// By day alone, without a breakdown.
+    /// Only by day, without a breakdown.
     case daily
-    /// With an id and, at most, the day.
+    /// Only with an id, alone or with the day.
     case alone
-    /// With the dimension `image_id` alone.
+    /// Only with the dimension `image_id`.
     case image = "image_id"
-    /// In audience reports, not by country.
+    /// Not by country in audience reports.
     case noCountryInAudience = "no_country_in_audience"
-    /// Of a report that is not offered here.
+    /// Not in any report of this connector.
     case elsewhere
   }
 
-  /// All that are documented, by name.
+  /// All documented metrics, by name.
   static let all: [String: MetricFact] = {
     let facts = FactFile.metrics.rows.compactMap(MetricFact.init)
     return Dictionary(facts.map { ($0.name, $0) }) { first, _ in first }
@@ -50,12 +50,12 @@ struct MetricFact: Sendable, Equatable {
 }
 
 extension MetricFact {
-  /// Why a report cannot have the metric, as the end of a sentence; nil where nothing speaks against it.
+  /// Why a report cannot have the metric, as the end of a sentence; nil where nothing is known against it.
   func objection(in report: Report) -> String? {
     let dimensions = report.dimensions
     let hasID = dimensions.contains { DataLevel(of: $0) != nil }
     let breakdown = dimensions.filter { DataLevel(of: $0) == nil && $0 != report.granularity.dimension }
-    // Of the other types the documents at hand have no list.
+    // The documents have no list for the other types.
     if report.type == .basic || report.type == .audience {
       if !reports.contains(report.type.rawValue) {
         return "belongs to reports of type \(reports.sorted().joined(separator: " and "))"
