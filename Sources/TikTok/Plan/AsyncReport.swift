@@ -1,31 +1,32 @@
 import JSON
 
-/// A report that TikTok makes in its own time, whatever its size (§3.7 of the fact sheet): it is created, asked about
-/// until it is done, and fetched as a whole.
+/// A report that TikTok makes as a task, whatever its size (§3.7 of the fact sheet): the task is created, checked until
+/// it is done, and its output is downloaded as a whole.
 struct AsyncReport: Sendable, Hashable {
   let account: AdvertiserID
   let report: Report
-  /// What is asked for, all at once: no limit is documented.
+  /// All metrics that are requested, in one task: no limit is documented.
   let metrics: [Metric]
   /// Their names, as columns of the output.
   var columns: [String] { metrics.map(\.rawValue) }
-  /// What was wanted besides, and tasks do not give.
+  /// The wanted metrics that tasks do not have.
   let missing: [Metric]
-  /// The request that creates it.
+  /// The request that creates the task.
   let creation: APIRequest
 
-  /// The task for a run of days of one account; nil where there is none for such a report.
+  /// The task for a run of days of one account; nil if there is none for such a report.
   /// - Parameters:
-  ///   - report: what the rows are of. Tasks filter by ids alone.
+  ///   - report: which rows. Tasks filter only by ids.
   ///   - account: whose rows.
   ///   - window: which days, of any number; nil for the whole life.
   ///   - objects: which of the account's objects; nil for all.
-  ///   - wanted: at least one, or the simplest is asked for.
+  ///   - wanted: the metrics. If tasks have none of them, the simplest one is requested.
   init?(
     of report: Report, account: AdvertiserID, in window: DateWindow?, objects: ObjectFilter?,
     metrics wanted: [Metric]
   ) {
-    guard report.type.comesByTask, let level = report.level, window != nil || report.hasLifetimeQuery else {
+    guard report.type.hasAsyncReports, let level = report.level, window != nil || report.hasLifetimeQuery
+    else {
       return nil
     }
     var filters = report.filters.filter { $0.field != objects?.field }
@@ -33,8 +34,8 @@ struct AsyncReport: Sendable, Hashable {
     guard filters.allSatisfy({ Self.filterFields.contains($0.field) && $0.type == .isIn }) else { return nil }
     self.account = account
     self.report = report
-    missing = wanted.filter { !report.comesByTask($0) }
-    let given = wanted.filter(report.comesByTask)
+    missing = wanted.filter { !report.isInTasks($0) }
+    let given = wanted.filter(report.isInTasks)
     metrics = given.isEmpty ? [report.type.simplestMetric] : given
     var body: JSONObject = [
       "advertiser_id": .string(account.text), "report_type": .string(report.type.rawValue),
@@ -50,17 +51,17 @@ struct AsyncReport: Sendable, Hashable {
     }
     if !filters.isEmpty { body["filtering"] = .array(filters.map(\.json)) }
     body["output_format"] = "CSV_STRING"
-    // Else the columns have titles for people.
+    // Otherwise TikTok translates the columns' titles.
     body["enable_report_title_translation"] = false
     creation = APIRequest(.reportTaskCreation, body: .object(body))
   }
 
   private static let filterFields: Set = ["campaign_ids", "adgroup_ids", "ad_ids"]
 
-  /// The request that tells how far the task has come.
+  /// The request for the task's status.
   func check(_ id: String) -> APIRequest { request(.reportTaskCheck, id) }
 
-  /// The request for what the task has made.
+  /// The request for the task's output.
   func download(_ id: String) -> APIRequest { request(.reportTaskDownload, id) }
 
   private func request(_ path: EndpointPath, _ id: String) -> APIRequest {
@@ -69,9 +70,9 @@ struct AsyncReport: Sendable, Hashable {
 }
 
 extension Report {
-  /// Whether tasks give the metric. Numbers of unique people do not go with audiences or countries; the billed cost
-  /// comes in other reports alone (§3.5, §3.7).
-  fileprivate func comesByTask(_ metric: Metric) -> Bool {
+  /// Whether tasks have the metric. Numbers of unique people do not exist by audience or country, and the billed cost
+  /// exists only in other reports (§3.5, §3.7).
+  fileprivate func isInTasks(_ metric: Metric) -> Bool {
     guard metric != "billed_cost" else { return false }
     let breakdown = dimensions.filter { DataLevel(of: $0) == nil && $0 != granularity.dimension }
     let isOfAudience = type == .audience && !breakdown.isEmpty || breakdown.contains(.countryCode)
@@ -86,10 +87,10 @@ extension Report {
 }
 
 extension StreamPlan {
-  /// The task that gives a slice's records, without metrics that the API no longer accepts; nil where there is none.
+  /// The task that returns a slice's records, without metrics that the API has refused; nil if there is none.
   func task(for slice: Slice, without refused: Set<String> = []) -> AsyncReport? {
     guard let report = stream.report, let account = slice.account else { return nil }
-    // Tasks have no filter by kind, but ids of objects are of one.
+    // Tasks do not filter by kind, but ids of objects belong to one kind.
     guard slice.isOfStandardCampaigns || slice.objects != nil else { return nil }
     let wanted = report.metrics(namedColumns, of: slice.kind ?? .standard)
     return AsyncReport(
@@ -97,6 +98,6 @@ extension StreamPlan {
       metrics: wanted.filter { !refused.contains($0.rawValue) })
   }
 
-  /// Whether the last resort for a slice that is too large is a task.
+  /// Whether a task is the last resort for a slice that is too large.
   func comesByTask(_ slice: Slice) -> Bool { usesAsyncReports && task(for: slice) != nil }
 }

@@ -1,21 +1,20 @@
 import JSON
 
 extension EntityEndpoint {
-  /// The requests that together give an account's objects, or those that changed since a cursor (§2 of the fact
+  /// The requests that together return an account's objects, or those that changed since a cursor (§2 of the fact
   /// sheet).
   /// - Parameters:
   ///   - account: whose objects.
-  ///   - subject: what the requests are about.
-  ///   - kind: of which campaigns, where the endpoint keeps their kinds apart.
-  ///   - window: the days that they are about; nil where they are not about days.
-  ///   - cursor: the newest change that is known already; nil for all objects.
-  ///   - isDated: whether every object that is known already tells when it changed.
-  ///   - today: for how long the API filters by time.
+  ///   - subject: the whole account, or the objects that the requests are about.
+  ///   - kind: the kind of campaigns, where the endpoint keeps kinds apart.
+  ///   - window: the days that the requests are about; nil if they are not about days.
+  ///   - cursor: the newest change that has been read; nil for all objects.
+  ///   - isDated: whether every object that has been read says when it changed.
+  ///   - today: the API filters by time only for the last months.
   ///   - includeDeleted: whether deleted objects are wanted.
-  ///   - fields: the names of the members that are wanted; nil for all that there are.
-  ///   - pageSize: as many records per page as are wanted, if the endpoint has so many; nil for all it has.
-  /// - Returns: requests whose records do not overlap. Where they may, the later one leaves out what came
-  ///   before.
+  ///   - fields: names of members; nil for all.
+  ///   - pageSize: the records per page, if the endpoint allows so many; nil for as many as it allows.
+  /// - Returns: requests whose records do not overlap, except for those that leave out what earlier ones returned.
   func requests(
     of account: AdvertiserID, about subject: RequestScope = .account, _ kind: CampaignKind = .standard,
     in window: DateWindow? = nil, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,
@@ -34,7 +33,7 @@ extension EntityEndpoint {
       }
       return APIRequest(path, parameters)
     }
-    // Objects of Promote campaigns do not tell when they changed (1785880454546433): all come every time.
+    // Objects of Promote campaigns do not say when they changed (1785880454546433): all are read every time.
     let since = kind == .promote ? nil : cursor
     return alternatives(kind, includeDeleted).enumerated().flatMap { place, alternative in
       changes(alternative.filtering, since: since, isDated: isDated, today).map { filtering, filter in
@@ -45,7 +44,7 @@ extension EntityEndpoint {
     }
   }
 
-  /// The filters that together let all objects of a kind through, and how large their pages may be at most.
+  /// The filters that together admit all objects of a kind, each with the largest size of its pages.
   private func alternatives(
     _ kind: CampaignKind, _ includeDeleted: Bool
   ) -> [(filtering: JSONObject, pageSize: Int?)] {
@@ -57,35 +56,34 @@ extension EntityEndpoint {
     case .deletedApart(let name, let values):
       let undeleted: JSONObject = [name: .array(values.map { .string($0) })]
       guard includeDeleted else { return [(undeleted, nil)] }
-      // Behind the others: what is deleted between the two requests is in both answers rather than in none.
+      // After the others: what is deleted between the two requests is then in both answers rather than in none.
       var deleted = undeleted
       deleted["primary_status"] = "STATUS_DELETE"
       return [(undeleted, nil), (deleted, nil)]
     }
   }
 
-  /// The filters that together let through what changed since a cursor, and what their records are to be held
-  /// against.
+  /// The filters that together admit what changed since a cursor, each with the filter for its records.
   private func changes(
     _ filtering: JSONObject, since cursor: UTCTime?, isDated: Bool, _ today: Today
   ) -> [(JSONObject, RecordFilter)] {
     guard let cursor else { return [(filtering, .everything)] }
-    // Some Smart+ ads have no modify_time, and a filter by it passes over them (§2): where there are any, all ads
-    // are asked for, and those without are handed on every time.
+    // Some Smart+ ads have no modify_time, and a filter by it leaves them out (§2). If there are any, all ads are
+    // requested, and those without are written every time.
     let isRecent = cursor.seconds > today.seconds - Self.longestFilteredSpan
     guard changes == .atServer, isDated, isRecent else { return [(filtering, .since(cursor))] }
-    // Whether manual objects' times are UTC is not certain (§6), and the filter may leave out the very second:
-    // the API is asked for more, and the records are compared with the cursor, which is of their own kind.
+    // It is not certain that manual objects' times are UTC (§6), and the filter may leave out the second itself. So
+    // the API is asked for more, and the records are compared with the cursor, which came from such a record.
     let after = cursor.advanced(by: -Self.largestZoneOffset)
     var modified = filtering
     modified["modified_after"] = .string(after.apiText)
-    // The first ad without a modify_time shows by its birth.
+    // A new ad without a modify_time is found by its creation.
     var created = filtering
     created["creation_filter_start_time"] = .string(after.apiText)
     return [(modified, .since(cursor)), (created, .undated)]
   }
 
-  /// Six months at most are advised for time filters (§2); a margin for the shortest months.
+  /// TikTok advises at most six months for time filters (§2). The shortest six have 181 days.
   private static let longestFilteredSpan = 180 * 86400
   private static let largestZoneOffset = 14 * 3600
 }

@@ -1,17 +1,17 @@
 import JSON
 
-/// A request of a slice, and which of its records are wanted.
+/// A request of a slice, and what to do with its records.
 struct PlannedRequest: Sendable, Hashable {
   let request: APIRequest
-  /// Requests for further metrics of the same rows, which are joined to those of ``request`` by key.
+  /// Requests for further metrics of the same rows, which are joined to those of ``request`` by their key.
   let companions: [APIRequest]
   let filter: RecordFilter
   let paging: Paging
-  /// What the request is about, which its records do not tell: members for each of them.
+  /// Members that every record gets, because the records do not say what the request is about.
   let columns: [String: String]
-  /// Metrics that the request's rows do not have: null in each of them.
+  /// Metrics that the rows do not have. They are null in every record.
   let absent: [String]
-  /// Whether requests before it may have given some of its records, which are not handed on again.
+  /// Whether earlier requests may have returned some of the records, which are then not written again.
   let leavesOutKnown: Bool
 
   init(
@@ -29,13 +29,13 @@ struct PlannedRequest: Sendable, Hashable {
   }
 }
 
-/// What a request is about besides an account and days: objects that have been looked up.
+/// What a request is about within an account: objects that have been looked up.
 struct RequestScope: Sendable, Hashable {
   /// Further parameters of the request.
   let parameters: [APIRequest.Parameter]
   /// Members of each of its records.
   let columns: [String: String]
-  /// Whether TikTok is to be expected to refuse it, as the list says.
+  /// Whether TikTok may refuse the request, because the list does not call the object available.
   var isDoubtful = false
 
   /// The account as a whole.
@@ -46,21 +46,21 @@ struct RequestScope: Sendable, Hashable {
     self.columns = columns
   }
 
-  /// Objects of a list, named in one parameter. A single one is told in each record.
+  /// Objects of a list, named in one parameter. If there is just one, each record gets its id.
   init(_ ids: [String], of list: ObjectList, in parameter: String, isSingle: Bool) {
     let value = JSON.array(ids.map { .string($0) })
     self.init(parameters: [.init(parameter, value)], columns: isSingle ? [list.id: ids[0]] : [:])
   }
 }
 
-/// Which records of a page are handed on.
+/// Which records of a page are written.
 enum RecordFilter: Sendable, Hashable {
   case everything
-  /// Those whose cursor is not less, or that have none.
+  /// Those whose cursor is at least this, or that have none.
   case since(UTCTime)
   /// Those that have no cursor.
   case undated
 
-  /// The least cursor of the records, as they have it; nil for no limit.
+  /// The least cursor, in the form that records have; nil for no limit.
   var since: String? { if case .since(let time) = self { time.recordText } else { nil } }
 }

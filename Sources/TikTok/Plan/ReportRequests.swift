@@ -6,16 +6,16 @@ extension Report {
 
   /// The request for a run of days of one account (§3.1 of the fact sheet; 1824721673497601 for GMV Max).
   /// - Parameters:
-  ///   - account: whose rows; the Business Center's id where the report is of one.
-  ///   - window: which days, in the account's time zone, no longer than ``maximumWindowDays``; nil for the whole
-  ///     life, where the report has a lifetime query.
+  ///   - account: whose rows; for reports of a Business Center, its id.
+  ///   - window: which days, in the account's time zone, at most ``maximumWindowDays``; nil for the whole life, if
+  ///     the report has a lifetime query.
   ///   - objects: which of the account's objects; nil for all.
-  ///   - kind: of which campaigns.
+  ///   - kind: the kind of campaigns.
   ///   - metrics: at least one and at most ``maximumMetrics``.
-  ///   - includeDeleted: whether rows of deleted objects count.
-  ///   - namesStatuses: whether GMV Max is asked for by each status instead of by the word for all of them.
+  ///   - includeDeleted: whether rows of deleted objects are wanted.
+  ///   - namesStatuses: whether a request for GMV Max names each status instead of STATUS_ALL.
   ///   - pageSize: 1…1000.
-  /// - Returns: the request for the first page and, with ``APIRequest/page(_:)``, for the others.
+  /// - Returns: the request for the first page, from which ``APIRequest/page(_:)`` makes those for the others.
   func request(
     of account: AdvertiserID, in window: DateWindow?, objects: ObjectFilter? = nil,
     kind: CampaignKind = .standard, metrics: [Metric], includeDeleted: Bool, namesStatuses: Bool = false,
@@ -41,13 +41,13 @@ extension Report {
     return APIRequest(type.path, parameters)
   }
 
-  /// All that GMV Max campaigns can have. The page of metrics (1824722485971009) has STATUS_ALL besides, TikTok's own SDK
-  /// has not.
+  /// All statuses of GMV Max campaigns. The page of metrics (1824722485971009) also has STATUS_ALL, which TikTok's own
+  /// SDK does not have.
   private static let statusesOfGMVMax = [
     "STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE", "STATUS_NOT_DELIVERY",
   ]
 
-  /// `statuses` let deleted objects in; nil leaves them out, as TikTok does unless it is told.
+  /// `statuses` include deleted objects; nil leaves them out, which is TikTok's default.
   private func filtering(_ objects: ObjectFilter?, _ kind: CampaignKind, _ statuses: [String]?) -> JSON? {
     if let promotion = type.promotion {
       var filtering: JSONObject = ["gmv_max_promotion_types": [.string(promotion)]]

@@ -1,10 +1,10 @@
 import Connector
 import JSON
 
-/// What a stream's requests name: the metrics of a report, the fields of entities. What the user's catalog leaves
-/// out is not asked for.
+/// What a stream's requests name: the metrics of a report, or the fields of objects. What the user's catalog leaves
+/// out is not requested.
 struct RequestedFields: Sendable, Equatable {
-  /// In the schema's order; nil where nothing is named and the API sends all that it has.
+  /// In the schema's order; nil if nothing is named, so that the API sends all it has.
   let names: [String]?
 
   /// - Parameters:
@@ -18,12 +18,12 @@ struct RequestedFields: Sendable, Equatable {
       let metrics = try stream.metrics()
       let wanted =
         switch stream.layout {
-        // A metric that is in the key, too, would take the key's column.
+        // A metric that is also in the key would take the key's column.
         case .flat: metrics.filter { selection.includes($0) && !stream.key.contains($0) }
         case .nested:
           selection.includes("metrics") ? metrics.filter(selection.within("metrics").includes) : []
         }
-      // A report without a metric is not to be had: the rows are wanted all the same.
+      // TikTok makes no report without a metric, but the rows are wanted.
       names = wanted.isEmpty ? [report.type.simplestMetric.rawValue] : wanted
     case .accounts:
       let wanted = Self.names(of: fields, selection, and: AccountRequests.neededFields)
@@ -42,7 +42,7 @@ struct RequestedFields: Sendable, Equatable {
   private static func names(
     of fields: [RecordField], _ selection: FieldSelection, and indispensable: [String]
   ) -> [String]? {
-    // Fields that TikTok adds come along as long as none is left out.
+    // As long as no field is left out, fields that TikTok adds are wanted, too.
     guard !selection.keepsUnknown else { return nil }
     return fields.map(\.name).filter { selection.includes($0) || indispensable.contains($0) }
   }
@@ -54,7 +54,7 @@ struct RequestedFields: Sendable, Equatable {
     try self.init(of: stream, fields: fields, selection: stream.selection(of: fields, in: request.schema))
   }
 
-  /// The names without those that the API refuses.
+  /// The names without those that the API has refused.
   func names(without refused: Set<String>) -> [String]? { names?.filter { !refused.contains($0) } }
 }
 
@@ -63,12 +63,12 @@ extension Stream {
   /// - Throws: `SourceFailure` of kind `system` for a damaged schema.
   func selection(of fields: [RecordField], in schema: JSON?) throws(SourceFailure) -> FieldSelection {
     guard report != nil else { return FieldSelection(of: fields, in: schema) }
-    // At the top, a metric that is in the key, too, is chosen with the key.
+    // A metric at the top that is also in the key is chosen with the key.
     let metrics = try metrics().filter { !key.contains($0) }
     return FieldSelection(of: fields, in: layout.selection(in: schema, metrics: metrics))
   }
 
-  /// What the stream asks of its records besides their fields.
+  /// What the stream needs of its records in addition to the selected fields.
   var requirements: RecordPlan.Requirements {
     var requirements = RecordPlan.Requirements(key: key, cursor: cursor)
     switch endpoint {
@@ -80,7 +80,7 @@ extension Stream {
       requirements.cursorFallback = "create_time"
     case .report:
       requirements.dashIsNull = true
-      // For some accounts TikTok calls it so (§3.4 of the fact sheet).
+      // TikTok's name for it in some accounts (§3.4 of the fact sheet).
       if report?.dimensions.contains(.interestCategory) == true {
         requirements.copies = ["dimensions.interest_category_v2": "interest_category"]
       }

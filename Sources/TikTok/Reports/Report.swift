@@ -16,7 +16,7 @@ struct Report: Sendable, Hashable {
 
   /// A report of the table.
   init(_ type: ReportType, level: DataLevel?, granularity: Granularity, breakdown: [Dimension] = []) {
-    // There are no audience reports by the hour, but basic reports have countries, too (§3.4).
+    // There are no hourly audience reports, but basic reports have countries, too (§3.4).
     self.type = granularity == .hour && breakdown == [.countryCode] ? .basic : type
     self.level = level
     self.granularity = granularity

@@ -26,7 +26,7 @@ enum ReportType: String, Sendable, CaseIterable {
   var hasStatusFilter: Bool { self == .basic || self == .audience || self == .catalog }
 
   /// Whether there are asynchronous reports of the type, too (§3.7).
-  var comesByTask: Bool { self == .basic || self == .audience || self == .catalog }
+  var hasAsyncReports: Bool { self == .basic || self == .audience || self == .catalog }
 
   /// Whether TikTok can sum up an object's whole life in one row (§3.1).
   var hasLifetimeQuery: Bool { self == .basic || self == .playable }

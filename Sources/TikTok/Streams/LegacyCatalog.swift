@@ -5,7 +5,7 @@ import Connector
 enum LegacyCatalog {
   /// The families, with the granularities at which they are offered. Objects are the same at all of them.
   ///
-  /// TikTok has refused audience reports by the hour since December 2022 (§3.4 of the fact sheet). They are here
+  /// TikTok has refused hourly audience reports since December 2022 (§3.4 of the fact sheet). They are here
   /// because older configurations name them.
   private static let families: [(file: SchemaFile, granularities: [Granularity])] = [
     (.advertisers, Granularity.allCases),

@@ -31,7 +31,7 @@ struct StreamRow: Sendable {
   ///   - schemaFile: of the family's name.
   ///   - type: the kind of report.
   ///   - level: nil for types that have none.
-  ///   - breakdown: the dimensions but for id and time.
+  ///   - breakdown: the dimensions other than id and time.
   ///   - granularities: at least one.
   init(
     _ schemaFile: SchemaFile, _ type: ReportType, _ level: DataLevel? = nil, by breakdown: [Dimension] = [],
