@@ -136,9 +136,9 @@ public struct ByteBuffer: ~Copyable {
     var i = from
     while i < to {
       var end = i
-      while end < to, span[end] >= 0x20 { end &+= 1 }
+      while end < to, span[end] >= ASCII.space { end &+= 1 }
       append(span, from: i, to: end)
-      while end < to, span[end] < 0x20 { end &+= 1 }
+      while end < to, span[end] < ASCII.space { end &+= 1 }
       i = end
     }
   }

@@ -12,22 +12,22 @@ enum JSONParser {
   private static func value(_ s: Span<UInt8>, _ i: inout Int, depth: Int) throws(JSONError) -> JSON {
     let start = i
     switch JSONScanner.byte(s, i) {
-    case 0x7b: return .object(try object(s, &i, depth: depth + 1))
-    case 0x5b: return .array(try array(s, &i, depth: depth + 1))
-    case 0x22: return .string(try string(s, &i))
+    case ASCII.openBrace: return .object(try object(s, &i, depth: depth + 1))
+    case ASCII.openBracket: return .array(try array(s, &i, depth: depth + 1))
+    case ASCII.quote: return .string(try string(s, &i))
     default:
       i = try JSONScanner.skipValue(s, start, depth: depth)
       switch s[start] {
-      case 0x74: return .bool(true)
-      case 0x66: return .bool(false)
-      case 0x6e: return .null
+      case ASCII.t: return .bool(true)
+      case ASCII.f: return .bool(false)
+      case ASCII.n: return .null
       default: return .number(JSONNumber(scanned: try JSONScanner.text(s, start, i)))
       }
     }
   }
 
   private static func string(_ s: Span<UInt8>, _ i: inout Int) throws(JSONError) -> String {
-    let start = try JSONScanner.expect(s, i, 0x22)
+    let start = try JSONScanner.expect(s, i, ASCII.quote)
     i = try JSONScanner.skipString(s, start)
     return try JSONScanner.text(s, start, i - 1)
   }
@@ -36,13 +36,13 @@ enum JSONParser {
     guard depth <= JSONScanner.maximumDepth else { throw .tooDeep(at: i) }
     var elements: [JSON] = []
     i = JSONScanner.skipSpace(s, i + 1)
-    if JSONScanner.byte(s, i) == 0x5d {
+    if JSONScanner.byte(s, i) == ASCII.closeBracket {
       i += 1
       return elements
     }
     while true {
       elements.append(try value(s, &i, depth: depth))
-      if try closes(s, &i, 0x5d) { return elements }
+      if try closes(s, &i, ASCII.closeBracket) { return elements }
     }
   }
 
@@ -50,15 +50,15 @@ enum JSONParser {
     guard depth <= JSONScanner.maximumDepth else { throw .tooDeep(at: i) }
     var members: [JSONObject.Member] = []
     i = JSONScanner.skipSpace(s, i + 1)
-    if JSONScanner.byte(s, i) == 0x7d {
+    if JSONScanner.byte(s, i) == ASCII.closeBrace {
       i += 1
       return JSONObject()
     }
     while true {
       let name = try string(s, &i)
-      i = JSONScanner.skipSpace(s, try JSONScanner.expect(s, JSONScanner.skipSpace(s, i), 0x3a))
+      i = JSONScanner.skipSpace(s, try JSONScanner.expect(s, JSONScanner.skipSpace(s, i), ASCII.colon))
       members.append(JSONObject.Member(name, try value(s, &i, depth: depth)))
-      if try closes(s, &i, 0x7d) { return JSONObject(members) }
+      if try closes(s, &i, ASCII.closeBrace) { return JSONObject(members) }
     }
   }
 
@@ -66,7 +66,7 @@ enum JSONParser {
   private static func closes(_ s: Span<UInt8>, _ i: inout Int, _ close: UInt8) throws(JSONError) -> Bool {
     i = JSONScanner.skipSpace(s, i)
     let c = JSONScanner.byte(s, i)
-    guard c == close || c == 0x2c else { throw JSONScanner.unexpected(s, i) }
+    guard c == close || c == ASCII.comma else { throw JSONScanner.unexpected(s, i) }
     i += 1
     if c == close { return true }
     i = JSONScanner.skipSpace(s, i)

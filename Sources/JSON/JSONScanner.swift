@@ -32,7 +32,9 @@ public enum JSONScanner {
     var i = i
     while true {
       let c = byte(s, i)
-      guard c <= 0x20, c == 0x20 || c == 0x0a || c == 0x0d || c == 0x09 else { return i }
+      guard c <= ASCII.space,
+        c == ASCII.space || c == ASCII.lineFeed || c == ASCII.carriageReturn || c == ASCII.tab
+      else { return i }
       i &+= 1
     }
   }
@@ -50,9 +52,9 @@ public enum JSONScanner {
   @inlinable @inline(__always)
   public static func unplain(_ x: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
-    let quote = (x ^ (ones &* 0x22)) &- ones
-    let backslash = (x ^ (ones &* 0x5c)) &- ones
-    return (quote | backslash | (x &- ones &* 0x20) | x) & 0x8080_8080_8080_8080
+    let quote = (x ^ (ones &* UInt64(ASCII.quote))) &- ones
+    let backslash = (x ^ (ones &* UInt64(ASCII.backslash))) &- ones
+    return (quote | backslash | (x &- ones &* UInt64(ASCII.space)) | x) & 0x8080_8080_8080_8080
   }
 
   /// From a string's first byte (after the opening quote) to after its closing quote.
@@ -70,12 +72,12 @@ public enum JSONScanner {
         i &+= marked.trailingZeroBitCount &>> 3
       }
       let c = byte(s, i)
-      if c == 0x22 { return i &+ 1 }
-      if c >= 0x20, c < 0x80, c != 0x5c {
+      if c == ASCII.quote { return i &+ 1 }
+      if c >= ASCII.space, c < 0x80, c != ASCII.backslash {
         i &+= 1
         continue
       }
-      i = c == 0x5c ? try skipEscape(s, i) : try skipMultibyte(s, i)
+      i = c == ASCII.backslash ? try skipEscape(s, i) : try skipMultibyte(s, i)
     }
   }
 
@@ -83,8 +85,9 @@ public enum JSONScanner {
   @usableFromInline @inline(never)
   static func skipEscape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     switch byte(s, start &+ 1) {
-    case 0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74: return start &+ 2
-    case 0x75:
+    case ASCII.quote, ASCII.backslash, ASCII.slash, ASCII.b, ASCII.f, ASCII.n, ASCII.r, ASCII.t:
+      return start &+ 2
+    case ASCII.u:
       _ = try hex4(s, start &+ 2)
       return start &+ 6
     default: throw unexpected(s, start &+ 1)
@@ -123,8 +126,9 @@ public enum JSONScanner {
     for k in 0..<4 {
       let c = byte(s, i &+ k)
       switch c {
-      case 0x30...0x39: value = value &<< 4 | UInt16(c &- 0x30)
-      case 0x41...0x46, 0x61...0x66: value = value &<< 4 | UInt16((c | 0x20) &- 0x61 &+ 10)
+      case ASCII.zero...ASCII.nine: value = value &<< 4 | UInt16(c &- ASCII.zero)
+      case ASCII.capitalA...ASCII.capitalF, ASCII.a...ASCII.f:
+        value = value &<< 4 | UInt16(ASCII.lowercased(c) &- ASCII.a &+ 10)
       default: throw unexpected(s, i &+ k)
       }
     }
@@ -142,19 +146,19 @@ public enum JSONScanner {
   /// that keeps it from being one.
   @inlinable @inline(__always)
   public static func number(_ s: Span<UInt8>, _ start: Int) -> (end: Int, form: NumberForm) {
-    let first = byte(s, start) == 0x2d ? start &+ 1 : start
-    var end = byte(s, first) == 0x30 ? first &+ 1 : digits(s, first)
+    let first = byte(s, start) == ASCII.minus ? start &+ 1 : start
+    var end = byte(s, first) == ASCII.zero ? first &+ 1 : digits(s, first)
     if end == first { return (first, .none) }
     var form = NumberForm.integer
-    if byte(s, end) == 0x2e {
+    if byte(s, end) == ASCII.point {
       let fraction = end &+ 1
       end = digits(s, fraction)
       if end == fraction { return (end, .none) }
       form = .decimal
     }
-    if byte(s, end) | 0x20 == 0x65 {
+    if ASCII.lowercased(byte(s, end)) == ASCII.e {
       let sign = byte(s, end &+ 1)
-      let exponent = sign == 0x2b || sign == 0x2d ? end &+ 2 : end &+ 1
+      let exponent = sign == ASCII.plus || sign == ASCII.minus ? end &+ 2 : end &+ 1
       end = digits(s, exponent)
       if end == exponent { return (end, .none) }
       form = .decimal
@@ -171,7 +175,7 @@ public enum JSONScanner {
       if marked != 0 { return i &+ marked.trailingZeroBitCount &>> 3 }
       i &+= 8
     }
-    while byte(s, i) &- 0x30 <= 9 { i &+= 1 }
+    while ASCII.isDigit(byte(s, i)) { i &+= 1 }
     return i
   }
 
@@ -187,12 +191,12 @@ public enum JSONScanner {
   /// - Throws: `JSONError` at the first byte that is not JSON.
   package static func skipValue(_ s: Span<UInt8>, _ start: Int, depth: Int) throws(JSONError) -> Int {
     switch byte(s, start) {
-    case 0x22: return try skipString(s, start &+ 1)
-    case 0x7b: return try skipContainer(s, start, close: 0x7d, depth: depth &+ 1)
-    case 0x5b: return try skipContainer(s, start, close: 0x5d, depth: depth &+ 1)
-    case 0x74: return try literal(s, start, "true")
-    case 0x66: return try literal(s, start, "false")
-    case 0x6e: return try literal(s, start, "null")
+    case ASCII.quote: return try skipString(s, start &+ 1)
+    case ASCII.openBrace: return try skipContainer(s, start, close: ASCII.closeBrace, depth: depth &+ 1)
+    case ASCII.openBracket: return try skipContainer(s, start, close: ASCII.closeBracket, depth: depth &+ 1)
+    case ASCII.t: return try literal(s, start, "true")
+    case ASCII.f: return try literal(s, start, "false")
+    case ASCII.n: return try literal(s, start, "null")
     default:
       let (end, form) = number(s, start)
       if form == .none { throw unexpected(s, end) }
@@ -207,19 +211,19 @@ public enum JSONScanner {
     var i = skipSpace(s, start &+ 1)
     if byte(s, i) == close { return i &+ 1 }
     while true {
-      if close == 0x7d { i = try skipKey(s, i) }
+      if close == ASCII.closeBrace { i = try skipKey(s, i) }
       i = skipSpace(s, try skipValue(s, i, depth: depth))
       let c = byte(s, i)
       if c == close { return i &+ 1 }
-      guard c == 0x2c else { throw unexpected(s, i) }
+      guard c == ASCII.comma else { throw unexpected(s, i) }
       i = skipSpace(s, i &+ 1)
     }
   }
 
   /// From a key's opening quote to the first byte of its value.
   private static func skipKey(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
-    let end = try skipString(s, try expect(s, start, 0x22))
-    return skipSpace(s, try expect(s, skipSpace(s, end), 0x3a))
+    let end = try skipString(s, try expect(s, start, ASCII.quote))
+    return skipSpace(s, try expect(s, skipSpace(s, end), ASCII.colon))
   }
 
   /// Passes over `true`, `false` or `null`.
@@ -240,7 +244,7 @@ public enum JSONScanner {
       return true
     }
     if isSame { return true }
-    for i in from..<to where s[i] == 0x5c { return (try? text(s, from, to)) == name }
+    for i in from..<to where s[i] == ASCII.backslash { return (try? text(s, from, to)) == name }
     return false
   }
 
@@ -250,7 +254,7 @@ public enum JSONScanner {
     units.reserveCapacity(to - from)
     var i = from
     while i < to {
-      guard s[i] == 0x5c else {
+      guard s[i] == ASCII.backslash else {
         units.append(s[i])
         i += 1
         continue
@@ -267,17 +271,17 @@ public enum JSONScanner {
   {
     let end = try skipEscape(s, start)
     switch byte(s, start + 1) {
-    case 0x62: return ("\u{8}", end)
-    case 0x66: return ("\u{c}", end)
-    case 0x6e: return ("\n", end)
-    case 0x72: return ("\r", end)
-    case 0x74: return ("\t", end)
-    case 0x75: break
+    case ASCII.b: return ("\u{8}", end)
+    case ASCII.f: return ("\u{c}", end)
+    case ASCII.n: return ("\n", end)
+    case ASCII.r: return ("\r", end)
+    case ASCII.t: return ("\t", end)
+    case ASCII.u: break
     default: return (Unicode.Scalar(byte(s, start + 1)), end)
     }
     let unit = try hex4(s, start + 2)
     if let scalar = Unicode.Scalar(unit) { return (scalar, end) }
-    if unit < 0xdc00, byte(s, end) == 0x5c, byte(s, end + 1) == 0x75 {
+    if unit < 0xdc00, byte(s, end) == ASCII.backslash, byte(s, end + 1) == ASCII.u {
       let low = try hex4(s, end + 2)
       if low & 0xfc00 == 0xdc00 {
         let value = 0x10000 + UInt32(unit & 0x3ff) << 10 + UInt32(low & 0x3ff)
