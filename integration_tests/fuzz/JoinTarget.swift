@@ -34,7 +34,7 @@ struct JoinTarget: FuzzTarget {
   private func hold(_ page: [UInt8], _ scan: FuzzScan) -> BufferedPage? {
     var out = ByteBuffer()
     let scanner = PageScanner(
-      plan: scan.plan, frame: RecordFrame(prefix: [], suffix: [], suffixForNulled: { _ in [] }),
+      layout: scan.layout, frame: RecordFrame(prefix: [], suffix: [], suffixForNulled: { _ in [] }),
       columns: scan.columns, notesRows: true)
     guard let summary = try? scanner.scan(page.span, into: &out), let rows = summary.rows else { return nil }
     require(rows.rows.count == summary.emitted, "\(summary.emitted) records, \(rows.rows.count) rows")
@@ -60,7 +60,7 @@ struct JoinTarget: FuzzTarget {
     let keys = Set(held.flatMap { page in page.rows.rows.map { Array(page.rows.keys[$0.key]) } })
     let written = Set(
       lines.map { line in
-        scan.plan.requirements.key.flatMap { (line.record[$0] ?? .null).bytes + [0x2c] }
+        scan.layout.requirements.key.flatMap { (line.record[$0] ?? .null).bytes + [0x2c] }
       })
     require(written.count <= keys.count, "\(keys.count) keys, \(written.count) written")
     require(written == Set(keys.map(Self.normal)), "a key was lost, or made up")
@@ -80,14 +80,15 @@ struct JoinTarget: FuzzTarget {
       RecordField("x", .number), RecordField("n", .integer), RecordField("s", .text),
       RecordField("b", .boolean),
     ]
-    var requirements = RecordPlan.Requirements(dashIsNull: true, key: ["a", "d"], cursor: "d")
+    var requirements = RecordLayout.Requirements(dashIsNull: true, key: ["a", "d"], cursor: "d")
     switch layout {
     case .nested:
-      requirements.raised = "dimensions"
+      requirements.promoted = "dimensions"
       return FuzzScan(
-        key + [RecordField("dimensions", .object(key)), RecordField("metrics", .object(metrics))], requirements)
+        key + [RecordField("dimensions", .object(key)), RecordField("metrics", .object(metrics))],
+        requirements)
     case .flat:
-      requirements.opened = ReportLayout.objects
+      requirements.flattened = ReportLayout.objects
       return FuzzScan(key + metrics, requirements)
     }
   }

@@ -3,7 +3,7 @@ import JSON
 
 @testable import TikTok
 
-/// A response's bytes → record lines, by the plan that the first byte chooses.
+/// A response's bytes → record lines, by the layout that the first byte chooses.
 struct PagesTarget: FuzzTarget {
   private let scans = FuzzScan.all
 
@@ -16,7 +16,7 @@ struct PagesTarget: FuzzTarget {
 /// What pages are scanned with.
 struct FuzzScan: Sendable {
   let fields: [RecordField]
-  let plan: RecordPlan
+  let layout: RecordLayout
   var columns: [ConstantField] = []
   var since: String?
   var leavesOutCursors = false
@@ -24,20 +24,21 @@ struct FuzzScan: Sendable {
   init(_ stream: Stream, selection: JSON? = nil, since: String? = nil, leavesOutCursors: Bool = false) throws
   {
     fields = RecordField.fields(of: try stream.schema())
-    plan = RecordPlan(
-      fields: fields, selection: try stream.selection(of: fields, in: selection), requirements: stream.requirements)
+    layout = RecordLayout(
+      fields: fields, selection: try stream.selection(of: fields, in: selection),
+      requirements: stream.requirements)
     self.since = since
     self.leavesOutCursors = leavesOutCursors
     for (name, value) in [("advertiser_id", #""70""#), ("currency", #""EUR""#), ("timezone", #""UTC""#)] {
-      guard let field = plan.topLevelField(name) else { continue }
+      guard let field = layout.topLevelField(name) else { continue }
       columns.append(ConstantField(field: field, text: Array("\"\(name)\":\(value)".utf8)))
     }
   }
 
-  init(_ fields: [RecordField], _ requirements: RecordPlan.Requirements, since: String? = nil) {
+  init(_ fields: [RecordField], _ requirements: RecordLayout.Requirements, since: String? = nil) {
     self.fields = fields
     self.since = since
-    plan = RecordPlan(fields: fields, requirements: requirements)
+    layout = RecordLayout(fields: fields, requirements: requirements)
   }
 
   /// Scans a page and checks what comes of it.
@@ -45,7 +46,8 @@ struct FuzzScan: Sendable {
     var out = ByteBuffer(capacity: 0)
     out.append("before")
     let scanner = PageScanner(
-      plan: plan, frame: RecordLines.frame, columns: columns, since: since, leavesOutCursors: leavesOutCursors
+      layout: layout, frame: RecordLines.frame, columns: columns, since: since,
+      leavesOutCursors: leavesOutCursors
     )
     do throws(PageError) {
       let summary = try scanner.scan(page.span, into: &out)
@@ -53,7 +55,7 @@ struct FuzzScan: Sendable {
       let lines = RecordLines(out.array(from: 6))
       require(lines.lines.count == summary.emitted, "\(summary.emitted) records, \(lines.lines.count) lines")
       require(summary.emitted <= summary.records, "more lines than records")
-      lines.agree(with: fields, isFlat: !plan.requirements.opened.isEmpty)
+      lines.agree(with: fields, isFlat: !layout.requirements.flattened.isEmpty)
       for line in lines.lines { check(line.record) }
     } catch {
       if case .malformed(let error) = error {
@@ -65,8 +67,8 @@ struct FuzzScan: Sendable {
 
   /// Its key is there, and its cursor as new as it must be.
   private func check(_ record: JSON) {
-    for name in plan.requirements.key { require(record[name]?.isNull == false, "\(name) is missing") }
-    guard let cursor = plan.requirements.cursor.flatMap({ record[$0]?.string }) else { return }
+    for name in layout.requirements.key { require(record[name]?.isNull == false, "\(name) is missing") }
+    guard let cursor = layout.requirements.cursor.flatMap({ record[$0]?.string }) else { return }
     require(!leavesOutCursors, "a record that has the cursor was handed on")
     if let since { require(cursor >= since, "\(cursor) is before \(since)") }
   }
@@ -86,11 +88,11 @@ extension FuzzScan {
           .named("ads_reports_hourly"),
           selection: ["properties": ["metrics": ["properties": ["spend": [:], "clicks": [:]]]]]),
         FuzzScan(
-          small, .init(key: ["a"], cursor: "t", cursorFallback: "m", raised: "o"),
+          small, .init(key: ["a"], cursor: "t", cursorFallback: "m", promoted: "o"),
           since: "2026-11-03T01:02:03"),
         FuzzScan(
           small.filter { $0.name != "o" },
-          .init(dashIsNull: true, key: ["a"], cursor: "t", copies: ["p.x": "x"], opened: ["o"])),
+          .init(dashIsNull: true, key: ["a"], cursor: "t", aliases: ["p.x": "x"], flattened: ["o"])),
       ]
     } catch {
       fatalError("\(error)")

@@ -69,24 +69,24 @@ extension Stream {
   }
 
   /// What the stream needs of its records in addition to the selected fields.
-  var requirements: RecordPlan.Requirements {
-    var requirements = RecordPlan.Requirements(key: key, cursor: cursor)
+  var requirements: RecordLayout.Requirements {
+    var requirements = RecordLayout.Requirements(key: key, cursor: cursor)
     switch endpoint {
     case .accounts, .grants, .reconciliation: break
     case .entity(let endpoint):
       requirements.records = endpoint.records
-      requirements.copies = endpoint.aliases
+      requirements.aliases = endpoint.aliases
       // Some Smart+ ads have no modify_time (§2 of the fact sheet).
       requirements.cursorFallback = "create_time"
     case .report:
       requirements.dashIsNull = true
       // TikTok's name for it in some accounts (§3.4 of the fact sheet).
       if report?.dimensions.contains(.interestCategory) == true {
-        requirements.copies = ["dimensions.interest_category_v2": "interest_category"]
+        requirements.aliases = ["dimensions.interest_category_v2": "interest_category"]
       }
       switch layout {
-      case .nested: requirements.raised = "dimensions"
-      case .flat: requirements.opened = ReportLayout.objects
+      case .nested: requirements.promoted = "dimensions"
+      case .flat: requirements.flattened = ReportLayout.objects
       }
     }
     return requirements

@@ -5,7 +5,7 @@ import JSON
 /// records are made. It is pure: it sends nothing and remembers nothing.
 struct StreamPlan: Sendable {
   let stream: Stream
-  let records: RecordPlan
+  let records: RecordLayout
   /// One account each, or batches of accounts that one request asks for.
   let partitions: [[Account]]
   let configuration: Configuration
@@ -28,7 +28,7 @@ struct StreamPlan: Sendable {
     self.today = today
     let fields = RecordField.fields(of: try stream.schema())
     let selection = try stream.selection(of: fields, in: request.schema)
-    records = RecordPlan(fields: fields, selection: selection, requirements: stream.requirements)
+    records = RecordLayout(fields: fields, selection: selection, requirements: stream.requirements)
     columns = try RequestedFields(of: stream, fields: fields, selection: selection)
     partitions =
       switch stream.endpoint {

@@ -30,7 +30,7 @@ final class RecordWriter: Sendable {
     let leftOut = leavesOut ? emitted.of(slice) : []
     let summary = try await sink.write(log.stream) { [plan] frame, buffer in
       let scanner = PageScanner(
-        plan: plan.records, frame: frame, columns: constants, absent: planned.absent,
+        layout: plan.records, frame: frame, columns: constants, absent: planned.absent,
         since: planned.filter.since,
         leavesOutCursors: planned.filter == .undated, notesKeys: planned.paging.size != nil, leftOut: leftOut)
       let summary = try page.scan(with: scanner, planned.paging, into: &buffer)
@@ -48,7 +48,7 @@ final class RecordWriter: Sendable {
   ) {
     try refuseTruncated(page, in: slice)
     let constants = plan.columns(for: slice, about: planned.columns)
-    let scanner = PageScanner(plan: plan.records, frame: .none, columns: constants, notesRows: true)
+    let scanner = PageScanner(layout: plan.records, frame: .none, columns: constants, notesRows: true)
     var buffer = ByteBuffer(capacity: page.body.bytes.count)
     var summary = try page.scan(with: scanner, planned.paging, into: &buffer)
     let rows = summary.rows ?? PageRows()
@@ -63,7 +63,7 @@ final class RecordWriter: Sendable {
   func summary(of page: Page, _ planned: PlannedRequest, in slice: Slice) throws(APIError) -> PageSummary {
     var buffer = ByteBuffer(capacity: page.body.bytes.count)
     let constants = plan.columns(for: slice, about: planned.columns)
-    let scanner = PageScanner(plan: plan.records, frame: .none, columns: constants, notesKeys: true)
+    let scanner = PageScanner(layout: plan.records, frame: .none, columns: constants, notesKeys: true)
     return try page.scan(with: scanner, planned.paging, into: &buffer)
   }
 

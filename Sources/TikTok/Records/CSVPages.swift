@@ -59,7 +59,7 @@ struct CSVPages: Sendable {
     let titles = cells.map { $0.text(in: s) }
     (dimensions, metrics) = try Self.columns(titles, wanted)
     // A text that is cut off among its titles looks like a report without rows.
-    if s[s.count - 1] != 0x0a, reader.isAtEnd(of: s),
+    if s[s.count - 1] != ASCII.lineFeed, reader.isAtEnd(of: s),
       let missing = asked.first(where: { !titles.contains($0) })
     {
       throw .missingColumn(missing, of: titles)
@@ -117,7 +117,7 @@ struct CSVPages: Sendable {
       // The rows have been looked at.
       guard (try? reader.next(s, into: &cells)) == true else { break }
       guard !isOfOthers(s) else { continue }
-      if !isFirst { out.append(0x2c) }
+      if !isFirst { out.append(ASCII.comma) }
       isFirst = false
       out.append(#"{"dimensions":{"#)
       append(dimensions, of: s, &out)
@@ -138,7 +138,7 @@ struct CSVPages: Sendable {
     var isFirst = true
     for column in columns {
       let cell = cells[column.place]
-      if !isFirst { out.append(0x2c) }
+      if !isFirst { out.append(ASCII.comma) }
       isFirst = false
       out.append(column.name)
       if column.isCountry {
@@ -163,23 +163,25 @@ struct CSVPages: Sendable {
 extension ByteBuffer {
   /// Appends a cell as JSON text.
   fileprivate mutating func append(textOf cell: CSVReader.Cell, _ s: Span<UInt8>) {
-    append(0x22)
+    append(ASCII.quote)
     var i = cell.start
     while i < cell.end {
       var end = i
-      while end < cell.end, s[end] >= 0x20, s[end] != 0x22, s[end] != 0x5c { end += 1 }
+      while end < cell.end, s[end] >= ASCII.space, s[end] != ASCII.quote, s[end] != ASCII.backslash {
+        end += 1
+      }
       append(s, from: i, to: end)
       guard end < cell.end else { break }
       let byte = s[end]
       append(escaping: byte)
-      i = end + (byte == 0x22 && cell.isQuoted ? 2 : 1)
+      i = end + (byte == ASCII.quote && cell.isQuoted ? 2 : 1)
     }
-    append(0x22)
+    append(ASCII.quote)
   }
 
   private mutating func append(escaping byte: UInt8) {
-    append(0x5c)
-    if byte >= 0x20 {
+    append(ASCII.backslash)
+    if byte >= ASCII.space {
       append(byte)
     } else {
       let digits = Array("0123456789abcdef".utf8)

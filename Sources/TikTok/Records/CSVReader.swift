@@ -1,3 +1,5 @@
+import JSON
+
 /// Walks over the rows of a CSV text (RFC 4180) without making a value of any cell.
 struct CSVReader: Sendable {
   /// The rows so far.
@@ -22,16 +24,16 @@ struct CSVReader: Sendable {
     row += 1
     var i = position
     while true {
-      let isQuoted = i < s.count && s[i] == 0x22
+      let isQuoted = i < s.count && s[i] == ASCII.quote
       let cell = isQuoted ? try quoted(s, i) : plain(s, i)
       cells.append(cell)
       i = isQuoted ? cell.end + 1 : cell.end
-      if i < s.count, s[i] == 0x2c {
+      if i < s.count, s[i] == ASCII.comma {
         i += 1
         continue
       }
       position = i
-      if i < s.count { position += s[i] == 0x0d ? 2 : 1 }
+      if i < s.count { position += s[i] == ASCII.carriageReturn ? 2 : 1 }
       return true
     }
   }
@@ -42,8 +44,8 @@ struct CSVReader: Sendable {
   /// A cell up to a comma, a line break or the text's end.
   private func plain(_ s: Span<UInt8>, _ start: Int) -> Cell {
     var i = start
-    while i < s.count, s[i] != 0x2c, s[i] != 0x0a { i += 1 }
-    if i < s.count, s[i] == 0x0a, i > start, s[i - 1] == 0x0d { i -= 1 }
+    while i < s.count, s[i] != ASCII.comma, s[i] != ASCII.lineFeed { i += 1 }
+    if i < s.count, s[i] == ASCII.lineFeed, i > start, s[i - 1] == ASCII.carriageReturn { i -= 1 }
     return Cell(start: start, end: i)
   }
 
@@ -51,11 +53,11 @@ struct CSVReader: Sendable {
   private func quoted(_ s: Span<UInt8>, _ start: Int) throws(CSVError) -> Cell {
     var i = start + 1
     while i < s.count {
-      guard s[i] == 0x22 else {
+      guard s[i] == ASCII.quote else {
         i += 1
         continue
       }
-      if i + 1 < s.count, s[i + 1] == 0x22 {
+      if i + 1 < s.count, s[i + 1] == ASCII.quote {
         i += 2
         continue
       }
@@ -66,8 +68,8 @@ struct CSVReader: Sendable {
   }
 
   private func endsCell(_ s: Span<UInt8>, _ i: Int) -> Bool {
-    guard i < s.count, s[i] != 0x2c, s[i] != 0x0a else { return true }
-    return s[i] == 0x0d && i + 1 < s.count && s[i + 1] == 0x0a
+    guard i < s.count, s[i] != ASCII.comma, s[i] != ASCII.lineFeed else { return true }
+    return s[i] == ASCII.carriageReturn && i + 1 < s.count && s[i + 1] == ASCII.lineFeed
   }
 }
 
@@ -105,7 +107,7 @@ extension CSVReader.Cell {
     var i = start
     while i < end {
       bytes.append(s[i])
-      i += isQuoted && s[i] == 0x22 ? 2 : 1
+      i += isQuoted && s[i] == ASCII.quote ? 2 : 1
     }
     return String(decoding: bytes, as: UTF8.self)
   }

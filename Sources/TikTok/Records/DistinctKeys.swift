@@ -1,5 +1,5 @@
 /// The hashes of the keys of a list's records, in rows and not in sets, which would take three times the memory.
-struct RecordKeys {
+struct DistinctKeys {
   /// Whether there were not too many.
   private(set) var areKept = true
   /// Of this read: as they came, and each once and in order from when they are counted on.

@@ -1,6 +1,6 @@
 /// A fixed number of plain values, all changed in place: an array would ask at each change whether it is shared, and be
 /// counted wherever it is handed on.
-struct Table<Element: BitwiseCopyable>: ~Copyable {
+struct FixedBuffer<Element: BitwiseCopyable>: ~Copyable {
   /// Where the values lie, for loops that have checked their bounds themselves.
   let base: UnsafeMutablePointer<Element>
   let count: Int
@@ -35,7 +35,7 @@ struct Table<Element: BitwiseCopyable>: ~Copyable {
   }
 }
 
-extension Table<UInt8> {
+extension FixedBuffer<UInt8> {
   /// All of it; not to be kept.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 

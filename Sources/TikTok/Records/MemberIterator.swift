@@ -1,7 +1,7 @@
 import JSON
 
 /// The members of an object, one after the other, for the few objects around the records.
-struct MemberWalk {
+struct MemberIterator {
   /// Before the first member: its opening brace. After a member: the offset behind its value, set by the caller.
   var position: Int
   private var isFirst = true
@@ -16,22 +16,22 @@ struct MemberWalk {
   }
 
   init(_ s: Span<UInt8>, _ start: Int) throws(JSONError) {
-    position = try JSONScanner.expect(s, start, 0x7b)
+    position = try JSONScanner.expect(s, start, ASCII.openBrace)
   }
 
   /// The next member; nil after the last one.
   mutating func next(_ s: Span<UInt8>) throws(JSONError) -> Member? {
     position = JSONScanner.skipSpace(s, position)
     let c = JSONScanner.byte(s, position)
-    if c == 0x7d {
+    if c == ASCII.closeBrace {
       position += 1
       return nil
     }
-    if !isFirst { position = JSONScanner.skipSpace(s, try JSONScanner.expect(s, position, 0x2c)) }
+    if !isFirst { position = JSONScanner.skipSpace(s, try JSONScanner.expect(s, position, ASCII.comma)) }
     isFirst = false
-    let key = try JSONScanner.expect(s, position, 0x22)
+    let key = try JSONScanner.expect(s, position, ASCII.quote)
     let end = try JSONScanner.skipString(s, key)
-    let colon = try JSONScanner.expect(s, JSONScanner.skipSpace(s, end), 0x3a)
+    let colon = try JSONScanner.expect(s, JSONScanner.skipSpace(s, end), ASCII.colon)
     return Member(key: key, keyEnd: end - 1, value: JSONScanner.skipSpace(s, colon))
   }
 }

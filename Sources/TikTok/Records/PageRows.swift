@@ -28,6 +28,6 @@ struct PageRows: Sendable, Equatable {
     rows.append(
       Row(
         record: record, metrics: metrics, key: start..<keys.count,
-        hash: RecordPlan.wideHash(keys.span, start, keys.count), nulled: nulled, count: count))
+        hash: RecordLayout.wideHash(keys.span, start, keys.count), nulled: nulled, count: count))
   }
 }

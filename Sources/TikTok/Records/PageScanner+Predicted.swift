@@ -21,14 +21,14 @@ extension PageScanner {
   ///   - out: where the members go.
   /// - Returns: where the next member's quote stands.
   mutating func scanPredicted(
-    _ s: Span<UInt8>, _ start: Int, _ shape: RecordPlan.Shape, object: Int, position: inout Int,
+    _ s: Span<UInt8>, _ start: Int, _ shape: RecordLayout.Shape, object: Int, position: inout Int,
     _ out: inout ByteBuffer
   ) -> Int {
     s.withUnsafeBytes { page in
       guard let text = page.baseAddress else { return start }
       let fields = order.base + shape.orderStart
       let end = page.count &- Self.reach
-      let dashIsNull = plan.requirements.dashIsNull
+      let dashIsNull = layout.requirements.dashIsNull
       var i = start
       while position < shape.orderCount {
         let field = Int(fields[position])
@@ -44,19 +44,19 @@ extension PageScanner {
           out.append(upTo: count &+ Self.reach) { target in
             Self.copy(text + i, to: target, count)
             Self.copy(value.bytes, to: target + count, value.count)
-            target.storeBytes(of: 0x2c, toByteOffset: count &+ value.count, as: UInt8.self)
+            target.storeBytes(of: ASCII.comma, toByteOffset: count &+ value.count, as: UInt8.self)
             return count &+ value.count &+ 1
           }
           i &+= count &+ value.read
         } else {
           // A long text, or one that is not plain.
           let first = i &+ count &+ 1
-          guard rule.kind == .text, page[first &- 1] == 0x22,
+          guard rule.kind == .text, page[first &- 1] == ASCII.quote,
             let last = try? JSONScanner.skipString(s, first),
             last &- first > Self.longestDash, last < end, Value.isFollowed(text + last)
           else { break }
           out.append(s, from: i, to: last)
-          out.append(0x2c)
+          out.append(ASCII.comma)
           i = last &+ 1
         }
         extents.base[field] = Extent(object: object, start: mark, value: mark &+ count, end: out.count &- 1)
@@ -79,9 +79,9 @@ extension PageScanner {
     ///   - kind: what is made of a text.
     ///   - dashIsNull: whether `"-"` means null where a text is wanted, too.
     @inline(__always)
-    init(_ start: UnsafeRawPointer, _ kind: RecordPlan.QuickField.Kind, dashIsNull: Bool) {
+    init(_ start: UnsafeRawPointer, _ kind: RecordLayout.QuickField.Kind, dashIsNull: Bool) {
       bytes = start
-      guard start.load(as: UInt8.self) == 0x22 else {
+      guard start.load(as: UInt8.self) == ASCII.quote else {
         if start.loadUnaligned(as: UInt32.self) == Self.null, Self.isFollowed(start + 4) {
           (read, count) = (5, 4)
         }
@@ -96,7 +96,7 @@ extension PageScanner {
         return
       }
       let length = kind == .text ? Self.textLength(first) : Self.numberLength(first, kind)
-      guard length > 0, length <= 30, first.load(fromByteOffset: length, as: UInt8.self) == 0x22,
+      guard length > 0, length <= 30, first.load(fromByteOffset: length, as: UInt8.self) == ASCII.quote,
         Self.isFollowed(first + length + 1)
       else { return }
       read = length &+ 3
@@ -104,15 +104,22 @@ extension PageScanner {
       if kind == .text { count &+= 2 } else { bytes = first }
     }
 
-    /// `null` and `-"` as words.
+    /// `null`, `-"` and `,"` as words whose lowest byte is the first.
     private static let null: UInt32 = 0x6c6c_756e
-    private static let dash: UInt16 = 0x222d
+    @inline(__always) private static var dash: UInt16 { pair(ASCII.minus, ASCII.quote) }
+    @inline(__always) private static var nextMember: UInt16 { pair(ASCII.comma, ASCII.quote) }
+
+    @inline(__always)
+    private static func pair(_ first: UInt8, _ second: UInt8) -> UInt16 {
+      UInt16(first) | UInt16(second) &<< 8
+    }
+
     private static let nullBlock: StaticString = "null............................"
 
     /// Whether a comma and a key's quote stand there.
     @inline(__always)
     static func isFollowed(_ place: UnsafeRawPointer) -> Bool {
-      place.loadUnaligned(as: UInt16.self) == 0x222c
+      place.loadUnaligned(as: UInt16.self) == Self.nextMember
     }
 
     /// The length of a text of ASCII without escapes; more than 30 for others.
@@ -129,11 +136,11 @@ extension PageScanner {
 
     /// The length of a number without a sign and an exponent; 0 for others.
     @inline(__always)
-    private static func numberLength(_ first: UnsafeRawPointer, _ kind: RecordPlan.QuickField.Kind) -> Int {
+    private static func numberLength(_ first: UnsafeRawPointer, _ kind: RecordLayout.QuickField.Kind) -> Int {
       let whole = digits(first)
       // JSON has no leading zeros.
-      guard whole > 0, whole == 1 || first.load(as: UInt8.self) != 0x30 else { return 0 }
-      guard first.load(fromByteOffset: whole, as: UInt8.self) == 0x2e else { return whole }
+      guard whole > 0, whole == 1 || first.load(as: UInt8.self) != ASCII.zero else { return 0 }
+      guard first.load(fromByteOffset: whole, as: UInt8.self) == ASCII.point else { return whole }
       let fraction = digits(first + whole + 1)
       return kind == .number && fraction > 0 ? whole &+ 1 &+ fraction : 0
     }

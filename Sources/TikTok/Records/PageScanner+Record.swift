@@ -12,7 +12,7 @@ extension PageScanner {
     nulled.removeAll(keepingCapacity: true)
     out.append(prefix.bytes)
     let end = try scanObject(s, start, shape: 0, depth: 4, &out)
-    repeatRaised(&out)
+    repeatPromoted(&out)
     addColumns(&out)
     checkKey(out)
     // What is left out does not move the cursor: the change that it tells of is read by the next sync.
@@ -21,7 +21,7 @@ extension PageScanner {
       out.truncate(to: mark)
       return end
     }
-    for field in plan.inspected where wasSeen(field) { takeOut(extents[field], &out) }
+    for field in layout.inspected where wasSeen(field) { takeOut(extents[field], &out) }
     closeObject(&out)
     if rows != nil { note(from: mark + prefix.count, out) }
     if nulled.isEmpty { out.append(suffix.bytes) } else { out.append(frame.suffixForNulled(nulledPaths())) }
@@ -31,7 +31,7 @@ extension PageScanner {
 
   func nulledPaths() -> [String] {
     var paths: [String] = []
-    for (field, _) in nulled where !paths.contains(plan.paths[field]) { paths.append(plan.paths[field]) }
+    for (field, _) in nulled where !paths.contains(layout.paths[field]) { paths.append(layout.paths[field]) }
     return paths
   }
 
@@ -44,7 +44,7 @@ extension PageScanner {
     _ s: Span<UInt8>, _ start: Int, shape index: Int, depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
     objects &+= 1
-    out.append(0x7b)
+    out.append(ASCII.openBrace)
     return try scanMembers(s, start, shape: index, object: objects, depth: depth, &out)
   }
 
@@ -54,24 +54,24 @@ extension PageScanner {
     _ s: Span<UInt8>, _ start: Int, shape index: Int, object: Int, depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
     guard depth <= JSONScanner.maximumDepth else { throw .tooDeep(at: start) }
-    let shape = plan.shapes[index]
+    let shape = layout.shapes[index]
     var i = JSONScanner.skipSpace(s, start &+ 1)
-    if JSONScanner.byte(s, i) == 0x7d { return i &+ 1 }
+    if JSONScanner.byte(s, i) == ASCII.closeBrace { return i &+ 1 }
     var position = 0
     while true {
       i = scanPredicted(s, i, shape, object: object, position: &position, &out)
       var field = position < shape.orderCount ? Int(order[shape.orderStart &+ position]) : -1
       var value: Int
-      if field >= 0, isName(of: plan.fields[field], s, i) {
-        value = i &+ plan.fields[field].nameCount
+      if field >= 0, isName(of: layout.fields[field], s, i) {
+        value = i &+ layout.fields[field].nameCount
       } else {
-        let key = try JSONScanner.expect(s, i, 0x22)
+        let key = try JSONScanner.expect(s, i, ASCII.quote)
         let keyEnd = try JSONScanner.skipString(s, key) &- 1
         field = try find(s, key, keyEnd, in: shape)
         if position < shape.orderCount {
           order[shape.orderStart &+ position] = Int32(truncatingIfNeeded: field)
         }
-        value = try JSONScanner.expect(s, JSONScanner.skipSpace(s, keyEnd &+ 1), 0x3a)
+        value = try JSONScanner.expect(s, JSONScanner.skipSpace(s, keyEnd &+ 1), ASCII.colon)
         if field < 0 {
           i = try scanUnknown(
             s, key: key &- 1, keyEnd: keyEnd &+ 1, value: JSONScanner.skipSpace(s, value), object: object,
@@ -85,11 +85,11 @@ extension PageScanner {
       }
       i = JSONScanner.skipSpace(s, i)
       let c = JSONScanner.byte(s, i)
-      if c == 0x2c {
+      if c == ASCII.comma {
         i = JSONScanner.skipSpace(s, i &+ 1)
         continue
       }
-      guard c == 0x7d else { throw JSONScanner.unexpected(s, i) }
+      guard c == ASCII.closeBrace else { throw JSONScanner.unexpected(s, i) }
       if index == metricsShape {
         metricsCount = position
         if !absent.isEmpty { addAbsent(to: object, &out) }
@@ -102,13 +102,13 @@ extension PageScanner {
   @inline(never)
   private mutating func addAbsent(to object: Int, _ out: inout ByteBuffer) {
     for field in absent where extents[field].object != object {
-      let rule = plan.fields[field]
+      let rule = layout.fields[field]
       let start = out.count
-      out.append(plan.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
+      out.append(layout.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
       let value = out.count
       out.append("null")
       extents[field] = Extent(object: object, start: start, value: value, end: out.count)
-      out.append(0x2c)
+      out.append(ASCII.comma)
     }
   }
 
@@ -116,35 +116,37 @@ extension PageScanner {
   private mutating func scanMember(
     _ s: Span<UInt8>, _ value: Int, field: Int, object: Int, depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
-    let rule = plan.fields[field]
+    let rule = layout.fields[field]
     if rule.disposition == .drop { return try JSONScanner.skipValue(s, value, depth: depth) }
-    if rule.disposition == .open { return try scanOpened(s, value, field, object, depth: depth, &out) }
+    if rule.disposition == .flatten { return try scanFlattened(s, value, field, object, depth: depth, &out) }
     if extents[field].object == object { takeOut(extents[field], &out) }
     let start = out.count
-    out.append(plan.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
+    out.append(layout.names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
     let valueStart = out.count
     let end = try scanValue(s, value, rule, field: field, depth: depth, &out)
     // Not before: what is taken out within the value must not meet the place of an earlier record's.
     extents[field] = Extent(object: object, start: start, value: valueStart, end: out.count)
-    out.append(0x2c)
+    out.append(ASCII.comma)
     return end
   }
 
   /// An object whose members become those of the object around it.
   @inline(never)
-  private mutating func scanOpened(
+  private mutating func scanFlattened(
     _ s: Span<UInt8>, _ value: Int, _ field: Int, _ object: Int, depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
-    guard JSONScanner.byte(s, value) == 0x7b else { return try JSONScanner.skipValue(s, value, depth: depth) }
+    guard JSONScanner.byte(s, value) == ASCII.openBrace else {
+      return try JSONScanner.skipValue(s, value, depth: depth)
+    }
     // Before: a member that takes the place of one further up moves the beginning too.
     extents[field] = Extent(object: object, start: out.count, value: out.count, end: out.count)
     let end = try scanMembers(
-      s, value, shape: plan.fields[field].shape, object: object, depth: depth &+ 1, &out)
+      s, value, shape: layout.fields[field].shape, object: object, depth: depth &+ 1, &out)
     extents[field].end = out.count
     return end
   }
 
-  /// A member that the plan does not know: handed on as it is, or passed over. `key..<keyEnd` has its quotes.
+  /// A member that the layout does not know: handed on as it is, or passed over. `key..<keyEnd` has its quotes.
   private mutating func scanUnknown(
     _ s: Span<UInt8>, key: Int, keyEnd: Int, value: Int, object: Int, isKept: Bool, depth: Int,
     _ out: inout ByteBuffer
@@ -155,11 +157,11 @@ extension PageScanner {
     if let earlier { takeOut(unknown.extents[earlier], &out) }
     let start = out.count
     out.append(s, from: key, to: keyEnd)
-    out.append(0x3a)
+    out.append(ASCII.colon)
     let valueStart = out.count
     out.appendOnOneLine(s, from: value, to: end)
     unknown.note(Extent(object: object, start: start, value: valueStart, end: out.count), at: earlier)
-    out.append(0x2c)
+    out.append(ASCII.comma)
     return end
   }
 
@@ -167,9 +169,9 @@ extension PageScanner {
   /// moves up; what lies within it was never seen.
   private mutating func takeOut(_ member: Extent, _ out: inout ByteBuffer) {
     var gap = member.start..<member.end
-    if out[member.end] == 0x2c {
+    if out[member.end] == ASCII.comma {
       gap = member.start..<member.end + 1
-    } else if out[member.start - 1] == 0x2c {
+    } else if out[member.start - 1] == ASCII.comma {
       // The last member of an object that is closed.
       gap = member.start - 1..<member.end
     }
@@ -177,7 +179,11 @@ extension PageScanner {
     for field in extents.indices where wasSeen(field) {
       let isWithin = extents[field].start >= member.start && extents[field].start < member.end
       var extent = extents[field]
-      if isWithin, plan.fields[field].disposition != .open { extent.object = 0 } else { extent.close(gap) }
+      if isWithin, layout.fields[field].disposition != .flatten {
+        extent.object = 0
+      } else {
+        extent.close(gap)
+      }
       extents[field] = extent
     }
     nulled.removeAll { gap.contains($0.place) }
@@ -188,23 +194,23 @@ extension PageScanner {
   }
 
   /// Writes the values that stand at the record's top once more, unless the API has put them there itself.
-  private mutating func repeatRaised(_ out: inout ByteBuffer) {
-    for index in raised.indices where wasSeen(raised[index]) {
-      let field = raised[index]
-      let top = plan.fields[field].raisedTo
+  private mutating func repeatPromoted(_ out: inout ByteBuffer) {
+    for index in promoted.indices where wasSeen(promoted[index]) {
+      let field = promoted[index]
+      let top = layout.fields[field].promotedTo
       if wasSeen(top) {
         // Of two that may stand there, the one that says something.
         guard isNull(top, out), !isNull(field, out) else { continue }
         takeOut(extents[top], &out)
       }
       let start = out.count
-      let name = plan.fields[top]
-      out.append(plan.names.span, from: name.nameStart, to: name.nameStart + name.nameCount)
+      let name = layout.fields[top]
+      out.append(layout.names.span, from: name.nameStart, to: name.nameStart + name.nameCount)
       let value = out.count
       out.appendCopy(from: extents[field].value, to: extents[field].end)
       extents[top] = Extent(object: firstObject, start: start, value: value, end: out.count)
       if nulled.contains(where: { $0.field == field }) { nulled.append((top, value)) }
-      out.append(0x2c)
+      out.append(ASCII.comma)
     }
   }
 
@@ -221,35 +227,37 @@ extension PageScanner {
       }
       let start = out.count
       out.append(text)
-      let value = start + plan.fields[column.field].nameCount
+      let value = start + layout.fields[column.field].nameCount
       extents[column.field] = Extent(object: firstObject, start: start, value: value, end: out.count)
-      out.append(0x2c)
+      out.append(ASCII.comma)
     }
   }
 
   /// Whether a member of the record's top came within the metrics, which stand there in the flat layout.
   private func isAmongMetrics(_ field: Int) -> Bool {
-    let metrics = plan.metrics
-    guard metrics >= 0, plan.fields[metrics].disposition == .open, wasSeen(metrics) else { return false }
+    let metrics = layout.metrics
+    guard metrics >= 0, layout.fields[metrics].disposition == .flatten, wasSeen(metrics) else { return false }
     return extents[metrics].start <= extents[field].start && extents[field].start < extents[metrics].end
   }
 
-  private func isNull(_ field: Int, _ out: borrowing ByteBuffer) -> Bool { out[extents[field].value] == 0x6e }
+  private func isNull(_ field: Int, _ out: borrowing ByteBuffer) -> Bool {
+    out[extents[field].value] == ASCII.n
+  }
 
   private mutating func checkKey(_ out: borrowing ByteBuffer) {
     for index in key.indices where fault == nil && (!wasSeen(key[index]) || isNull(key[index], out)) {
       let field = key[index]
-      fault = .missingKey(field: plan.paths[field], record: summary.records)
+      fault = .missingKey(field: layout.paths[field], record: summary.records)
     }
   }
 
   /// Whether the record is wanted by its cursor; keeps the newest one. A record without the cursor is handed on
   /// whatever stands in for it: nothing tells whether it changed.
   private mutating func passesCursor(_ out: borrowing ByteBuffer) -> Bool {
-    guard plan.cursor >= 0 else { return true }
-    let own = judge(plan.cursor, out)
+    guard layout.cursor >= 0 else { return true }
+    let own = judge(layout.cursor, out)
     if own == nil { summary.undated += 1 }
-    guard let judged = own ?? judge(plan.cursorFallback, out) else { return true }
+    guard let judged = own ?? judge(layout.cursorFallback, out) else { return true }
     if compare(out, judged, newestCursor[...]) > 0 {
       newestCursor.removeAll(keepingCapacity: true)
       for i in judged { newestCursor.append(out[i]) }
@@ -275,7 +283,7 @@ extension PageScanner {
 
   @inline(__always)
   func closeObject(_ out: inout ByteBuffer) {
-    if out[out.count - 1] == 0x2c { out.truncate(to: out.count - 1) }
-    out.append(0x7d)
+    if out[out.count - 1] == ASCII.comma { out.truncate(to: out.count - 1) }
+    out.append(ASCII.closeBrace)
   }
 }

@@ -3,17 +3,17 @@ import JSON
 extension PageScanner {
   /// Notes where the record that has just been closed lies, its metrics and its key.
   mutating func note(from start: Int, _ out: borrowing ByteBuffer) {
-    let metrics = plan.metrics
+    let metrics = layout.metrics
     guard metrics >= 0, extents[metrics].object >= firstObject else {
       fault = fault ?? .unexpectedShape("record \(summary.records) of the answer has no `metrics`")
       return
     }
     var (first, end) = (extents[metrics].value, extents[metrics].end)
-    if plan.fields[metrics].disposition == .open {
+    if layout.fields[metrics].disposition == .flatten {
       // Without the comma behind the last of them; if there are none, the place of further ones is before the brace.
       (first, end) = end > first ? (first, end - 1) : (out.count - 1, out.count - 1)
     } else {
-      guard out[first] == 0x7b else {
+      guard out[first] == ASCII.openBrace else {
         fault = fault ?? .unexpectedShape("record \(summary.records) of the answer has no object `metrics`")
         return
       }
@@ -24,7 +24,7 @@ extension PageScanner {
     noted?.append(
       start..<out.count, metrics: first..<end, nulled: nulled, count: unknown.isEmpty ? metricsCount : .max
     ) { key in
-      for field in plan.key { append(keyOf: field, out, to: &key) }
+      for field in layout.key { append(keyOf: field, out, to: &key) }
     }
     rows = noted
   }
@@ -38,14 +38,14 @@ extension PageScanner {
 
   /// What ``PageRows`` has as the row's hash: that of the key's bytes.
   private func keyHash(_ out: borrowing ByteBuffer) -> UInt64 {
-    var hash = RecordPlan.emptyHash
+    var hash = RecordLayout.emptyHash
     for index in key.indices where extents[key[index]].object >= firstObject {
       for i in extents[key[index]].value..<extents[key[index]].end {
         let byte = out[i]
-        guard byte != 0x5c else { return hashOfEscapedKey(out) }
-        hash = RecordPlan.hash(hash, byte)
+        guard byte != ASCII.backslash else { return hashOfEscapedKey(out) }
+        hash = RecordLayout.hash(hash, byte)
       }
-      hash = RecordPlan.hash(hash, 0x2c)
+      hash = RecordLayout.hash(hash, ASCII.comma)
     }
     return hash
   }
@@ -53,7 +53,7 @@ extension PageScanner {
   private func hashOfEscapedKey(_ out: borrowing ByteBuffer) -> UInt64 {
     var bytes: [UInt8] = []
     for index in key.indices { append(keyOf: key[index], out, to: &bytes) }
-    return RecordPlan.wideHash(bytes.span, 0, bytes.count)
+    return RecordLayout.wideHash(bytes.span, 0, bytes.count)
   }
 
   /// Adds a field's value to a row's key: the same bytes however the API has spelt it.
@@ -62,9 +62,9 @@ extension PageScanner {
     guard extents[field].object >= firstObject else { return }
     let start = key.count
     for i in extents[field].value..<extents[field].end { key.append(out[i]) }
-    if key[start...].contains(0x5c), let plain = try? JSON(parsing: Array(key[start...])).bytes {
+    if key[start...].contains(ASCII.backslash), let plain = try? JSON(parsing: Array(key[start...])).bytes {
       key.replaceSubrange(start..., with: plain)
     }
-    key.append(0x2c)
+    key.append(ASCII.comma)
   }
 }

@@ -4,14 +4,14 @@ extension PageScanner {
   /// Writes the value at `start` as its field's type wants it. Returns the offset behind the value.
   @inline(__always)
   mutating func scanValue(
-    _ s: Span<UInt8>, _ start: Int, _ rule: RecordPlan.Field, field: Int, depth: Int,
+    _ s: Span<UInt8>, _ start: Int, _ rule: RecordLayout.Field, field: Int, depth: Int,
     _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
-    let isText = JSONScanner.byte(s, start) == 0x22
+    let isText = JSONScanner.byte(s, start) == ASCII.quote
     switch rule.coercion {
     case .text where isText:
       let end = try JSONScanner.skipString(s, start &+ 1)
-      if plan.requirements.dashIsNull, end &- start <= 8, isNothing(s, start, end), end &- start > 2 {
+      if layout.requirements.dashIsNull, end &- start <= 8, isNothing(s, start, end), end &- start > 2 {
         out.append("null")
       } else {
         out.append(s, from: start, to: end)
@@ -19,17 +19,17 @@ extension PageScanner {
       return end
     case .number where isText:
       let (end, form) = JSONScanner.number(s, start &+ 1)
-      if form != .none, JSONScanner.byte(s, end) == 0x22 {
+      if form != .none, JSONScanner.byte(s, end) == ASCII.quote {
         out.append(s, from: start &+ 1, to: end)
         return end &+ 1
       }
     case .integer where isText:
       let (end, form) = JSONScanner.number(s, start &+ 1)
-      if form == .integer, JSONScanner.byte(s, end) == 0x22 {
+      if form == .integer, JSONScanner.byte(s, end) == ASCII.quote {
         out.append(s, from: start &+ 1, to: end)
         return end &+ 1
       }
-    case .object where JSONScanner.byte(s, start) == 0x7b:
+    case .object where JSONScanner.byte(s, start) == ASCII.openBrace:
       let end = try scanObject(s, start, shape: rule.shape, depth: depth &+ 1, &out)
       closeObject(&out)
       return end
@@ -41,13 +41,13 @@ extension PageScanner {
   /// The values that are not the rule: null, `"-"`, another type than usual, times, arrays.
   @inline(never)
   private mutating func scanUncommon(
-    _ s: Span<UInt8>, _ start: Int, _ coercion: RecordPlan.Coercion, _ rule: RecordPlan.Field, field: Int,
+    _ s: Span<UInt8>, _ start: Int, _ coercion: RecordLayout.Coercion, _ rule: RecordLayout.Field, field: Int,
     depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
-    if coercion == .array, JSONScanner.byte(s, start) == 0x5b {
+    if coercion == .array, JSONScanner.byte(s, start) == ASCII.openBracket {
       return try scanArray(s, start, rule, field: field, depth: depth, &out)
     }
-    if coercion == .object, JSONScanner.byte(s, start) == 0x7b {
+    if coercion == .object, JSONScanner.byte(s, start) == ASCII.openBrace {
       let end = try scanObject(s, start, shape: rule.shape, depth: depth &+ 1, &out)
       closeObject(&out)
       return end
@@ -63,7 +63,7 @@ extension PageScanner {
       case .array, .object: false
       }
     guard !fits else { return end }
-    if s[start] != 0x6e, !isNothing(s, start, end) {
+    if s[start] != ASCII.n, !isNothing(s, start, end) {
       nulled.append((field, out.count))
       noteMisfit(of: field, s, start, end)
     }
@@ -72,7 +72,7 @@ extension PageScanner {
   }
 
   private mutating func scanArray(
-    _ s: Span<UInt8>, _ start: Int, _ rule: RecordPlan.Field, field: Int, depth: Int,
+    _ s: Span<UInt8>, _ start: Int, _ rule: RecordLayout.Field, field: Int, depth: Int,
     _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
     guard rule.item != .any else {
@@ -81,37 +81,37 @@ extension PageScanner {
       return end
     }
     guard depth < JSONScanner.maximumDepth else { throw .tooDeep(at: start) }
-    out.append(0x5b)
+    out.append(ASCII.openBracket)
     var i = JSONScanner.skipSpace(s, start + 1)
-    if JSONScanner.byte(s, i) == 0x5d {
-      out.append(0x5d)
+    if JSONScanner.byte(s, i) == ASCII.closeBracket {
+      out.append(ASCII.closeBracket)
       return i + 1
     }
     while true {
       i = try scanUncommon(s, i, rule.item, rule, field: field, depth: depth + 1, &out)
       i = JSONScanner.skipSpace(s, i)
       let c = JSONScanner.byte(s, i)
-      guard c == 0x2c || c == 0x5d else { throw JSONScanner.unexpected(s, i) }
+      guard c == ASCII.comma || c == ASCII.closeBracket else { throw JSONScanner.unexpected(s, i) }
       out.append(c)
       i += 1
-      if c == 0x5d { return i }
+      if c == ASCII.closeBracket { return i }
       i = JSONScanner.skipSpace(s, i)
     }
   }
 
   /// Whether the text at `start` says that there is no value: `""` or `"-"`, the latter escaped or not.
   private func isNothing(_ s: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    guard s[start] == 0x22 else { return false }
+    guard s[start] == ASCII.quote else { return false }
     switch end - start {
     case 2: return true
-    case 3: return s[start + 1] == 0x2d
-    case 8: return s[start + 1] == 0x5c && (try? JSONScanner.text(s, start + 1, end - 1)) == "-"
+    case 3: return s[start + 1] == ASCII.minus
+    case 8: return s[start + 1] == ASCII.backslash && (try? JSONScanner.text(s, start + 1, end - 1)) == "-"
     default: return false
     }
   }
 
   private mutating func noteMisfit(of field: Int, _ s: Span<UInt8>, _ start: Int, _ end: Int) {
-    let path = plan.paths[field]
+    let path = layout.paths[field]
     guard !summary.misfits.contains(where: { $0.field == path }) else { return }
     let shown = min(end, start + 40)
     let example = s.withUnsafeBufferPointer { String(decoding: $0[start..<shown], as: UTF8.self) }
@@ -126,16 +126,16 @@ extension PageScanner {
   /// Text as it is, null, and anything else as text: a number's digits, an array's JSON.
   private func append(text s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) -> Bool {
     switch s[start] {
-    case 0x22, 0x6e: out.append(s, from: start, to: end)
-    case 0x7b, 0x5b:
+    case ASCII.quote, ASCII.n: out.append(s, from: start, to: end)
+    case ASCII.openBrace, ASCII.openBracket:
       var line = ByteBuffer(capacity: end - start)
       line.appendOnOneLine(s, from: start, to: end)
       let bytes = line.array()
       out.append(quoting: bytes.span, from: 0, to: bytes.count)
     default:
-      out.append(0x22)
+      out.append(ASCII.quote)
       out.append(s, from: start, to: end)
-      out.append(0x22)
+      out.append(ASCII.quote)
     }
     return true
   }
@@ -144,10 +144,10 @@ extension PageScanner {
   private func append(
     number s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
   ) throws(JSONError) -> Bool {
-    if s[start] != 0x22 {
+    if s[start] != ASCII.quote {
       return append(digits: s, start, end, isInteger: isInteger, &out)
     }
-    for i in start..<end where s[i] == 0x5c {
+    for i in start..<end where s[i] == ASCII.backslash {
       let plain = Array(try JSONScanner.text(s, start + 1, end - 1).utf8)
       return append(digits: plain.span, 0, plain.count, isInteger: isInteger, &out)
     }
@@ -171,38 +171,38 @@ extension PageScanner {
     var mantissa = start
     var digits = 0
     var point: Int?
-    while mantissa < end, s[mantissa] | 0x20 != 0x65 {
-      if s[mantissa] == 0x2e { point = digits }
-      if s[mantissa] &- 0x30 <= 9 { digits += 1 }
+    while mantissa < end, ASCII.lowercased(s[mantissa]) != ASCII.e {
+      if s[mantissa] == ASCII.point { point = digits }
+      if ASCII.isDigit(s[mantissa]) { digits += 1 }
       mantissa += 1
     }
     var exponent = 0
-    for i in mantissa..<end where s[i] &- 0x30 <= 9 {
-      exponent = min(exponent * 10 + Int(s[i] - 0x30), 1 << 20)
+    for i in mantissa..<end where ASCII.isDigit(s[i]) {
+      exponent = min(exponent * 10 + Int(s[i] - ASCII.zero), 1 << 20)
     }
-    if mantissa < end, s[mantissa + 1] == 0x2d { exponent = -exponent }
+    if mantissa < end, s[mantissa + 1] == ASCII.minus { exponent = -exponent }
     // How many digits stand before the point once the exponent has moved it.
     let length = (point ?? digits) + exponent
 
     let mark = out.count
-    if s[start] == 0x2d { out.append(0x2d) }
+    if s[start] == ASCII.minus { out.append(ASCII.minus) }
     let first = out.count
     var index = 0
-    for i in start..<mantissa where s[i] &- 0x30 <= 9 {
-      if index < length, s[i] != 0x30 || out.count > first { out.append(s[i]) }
-      if index >= length, s[i] != 0x30 {
+    for i in start..<mantissa where ASCII.isDigit(s[i]) {
+      if index < length, s[i] != ASCII.zero || out.count > first { out.append(s[i]) }
+      if index >= length, s[i] != ASCII.zero {
         out.truncate(to: mark)
         return false
       }
       index += 1
     }
     if out.count == first {
-      out.append(0x30)
+      out.append(ASCII.zero)
     } else if length - digits > 308 {
       out.truncate(to: mark)
       return false
     } else if length > digits {
-      for _ in digits..<length { out.append(0x30) }
+      for _ in digits..<length { out.append(ASCII.zero) }
     }
     return true
   }
@@ -211,8 +211,8 @@ extension PageScanner {
   private func append(
     boolean s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Bool {
-    guard s[start] == 0x22 else { return append(word: s, start, end, &out) }
-    for i in start..<end where s[i] == 0x5c {
+    guard s[start] == ASCII.quote else { return append(word: s, start, end, &out) }
+    for i in start..<end where s[i] == ASCII.backslash {
       let plain = Array(try JSONScanner.text(s, start + 1, end - 1).utf8)
       return append(word: plain.span, 0, plain.count, &out)
     }
@@ -224,7 +224,7 @@ extension PageScanner {
       guard end - start == word.utf8CodeUnitCount else { return false }
       for k in 0..<end - start {
         let (byte, wanted) = (s[start + k], word.utf8Start[k])
-        guard byte == wanted || wanted >= 0x61 && byte | 0x20 == wanted else { return false }
+        guard byte == wanted || wanted >= ASCII.a && ASCII.lowercased(byte) == wanted else { return false }
       }
       return true
     }

@@ -6,18 +6,18 @@ import JSON
 /// A scanner lives for one page. It learns the order of the keys from the first record and predicts it for the
 /// others, so that most keys cost one comparison.
 struct PageScanner: ~Copyable {
-  let plan: RecordPlan
+  let layout: RecordLayout
   let frame: RecordFrame
   /// The frame's, for every record.
-  let prefix: Table<UInt8>
-  let suffix: Table<UInt8>
+  let prefix: FixedBuffer<UInt8>
+  let suffix: FixedBuffer<UInt8>
   /// Members that each record gets when the API's has none of that name or has null: their fields, and where their
   /// texts end, one after the other, in ``columnTexts``.
-  let columns: Table<Column>
-  let columnTexts: Table<UInt8>
-  /// ``RecordPlan/raised`` and ``RecordPlan/key``.
-  let raised: Table<Int>
-  let key: Table<Int>
+  let columns: FixedBuffer<Column>
+  let columnTexts: FixedBuffer<UInt8>
+  /// ``RecordLayout/promoted`` and ``RecordLayout/key``.
+  let promoted: FixedBuffer<Int>
+  let key: FixedBuffer<Int>
   /// Metrics that the page's rows do not have, by their fields: null in each row.
   let absent: [Int]
   /// Records whose cursor is less are left out.
@@ -32,13 +32,13 @@ struct PageScanner: ~Copyable {
   var rows: PageRows?
 
   /// Per field: the member that was written last.
-  var extents: Table<Extent>
-  /// ``RecordPlan/quick`` and ``RecordPlan/names``.
-  let quick: Table<RecordPlan.QuickField>
-  let names: Table<UInt8>
+  var extents: FixedBuffer<Extent>
+  /// ``RecordLayout/quick`` and ``RecordLayout/names``.
+  let quick: FixedBuffer<RecordLayout.QuickField>
+  let names: FixedBuffer<UInt8>
   /// Per shape and position: the field whose key stood there last; -1 for an unknown one.
-  var order: Table<Int32>
-  /// The members that the plan does not know.
+  var order: FixedBuffer<Int32>
+  /// The members that the layout does not know.
   var unknown = UnknownMembers()
   /// Objects entered so far, and the first one's number of the record under way.
   var objects = 0
@@ -77,9 +77,9 @@ struct PageScanner: ~Copyable {
   }
 
   /// - Parameters:
-  ///   - plan: how the stream's records are made.
+  ///   - layout: how the stream's records are made.
   ///   - frame: what stands around each record in the output.
-  ///   - columns: members to add, for fields of the plan; those that are not selected are not.
+  ///   - columns: members to add, for fields of the layout; those that are not selected are not.
   ///   - absent: names of metrics that the rows do not have; those that are selected become null.
   ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
   ///   - leavesOutCursors: whether only records without the cursor field are handed on.
@@ -87,35 +87,35 @@ struct PageScanner: ~Copyable {
   ///   - leftOut: hashes of the keys of records that are left out, where keys are noted.
   ///   - notesRows: whether the summary tells where each record lies in the output.
   init(
-    plan: RecordPlan, frame: RecordFrame, columns: [ConstantField] = [], absent: [String] = [],
+    layout: RecordLayout, frame: RecordFrame, columns: [ConstantField] = [], absent: [String] = [],
     since: String? = nil, leavesOutCursors: Bool = false, notesKeys: Bool = false, leftOut: Set<UInt64> = [],
     notesRows: Bool = false
   ) {
-    self.plan = plan
+    self.layout = layout
     rows = notesRows ? PageRows() : nil
     self.frame = frame
-    prefix = Table(frame.prefix)
-    suffix = Table(frame.suffix)
+    prefix = FixedBuffer(frame.prefix)
+    suffix = FixedBuffer(frame.suffix)
     var texts: [UInt8] = []
     var ends: [Column] = []
-    for column in columns where plan.fields[column.field].disposition != .drop {
+    for column in columns where layout.fields[column.field].disposition != .drop {
       texts += column.text
       ends.append(Column(field: column.field, end: texts.count))
     }
-    self.columns = Table(ends)
-    columnTexts = Table(texts)
-    self.absent = absent.compactMap(plan.metric).filter { plan.fields[$0].disposition == .emit }
-    raised = Table(plan.raised)
-    key = Table(plan.key)
-    metricsShape = plan.metrics < 0 ? -1 : plan.fields[plan.metrics].shape
+    self.columns = FixedBuffer(ends)
+    columnTexts = FixedBuffer(texts)
+    self.absent = absent.compactMap(layout.metric).filter { layout.fields[$0].disposition == .emit }
+    promoted = FixedBuffer(layout.promoted)
+    key = FixedBuffer(layout.key)
+    metricsShape = layout.metrics < 0 ? -1 : layout.fields[layout.metrics].shape
     self.since = since.map { Array($0.utf8) } ?? []
     self.leavesOutCursors = leavesOutCursors
-    self.notesKeys = notesKeys && !plan.key.isEmpty
+    self.notesKeys = notesKeys && !layout.key.isEmpty
     self.leftOut = leftOut
-    quick = Table(plan.quick)
-    names = Table(plan.names)
-    extents = Table(repeating: Extent(), count: plan.fields.count)
-    order = Table(repeating: -1, count: plan.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
+    quick = FixedBuffer(layout.quick)
+    names = FixedBuffer(layout.names)
+    extents = FixedBuffer(repeating: Extent(), count: layout.fields.count)
+    order = FixedBuffer(repeating: -1, count: layout.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
   }
 
   /// Appends the page's record lines to `out`. After an error the caller takes back what was appended.
@@ -137,7 +137,7 @@ struct PageScanner: ~Copyable {
     }
     if let fault { throw fault }
     guard envelope.hasRecords else {
-      throw .unexpectedShape("it has no array `data.\(plan.requirements.records)`")
+      throw .unexpectedShape("it has no array `data.\(layout.requirements.records)`")
     }
     summary.newestCursor = String(decoding: newestCursor, as: UTF8.self)
     summary.rows = rows
@@ -158,9 +158,9 @@ struct PageScanner: ~Copyable {
   private mutating func scanEnvelope(
     _ s: Span<UInt8>, _ envelope: inout PartialEnvelope, _ out: inout ByteBuffer
   ) throws(JSONError) {
-    var walk = try MemberWalk(s, JSONScanner.skipSpace(s, 0))
+    var walk = try MemberIterator(s, JSONScanner.skipSpace(s, 0))
     while let member = try walk.next(s) {
-      let isText = JSONScanner.byte(s, member.value) == 0x22
+      let isText = JSONScanner.byte(s, member.value) == ASCII.quote
       if member.isNamed("data", s) {
         forgetRecords(&envelope, &out)
         summary.pageInfo = nil
@@ -194,19 +194,21 @@ struct PageScanner: ~Copyable {
   private mutating func scanData(
     _ s: Span<UInt8>, _ start: Int, _ envelope: inout PartialEnvelope, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
-    guard JSONScanner.byte(s, start) == 0x7b else { return try JSONScanner.skipValue(s, start, depth: 1) }
-    var walk = try MemberWalk(s, start)
+    guard JSONScanner.byte(s, start) == ASCII.openBrace else {
+      return try JSONScanner.skipValue(s, start, depth: 1)
+    }
+    var walk = try MemberIterator(s, start)
     while let member = try walk.next(s) {
       let first = JSONScanner.byte(s, member.value)
-      if member.isNamed(plan.requirements.records, s) {
+      if member.isNamed(layout.requirements.records, s) {
         forgetRecords(&envelope, &out)
         // An array without elements may come as null.
-        envelope.hasRecords = first == 0x5b || first == 0x6e
-        if first == 0x5b {
+        envelope.hasRecords = first == ASCII.openBracket || first == ASCII.n
+        if first == ASCII.openBracket {
           walk.position = try scanRecords(s, member.value, &out)
           continue
         }
-      } else if first == 0x7b, member.isNamed("page_info", s) {
+      } else if first == ASCII.openBrace, member.isNamed("page_info", s) {
         walk.position = try scanPageInfo(s, member.value)
         continue
       }
@@ -218,7 +220,7 @@ struct PageScanner: ~Copyable {
   private mutating func scanPageInfo(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     var info = PageSummary.PageInfo()
     var tellsPages = false
-    var walk = try MemberWalk(s, start)
+    var walk = try MemberIterator(s, start)
     while let member = try walk.next(s) {
       let value = Self.integer(s, member.value).flatMap { Self.plausibleCounts.contains($0) ? $0 : nil }
       if member.isNamed("page", s) { info.page = value ?? 0 }
@@ -242,9 +244,9 @@ struct PageScanner: ~Copyable {
     _ s: Span<UInt8>, _ start: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
     var i = JSONScanner.skipSpace(s, start + 1)
-    if JSONScanner.byte(s, i) == 0x5d { return i + 1 }
+    if JSONScanner.byte(s, i) == ASCII.closeBracket { return i + 1 }
     while true {
-      if JSONScanner.byte(s, i) == 0x7b {
+      if JSONScanner.byte(s, i) == ASCII.openBrace {
         i = try scanRecord(s, i, &out)
       } else {
         i = try JSONScanner.skipValue(s, i, depth: 3)
@@ -253,21 +255,23 @@ struct PageScanner: ~Copyable {
       summary.records += 1
       i = JSONScanner.skipSpace(s, i)
       let c = JSONScanner.byte(s, i)
-      if c == 0x5d { return i + 1 }
-      guard c == 0x2c else { throw JSONScanner.unexpected(s, i) }
+      if c == ASCII.closeBracket { return i + 1 }
+      guard c == ASCII.comma else { throw JSONScanner.unexpected(s, i) }
       i = JSONScanner.skipSpace(s, i + 1)
     }
   }
 
   /// The integer at `start`, bare or as text; nil for anything else.
   static func integer(_ s: Span<UInt8>, _ start: Int) -> Int? {
-    let isText = JSONScanner.byte(s, start) == 0x22
+    let isText = JSONScanner.byte(s, start) == ASCII.quote
     let first = isText ? start + 1 : start
     let (end, form) = JSONScanner.number(s, first)
-    guard form == .integer, end - first < 19, !isText || JSONScanner.byte(s, end) == 0x22 else { return nil }
-    let isNegative = s[first] == 0x2d
+    guard form == .integer, end - first < 19, !isText || JSONScanner.byte(s, end) == ASCII.quote else {
+      return nil
+    }
+    let isNegative = s[first] == ASCII.minus
     var value = 0
-    for i in (isNegative ? first + 1 : first)..<end { value = value * 10 + Int(s[i] - 0x30) }
+    for i in (isNegative ? first + 1 : first)..<end { value = value * 10 + Int(s[i] - ASCII.zero) }
     return isNegative ? -value : value
   }
 }

@@ -40,7 +40,7 @@ struct PaginationCheck: Sendable {
     var least = Int.max
     /// Records of this read.
     var records = 0
-    var keys = RecordKeys()
+    var keys = DistinctKeys()
 
     mutating func note(_ total: Int) {
       latest = total

@@ -3,7 +3,7 @@
 ///
 /// All tables lie flat in arrays of plain values: an object of the record is a ``Shape``, its members are a run
 /// of ``fields``, their names a run of ``names``. Shape 0 is the record itself.
-struct RecordPlan: Sendable {
+struct RecordLayout: Sendable {
   /// `"name":` of every field, with a word of zeros behind the last one, so that a word can be read from any.
   private(set) var names: [UInt8] = []
   private(set) var fields: [Field] = []
@@ -18,7 +18,7 @@ struct RecordPlan: Sendable {
   /// The fields that ``Requirements/key`` names.
   private(set) var key: [Int] = []
   /// Fields whose values are repeated at the record's top.
-  private(set) var raised: [Int] = []
+  private(set) var promoted: [Int] = []
   /// Fields to take out of the finished record.
   private(set) var inspected: [Int] = []
   /// The object of a report's values; -1 for none.
@@ -39,11 +39,11 @@ struct RecordPlan: Sendable {
     /// Judges a record whose cursor is null.
     var cursorFallback: String?
     /// The object whose members are repeated at the record's top.
-    var raised: String?
+    var promoted: String?
     /// Fields within objects, by their paths, that are repeated at the record's top under other names.
-    var copies: [String: String] = [:]
+    var aliases: [String: String] = [:]
     /// The objects whose members stand at the record's top instead of within them.
-    var opened: [String] = []
+    var flattened: [String] = []
   }
 
   /// What becomes of a member.
@@ -54,7 +54,7 @@ struct RecordPlan: Sendable {
     /// Not selected, but needed while the record is made: taken out again at its end.
     case inspect
     /// An object whose members become the record's own.
-    case open
+    case flatten
   }
 
   /// How a value is written.
@@ -62,9 +62,9 @@ struct RecordPlan: Sendable {
     case any, text, integer, number, boolean, timestamp, date, array, object
   }
 
-  /// One member that the plan knows.
+  /// One member that the layout knows.
   struct Field: Sendable {
-    /// Where `"name":` lies in ``RecordPlan/names``.
+    /// Where `"name":` lies in ``RecordLayout/names``.
     let nameStart: Int
     let nameCount: Int
     var disposition: Disposition
@@ -74,7 +74,7 @@ struct RecordPlan: Sendable {
     /// The shape of an object or of an array's objects; -1 for other values.
     var shape = -1
     /// The field at the record's top that takes a copy of the value; -1 for none.
-    var raisedTo = -1
+    var promotedTo = -1
   }
 
   /// What the usual members of a report's row are written by: as little as fits into a word and a half.
@@ -108,13 +108,13 @@ struct RecordPlan: Sendable {
   struct Shape: Sendable {
     let firstField: Int
     let fieldCount: Int
-    /// Where its hash table lies in ``RecordPlan/table``, and its size less one.
+    /// Where its hash table lies in ``RecordLayout/table``, and its size less one.
     var tableStart = 0
     var tableMask = 0
     /// Where its predicted order of keys lies in the scanner's memory, and how many it holds.
     let orderStart: Int
     let orderCount: Int
-    /// Whether members that the plan does not know are handed on.
+    /// Whether members that the layout does not know are handed on.
     let keepsUnknown: Bool
 
     /// The same fields with another place for their order.
@@ -125,7 +125,7 @@ struct RecordPlan: Sendable {
     }
   }
 
-  /// Compiles a plan.
+  /// Compiles a layout.
   /// - Parameters:
   ///   - fields: the record's fields as the schema has them, wanted or not.
   ///   - selection: which of them the user wants.
@@ -136,8 +136,8 @@ struct RecordPlan: Sendable {
   ) {
     self.requirements = requirements
     _ = addShape(
-      of: fields + requirements.opened.map { RecordField($0, .any) }, selection: selection, path: "")
-    for object in requirements.opened { open(object) }
+      of: fields + requirements.flattened.map { RecordField($0, .any) }, selection: selection, path: "")
+    for object in requirements.flattened { flatten(object) }
     names += Array(repeating: 0, count: 8)
     key = requirements.key.compactMap(topLevelField)
     metrics = topLevelField("metrics") ?? -1
@@ -147,19 +147,19 @@ struct RecordPlan: Sendable {
     if cursorFallback >= 0, self.fields[cursorFallback].disposition == .drop {
       self.fields[cursorFallback].disposition = .inspect
     }
-    if let object = requirements.raised.flatMap(topLevelField) { raise(membersOf: object) }
-    for (path, name) in requirements.copies { copy(path, to: name) }
-    raised = self.fields.indices.filter { self.fields[$0].raisedTo >= 0 }
+    if let object = requirements.promoted.flatMap(topLevelField) { promote(membersOf: object) }
+    for (path, name) in requirements.aliases { alias(path, to: name) }
+    promoted = self.fields.indices.filter { self.fields[$0].promotedTo >= 0 }
     inspected = self.fields.indices.filter { self.fields[$0].disposition == .inspect }
     quick = self.fields.map(QuickField.init)
   }
 
-  /// The field of that name at the record's top; nil when the plan has none.
+  /// The field of that name at the record's top; nil when the layout has none.
   func topLevelField(_ name: String) -> Int? {
     (0..<shapes[0].fieldCount).first { paths[$0] == name }
   }
 
-  /// The field of a report's metric, wherever the layout has it; nil when the plan has none.
+  /// The field of a report's metric, wherever the layout has it; nil when the layout has none.
   func metric(_ name: String) -> Int? { paths.firstIndex(of: "metrics.\(name)") ?? topLevelField(name) }
 
   private mutating func addShape(
@@ -193,32 +193,34 @@ struct RecordPlan: Sendable {
 
   /// Makes the members of an object the record's. They are looked up among its fields, but have an order of their
   /// own.
-  private mutating func open(_ object: String) {
+  private mutating func flatten(_ object: String) {
     guard let field = topLevelField(object), let last = shapes.last else { return }
-    fields[field].disposition = .open
+    fields[field].disposition = .flatten
     fields[field].shape = shapes.count
     shapes.append(shapes[0].reordered(from: last.orderStart + last.orderCount))
   }
 
-  private mutating func raise(membersOf object: Int) {
+  private mutating func promote(membersOf object: Int) {
     guard fields[object].coercion == .object else { return }
     let shape = shapes[fields[object].shape]
     for field in shape.firstField..<shape.firstField + shape.fieldCount {
-      raise(field, to: String(paths[field].dropFirst(paths[object].count + 1)))
+      promote(field, to: String(paths[field].dropFirst(paths[object].count + 1)))
     }
   }
 
-  private mutating func copy(_ path: String, to name: String) {
-    // The member of an object that is opened stands at the record's top.
-    let opened = path.split(separator: ".").last.map(String.init)
-    guard let field = paths.firstIndex(of: path) ?? paths.firstIndex(where: { $0 == opened }) else { return }
-    raise(field, to: name)
+  private mutating func alias(_ path: String, to name: String) {
+    // The member of an object that is flattened stands at the record's top.
+    let flattened = path.split(separator: ".").last.map(String.init)
+    guard let field = paths.firstIndex(of: path) ?? paths.firstIndex(where: { $0 == flattened }) else {
+      return
+    }
+    promote(field, to: name)
   }
 
   /// Has a field's value repeated at the record's top. What is not selected of the way there is looked into.
-  private mutating func raise(_ field: Int, to name: String) {
+  private mutating func promote(_ field: Int, to name: String) {
     guard let top = topLevelField(name), fields[top].disposition != .drop else { return }
-    fields[field].raisedTo = top
+    fields[field].promotedTo = top
     for other in fields.indices where fields[other].disposition == .drop {
       if other == field || paths[field].hasPrefix(paths[other] + ".") { fields[other].disposition = .inspect }
     }
@@ -263,7 +265,7 @@ struct RecordPlan: Sendable {
   static func hash(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
 }
 
-extension RecordPlan.Coercion {
+extension RecordLayout.Coercion {
   /// The coercion of a type and, for arrays, that of the elements.
   static func of(_ type: FieldType) -> (Self, item: Self) {
     switch type {

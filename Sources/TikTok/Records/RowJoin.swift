@@ -98,7 +98,7 @@ final class RowJoin: Sendable {
     state.withLock { state in
       var lines = 0
       for (key, pieces) in state.waiting {
-        guard !state.written.contains(RecordPlan.wideHash(key.span, 0, key.count)) else { continue }
+        guard !state.written.contains(RecordLayout.wideHash(key.span, 0, key.count)) else { continue }
         Self.append(parts, frame, into: &out) { pieces[$0]?.view }
         lines += 1
       }
@@ -114,7 +114,7 @@ final class RowJoin: Sendable {
     guard let first = (0..<parts).first(where: { view($0) != nil }), let base = view(first) else { return }
     out.append(frame.prefix)
     out.append(base.bytes.span, from: base.record.lowerBound, to: base.metrics.upperBound)
-    var isFirst = base.bytes[base.metrics.upperBound - 1] == 0x7b
+    var isFirst = base.bytes[base.metrics.upperBound - 1] == ASCII.openBrace
     var nulled = base.nulled
     // What TikTok adds unasked it may add to each answer.
     let hasMore = (0..<parts).contains { view($0)?.hasMore == true }
@@ -123,13 +123,13 @@ final class RowJoin: Sendable {
       guard let further = view(part), !further.metrics.isEmpty else { continue }
       nulled += further.nulled.filter { !nulled.contains($0) }
       guard hasMore else {
-        if !isFirst { out.append(0x2c) }
+        if !isFirst { out.append(ASCII.comma) }
         out.append(further.bytes.span, from: further.metrics.lowerBound, to: further.metrics.upperBound)
         isFirst = false
         continue
       }
       for member in further.members.members where known[member.name] == nil {
-        if !isFirst { out.append(0x2c) }
+        if !isFirst { out.append(ASCII.comma) }
         out.append(Array("\(JSON.string(member.name).text):\(member.value.text)".utf8))
         isFirst = false
         known[member.name] = member.value
@@ -149,7 +149,7 @@ final class RowJoin: Sendable {
 
     /// The metrics as an object.
     var members: JSONObject {
-      let text = [0x7b] + bytes[metrics] + [0x7d]
+      let text = [ASCII.openBrace] + bytes[metrics] + [ASCII.closeBrace]
       return (try? JSON(parsing: text))?.object ?? JSONObject()
     }
   }

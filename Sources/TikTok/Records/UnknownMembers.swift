@@ -1,6 +1,6 @@
 import JSON
 
-/// The members that the plan does not know: where those of the record under way lie in the output, and what those of all
+/// The members that the layout does not know: where those of the record under way lie in the output, and what those of all
 /// records are called.
 struct UnknownMembers {
   private(set) var extents: [PageScanner.Extent] = []
@@ -35,7 +35,7 @@ struct UnknownMembers {
   mutating func place(
     of s: Span<UInt8>, _ key: Int, _ keyEnd: Int, in object: Int, _ out: borrowing ByteBuffer
   ) throws(JSONError) -> Int? {
-    for i in key..<keyEnd where s[i] == 0x5c { hasEscapedKeys = true }
+    for i in key..<keyEnd where s[i] == ASCII.backslash { hasEscapedKeys = true }
     try name(s, key + 1, keyEnd - 1)
     for place in extents.indices.prefix(Self.few)
     where extents[place].object == object && isKey(of: extents[place], s, key, keyEnd, out) { return place }
@@ -57,7 +57,7 @@ struct UnknownMembers {
   }
 
   private mutating func name(_ s: Span<UInt8>, _ from: Int, _ to: Int) throws(JSONError) {
-    guard names.count < Self.mostNames, named.insert(RecordPlan.wideHash(s, from, to)).inserted else {
+    guard names.count < Self.mostNames, named.insert(RecordLayout.wideHash(s, from, to)).inserted else {
       return
     }
     names.append(try JSONScanner.text(s, from, to))
@@ -65,7 +65,7 @@ struct UnknownMembers {
 
   /// A name's bytes without escapes.
   private static func plain(_ s: Span<UInt8>, _ from: Int, _ to: Int) throws(JSONError) -> [UInt8] {
-    for i in from..<to where s[i] == 0x5c { return Array(try JSONScanner.text(s, from, to).utf8) }
+    for i in from..<to where s[i] == ASCII.backslash { return Array(try JSONScanner.text(s, from, to).utf8) }
     return (from..<to).map { s[$0] }
   }
 

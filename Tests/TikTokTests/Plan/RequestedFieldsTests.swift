@@ -118,9 +118,9 @@ struct RequestedFieldsTests {
 
   @Test func `a stream's requirements follow from its endpoint and layout`() {
     let nested = Self.daily(.nested).requirements
-    #expect(nested.raised == "dimensions" && nested.opened.isEmpty && nested.dashIsNull)
+    #expect(nested.promoted == "dimensions" && nested.flattened.isEmpty && nested.dashIsNull)
     let flat = Self.daily(.flat).requirements
-    #expect(flat.raised == nil && flat.opened == ["dimensions", "metrics"] && flat.dashIsNull)
+    #expect(flat.promoted == nil && flat.flattened == ["dimensions", "metrics"] && flat.dashIsNull)
     let ads = TikTok.Stream.ads.requirements
     #expect(ads.cursorFallback == "create_time" && ads.cursor == "modify_time" && !ads.dashIsNull)
     #expect(TikTok.Stream.named("advertisers").requirements == .init(key: ["advertiser_id"]))

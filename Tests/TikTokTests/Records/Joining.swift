@@ -21,14 +21,14 @@ struct Joining: Sendable {
     scan.requirements = .init(dashIsNull: true, key: ["ad_id", "day"], cursor: "day")
     switch layout {
     case .nested:
-      scan.requirements.raised = "dimensions"
+      scan.requirements.promoted = "dimensions"
       scan.fields =
         Self.key + [
           currency, RecordField("dimensions", .object(Self.key)),
           RecordField("metrics", .object(Self.metrics)),
         ]
     case .flat:
-      scan.requirements.opened = ReportLayout.objects
+      scan.requirements.flattened = ReportLayout.objects
       scan.fields = Self.key + [currency] + Self.metrics
     }
     if let selection { scan.selection = .of(scan.fields, selection) }
@@ -41,12 +41,12 @@ struct Joining: Sendable {
 
   /// A page of rows, kept for a join.
   func held(_ rows: [String]) throws(PageError) -> BufferedPage {
-    let plan = scan.plan
+    let layout = scan.layout
     var out = ByteBuffer()
     out.append("before")
     let scanner = PageScanner(
-      plan: plan, frame: RecordFrame(prefix: [], suffix: [], suffixForNulled: { _ in [] }),
-      columns: scan.added(to: plan), notesRows: true)
+      layout: layout, frame: RecordFrame(prefix: [], suffix: [], suffixForNulled: { _ in [] }),
+      columns: scan.added(to: layout), notesRows: true)
     let bytes = Array(Scan.page(rows.joined(separator: ",")).utf8)
     let summary = try scanner.scan(bytes.span, into: &out)
     return BufferedPage(bytes: out.array(), rows: summary.rows ?? PageRows(), asked: .max)

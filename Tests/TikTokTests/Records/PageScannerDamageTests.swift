@@ -13,7 +13,7 @@ struct `Page scanner and damage` {
     "ad_id":7,"ad_id":"8"},"metrics":{"clicks":"12.0","is_aco":1},"currency":"\u0045UR"}
     """#, info: #","page_info":{"page":1,"page_size":1000,"total_number":2,"total_page":1}"#)
 
-  private let plan = Scan.report.plan
+  private let layout = Scan.report.layout
 
   @Test func `the sample is whole`() throws {
     let result = try Scan.report.page(Self.sample)
@@ -24,7 +24,7 @@ struct `Page scanner and damage` {
   @Test func `a page that is cut off anywhere is refused as cut off`() {
     let bytes = Array(Self.sample.utf8)
     for count in bytes.indices {
-      let error = #expect(throws: PageError.self) { try Scan.report.page(Array(bytes[..<count]), by: plan) }
+      let error = #expect(throws: PageError.self) { try Scan.report.page(Array(bytes[..<count]), by: layout) }
       #expect(error == .malformed(.truncated(at: count)))
     }
   }
@@ -76,7 +76,7 @@ struct `Page scanner and damage` {
   private func expectJSON(from bytes: [UInt8]) throws {
     let result: Scan.Result
     do {
-      result = try Scan.report.page(bytes, by: plan)
+      result = try Scan.report.page(bytes, by: layout)
     } catch {
       return
     }

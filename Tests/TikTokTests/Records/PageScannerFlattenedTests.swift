@@ -3,8 +3,8 @@ import Testing
 
 @testable import TikTok
 
-/// Records whose objects are opened: the members of `dimensions` and `metrics` become the record's own.
-struct `Page scanner's opened objects` {
+/// Records whose objects are flattened: the members of `dimensions` and `metrics` become the record's own.
+struct `Page scanner's flattened objects` {
   private static let fields: [RecordField] = [
     RecordField("ad_id", .text, isNullable: false), RecordField("day", .timestamp, isNullable: false),
     RecordField("currency", .text), RecordField("spend", .number), RecordField("clicks", .integer),
@@ -14,7 +14,7 @@ struct `Page scanner's opened objects` {
     Scan(
       fields: fields, selection: names.map { .of(fields, $0) } ?? .everything,
       requirements: .init(
-        dashIsNull: true, key: ["ad_id", "day"], cursor: "day", opened: ["dimensions", "metrics"]),
+        dashIsNull: true, key: ["ad_id", "day"], cursor: "day", flattened: ["dimensions", "metrics"]),
       columns: [("currency", #""EUR""#)])
   }
 
@@ -109,8 +109,8 @@ struct `Page scanner's opened objects` {
     #expect(together == alone)
   }
 
-  @Test func `objects within opened ones count towards the depth`() throws {
-    // The record is at depth 4, its opened object at 5.
+  @Test func `objects within flattened ones count towards the depth`() throws {
+    // The record is at depth 4, its flattened object at 5.
     for (levels, fits) in [(507, true), (508, false)] {
       let deep = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
       let row = #"{\#(Self.dimensions),"metrics":{"new":\#(deep)}}"#

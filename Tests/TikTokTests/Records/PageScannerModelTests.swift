@@ -17,7 +17,7 @@ struct `Page scanner and its model` {
   }
 
   @Test(arguments: blocks(25))
-  func `opened objects leave their members where the model has them`(block: Int) throws {
+  func `flattened objects leave their members where the model has them`(block: Int) throws {
     for seed in block * 40..<(block + 1) * 40 {
       var random = RandomPage(seed: seed)
       let scan = random.openedScan()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// A record's members: known and unknown, selected and not, repeated, raised and added.
+/// A record's members: known and unknown, selected and not, repeated, promoted and added.
 struct `Page scanner's records` {
   private let ab = Scan(fields: [RecordField("a", .integer), RecordField("b", .text)])
 
@@ -124,7 +124,7 @@ struct `Page scanner's records` {
     #expect(try Scan.report.record(late).contains(#"},"ad_id":"8","stat_time_day""#))
   }
 
-  @Test func `a replaced object's members are raised from the one that stays`() throws {
+  @Test func `a replaced object's members are promoted from the one that stays`() throws {
     let day = #""stat_time_day":"2026-11-03""#
     let row =
       #"{"dimensions":{"ad_id":"1",\#(day),"ad_id":"2"},"dimensions":{\#(day),"ad_id":"3","ad_id":"4"}}"#
@@ -139,7 +139,7 @@ struct `Page scanner's records` {
       RecordField("n", .integer),
       RecordField("d", .object([RecordField("n", .integer), RecordField("m", .integer)])),
     ]
-    var scan = Scan(fields: fields, requirements: .init(raised: "d"))
+    var scan = Scan(fields: fields, requirements: .init(promoted: "d"))
     #expect(try scan.records(#"{"d":{"n":"x"}}"#).nulled == [["d.n", "n"]])
     #expect(try scan.records(#"{"d":{"n":"x","n":1}}"#).nulled == [[]])
     #expect(try scan.records(#"{"d":{"n":"x"},"d":{}}"#).nulled == [[]])

@@ -60,7 +60,7 @@ struct RandomPage {
     if !random.oneIn(8) { scan.requirements.key = random.oneIn(2) ? ["id"] : ["id", "time"] }
     if !random.oneIn(4) { scan.requirements.cursor = "time" }
     if random.oneIn(2) { scan.requirements.cursorFallback = "made" }
-    if random.oneIn(2) { scan.requirements.raised = random.one(of: ["dims", "o"]) }
+    if random.oneIn(2) { scan.requirements.promoted = random.one(of: ["dims", "o"]) }
     if random.oneIn(2) {
       scan.since = random.one(of: ["2026-11-03T01:02:03", "2026-11-02T00:00:00", "2027"])
     }
@@ -69,12 +69,12 @@ struct RandomPage {
     return scan
   }
 
-  /// What a page is scanned with whose objects `dims` and, now and then, `o` are opened.
+  /// What a page is scanned with whose objects `dims` and, now and then, `o` are flattened.
   mutating func openedScan() -> Scan {
     var scan = scan()
-    scan.requirements.opened = random.oneIn(2) ? ["dims"] : ["dims", "o"]
+    scan.requirements.flattened = random.oneIn(2) ? ["dims"] : ["dims", "o"]
     scan.fields =
-      Self.fields.filter { !scan.requirements.opened.contains($0.name) } + [RecordField("t", .text)]
+      Self.fields.filter { !scan.requirements.flattened.contains($0.name) } + [RecordField("t", .text)]
     if random.oneIn(2) { scan.selection = .everything }
     return scan
   }

@@ -63,9 +63,9 @@ struct RawJSON {
 }
 
 extension RecordModel {
-  /// The page's records, the members of opened objects among their own: of several of one name, wherever they stand,
+  /// The page's records, the members of flattened objects among their own: of several of one name, wherever they stand,
   /// the last one counts. Elements that are no objects stay what they are.
-  func opened(_ page: [UInt8]) -> [JSON]? {
+  func flattened(_ page: [UInt8]) -> [JSON]? {
     RawJSON(page)["data"]?[scan.requirements.records]?.elements?.map { record in
       guard let members = record.members else { return record.value }
       var result = JSONObject()
@@ -76,7 +76,7 @@ extension RecordModel {
 
   private func add(_ members: [(name: String, value: RawJSON)], to result: inout JSONObject) {
     for (name, value) in members {
-      if scan.requirements.opened.contains(name) {
+      if scan.requirements.flattened.contains(name) {
         add(value.members ?? [], to: &result)
       } else {
         result[name] = value.value

@@ -2,25 +2,27 @@ import Testing
 
 @testable import TikTok
 
-struct `Record plan` {
+struct `Record layout` {
   @Test func `fields have dotted paths, the record's own first`() {
-    let plan = RecordPlan(fields: .report)
+    let layout = RecordLayout(fields: .report)
     #expect(
-      plan.paths.prefix(7) == [
+      layout.paths.prefix(7) == [
         "ad_id", "stat_time_day", "advertiser_id", "dimensions", "metrics", "currency", "timezone",
       ])
     #expect(
-      plan.paths.dropFirst(7).prefix(3) == ["dimensions.ad_id", "dimensions.stat_time_day", "metrics.spend"])
-    #expect(plan.topLevelField("metrics") == 4)
-    #expect(plan.topLevelField("metrics.spend") == nil)
-    #expect(plan.topLevelField("spend") == nil)
+      layout.paths.dropFirst(7).prefix(3) == [
+        "dimensions.ad_id", "dimensions.stat_time_day", "metrics.spend",
+      ])
+    #expect(layout.topLevelField("metrics") == 4)
+    #expect(layout.topLevelField("metrics.spend") == nil)
+    #expect(layout.topLevelField("spend") == nil)
   }
 
   @Test func `key and cursor are emitted though they are not selected`() {
-    let plan = RecordPlan(fields: .report, selection: .of(.report, "metrics"), requirements: .report)
-    #expect(names(in: plan, .emit) == ["ad_id", "stat_time_day", "metrics"])
-    #expect(names(in: plan, .inspect) == ["dimensions"])
-    #expect(names(in: plan, .drop) == ["advertiser_id", "currency", "timezone"])
+    let layout = RecordLayout(fields: .report, selection: .of(.report, "metrics"), requirements: .report)
+    #expect(names(in: layout, .emit) == ["ad_id", "stat_time_day", "metrics"])
+    #expect(names(in: layout, .inspect) == ["dimensions"])
+    #expect(names(in: layout, .drop) == ["advertiser_id", "currency", "timezone"])
   }
 
   @Test func `a cursor's stand-in is looked at though it is not selected`() {
@@ -28,34 +30,35 @@ struct `Record plan` {
       RecordField("id", .text), RecordField("modify_time", .timestamp),
       RecordField("create_time", .timestamp),
     ]
-    let requirements = RecordPlan.Requirements(
+    let requirements = RecordLayout.Requirements(
       key: ["id"], cursor: "modify_time", cursorFallback: "create_time")
-    let plan = RecordPlan(fields: fields, selection: .of(fields, "id"), requirements: requirements)
-    #expect(names(in: plan, .emit) == ["id", "modify_time"])
-    #expect(names(in: plan, .inspect) == ["create_time"])
-    #expect(plan.inspected == [2])
+    let layout = RecordLayout(fields: fields, selection: .of(fields, "id"), requirements: requirements)
+    #expect(names(in: layout, .emit) == ["id", "modify_time"])
+    #expect(names(in: layout, .inspect) == ["create_time"])
+    #expect(layout.inspected == [2])
   }
 
-  @Test func `only what stands at the top as well is raised`() {
+  @Test func `only what stands at the top as well is promoted`() {
     let fields = [
       RecordField("a", .text), RecordField("b", .text),
       RecordField(
         "inner", .object([RecordField("a", .text), RecordField("c", .text), RecordField("b", .text)])),
     ]
-    let all = RecordPlan(fields: fields, requirements: .init(raised: "inner"))
-    #expect(all.raised.map { all.paths[$0] } == ["inner.a", "inner.b"])
-    let some = RecordPlan(fields: fields, selection: .of(fields, "b"), requirements: .init(raised: "inner"))
-    #expect(some.raised.map { some.paths[$0] } == ["inner.b"])
-    #expect(RecordPlan(fields: fields, requirements: .init(raised: "a")).raised == [])
-    #expect(RecordPlan(fields: fields, requirements: .init(raised: "nothing")).raised == [])
+    let all = RecordLayout(fields: fields, requirements: .init(promoted: "inner"))
+    #expect(all.promoted.map { all.paths[$0] } == ["inner.a", "inner.b"])
+    let some = RecordLayout(
+      fields: fields, selection: .of(fields, "b"), requirements: .init(promoted: "inner"))
+    #expect(some.promoted.map { some.paths[$0] } == ["inner.b"])
+    #expect(RecordLayout(fields: fields, requirements: .init(promoted: "a")).promoted == [])
+    #expect(RecordLayout(fields: fields, requirements: .init(promoted: "nothing")).promoted == [])
   }
 
   @Test func `names that the schema lacks are no fields`() {
-    let plan = RecordPlan(
+    let layout = RecordLayout(
       fields: .report, requirements: .init(key: ["x", "ad_id"], cursor: "y", cursorFallback: "z"))
-    #expect(plan.key == [0])
-    #expect(plan.cursor == -1)
-    #expect(plan.cursorFallback == -1)
+    #expect(layout.key == [0])
+    #expect(layout.cursor == -1)
+    #expect(layout.cursorFallback == -1)
   }
 
   @Test func `every name of a large schema is found again`() throws {
@@ -75,9 +78,9 @@ struct `Record plan` {
     #expect(result.records == [record, record, reversed, record].map { $0.replacing(":\"1\"", with: ":1") })
   }
 
-  private func names(in plan: RecordPlan, _ disposition: RecordPlan.Disposition) -> [String] {
-    (0..<plan.shapes[0].fieldCount).filter { plan.fields[$0].disposition == disposition }.map {
-      plan.paths[$0]
+  private func names(in layout: RecordLayout, _ disposition: RecordLayout.Disposition) -> [String] {
+    (0..<layout.shapes[0].fieldCount).filter { layout.fields[$0].disposition == disposition }.map {
+      layout.paths[$0]
     }
   }
 }

@@ -16,7 +16,7 @@ struct RecordModel {
     let code = page["code"].flatMap { $0.int ?? $0.string.flatMap { JSONNumber($0)?.int } }
     guard code == 0, let records = page["data"]?[scan.requirements.records] else { return nil }
     guard var list = records.isNull ? [] : records.array else { return nil }
-    if !scan.requirements.opened.isEmpty { list = opened(bytes) ?? list }
+    if !scan.requirements.flattened.isEmpty { list = flattened(bytes) ?? list }
     var lines: [Line] = []
     for element in list {
       guard let object = element.object, var line = complete(object) else { return nil }
@@ -32,15 +32,15 @@ struct RecordModel {
   private func complete(_ object: JSONObject) -> Line? {
     var nulled: Set<String> = []
     var record = coerce(object, scan.fields, "", &nulled)
-    if let raised = scan.requirements.raised, let inner = record[raised]?.object {
-      let members = scan.fields.first { $0.name == raised }?.type.objectFields ?? []
+    if let promoted = scan.requirements.promoted, let inner = record[promoted]?.object {
+      let members = scan.fields.first { $0.name == promoted }?.type.objectFields ?? []
       for member in members where field(member.name) != nil {
         // Of two that may stand there, the one that says something; the API's own if both do.
         let own = record[member.name]
         guard own == nil || own?.isNull == true && inner[member.name]?.isNull == false else { continue }
         record[member.name] = inner[member.name]
         nulled.remove(member.name)
-        if nulled.contains("\(raised).\(member.name)") { nulled.insert(member.name) }
+        if nulled.contains("\(promoted).\(member.name)") { nulled.insert(member.name) }
       }
     }
     for column in scan.columns where record[column.name] ?? nil == nil {

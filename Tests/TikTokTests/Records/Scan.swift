@@ -3,11 +3,11 @@ import JSON
 
 @testable import TikTok
 
-/// What a page is scanned with: a stream's plan and what a slice adds. Everything has a default.
+/// What a page is scanned with: a stream's layout and what a slice adds. Everything has a default.
 struct Scan: Sendable {
   var fields: [RecordField] = []
   var selection = FieldSelection.everything
-  var requirements = RecordPlan.Requirements()
+  var requirements = RecordLayout.Requirements()
   /// Names and values, as JSON, of the columns to add.
   var columns: [(name: String, value: String)] = []
   var since: String?
@@ -25,19 +25,19 @@ struct Scan: Sendable {
     prefix: Array("<".utf8), suffix: Array(">\n".utf8),
     suffixForNulled: { Array(">\($0.joined(separator: ","))\n".utf8) })
 
-  var plan: RecordPlan { RecordPlan(fields: fields, selection: selection, requirements: requirements) }
+  var layout: RecordLayout { RecordLayout(fields: fields, selection: selection, requirements: requirements) }
 
   /// Scans a whole response.
   func page(_ text: String) throws(PageError) -> Result { try page(Array(text.utf8)) }
 
-  /// Scans a whole response, with a plan that was compiled before where there are many.
-  func page(_ bytes: [UInt8], by compiled: RecordPlan? = nil) throws(PageError) -> Result {
-    let plan = compiled ?? self.plan
+  /// Scans a whole response, with a layout that was compiled before where there are many.
+  func page(_ bytes: [UInt8], by compiled: RecordLayout? = nil) throws(PageError) -> Result {
+    let layout = compiled ?? self.layout
     // What stands in the buffer before the page must not matter.
     var out = ByteBuffer(capacity: 0)
     out.append("before,")
     let scanner = PageScanner(
-      plan: plan, frame: Self.frame, columns: added(to: plan), since: since,
+      layout: layout, frame: Self.frame, columns: added(to: layout), since: since,
       leavesOutCursors: leavesOutCursors)
     let summary = try scanner.scan(bytes.span, into: &out)
     var result = Result(lines: out.array(from: 7))
@@ -45,10 +45,10 @@ struct Scan: Sendable {
     return result
   }
 
-  /// The columns, for the fields of a plan.
-  func added(to plan: RecordPlan) -> [ConstantField] {
+  /// The columns, for the fields of a layout.
+  func added(to layout: RecordLayout) -> [ConstantField] {
     columns.compactMap { column in
-      plan.topLevelField(column.name).map {
+      layout.topLevelField(column.name).map {
         ConstantField(field: $0, text: Array("\"\(column.name)\":\(column.value)".utf8))
       }
     }
@@ -99,7 +99,7 @@ extension FieldSelection {
 }
 
 extension [RecordField] {
-  /// A report's row as the API sends it, with its dimensions raised.
+  /// A report's row as the API sends it, with its dimensions promoted.
   static let report: [RecordField] = [
     RecordField("ad_id", .text, isNullable: false),
     RecordField("stat_time_day", .timestamp, isNullable: false),
@@ -116,9 +116,9 @@ extension [RecordField] {
   ]
 }
 
-extension RecordPlan.Requirements {
+extension RecordLayout.Requirements {
   static let report = Self(
-    dashIsNull: true, key: ["ad_id", "stat_time_day"], cursor: "stat_time_day", raised: "dimensions")
+    dashIsNull: true, key: ["ad_id", "stat_time_day"], cursor: "stat_time_day", promoted: "dimensions")
 }
 
 extension Scan {
