@@ -194,7 +194,7 @@ extension Listing {
   fileprivate func summary(of list: ObjectList) -> PageSummary {
     var summary = PageSummary(records: records.count, pageInfo: pageInfo)
     summary.keys = records.compactMap { record in
-      record[list.id]?.id.map { id in RecordLayout.wideHash(Array(id.utf8).span, 0, id.utf8.count) }
+      record[list.id]?.id.map { id in FNV1a.hash(Array(id.utf8)) }
     }
     return summary
   }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Where the rows of a scanned page lie in its output, for rows that are to be joined to those of other pages.
 struct PageRows: Sendable, Equatable {
   struct Row: Sendable, Equatable {
@@ -18,16 +20,24 @@ struct PageRows: Sendable, Equatable {
   private(set) var rows: [Row] = []
   private(set) var keys: [UInt8] = []
 
-  /// Adds a row; `appendKey` writes its key.
+  /// Adds the current record.
+  /// - Parameters:
+  ///   - record: the record, with its braces.
+  ///   - metrics: the members of its metrics, without the braces around them.
+  ///   - nulled: the fields whose values did not fit.
+  ///   - count: how many members its metrics have; see ``Row/count``.
+  ///   - key: the record's key.
+  ///   - members: the record's members.
+  ///   - out: where they stand.
   mutating func append(
-    _ record: Range<Int>, metrics: Range<Int>, nulled: [String], count: Int,
-    key appendKey: (inout [UInt8]) -> Void
+    _ record: Range<Int>, metrics: Range<Int>, nulled: [String], count: Int, key: borrowing RecordKey,
+    of members: borrowing WrittenMembers, _ out: borrowing ByteBuffer
   ) {
     let start = keys.count
-    appendKey(&keys)
+    key.append(of: members, out, to: &keys)
     rows.append(
       Row(
         record: record, metrics: metrics, key: start..<keys.count,
-        hash: RecordLayout.wideHash(keys.span, start, keys.count), nulled: nulled, count: count))
+        hash: FNV1a.hash(keys.span, start, keys.count), nulled: nulled, count: count))
   }
 }

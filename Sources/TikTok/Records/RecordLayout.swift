@@ -1,3 +1,5 @@
+import JSON
+
 /// How a stream's records are made from the API's, compiled once from the stream's row, its schema and the
 /// user's selection, and read by ``PageScanner`` for every member of every record.
 ///
@@ -55,11 +57,6 @@ struct RecordLayout: Sendable {
     case inspect
     /// An object whose members become the record's own.
     case flatten
-  }
-
-  /// How a value is written.
-  enum Coercion: UInt8, Sendable {
-    case any, text, integer, number, boolean, timestamp, date, array, object
   }
 
   /// One member that the layout knows.
@@ -236,50 +233,67 @@ struct RecordLayout: Sendable {
     table += Array(repeating: -1, count: size)
     for field in members {
       let start = fields[field].nameStart
-      var slot = Self.hash(names.span, start + 1, start + fields[field].nameCount - 2) & (size - 1)
+      var slot = Self.slot(names.span, start + 1, start + fields[field].nameCount - 2) & (size - 1)
       while table[shapes[shape].tableStart + slot] >= 0 { slot = (slot + 1) & (size - 1) }
       table[shapes[shape].tableStart + slot] = Int32(field)
     }
   }
 
-  /// FNV-1a over the bytes `from..<to`, folded to where a table's slots are taken from.
+  /// The field of the name `from..<to`, a string's inside; -1 for a name that the shape does not have.
+  func field(
+    named s: Span<UInt8>, _ from: Int, _ to: Int, in shape: Shape
+  ) throws(JSONError) -> Int {
+    for i in from..<to where s[i] == ASCII.backslash {
+      let plain = Array(try JSONScanner.text(s, from, to).utf8)
+      return look(up: plain.span, 0, plain.count, in: shape)
+    }
+    return look(up: s, from, to, in: shape)
+  }
+
+  private func look(up s: Span<UInt8>, _ from: Int, _ to: Int, in shape: Shape) -> Int {
+    var slot = Self.slot(s, from, to) & shape.tableMask
+    while true {
+      let field = Int(table[shape.tableStart + slot])
+      guard field >= 0 else { return -1 }
+      let rule = fields[field]
+      if rule.nameCount - 3 == to - from {
+        var k = 0
+        while k < to - from, names[rule.nameStart + 1 + k] == s[from + k] { k += 1 }
+        if k == to - from { return field }
+      }
+      slot = (slot + 1) & shape.tableMask
+    }
+  }
+
+  /// The hash of a name, from whose lowest bits its slot is taken.
   @inline(__always)
-  static func hash(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> Int {
-    let hash = wideHash(s, from, to)
+  private static func slot(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> Int {
+    let hash = FNV1a.hash(s, from, to)
     return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & 0x7fff_ffff)
   }
 
-  /// FNV-1a over the bytes `from..<to`.
+  /// Whether a field's `"name":` stands at `start`.
   @inline(__always)
-  static func wideHash(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> UInt64 {
-    var hash = emptyHash
-    for i in from..<to { hash = Self.hash(hash, s[i]) }
-    return hash
+  func isKey(of rule: Field, _ s: Span<UInt8>, _ start: Int) -> Bool {
+    let names = names.span
+    let (from, count) = (rule.nameStart, rule.nameCount)
+    guard start &+ max(count, 8) <= s.count else { return false }
+    if count < 8 {
+      let surplus = 64 &- count &* 8
+      return JSONScanner.word(s, start) &<< surplus == JSONScanner.word(names, from) &<< surplus
+    }
+    var k = 0
+    while k &+ 8 < count {
+      if JSONScanner.word(s, start &+ k) != JSONScanner.word(names, from &+ k) { return false }
+      k &+= 8
+    }
+    return JSONScanner.word(s, start &+ count &- 8) == JSONScanner.word(names, from &+ count &- 8)
   }
 
-  /// FNV-1a over no bytes.
-  static let emptyHash: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  /// FNV-1a over one byte more.
+  /// Appends a field's `"name":`.
   @inline(__always)
-  static func hash(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-}
-
-extension RecordLayout.Coercion {
-  /// The coercion of a type and, for arrays, that of the elements.
-  static func of(_ type: FieldType) -> (Self, item: Self) {
-    switch type {
-    case .any: (.any, .any)
-    case .text: (.text, .any)
-    case .integer: (.integer, .any)
-    case .number: (.number, .any)
-    case .boolean: (.boolean, .any)
-    case .timestamp: (.timestamp, .any)
-    case .date: (.date, .any)
-    case .object: (.object, .any)
-    // An array of arrays has no coercion of its own: none is known in the API.
-    case .array(.array): (.any, .any)
-    case .array(let element): (.array, of(element).0)
-    }
+  func appendKey(of field: Int, to out: inout ByteBuffer) {
+    let rule = fields[field]
+    out.append(names.span, from: rule.nameStart, to: rule.nameStart &+ rule.nameCount)
   }
 }

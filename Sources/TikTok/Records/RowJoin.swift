@@ -98,7 +98,7 @@ final class RowJoin: Sendable {
     state.withLock { state in
       var lines = 0
       for (key, pieces) in state.waiting {
-        guard !state.written.contains(RecordLayout.wideHash(key.span, 0, key.count)) else { continue }
+        guard !state.written.contains(FNV1a.hash(key)) else { continue }
         Self.append(parts, frame, into: &out) { pieces[$0]?.view }
         lines += 1
       }

@@ -3,7 +3,7 @@ import JSON
 /// The members that the layout does not know: where those of the record under way lie in the output, and what those of all
 /// records are called.
 struct UnknownMembers {
-  private(set) var extents: [PageScanner.Extent] = []
+  private(set) var extents: [MemberExtent] = []
   /// Where those beyond the first few stand in ``extents``: no record of TikTok's has so many, but one that had would take
   /// long to be looked through for each of them.
   private var further: [Key: Int] = [:]
@@ -47,7 +47,7 @@ struct UnknownMembers {
   }
 
   /// Notes a member, in place of an earlier one of its name where there is one.
-  mutating func note(_ member: PageScanner.Extent, at place: Int?) {
+  mutating func note(_ member: MemberExtent, at place: Int?) {
     if let place { extents[place] = member } else { extents.append(member) }
   }
 
@@ -57,7 +57,7 @@ struct UnknownMembers {
   }
 
   private mutating func name(_ s: Span<UInt8>, _ from: Int, _ to: Int) throws(JSONError) {
-    guard names.count < Self.mostNames, named.insert(RecordLayout.wideHash(s, from, to)).inserted else {
+    guard names.count < Self.mostNames, named.insert(FNV1a.hash(s, from, to)).inserted else {
       return
     }
     names.append(try JSONScanner.text(s, from, to))
@@ -71,7 +71,7 @@ struct UnknownMembers {
 
   /// Whether a member's key, in the output, and `key..<keyEnd` are the same, in whatever spelling.
   private func isKey(
-    of member: PageScanner.Extent, _ s: Span<UInt8>, _ key: Int, _ keyEnd: Int, _ out: borrowing ByteBuffer
+    of member: MemberExtent, _ s: Span<UInt8>, _ key: Int, _ keyEnd: Int, _ out: borrowing ByteBuffer
   ) -> Bool {
     let count = member.value - 1 - member.start
     if hasEscapedKeys {

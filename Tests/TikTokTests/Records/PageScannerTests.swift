@@ -176,4 +176,11 @@ struct `Page scanner` {
       }
     }
   }
+
+  @Test func `a refusal of the API counts more than a fault in its records`() {
+    var keyed = scan
+    keyed.requirements.key = ["id"]
+    let error = #expect(throws: PageError.self) { try keyed.page(Scan.page("{}", code: "50000")) }
+    #expect(error == .refused(Envelope(code: 50000, message: "OK", requestID: "r1")))
+  }
 }

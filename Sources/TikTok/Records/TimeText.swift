@@ -1,24 +1,33 @@
 import JSON
 
-extension PageScanner {
-  /// `YYYY-MM-DD HH:MM:SS` → `YYYY-MM-DDTHH:MM:SS`; a `Z` is dropped, a day alone gets midnight. Other zones
+/// Times and days as the API writes them, `YYYY-MM-DD HH:MM:SS` or milliseconds since 1970, as records have them.
+enum TimeText {
+  /// Appends `"YYYY-MM-DDTHH:MM:SS"`, or the day alone. A `Z` is dropped, and a day alone gets midnight. Other zones
   /// do not fit, because the type has none.
-  func append(
-    time s: Span<UInt8>, _ start: Int, _ end: Int, isDate: Bool, _ out: inout ByteBuffer
+  /// - Parameters:
+  ///   - s: where the value stands, text or a number.
+  ///   - start: its first byte.
+  ///   - end: the offset after it.
+  ///   - isDate: whether only the day is wanted.
+  ///   - out: where the time goes.
+  /// - Returns: false when the value is no time; then nothing is appended.
+  /// - Throws: `JSONError` for a text whose escapes are not JSON.
+  static func append(
+    _ s: Span<UInt8>, _ start: Int, _ end: Int, isDate: Bool, _ out: inout ByteBuffer
   ) throws(JSONError) -> Bool {
-    guard s[start] == ASCII.quote else { return append(instant: s, start, end, isDate: isDate, &out) }
+    guard s[start] == ASCII.quote else { return append(milliseconds: s, start, end, isDate: isDate, &out) }
     for i in start..<end where s[i] == ASCII.backslash {
       let plain = Array("\"\(try JSONScanner.text(s, start + 1, end - 1))\"".utf8)
       guard !plain.contains(ASCII.backslash) else { return false }
-      return try append(time: plain.span, 0, plain.count, isDate: isDate, &out)
+      return try append(plain.span, 0, plain.count, isDate: isDate, &out)
     }
     let from = start + 1
     var to = end - 1
     if to > from, s[to - 1] == ASCII.capitalZ { to -= 1 }
-    guard to - from == 10 || to - from >= 19, Self.isDay(s, from) else {
-      return append(instant: s, from, to, isDate: isDate, &out)
+    guard to - from == 10 || to - from >= 19, isDay(s, from) else {
+      return append(milliseconds: s, from, to, isDate: isDate, &out)
     }
-    if to - from > 10 { guard Self.isTime(s, from + 10, to) else { return false } }
+    if to - from > 10 { guard isTime(s, from + 10, to) else { return false } }
     out.append(ASCII.quote)
     out.append(s, from: from, to: from + 10)
     if !isDate {
@@ -29,9 +38,9 @@ extension PageScanner {
     return true
   }
 
-  /// Milliseconds since 1970, as pixels have been seen to tell their births (§2).
-  private func append(
-    instant s: Span<UInt8>, _ start: Int, _ end: Int, isDate: Bool, _ out: inout ByteBuffer
+  /// Milliseconds since 1970, which pixels have been seen to give as the time of their creation (§2).
+  private static func append(
+    milliseconds s: Span<UInt8>, _ start: Int, _ end: Int, isDate: Bool, _ out: inout ByteBuffer
   ) -> Bool {
     guard 12...13 ~= end - start else { return false }
     var number = 0
@@ -46,7 +55,7 @@ extension PageScanner {
     return true
   }
 
-  /// Whether `YYYY-MM-DD` of a day that the calendar has stands at `i`.
+  /// Whether a day of the calendar, `YYYY-MM-DD`, stands at `i`.
   private static func isDay(_ s: Span<UInt8>, _ i: Int) -> Bool {
     for k in [0, 1, 2, 3, 5, 6, 8, 9] where !ASCII.isDigit(s[i + k]) { return false }
     guard s[i + 4] == ASCII.minus, s[i + 7] == ASCII.minus else { return false }
@@ -62,7 +71,7 @@ extension PageScanner {
     return year > 0 && two(s, i + 8) > 0 && two(s, i + 8) <= days
   }
 
-  /// Whether ` HH:MM:SS`, with T for the space or a fraction behind it, is all that stands in `from..<to`.
+  /// Whether `from..<to` is ` HH:MM:SS`, with a T instead of the space or with a fraction.
   private static func isTime(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> Bool {
     guard s[from] == ASCII.space || s[from] == ASCII.capitalT, s[from + 3] == ASCII.colon,
       s[from + 6] == ASCII.colon

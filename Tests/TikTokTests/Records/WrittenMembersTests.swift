@@ -3,66 +3,15 @@ import Testing
 
 @testable import TikTok
 
-/// A record's members: known and unknown, selected and not, repeated, promoted and added.
-struct `Page scanner's records` {
+/// Members that replace others or stand at the top once more, and what is left of those that are removed.
+struct WrittenMembersTests {
   private let ab = Scan(fields: [RecordField("a", .integer), RecordField("b", .text)])
 
-  @Test func `a report row gets its dimensions at the top, and its columns`() throws {
-    let row =
-      #"{"dimensions":{"stat_time_day":"2026-11-03 00:00:00","ad_id":"7"},"metrics":{"spend":"14.680","clicks":"9","ad_name":"-"}}"#
-    let expected =
-      #"{"dimensions":{"stat_time_day":"2026-11-03T00:00:00","ad_id":"7"},"metrics":{"spend":14.680,"clicks":9,"ad_name":null},"ad_id":"7","stat_time_day":"2026-11-03T00:00:00","advertiser_id":"70","currency":"USD","timezone":"UTC"}"#
-    #expect(try Scan.report.record(row) == expected)
-  }
-
-  @Test func `unknown members pass through, on one line`() throws {
-    let record = "{\n \"x\" : {\r\n\t\"y\" : [ 1,\n2 ] } ,\n \"a\" : \"1\",\n\"z\":\"\\n\" }"
-    #expect(try ab.record(record) == #"{"x":{"y" : [ 1,2 ] },"a":1,"z":"\n"}"#)
-  }
-
-  @Test(.timeLimit(.minutes(5)))
-  func `of unknown members too the last one of a name counts, however many there are`()
-    throws
-  {
-    let names = (0..<20_000).map { "n\($0)" }
-    let members = names.map { "\"\($0)\":1" }.joined(separator: ",")
-    let record = "{\(members),\"n3\":2,\"\\u006e19999\":3,\"a\":4,\"n17\":5,\"n17\":6}"
-    let object = try #require(try JSON(parsing: ab.record(record)).object)
-    #expect(
-      object.names == names.filter { !["n3", "n17", "n19999"].contains($0) } + ["n3", "n19999", "a", "n17"])
-    #expect(object.members.suffix(4).map(\.value) == [2, 3, 4, 6])
-  }
-
-  @Test func `only what is selected is emitted`() throws {
-    let scan = Scan(fields: ab.fields, selection: .of(ab.fields, "b"))
-    #expect(try scan.record(#"{"a":"1","x":2,"b":"3"}"#) == #"{"b":"3"}"#)
-    #expect(try scan.record(#"{"a":"1","x":2}"#) == "{}")
-  }
-
-  @Test(arguments: [
-    (["metrics.spend"], #"{"metrics":{"spend":1.0},"ad_id":"7","stat_time_day":"2026-11-03T00:00:00"}"#),
-    (
-      ["ad_id", "dimensions.ad_id"],
-      #"{"dimensions":{"ad_id":"7"},"ad_id":"7","stat_time_day":"2026-11-03T00:00:00"}"#
-    ),
-    (
-      ["dimensions.stat_time_day"],
-      #"{"dimensions":{"stat_time_day":"2026-11-03T00:00:00"},"ad_id":"7","stat_time_day":"2026-11-03T00:00:00"}"#
-    ),
-    (["dimensions.x"], #"{"dimensions":{},"ad_id":"7","stat_time_day":"2026-11-03T00:00:00"}"#),
-    (["currency"], #"{"ad_id":"7","stat_time_day":"2026-11-03T00:00:00","currency":"USD"}"#),
+  private let nested = Scan(fields: [
+    RecordField(
+      "o", .object([RecordField("n", .integer), RecordField("p", .object([RecordField("q", .integer)]))])),
+    RecordField("l", .array(.object([RecordField("n", .integer)]))), RecordField("m", .integer),
   ])
-  func `key and cursor are emitted whatever is selected`(names: [String], expected: String) throws {
-    var scan = Scan.report
-    for row in [
-      #"{"dimensions":{"ad_id":"7","stat_time_day":"2026-11-03 00:00:00"},"metrics":{"spend":"1.0","clicks":"2"}}"#,
-      #"{"metrics":{"clicks":"2","spend":"1.0"},"dimensions":{"stat_time_day":"2026-11-03 00:00:00","ad_id":"7"}}"#,
-      #"{"metrics":{"clicks":"2","spend":"1.0"},"dimensions":{"x":0,"stat_time_day":"2026-11-03 00:00:00","y":0,"ad_id":"7","z":0}}"#,
-    ] {
-      scan.selection = FieldSelection.of(scan.fields, names)
-      #expect(try JSON(parsing: scan.record(row)) == JSON(parsing: expected))
-    }
-  }
 
   @Test(arguments: [
     (#"{"a":1,"b":"2","a":3}"#, #"{"b":"2","a":3}"#), (#"{"a":1,"a":2}"#, #"{"a":2}"#),
@@ -80,12 +29,6 @@ struct `Page scanner's records` {
     #expect(result.records == [expected])
     #expect(result.nulled == [[]])
   }
-
-  private let nested = Scan(fields: [
-    RecordField(
-      "o", .object([RecordField("n", .integer), RecordField("p", .object([RecordField("q", .integer)]))])),
-    RecordField("l", .array(.object([RecordField("n", .integer)]))), RecordField("m", .integer),
-  ])
 
   @Test(arguments: [
     (#"{"o":{"n":1,"p":{"q":1}},"m":1,"o":{"n":2}}"#, #"{"m":1,"o":{"n":2}}"#),
@@ -151,17 +94,5 @@ struct `Page scanner's records` {
     #expect(try scan.records(#"{"d":{"n":"x","m":"y"}}"#).nulled == [[]])
     scan.columns = []
     #expect(try scan.records(#"{"d":{"n":"x","m":"y"}}"#).nulled == [["n"]])
-  }
-
-  @Test func `a page learns the order of keys and is not misled by another one`() throws {
-    let records = [
-      #"{"a":1,"b":"2"}"#, #"{"b":"2","a":1}"#, #"{"x":0,"a":1,"b":"2"}"#, #"{"a":1}"#, "{}",
-      #"{"ab":0,"a":1}"#,
-      #"{"b":"2","x":0,"a":1}"#, #"{"b" :"2"}"#, #"{"a":1,"b":"2"}"#,
-    ]
-    var random = Seeded(1)
-    let list = (0..<20).flatMap { _ in records.shuffled(using: &random) }
-    let result = try ab.records(list.joined(separator: ","))
-    #expect(result.records == list.map { $0.replacing(" ", with: "") })
   }
 }

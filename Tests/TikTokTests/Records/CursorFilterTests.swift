@@ -1,10 +1,9 @@
-import JSON
 import Testing
 
 @testable import TikTok
 
-/// What a slice asks of the records: key, cursor, columns.
-struct `Page scanner's slices` {
+/// Which records the cursor lets pass.
+struct CursorFilterTests {
   private let fields = [
     RecordField("id", .text, isNullable: false), RecordField("modify_time", .timestamp),
     RecordField("create_time", .timestamp), RecordField("advertiser_id", .text),
@@ -79,42 +78,5 @@ struct `Page scanner's slices` {
     let result = try scan.records(#"{"day":"2026-01-01"},{"day":"2026-01-02"},{"day":"2026-01-03"}"#)
     #expect(result.records == [#"{"day":"2026-01-02"}"#, #"{"day":"2026-01-03"}"#])
     #expect(result.summary.newestCursor == "2026-01-03")
-  }
-
-  @Test(arguments: ["{}", #"{"id":null}"#, #"{"id":"1","id":null}"#, #"{"ID":"1"}"#, #"{"x":{"id":"1"}}"#])
-  func `a record without its key is refused`(record: String) {
-    let error = #expect(throws: PageError.self) {
-      try scan().records(#"{"id":"0"},\#(record),{"id":"2"},{}"#)
-    }
-    #expect(error == .missingKey(field: "id", record: 1))
-  }
-
-  @Test func `a refusal of the API counts more than a fault in its records`() {
-    let error = #expect(throws: PageError.self) { try scan().page(Scan.page("{}", code: "50000")) }
-    #expect(error == .refused(Envelope(code: 50000, message: "OK", requestID: "r1")))
-  }
-
-  @Test(arguments: [
-    ("{}", #"{"advertiser_id":"7"}"#), (#"{"advertiser_id":null}"#, #"{"advertiser_id":"7"}"#),
-    (#"{"advertiser_id":"8"}"#, #"{"advertiser_id":"8"}"#),
-    (#"{"advertiser_id":null,"x":1}"#, #"{"x":1,"advertiser_id":"7"}"#),
-    (#"{"x":1}"#, #"{"x":1,"advertiser_id":"7"}"#), (#"{"advertiser_id":8}"#, #"{"advertiser_id":"8"}"#),
-    (#"{"advertiser_id":"8","advertiser_id":null}"#, #"{"advertiser_id":"7"}"#),
-  ])
-  func `a column is added where the API has no value`(record: String, expected: String) throws {
-    let scan = Scan(fields: fields, columns: [("advertiser_id", #""7""#)])
-    #expect(try scan.record(record) == expected)
-  }
-
-  @Test func `a column that is not selected is not added`() throws {
-    let scan = Scan(fields: fields, selection: .of(fields, "id"), columns: [("advertiser_id", #""7""#)])
-    #expect(try scan.record(#"{"id":"1"}"#) == #"{"id":"1"}"#)
-    #expect(try scan.record(#"{"id":"1","advertiser_id":"8"}"#) == #"{"id":"1"}"#)
-  }
-
-  @Test func `a column may be the key and the cursor`() throws {
-    var some = scan(since: "2026-01-02T00:00:00")
-    some.columns = [("id", #""7""#), ("modify_time", #""2026-01-03T00:00:00""#)]
-    #expect(try some.record("{}") == #"{"id":"7","modify_time":"2026-01-03T00:00:00"}"#)
   }
 }

@@ -1,0 +1,61 @@
+import JSON
+
+/// Lets records pass by their cursor, and keeps the newest one.
+struct CursorFilter: Sendable {
+  /// The fields of ``RecordLayout/cursor`` and ``RecordLayout/cursorFallback``; -1 for none.
+  private let field: Int
+  private let fallback: Int
+  /// Records with an older cursor are left out.
+  private let since: [UInt8]
+  /// Whether records that have the cursor field are left out.
+  private let leavesOutCursors: Bool
+  /// The largest cursor of all records, those that are left out included; empty for none.
+  private(set) var newest: [UInt8] = []
+  /// Records without a cursor of their own.
+  private(set) var undated = 0
+
+  init(_ layout: RecordLayout, since: String?, leavesOutCursors: Bool) {
+    field = layout.cursor
+    fallback = layout.cursorFallback
+    self.since = since.map { Array($0.utf8) } ?? []
+    self.leavesOutCursors = leavesOutCursors
+  }
+
+  /// Starts over with the first record.
+  mutating func reset() {
+    newest.removeAll()
+    undated = 0
+  }
+
+  /// Whether the record is wanted. A record without the cursor is, whatever its fallback says: whether it changed is
+  /// unknown.
+  mutating func passes(_ members: borrowing WrittenMembers, _ out: borrowing ByteBuffer) -> Bool {
+    guard field >= 0 else { return true }
+    let own = text(of: field, members, out)
+    if own == nil { undated += 1 }
+    guard let text = own ?? text(of: fallback, members, out) else { return true }
+    if Self.compare(out, text, newest[...]) > 0 {
+      newest.removeAll(keepingCapacity: true)
+      for i in text { newest.append(out[i]) }
+    }
+    if own == nil || leavesOutCursors { return own == nil }
+    // A day alone is as new as any time of that day.
+    return Self.compare(out, text, since.prefix(text.count)) >= 0
+  }
+
+  /// The text between the quotes of a field that says when the record changed.
+  private func text(
+    of field: Int, _ members: borrowing WrittenMembers, _ out: borrowing ByteBuffer
+  ) -> Range<Int>? {
+    guard field >= 0, !members.lacks(field, out) else { return nil }
+    return members.extents[field].value + 1..<members.extents[field].end - 1
+  }
+
+  /// Less than, equal to or greater than 0, as the text `range` is before, the same as or after `other`.
+  private static func compare(
+    _ out: borrowing ByteBuffer, _ range: Range<Int>, _ other: ArraySlice<UInt8>
+  ) -> Int {
+    for (i, byte) in zip(range, other) where out[i] != byte { return out[i] < byte ? -1 : 1 }
+    return range.count - other.count
+  }
+}
