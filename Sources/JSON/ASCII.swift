@@ -1,6 +1,6 @@
 /// The characters of JSON, CSV and times as bytes of UTF-8.
 ///
-/// `public` and inlined, as in ``JSONScanner``: in every module a name costs what the number costs.
+/// They are `public` and inlined, as in ``JSONScanner``, so that a name costs no more than the number.
 public enum ASCII {
   /// Horizontal tab.
   @inlinable @inline(__always) public static var tab: UInt8 { 0x09 }
@@ -8,7 +8,7 @@ public enum ASCII {
   @inlinable @inline(__always) public static var lineFeed: UInt8 { 0x0a }
   /// Carriage return.
   @inlinable @inline(__always) public static var carriageReturn: UInt8 { 0x0d }
-  /// A space; below it are the control characters.
+  /// Space. All bytes below it are control characters.
   @inlinable @inline(__always) public static var space: UInt8 { 0x20 }
   /// `"`
   @inlinable @inline(__always) public static var quote: UInt8 { 0x22 }
@@ -68,7 +68,7 @@ public enum ASCII {
   @inlinable @inline(__always)
   public static func isDigit(_ byte: UInt8) -> Bool { byte &- zero <= 9 }
 
-  /// A letter in lower case. Some characters that are no letters change, too.
+  /// A letter in lower case. Some other characters change too.
   @inlinable @inline(__always)
   public static func lowercased(_ byte: UInt8) -> UInt8 { byte | 0x20 }
 }

@@ -1,16 +1,15 @@
-/// A growable run of bytes that is written front to back and reused page after page.
+/// A growable buffer of bytes that is written front to back and reused for every page.
 ///
-/// It owns its memory once (`~Copyable`), so a page of record lines is built without a reference count and
-/// without an allocation once the buffer has reached the size of the largest page. As in ``JSONScanner``, what is
-/// called for every member is `public`.
+/// It has one owner (`~Copyable`), so pages are built without reference counting, and without allocations once the
+/// buffer has the size of the largest page. As in ``JSONScanner``, what is called for every member is `public`.
 public struct ByteBuffer: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<UInt8>
   @usableFromInline var capacity: Int
   @usableFromInline var filled = 0
-  /// Room past the capacity for the block copies of ``append(_:from:to:)``.
+  /// Bytes after the capacity that the block copies of ``append(_:from:to:)`` may overwrite.
   @usableFromInline static let slack = 32
 
-  /// - Parameter capacity: bytes to make room for at once; the buffer doubles when they are used up.
+  /// - Parameter capacity: the initial size in bytes; the buffer doubles when it is full.
   package init(capacity: Int = 1 << 12) {
     self.capacity = max(capacity, 64)
     base = .allocate(capacity: self.capacity + Self.slack)
@@ -32,7 +31,7 @@ public struct ByteBuffer: ~Copyable {
     return Array(UnsafeBufferPointer(start: base + start, count: filled - start))
   }
 
-  /// Forgets every byte and keeps the memory, unless it is larger than `limit` bytes.
+  /// Removes all bytes and keeps the memory, unless it is larger than `limit` bytes.
   package mutating func removeAll(keepingCapacityUpTo limit: Int = .max) {
     filled = 0
     guard capacity > limit else { return }
@@ -41,13 +40,13 @@ public struct ByteBuffer: ~Copyable {
     base = .allocate(capacity: capacity + Self.slack)
   }
 
-  /// Takes back what was written after the first `count` bytes.
+  /// Removes all bytes after the first `count`.
   package mutating func truncate(to count: Int) {
     precondition(count >= 0 && count <= filled)
     filled = count
   }
 
-  /// Takes the bytes `range` out and closes the gap.
+  /// Removes the bytes `range` and closes the gap.
   package mutating func remove(_ range: Range<Int>) {
     precondition(range.lowerBound >= 0 && range.upperBound <= filled)
     (base + range.lowerBound).update(from: base + range.upperBound, count: filled - range.upperBound)
@@ -85,7 +84,7 @@ public struct ByteBuffer: ~Copyable {
     filled &+= 1
   }
 
-  /// Lends room for `most` bytes to `write`, which returns how many it has written from the first on.
+  /// Calls `write` with room for `most` bytes; it returns how many it has written.
   @inlinable @inline(__always)
   public mutating func append(upTo most: Int, _ write: (UnsafeMutableRawPointer) -> Int) {
     if capacity &- filled < most { grow(by: most) }
@@ -112,8 +111,8 @@ public struct ByteBuffer: ~Copyable {
     text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Appends `span[from..<to]`. Short runs go as one block of 32 bytes, which may read past `to` but never past
-  /// the span, and is written into the slack at most.
+  /// Appends `span[from..<to]`. Short ranges are copied as one block of 32 bytes, which may be read past `to` but never
+  /// past the span, and never written past the slack.
   @inlinable @inline(__always)
   public mutating func append(_ span: Span<UInt8>, from: Int, to: Int) {
     let length = to &- from
@@ -131,7 +130,8 @@ public struct ByteBuffer: ~Copyable {
     filled &+= length
   }
 
-  /// Appends `span[from..<to]`, one valid JSON value, on one line: bytes below 0x20 can only be white space there.
+  /// Appends `span[from..<to]`, one valid JSON value, on one line. Its bytes below 0x20 are dropped: they are white
+  /// space.
   package mutating func appendOnOneLine(_ span: Span<UInt8>, from: Int, to: Int) {
     var i = from
     while i < to {

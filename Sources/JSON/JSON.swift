@@ -1,5 +1,5 @@
-/// A JSON value of a small document: configuration, catalog, state, a message. Numbers are exact and objects
-/// keep their order. Pages of records never become one: they go through ``JSONScanner``.
+/// A JSON value of a small document: configuration, catalog, state, a message. Numbers are exact, and objects keep
+/// their order. Pages of records are never read into one; they are scanned with ``JSONScanner``.
 package enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -21,7 +21,7 @@ package enum JSON: Sendable, Equatable {
     try self.init(parsing: Array(text.utf8))
   }
 
-  /// What kind of value this is, in the words of a message to a user.
+  /// The kind of the value, as messages to users call it.
   package var kind: String {
     switch self {
     case .null: "null"
@@ -67,7 +67,7 @@ extension JSON: CustomStringConvertible {
   /// The value as compact JSON text.
   package var description: String { text }
 
-  /// The value as compact JSON text, its objects in their order, without a line break.
+  /// The value as compact JSON text without line breaks. Objects keep their order.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// The UTF-8 bytes of ``text``.

@@ -1,15 +1,15 @@
-/// Why a text is not JSON that this program takes (RFC 8259), with the offset of the offending byte.
+/// Why a text is not JSON that this program accepts (RFC 8259), with the offset of the offending byte.
 public enum JSONError: Error, Equatable, Sendable {
   /// The text ended inside a value.
   case truncated(at: Int)
-  /// A byte that the grammar does not allow here; also a raw control character inside a string.
+  /// A byte that the grammar does not allow here, or an unescaped control character in a string.
   case syntax(at: Int)
   /// A string holds bytes that are not UTF-8.
   case invalidUTF8(at: Int)
   /// Arrays and objects are nested deeper than ``JSONScanner/maximumDepth``.
   case tooDeep(at: Int)
 
-  /// Where the text went wrong, counted in bytes from its beginning.
+  /// The offset of the error, in bytes from the beginning of the text.
   package var offset: Int {
     switch self {
     case .truncated(let at), .syntax(let at), .invalidUTF8(let at), .tooDeep(let at): at

@@ -1,4 +1,4 @@
-/// A JSON number as its text, so that a 64-bit id and a decimal keep every digit.
+/// A JSON number, kept as text so that 64-bit ids and decimals keep every digit.
 package struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
   /// The number in JSON's grammar.
   package let text: String
@@ -18,7 +18,7 @@ package struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
   /// The number as an `Int`; nil when it has a fraction or an exponent, or does not fit.
   package var int: Int? { Int(text) }
 
-  /// The nearest binary floating point number: for rates and durations, never for money.
+  /// The nearest floating point number. Use it for rates and durations, never for money.
   package var double: Double? { Double(text) }
 
   package var description: String { text }

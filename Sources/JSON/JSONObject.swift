@@ -1,4 +1,4 @@
-/// The members of a JSON object in the order of the text. Of two members of one name the last one counts.
+/// The members of a JSON object in the order of the text. If a name occurs twice, the last value counts.
 package struct JSONObject: Sendable {
   /// A name and its value.
   package struct Member: Sendable, Equatable {
@@ -11,10 +11,10 @@ package struct JSONObject: Sendable {
     }
   }
 
-  /// The members, first to last; no two of one name.
+  /// The members in order; their names are unique.
   package private(set) var members: [Member] = []
-  /// Where each name stands, once there are many: looking every one of them up among the others would take a file
-  /// of a few megabytes hours to be read.
+  /// The index of each name, once there are many. Searching the members for every name would take hours for a file of a
+  /// few megabytes.
   private var places: [String: Int] = [:]
   private static let few = 16
 
@@ -28,7 +28,7 @@ package struct JSONObject: Sendable {
   package var names: [String] { members.map(\.name) }
   package var isEmpty: Bool { members.isEmpty }
 
-  /// The value of the member `name`; setting nil takes the member away.
+  /// The value of the member `name`; setting nil removes the member.
   package subscript(name: String) -> JSON? {
     get { place(of: name).map { members[$0].value } }
     set {
@@ -58,7 +58,7 @@ package struct JSONObject: Sendable {
 }
 
 extension JSONObject: Equatable {
-  /// Objects are equal whatever the order of their members.
+  /// The order of the members does not matter.
   package static func == (left: Self, right: Self) -> Bool {
     left.members.count == right.members.count
       && left.members.allSatisfy { right[$0.name] == $0.value }

@@ -1,4 +1,4 @@
-/// Bytes → ``JSON`` value, by recursive descent over ``JSONScanner``'s tokens.
+/// Parses bytes to a ``JSON`` value by recursive descent over ``JSONScanner``'s tokens.
 enum JSONParser {
   static func parse(_ s: Span<UInt8>) throws(JSONError) -> JSON {
     let byteOrderMark = s.count >= 3 && s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf
@@ -62,7 +62,7 @@ enum JSONParser {
     }
   }
 
-  /// After an element: whether its container closes; otherwise `i` stands at the next element.
+  /// After an element: whether its container closes. If not, `i` is moved to the next element.
   private static func closes(_ s: Span<UInt8>, _ i: inout Int, _ close: UInt8) throws(JSONError) -> Bool {
     i = JSONScanner.skipSpace(s, i)
     let c = JSONScanner.byte(s, i)

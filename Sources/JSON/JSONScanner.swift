@@ -1,26 +1,26 @@
-/// The lexing of JSON over bytes: every function takes the offset where a token starts and returns the offset
-/// after it. Nothing is allocated and every read is bounds checked.
+/// A lexer of JSON bytes: every function takes the offset where a token starts and returns the offset after it.
+/// Nothing is allocated, and every read is bounds checked.
 ///
-/// What the record path calls for every byte or member is `public`, not `package`: only such code does the compiler
-/// inline into another module, and without that a page takes half as long again.
+/// What is called for every byte or member of a record is `public`, not `package`, because the compiler inlines only
+/// public code into other modules. Without that a page takes 1.5 times as long.
 ///
-/// The grammar is RFC 8259 with one liberty: an escaped lone surrogate (`"\ud800"`) is taken, because the text
-/// stays valid ASCII and can be handed on as it is.
+/// The grammar is RFC 8259 with one exception: an escaped lone surrogate (`"\ud800"`) is accepted, because the text is
+/// valid ASCII and can be emitted as it is.
 public enum JSONScanner {
-  /// Arrays and objects within one another, counted from the document's outermost value.
+  /// The most levels of arrays and objects, counted from the outermost value.
   package static let maximumDepth = 512
 
-  /// The byte at `i`; 0, which no token starts with, past the end.
+  /// The byte at `i`; 0, which starts no token, past the end.
   @inlinable @inline(__always)
   public static func byte(_ s: Span<UInt8>, _ i: Int) -> UInt8 { i < s.count ? s[i] : 0 }
 
-  /// Eight bytes from `i`, little endian. The caller has checked that they are there; the span checks it again.
+  /// Eight bytes from `i`, little endian. The caller checks that they are within the span, which checks it again.
   @inlinable @inline(__always)
   public static func word(_ s: Span<UInt8>, _ i: Int) -> UInt64 {
     s.bytes.unsafeLoadUnaligned(fromByteOffset: i, as: UInt64.self)
   }
 
-  /// The error for an unexpected byte at `i`: the end of the text counts as a truncation.
+  /// The error for an unexpected byte at `i`; at the end of the text it is a truncation.
   @usableFromInline
   package static func unexpected(_ s: Span<UInt8>, _ i: Int) -> JSONError {
     i >= s.count ? .truncated(at: s.count) : .syntax(at: i)
@@ -39,16 +39,16 @@ public enum JSONScanner {
     }
   }
 
-  /// Passes over the one byte `c`.
-  /// - Throws: `JSONError` when another byte stands there.
+  /// Skips the byte `c`.
+  /// - Throws: `JSONError` for any other byte.
   @inlinable @inline(__always)
   public static func expect(_ s: Span<UInt8>, _ i: Int, _ c: UInt8) throws(JSONError) -> Int {
     guard byte(s, i) == c else { throw unexpected(s, i) }
     return i &+ 1
   }
 
-  /// Marks, by its high bit, each byte of a word that is a quote, a backslash, below 0x20 or above 0x7f. Borrows may
-  /// mark a byte too many, never the first marked one.
+  /// Sets the high bit of each byte of a word that is a quote, a backslash, below 0x20 or above 0x7f. Because of
+  /// borrows it may be set in other bytes too, but never in one before the first such byte.
   @inlinable @inline(__always)
   public static func unplain(_ x: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
@@ -57,7 +57,7 @@ public enum JSONScanner {
     return (quote | backslash | (x &- ones &* UInt64(ASCII.space)) | x) & 0x8080_8080_8080_8080
   }
 
-  /// From a string's first byte (after the opening quote) to after its closing quote.
+  /// Skips a string from the byte after its opening quote to after its closing quote.
   /// - Throws: `JSONError` for control characters, bad escapes and bytes that are not UTF-8.
   @inlinable @inline(__always)
   public static func skipString(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
@@ -81,7 +81,7 @@ public enum JSONScanner {
     }
   }
 
-  /// Passes over an escape sequence; `start` is the backslash.
+  /// Skips an escape sequence; `start` is the backslash.
   @usableFromInline @inline(never)
   static func skipEscape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     switch byte(s, start &+ 1) {
@@ -94,7 +94,7 @@ public enum JSONScanner {
     }
   }
 
-  /// Passes over one UTF-8 sequence of two to four bytes (RFC 3629: no overlong forms, no surrogates).
+  /// Skips one UTF-8 sequence of two to four bytes (RFC 3629: no overlong forms, no surrogates).
   @usableFromInline @inline(never)
   static func skipMultibyte(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     let lead = byte(s, start)
@@ -135,15 +135,15 @@ public enum JSONScanner {
     return value
   }
 
-  /// What a run of digits turned out to be.
+  /// The kind of a number.
   public enum NumberForm: Sendable {
     case integer, decimal
-    /// No number.
+    /// Not a number.
     case none
   }
 
-  /// JSON's number grammar from `start`: a number's form and the offset after it, or the offset of the first byte
-  /// that keeps it from being one.
+  /// Reads a number from `start` on. Returns its form and the offset after it; for ``NumberForm/none`` the offset of
+  /// the first byte that is wrong.
   @inlinable @inline(__always)
   public static func number(_ s: Span<UInt8>, _ start: Int) -> (end: Int, form: NumberForm) {
     let first = byte(s, start) == ASCII.minus ? start &+ 1 : start
@@ -179,15 +179,15 @@ public enum JSONScanner {
     return i
   }
 
-  /// Marks, by its high bit, each byte of a word that is not a digit.
+  /// Sets the high bit of each byte of a word that is not a digit, and clears all other bits.
   @inlinable @inline(__always)
   public static func nondigits(_ word: UInt64) -> UInt64 {
-    // Digits come out of the first step as 0 to 9.
+    // Digits become 0 to 9.
     let x = word ^ 0x3030_3030_3030_3030
     return ((x & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7676_7676_7676_7676 | x) & 0x8080_8080_8080_8080
   }
 
-  /// Passes over any value. `depth` is the number of arrays and objects that it stands in.
+  /// Skips any value. `depth` is the number of arrays and objects around it.
   /// - Throws: `JSONError` at the first byte that is not JSON.
   package static func skipValue(_ s: Span<UInt8>, _ start: Int, depth: Int) throws(JSONError) -> Int {
     switch byte(s, start) {
@@ -220,13 +220,13 @@ public enum JSONScanner {
     }
   }
 
-  /// From a key's opening quote to the first byte of its value.
+  /// Skips from a key's opening quote to the first byte of its value.
   private static func skipKey(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     let end = try skipString(s, try expect(s, start, ASCII.quote))
     return skipSpace(s, try expect(s, skipSpace(s, end), ASCII.colon))
   }
 
-  /// Passes over `true`, `false` or `null`.
+  /// Skips `true`, `false` or `null`.
   private static func literal(
     _ s: Span<UInt8>, _ start: Int, _ word: StaticString
   ) throws(JSONError) -> Int {
@@ -235,7 +235,7 @@ public enum JSONScanner {
     return i
   }
 
-  /// Whether a string's inside (`from..<to`, without its quotes) says `name`, with escapes or without.
+  /// Whether the string `from..<to`, without its quotes, is `name`, with or without escapes.
   package static func matches(_ s: Span<UInt8>, _ from: Int, _ to: Int, _ name: String) -> Bool {
     var name = name
     let isSame = name.withUTF8 { letters in
@@ -248,7 +248,7 @@ public enum JSONScanner {
     return false
   }
 
-  /// The text of a string's inside (`from..<to`, without its quotes), unescaped. A lone surrogate becomes U+FFFD.
+  /// The text of the string `from..<to`, without its quotes, unescaped. A lone surrogate becomes U+FFFD.
   package static func text(_ s: Span<UInt8>, _ from: Int, _ to: Int) throws(JSONError) -> String {
     var units: [UInt8] = []
     units.reserveCapacity(to - from)
@@ -266,7 +266,7 @@ public enum JSONScanner {
     return String(decoding: units, as: UTF8.self)
   }
 
-  /// The scalar that the escape at `start` (its backslash) stands for; U+FFFD for a lone surrogate.
+  /// The scalar of the escape whose backslash is at `start`; U+FFFD for a lone surrogate.
   private static func unescape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> (Unicode.Scalar, end: Int)
   {
     let end = try skipEscape(s, start)

@@ -25,7 +25,7 @@ extension ByteBuffer {
     }
   }
 
-  /// Appends `text` as a JSON string: quotes, backslashes and control characters escaped, the rest as it is.
+  /// Appends `text` as a JSON string: quotes, backslashes and control characters are escaped.
   package mutating func append(quoting text: String) {
     append(ASCII.quote)
     for unit in text.utf8 { append(escaped: unit) }

@@ -16,7 +16,7 @@ struct `Byte buffer` {
     #expect(buffer.withBytes { $0.count } == 8)
   }
 
-  /// Short runs are copied as blocks of 32 bytes: no length and no place of a run may show it.
+  /// Short ranges are copied as blocks of 32 bytes. This must not show at any length and any offset.
   @Test func `runs of every length are appended exactly`() {
     let source = (0..<100).map(UInt8.init)
     for from in stride(from: 0, through: 100, by: 7) {

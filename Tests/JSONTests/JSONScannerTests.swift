@@ -20,7 +20,7 @@ struct `JSON scanner` {
     #expect(end.map { skipSpace(bytes, from: $0) } != bytes.count)
   }
 
-  /// The string's eight-byte steps must find what matters at every place of a word.
+  /// Strings are skipped in steps of eight bytes. A special byte must be found at every place of a word.
   @Test(arguments: ["\"", "\\n", "é", "€", "😀", "\\u0041", " ", "~", "\u{7f}", "!", "#", "[", "]"], 0..<20)
   func `a string is passed over whatever stands where`(piece: String, place: Int) throws {
     let before = String(repeating: "x", count: place)
@@ -112,7 +112,7 @@ struct `JSON scanner` {
     }
   }
 
-  // A span may not stand in an expectation.
+  // `#expect` does not accept spans.
 
   private func skipValue(_ bytes: [UInt8], from start: Int = 0, depth: Int = 0) throws -> Int {
     try JSONScanner.skipValue(bytes.span, start, depth: depth)

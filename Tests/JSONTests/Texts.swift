@@ -1,4 +1,4 @@
-/// Texts that are JSON and texts that are not, for every reader of JSON.
+/// Texts that are JSON and texts that are not, shared by the tests of all readers.
 enum Texts {
   static let accepted: [String] = [
     // Structure.
@@ -16,7 +16,7 @@ enum Texts {
     #""\u00E9\u20ac""#, #""\ud83d\ude00""#, #""\uD83D\uDE00""#, #""\\u0022""#, "\"\u{7f}\"", "\"é\"", "\"€\"",
     "\"😀\"", "\"\u{80}\u{7ff}\u{800}\u{ffff}\u{10000}\u{10ffff}\"", "\"\u{2028}\u{2029}\"", "\"\u{feff}\"",
     "\"e\u{301}\"", #""12345678""#, #""123456789012345678901234567890""#, #""1234567\"""#, #""1234567é""#,
-    // Lone surrogates, the one liberty.
+    // Lone surrogates, the one exception to the grammar.
     #""\ud800""#, #""\udc00""#, #""\ud800\ud800""#, #""\udc00\ud800""#, #""\ud800x""#, #""\ud800\n""#,
     #""\ud800\u0041""#, #"{"\ud800":1}"#,
   ]

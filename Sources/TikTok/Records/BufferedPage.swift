@@ -1,16 +1,16 @@
-/// The records of a page, kept until those of the pages that they are joined to are there.
+/// The records of a page that wait for the pages they are joined with.
 struct BufferedPage: Sendable {
   let bytes: [UInt8]
   let rows: PageRows
-  /// The metrics that were asked for.
+  /// The number of metrics that were requested.
   let asked: Int
 
-  /// Hash of a key → place of the row.
+  /// The index of each row by the hash of its key.
   var index: [UInt64: Int] {
     Dictionary(rows.rows.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
   }
 
-  /// The place of the row that has the key of another page's row; nil for none.
+  /// The index of the row with the same key as a row of another page; nil for none.
   func place(of page: BufferedPage, _ row: PageRows.Row, in index: [UInt64: Int]) -> Int? {
     guard let place = index[row.hash], rows.keys[rows.rows[place].key] == page.rows.keys[row.key] else {
       return nil

@@ -1,17 +1,17 @@
 import HTTP
 import JSON
 
-/// The output of a report task, row by row in the shape of a report's pages, so that records are made of it in the
-/// same way: values as text, dimensions apart from metrics.
+/// The CSV output of an asynchronous report, converted to pages of the synchronous API's shape, so that records are
+/// made of both in the same way: values as text, dimensions separate from metrics.
 struct CSVPages: Sendable {
-  /// The rows below the titles.
+  /// The number of rows below the titles.
   let rows: Int
-  /// Names of countries that no code is known of.
+  /// Names of countries without a known code.
   private(set) var unknownCountries: Set<String> = []
   private let output: Page
   private let dimensions: [Column]
   private let metrics: [Column]
-  /// Objects whose rows are left out, by their ids.
+  /// Ids of objects whose rows are left out.
   private let others: Set<String>
   private var reader: CSVReader
   private var left: Int
@@ -19,7 +19,7 @@ struct CSVPages: Sendable {
 
   private struct Column: Sendable {
     let place: Int
-    /// `"name":`, as it stands in the row.
+    /// `"name":`, as it is written into the row.
     let name: [UInt8]
     var isMetric = false
     var isCountry = false
@@ -28,11 +28,11 @@ struct CSVPages: Sendable {
 
   static let rowsPerPage = 1000
 
-  /// Looks at the whole output, so that none of its rows is handed on where any is damaged.
+  /// Checks the whole output first, so that no row is emitted if any is damaged.
   /// - Parameters:
-  ///   - output: CSV as it came.
-  ///   - dimensions: what rows are by.
-  ///   - metrics: what was asked for.
+  ///   - output: the CSV as downloaded.
+  ///   - dimensions: the dimensions of the report.
+  ///   - metrics: the metrics that were requested.
   ///   - others: ids of objects whose rows are left out.
   /// - Throws: `APIError`.
   init(
@@ -58,7 +58,7 @@ struct CSVPages: Sendable {
     guard try reader.next(s, into: &cells) else { throw .noTitles }
     let titles = cells.map { $0.text(in: s) }
     (dimensions, metrics) = try Self.columns(titles, wanted)
-    // A text that is cut off among its titles looks like a report without rows.
+    // A text that ends within its titles would otherwise look like a report without rows.
     if s[s.count - 1] != ASCII.lineFeed, reader.isAtEnd(of: s),
       let missing = asked.first(where: { !titles.contains($0) })
     {
@@ -68,7 +68,7 @@ struct CSVPages: Sendable {
     var rows = 0
     while try reader.next(s, into: &cells) {
       if cells.count != titles.count {
-        // An empty line is none, but only at the end.
+        // An empty line at the end is no row; elsewhere it is an error.
         var rest = reader
         let isBlank = cells.count == 1 && cells[0].start == cells[0].end
         if isBlank, try !rest.next(s, into: &cells) { break }
@@ -83,7 +83,7 @@ struct CSVPages: Sendable {
   private static func columns(
     _ titles: [String], _ wanted: [Dimension]
   ) throws(CSVError) -> (dimensions: [Column], metrics: [Column]) {
-    // For some accounts TikTok calls it so (§3.4 of the fact sheet).
+    // TikTok uses this name for some accounts (§3.4 of the fact sheet).
     let aliases = ["interest_category_v2": "interest_category"]
     var names = Set(wanted.map(\.rawValue))
     var columns: (dimensions: [Column], metrics: [Column]) = ([], [])
@@ -104,7 +104,7 @@ struct CSVPages: Sendable {
     return columns
   }
 
-  /// The next page; nil behind the last one.
+  /// The next page; nil after the last one.
   mutating func next() -> Page? {
     guard left > 0 else { return nil }
     let bytes = output.body.bytes
@@ -114,7 +114,7 @@ struct CSVPages: Sendable {
     out.append(#"{"code":0,"data":{"list":["#)
     var isFirst = true
     for _ in 0..<count {
-      // The rows have been looked at.
+      // The initializer has checked all rows.
       guard (try? reader.next(s, into: &cells)) == true else { break }
       guard !isOfOthers(s) else { continue }
       if !isFirst { out.append(ASCII.comma) }
@@ -144,7 +144,7 @@ struct CSVPages: Sendable {
       if column.isCountry {
         out.append(utf8: JSON.string(country(cell.text(in: s))).text)
       } else if column.isMetric, cell.start == cell.end {
-        // An object without the attribute.
+        // The object does not have the attribute.
         out.append("null")
       } else {
         out.append(textOf: cell, s)
@@ -152,7 +152,7 @@ struct CSVPages: Sendable {
     }
   }
 
-  /// Tasks write the names of countries where other reports have their codes (§3.7).
+  /// Converts a country's name to its code. Asynchronous reports have names, the others codes (§3.7).
   private mutating func country(_ name: String) -> String {
     if let code = CountryFact.code(of: name) { return code }
     if name != "None", name != "-", !name.isEmpty { unknownCountries.insert(name) }

@@ -1,8 +1,8 @@
 import JSON
 
-/// Walks over the rows of a CSV text (RFC 4180) without making a value of any cell.
+/// Reads the rows of a CSV text (RFC 4180) without creating a value for any cell.
 struct CSVReader: Sendable {
-  /// The rows so far.
+  /// The number of rows read so far.
   private(set) var row = 0
   /// Where the next row begins.
   private var position = 0
@@ -11,11 +11,11 @@ struct CSVReader: Sendable {
   struct Cell: Sendable, Equatable {
     let start: Int
     let end: Int
-    /// Whether a quote in it stands for itself only in a pair with another one.
+    /// Whether the cell was quoted: a quote within it is then written twice.
     var isQuoted = false
   }
 
-  /// Replaces `cells` by those of the next row, of at least one; returns false behind the last row.
+  /// Replaces `cells` with those of the next row, at least one; returns false after the last row.
   /// - Throws: `CSVError`.
   mutating func next(_ s: Span<UInt8>, into cells: inout [Cell]) throws(CSVError) -> Bool {
     cells.removeAll(keepingCapacity: true)
@@ -38,10 +38,10 @@ struct CSVReader: Sendable {
     }
   }
 
-  /// Whether there is no further row.
+  /// Whether all rows have been read.
   func isAtEnd(of s: Span<UInt8>) -> Bool { position >= s.count }
 
-  /// A cell up to a comma, a line break or the text's end.
+  /// A cell that ends before a comma, a line break or the end of the text.
   private func plain(_ s: Span<UInt8>, _ start: Int) -> Cell {
     var i = start
     while i < s.count, s[i] != ASCII.comma, s[i] != ASCII.lineFeed { i += 1 }
@@ -49,7 +49,7 @@ struct CSVReader: Sendable {
     return Cell(start: start, end: i)
   }
 
-  /// A cell from the quote at `start` to the one that ends it.
+  /// A quoted cell that begins at `start`.
   private func quoted(_ s: Span<UInt8>, _ start: Int) throws(CSVError) -> Cell {
     var i = start + 1
     while i < s.count {
@@ -73,9 +73,9 @@ struct CSVReader: Sendable {
   }
 }
 
-/// Why a text is not the CSV that it should be. Rows are counted from 1, the titles'.
+/// Why a text is not the expected CSV. Rows are counted from 1, which is the row of titles.
 enum CSVError: Error, Sendable, Equatable {
-  /// Its end comes within quotes.
+  /// The text ends within quotes.
   case openQuote(row: Int)
   case textBehindQuote(row: Int)
   case notUTF8
@@ -101,7 +101,7 @@ enum CSVError: Error, Sendable, Equatable {
 }
 
 extension CSVReader.Cell {
-  /// The cell's text, its bytes being UTF-8.
+  /// The cell's text, decoded as UTF-8.
   func text(in s: Span<UInt8>) -> String {
     var bytes: [UInt8] = []
     var i = start

@@ -15,7 +15,7 @@ enum Coercion: UInt8, Sendable {
     case .timestamp: (.timestamp, .any)
     case .date: (.date, .any)
     case .object: (.object, .any)
-    // An array of arrays has no coercion of its own: none is known in the API.
+    // An array of arrays is written as it is: the API is not known to have any.
     case .array(.array): (.any, .any)
     case .array(let element): (.array, of(element).0)
     }
@@ -23,7 +23,7 @@ enum Coercion: UInt8, Sendable {
 
   /// Appends a value as this type.
   /// - Parameters:
-  ///   - s: where the value stands.
+  ///   - s: the bytes that contain the value.
   ///   - start: its first byte.
   ///   - end: the offset after it.
   ///   - out: where it goes.
@@ -46,7 +46,7 @@ enum Coercion: UInt8, Sendable {
     }
   }
 
-  /// Whether the text at `start` stands for no value: `""`, or `"-"` with escapes or without.
+  /// Whether the text at `start` means that there is no value: `""`, or `"-"` with or without escapes.
   static func isNothing(_ s: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     guard s[start] == ASCII.quote else { return false }
     switch end - start {
@@ -58,7 +58,7 @@ enum Coercion: UInt8, Sendable {
     }
   }
 
-  /// Text as it is, null, and anything else as text: a number's digits, an array's JSON.
+  /// Text and null as they are, anything else as text: a number's digits, an array's JSON.
   private func append(text s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) {
     switch s[start] {
     case ASCII.quote, ASCII.n: out.append(s, from: start, to: end)

@@ -1,6 +1,6 @@
 import JSON
 
-/// Lets records pass by their cursor, and keeps the newest one.
+/// Filters records by their cursor, and keeps the newest cursor.
 struct CursorFilter: Sendable {
   /// The fields of ``RecordLayout/cursor`` and ``RecordLayout/cursorFallback``; -1 for none.
   private let field: Int

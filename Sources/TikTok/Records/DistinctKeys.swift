@@ -1,17 +1,18 @@
-/// The hashes of the keys of a list's records, in rows and not in sets, which would take three times the memory.
+/// Counts the distinct keys of a list's records over several reads, by their hashes. They are in sorted arrays because
+/// sets take three times the memory.
 struct DistinctKeys {
-  /// Whether there were not too many.
+  /// False once there were too many keys to keep.
   private(set) var areKept = true
-  /// Of this read: as they came, and each once and in order from when they are counted on.
+  /// The keys of this read: in the order received until they are counted, then sorted, each once.
   private(set) var ofRead: [UInt64] = []
-  /// Of earlier reads, each once and in order.
+  /// The keys of earlier reads, sorted, each once.
   private var earlier: [UInt64] = []
-  /// Where the pages of this read end, as long as its keys are as they came.
+  /// Where the pages of this read end; empty once the keys are sorted.
   private var ends: [Int] = []
-  /// Keys that their own page has once more. A page is of one moment: they are of records of their own.
+  /// Repetitions of a key on one page. A page is a snapshot, so these are different records.
   private var twins = 0
 
-  /// What was met so far is not to be counted with what the next read meets: it may be gone.
+  /// Whether the next read does not count these keys, because their records may have been deleted.
   private var isVoid = false
 
   mutating func begin() {
@@ -31,7 +32,7 @@ struct DistinctKeys {
     ends.append(ofRead.count)
   }
 
-  /// How many records of this read there are.
+  /// The number of distinct records of this read.
   var countOfRead: Int {
     mutating get {
       sort()
@@ -39,12 +40,12 @@ struct DistinctKeys {
     }
   }
 
-  /// How many records there are.
+  /// The number of distinct records of all reads.
   var count: Int {
     mutating get { earlier.isEmpty ? countOfRead : merged().count + twins }
   }
 
-  /// How many of the keys are none of this read.
+  /// How many of the keys this read does not have.
   func unknown(_ keys: [UInt64]) -> Int { areKept ? Set(keys).subtracting(ofRead).count : 0 }
 
   private mutating func sort() {
@@ -67,7 +68,7 @@ struct DistinctKeys {
 }
 
 extension [UInt64] {
-  /// Its elements in order, each once.
+  /// The elements, sorted, each once.
   fileprivate func sortedOnce() -> [UInt64] {
     var row = sorted()
     var count = 0

@@ -1,15 +1,15 @@
 import JSON
 
-/// Which fields of a record, or of an object within it, the user's catalog asks for.
+/// Which fields of a record, or of an object within it, the user's catalog selects.
 struct FieldSelection: Sendable, Equatable {
-  /// The names wanted; nil for all of them.
+  /// The selected names; nil for all of them.
   private let names: Set<String>?
-  /// The selections within the fields that are objects.
+  /// The selections within fields that are objects.
   private let nested: [String: FieldSelection]
-  /// Whether fields that the schema does not know are wanted: as long as no known one is left out.
+  /// Whether fields that the schema does not have are emitted. They are unless a field of the schema is deselected.
   let keepsUnknown: Bool
 
-  /// Everything, whatever the API sends.
+  /// Selects everything that the API sends.
   static let everything = FieldSelection(names: nil, nested: [:], keepsUnknown: true)
 
   private init(names: Set<String>?, nested: [String: FieldSelection], keepsUnknown: Bool) {
@@ -18,10 +18,10 @@ struct FieldSelection: Sendable, Equatable {
     self.keepsUnknown = keepsUnknown
   }
 
-  /// Compares the fields that the stream has with the schema in the user's catalog.
+  /// Compares the stream's fields with the schema in the user's catalog.
   /// - Parameters:
   ///   - fields: the stream's fields.
-  ///   - schema: the catalog's JSON Schema; nil or without properties asks for everything.
+  ///   - schema: the catalog's JSON Schema; everything is selected if it is nil or has no properties.
   init(of fields: [RecordField], in schema: JSON?) {
     guard let properties = schema?["properties"]?.object, !properties.isEmpty else {
       self = .everything
@@ -37,7 +37,7 @@ struct FieldSelection: Sendable, Equatable {
       names: wanted, nested: nested, keepsUnknown: fields.allSatisfy { wanted.contains($0.name) })
   }
 
-  /// Whether the field `name` is wanted.
+  /// Whether the field `name` is selected.
   func includes(_ name: String) -> Bool { names?.contains(name) ?? true }
 
   /// The selection within the object `name`.

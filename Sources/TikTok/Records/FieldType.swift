@@ -1,11 +1,11 @@
 import JSON
 
-/// What a field of a record holds, as far as the way from the API's JSON to the record's is concerned.
+/// The type of a record's field, which decides how the API's value is converted.
 indirect enum FieldType: Sendable, Equatable {
-  /// Text. Numbers, which TikTok has been seen to send for ids, become text digit by digit.
+  /// Text. Numbers, which TikTok has been seen to send as ids, keep their digits.
   case text
   case integer
-  /// Money, rates, averages: the digits as received.
+  /// Money, rates, averages, with the digits that were received.
   case number
   case boolean
   /// `YYYY-MM-DDTHH:MM:SS`, without a zone.
@@ -14,7 +14,7 @@ indirect enum FieldType: Sendable, Equatable {
   case date
   case array(FieldType)
   case object([RecordField])
-  /// Anything, handed on as it is.
+  /// Any JSON, emitted as received.
   case any
 }
 
@@ -22,7 +22,7 @@ indirect enum FieldType: Sendable, Equatable {
 struct RecordField: Sendable, Equatable {
   let name: String
   let type: FieldType
-  /// Whether the schema allows null, or the field's absence.
+  /// Whether the field may be null or absent.
   let isNullable: Bool
 
   init(_ name: String, _ type: FieldType, isNullable: Bool = true) {
@@ -33,7 +33,7 @@ struct RecordField: Sendable, Equatable {
 }
 
 extension FieldType {
-  /// The type that a property's JSON Schema describes; ``any`` where it describes several.
+  /// The type that a property's JSON Schema describes; ``any`` if it allows several.
   init(schema: JSON) {
     let types = schema["type"]?.string.map { [$0] } ?? schema["type"]?.array?.compactMap(\.string) ?? []
     let values = types.filter { $0 != "null" }
@@ -56,7 +56,7 @@ extension FieldType {
 }
 
 extension RecordField {
-  /// The fields of an object's JSON Schema, in its order.
+  /// The fields of an object's JSON Schema, in the schema's order.
   static func fields(of schema: JSON) -> [RecordField] {
     (schema["properties"]?.object?.members ?? []).map { property in
       let types = property.value["type"]?.array?.compactMap(\.string)

@@ -1,7 +1,7 @@
-/// A fixed number of plain values, all changed in place: an array would ask at each change whether it is shared, and be
-/// counted wherever it is handed on.
+/// A fixed number of plain values that are changed in place. An array would check at each change whether it is shared,
+/// and count references wherever it is passed.
 struct FixedBuffer<Element: BitwiseCopyable>: ~Copyable {
-  /// Where the values lie, for loops that have checked their bounds themselves.
+  /// The values' memory, used by loops that check their bounds themselves.
   let base: UnsafeMutablePointer<Element>
   let count: Int
 
@@ -36,10 +36,10 @@ struct FixedBuffer<Element: BitwiseCopyable>: ~Copyable {
 }
 
 extension FixedBuffer<UInt8> {
-  /// All of it; not to be kept.
+  /// All bytes. They must not be kept.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
-  /// A part of it; not to be kept.
+  /// Some of the bytes. They must not be kept.
   func bytes(from start: Int, to end: Int) -> UnsafeRawBufferPointer {
     precondition(start >= 0 && start <= end && end <= count)
     return UnsafeRawBufferPointer(start: base + start, count: end - start)

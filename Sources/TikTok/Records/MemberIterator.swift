@@ -1,12 +1,12 @@
 import JSON
 
-/// The members of an object, one after the other, for the few objects around the records.
+/// Iterates over the members of one of the few objects around the records.
 struct MemberIterator {
-  /// Before the first member: its opening brace. After a member: the offset behind its value, set by the caller.
+  /// Where the next member is looked for. After each member the caller sets it to the offset after the value.
   var position: Int
   private var isFirst = true
 
-  /// The places of a key's inside and of its value.
+  /// The offsets of a key, without its quotes, and of its value.
   struct Member {
     let key: Int
     let keyEnd: Int

@@ -4,7 +4,7 @@ import JSON
 enum NumberText {
   /// Appends a number that came bare or as text, with the digits that it came with.
   /// - Parameters:
-  ///   - s: where the value stands.
+  ///   - s: the bytes that contain the value.
   ///   - start: its first byte.
   ///   - end: the offset after it.
   ///   - isInteger: whether only whole numbers are wanted, and those without fraction and exponent.
@@ -24,7 +24,7 @@ enum NumberText {
     return append(digits: s, start + 1, end - 1, isInteger: isInteger, &out)
   }
 
-  /// A number's digits as received, or a whole number's without fraction and exponent.
+  /// Appends a number's digits as received; those of an integer without fraction and exponent.
   private static func append(
     digits s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
   ) -> Bool {
@@ -35,8 +35,8 @@ enum NumberText {
     return true
   }
 
-  /// `69.00`, `1.5E3`: the digits of the whole number that a decimal is, if it is one and its exponent is not
-  /// beyond those of floating point numbers.
+  /// Appends the digits of a decimal that is a whole number, such as `69.00` and `1.5E3`, unless its exponent is
+  /// larger than that of any floating point number.
   private static func append(whole s: Span<UInt8>, _ start: Int, _ end: Int, _ out: inout ByteBuffer) -> Bool
   {
     var mantissa = start
@@ -52,7 +52,7 @@ enum NumberText {
       exponent = min(exponent * 10 + Int(s[i] - ASCII.zero), 1 << 20)
     }
     if mantissa < end, s[mantissa + 1] == ASCII.minus { exponent = -exponent }
-    // How many digits stand before the point once the exponent has moved it.
+    // The digits before the point after the exponent has moved it.
     let length = (point ?? digits) + exponent
 
     let mark = out.count

@@ -1,19 +1,19 @@
 import JSON
 
-/// Where the rows of a scanned page lie in its output, for rows that are to be joined to those of other pages.
+/// Where the rows of a scanned page lie in its output. They are joined with the rows of other pages.
 struct PageRows: Sendable, Equatable {
   struct Row: Sendable, Equatable {
     /// The record, with its braces.
     let record: Range<Int>
     /// The members of its metrics, without the braces around them.
     let metrics: Range<Int>
-    /// Its key, in ``PageRows/keys``.
+    /// Its key's place in ``PageRows/keys``.
     let key: Range<Int>
-    /// Of the key's bytes.
+    /// The hash of the key's bytes.
     let hash: UInt64
-    /// The fields of which values were null-ed.
+    /// The fields that are null because their values did not fit.
     let nulled: [String]
-    /// How many members its metrics have; `.max` where some that the schema does not name may be among them.
+    /// How many members its metrics have; `.max` if there may be some that the schema does not name.
     let count: Int
   }
 
@@ -28,7 +28,7 @@ struct PageRows: Sendable, Equatable {
   ///   - count: how many members its metrics have; see ``Row/count``.
   ///   - key: the record's key.
   ///   - members: the record's members.
-  ///   - out: where they stand.
+  ///   - out: the buffer that they were written to.
   mutating func append(
     _ record: Range<Int>, metrics: Range<Int>, nulled: [String], count: Int, key: borrowing RecordKey,
     of members: borrowing WrittenMembers, _ out: borrowing ByteBuffer

@@ -1,10 +1,10 @@
 import Connector
 import JSON
 
-/// One response's bytes → record lines, in one pass: no tree, no text values, nothing allocated per record.
+/// Converts one response to record lines in one pass, without a tree, without text values and without an allocation per
+/// record.
 ///
-/// A scanner lives for one page. It learns the order of the keys from the first record and predicts it for the
-/// others, so that most keys cost one comparison.
+/// A scanner reads one page. This type reads what is around the records, ``RecordScanner`` the records.
 struct PageScanner: ~Copyable {
   /// The name of the array of records in `data`.
   private let name: String
@@ -13,14 +13,14 @@ struct PageScanner: ~Copyable {
 
   /// - Parameters:
   ///   - layout: how the stream's records are made.
-  ///   - frame: what stands around each record in the output.
-  ///   - columns: members to add, for fields of the layout; those that are not selected are not.
-  ///   - absent: names of metrics that the rows do not have; those that are selected become null.
-  ///   - since: the least cursor to hand on, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
-  ///   - leavesOutCursors: whether only records without the cursor field are handed on.
-  ///   - notesKeys: whether the summary tells the records' keys.
-  ///   - leftOut: hashes of the keys of records that are left out, where keys are noted.
-  ///   - notesRows: whether the summary tells where each record lies in the output.
+  ///   - frame: the bytes around each record in the output.
+  ///   - columns: members to add if the API's record lacks them; only those that are selected.
+  ///   - absent: names of metrics that the rows lack; the selected ones are written as null.
+  ///   - since: the least cursor to emit, `YYYY-MM-DDTHH:MM:SS`; nil for all records.
+  ///   - leavesOutCursors: whether only records without the cursor field are emitted.
+  ///   - notesKeys: whether the summary gets the records' keys.
+  ///   - leftOut: hashes of the keys of records that are left out; only with `notesKeys`.
+  ///   - notesRows: whether the summary gets the place of each record in the output.
   init(
     layout: RecordLayout, frame: RecordFrame, columns: [ConstantField] = [], absent: [String] = [],
     since: String? = nil, leavesOutCursors: Bool = false, notesKeys: Bool = false, leftOut: Set<UInt64> = [],
@@ -33,11 +33,11 @@ struct PageScanner: ~Copyable {
       leftOut: leftOut, notesRows: notesRows)
   }
 
-  /// Appends the page's record lines to `out`. After an error the caller takes back what was appended.
+  /// Appends the page's record lines to `out`. After an error the caller removes what was appended.
   /// - Parameters:
   ///   - body: the response's bytes.
   ///   - out: where the lines go.
-  /// - Returns: what the page says besides its records.
+  /// - Returns: what the page contains apart from its records.
   /// - Throws: `PageError`.
   consuming func scan(_ body: Span<UInt8>, into out: inout ByteBuffer) throws(PageError) -> PageSummary {
     var envelope = PartialEnvelope(start: out.count)
@@ -59,7 +59,7 @@ struct PageScanner: ~Copyable {
     return summary
   }
 
-  /// What is known of the envelope so far: its members come in any order.
+  /// What is known of the envelope so far. Its members come in any order.
   private struct PartialEnvelope {
     /// Where the page's lines begin in the output.
     let start: Int
@@ -94,7 +94,7 @@ struct PageScanner: ~Copyable {
     guard end == s.count else { throw .syntax(at: end) }
   }
 
-  /// Of two members of one name the last one counts: nothing of an earlier one may stay.
+  /// Forgets an earlier member of the same name, because the last one counts.
   private mutating func forgetRecords(_ envelope: inout PartialEnvelope, _ out: inout ByteBuffer) {
     out.truncate(to: envelope.start)
     envelope.hasRecords = false
@@ -142,12 +142,12 @@ struct PageScanner: ~Copyable {
       }
       members.position = try JSONScanner.skipValue(s, member.value, depth: 3)
     }
-    // Taken for none, a number of pages that cannot be read would lose all but the first.
+    // Without a readable number of pages there is no page info: 0 would drop all pages after the first.
     pageInfo = tellsPages ? info : nil
     return members.position
   }
 
-  /// More than any account has, and so few that sums of them do not overflow.
+  /// The limit is more than any account has, and sums of such counts do not overflow.
   private static let plausibleCounts = 0..<1_000_000_000_000
 
   /// The integer at `start`, bare or as text; nil for anything else.

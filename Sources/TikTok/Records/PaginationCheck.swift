@@ -1,44 +1,44 @@
-/// Whether what came of a list is all that TikTok counts.
+/// Checks that the pages of a list contain all records that TikTok counts.
 ///
-/// A list that changes while it is read moves records across the pages' borders, from pages that are still to be read
-/// to pages that have been: they would be missed. `total_number` tells when records came or went, the records' keys
-/// when the order of the pages is another one than before, and the first page, seen again at the end, when a record
-/// went and another one came (§1 of the fact sheet).
+/// If a list changes while it is read, records can move from pages that have not been read to pages that have, and
+/// would be missed. A changed `total_number` shows that records were added or removed, the records' keys show that the
+/// order changed, and reading the first page again at the end shows that one record replaced another (§1 of the fact
+/// sheet).
 struct PaginationCheck: Sendable {
-  /// A list is read so often at most.
+  /// How often a list is read at most.
   static let maximumReads = 5
-  /// So many reads that agree are believed, whatever TikTok counts.
+  /// How many reads have to agree before they are trusted more than TikTok's count.
   static let agreeingReads = 3
-  /// Pages of a list that does not tell how many it has.
+  /// The most pages of a list that does not say how many it has.
   static let maximumPages = 10_000
-  /// Keys of more records than this are not kept.
+  /// The keys of longer lists are not kept.
   private static let maximumKeys = 200_000
 
   private let mostKeys: Int
   private(set) var reads = 0
   private var pages = 0
-  /// By request, where several are for the same rows.
+  /// What is known by request, of which there may be several for the same rows.
   private var parts: [Int: Part] = [:]
   private var hasShrunk = false
   private var hasGrown = false
-  /// Whether the first page had other records when it was seen again.
+  /// Whether the first page had other records when it was read again.
   private var hasSlid = false
   private var hasEqualPages = false
   private var isEndless = false
-  /// How many pages there may be at most, of a list that grows as it is read.
+  /// The most pages to read of a list that grows while it is read.
   private var mostPages = maximumPages
-  /// Of each page that had records: their keys as one.
+  /// One hash for the keys of each page that had records.
   private var fingerprints: Set<UInt64> = []
-  /// What earlier reads that nothing disturbed lacked, and how many of them there were.
+  /// What the latest undisturbed reads lacked, and how many of them agree.
   private var lacking: Lack?
   private var agreeing = 0
 
-  /// What the pages of one request tell.
+  /// What the pages of one request say.
   private struct Part {
-    /// The records that are counted, by the last page and by the page that counts the fewest.
+    /// `total_number` of the last page, and the least one of any page.
     var latest: Int?
     var least = Int.max
-    /// Records of this read.
+    /// The number of records of this read.
     var records = 0
     var keys = DistinctKeys()
 
@@ -49,11 +49,11 @@ struct PaginationCheck: Sendable {
 
     mutating func add(_ count: PageSummary.Count, keysUpTo most: Int) {
       records += count.records
-      // Of a list that will have too many, not even the first are kept.
+      // If the list will have too many keys, none are kept.
       keys.add(count.keys, upTo: latest ?? 0 > most ? 0 : most)
     }
 
-    /// The pages of this read say nothing.
+    /// Discards what the pages of this read said.
     mutating func forget() {
       latest = nil
       least = .max
@@ -62,18 +62,18 @@ struct PaginationCheck: Sendable {
     }
   }
 
-  /// In what a read falls short.
+  /// What a read lacks.
   private struct Lack: Equatable {
-    /// By request: the records that are counted and did not come; negative for those that came uncounted.
+    /// By request: counted records that were not received; negative for records that were received but not counted.
     var missing: [Int: Int] = [:]
-    /// Rows that not all requests have given.
+    /// Rows that some of the requests did not return.
     var unmatched = 0
     var hasEqualPages = false
 
     var isNothing: Bool { missing.isEmpty && unmatched == 0 && !hasEqualPages }
   }
 
-  /// How a list is counted and what it has, where they differ however often it is read.
+  /// The count of a list and its length, if they differ in every read.
   struct Difference: Sendable, Equatable {
     let counted: Int
     let listed: Int
@@ -81,31 +81,31 @@ struct PaginationCheck: Sendable {
 
   enum Verdict: Sendable, Equatable {
     case whole
-    /// All reads gave the same records: TikTok counts in another way. nil where only rows are unmatched.
+    /// All reads gave the same records, so TikTok's count is different. nil if only rows are unmatched.
     case countMismatch(Difference?)
     case again
-    /// Each read gave something else.
+    /// Each read gave other records.
     case unstable
-    /// All reads gave the same page under several numbers.
+    /// All reads gave the same page for several page numbers.
     case repeating
   }
 
-  /// - Parameter keepsAllKeys: whether the records' keys are wanted of lists of any length.
+  /// - Parameter keepsAllKeys: whether keys are kept however long the list is.
   init(keepsAllKeys: Bool = false) { mostKeys = keepsAllKeys ? .max : Self.maximumKeys }
 
-  /// Whether the pages come one after the other, as they do after a first read that was disturbed.
+  /// Whether pages are read one after the other, as they are after a first read that failed the check.
   var isInOrder: Bool { reads > 1 }
 
-  /// The hashes of the keys of this read, of the first request; empty where they are not kept.
+  /// The hashes of the keys of this read's first request; empty if they are not kept.
   var keys: [UInt64] { parts[0]?.keys.ofRead ?? [] }
 
-  /// The pages are read from the first one on.
+  /// Begins a read of all pages.
   mutating func begin() {
     reads += 1
     forget()
   }
 
-  /// The pages of this read say nothing.
+  /// Discards what the pages of this read said.
   mutating func forget() {
     pages = 0
     (hasShrunk, hasGrown, hasSlid, hasEqualPages, isEndless) = (false, false, false, false, false)
@@ -114,8 +114,8 @@ struct PaginationCheck: Sendable {
     for place in parts.keys { parts[place]?.forget() }
   }
 
-  /// Takes a page in.
-  /// - Returns: whether an earlier page of this read was the same.
+  /// Adds a page.
+  /// - Returns: whether an earlier page of this read had the same records.
   @discardableResult
   mutating func add(_ page: PageSummary) -> Bool {
     pages += 1
@@ -131,14 +131,14 @@ struct PaginationCheck: Sendable {
     return true
   }
 
-  /// The finish of SplitMix64, so that no sum of keys is another's.
+  /// The finalizer of SplitMix64, which makes it unlikely that different keys have the same sum.
   private static func mixed(_ key: UInt64) -> UInt64 {
     let once = (key ^ (key >> 30)) &* 0xbf58_476d_1ce4_e5b9
     let twice = (once ^ (once >> 27)) &* 0x94d0_49bb_1331_11eb
     return twice ^ (twice >> 31)
   }
 
-  /// The last page to read, of a list that says it has so many.
+  /// The last page to read of a list that has `announced` pages.
   mutating func lastPage(of announced: Int) -> Int {
     isEndless = isEndless || announced > mostPages
     return min(announced, mostPages)
@@ -152,27 +152,27 @@ struct PaginationCheck: Sendable {
     parts[place, default: Part()].note(total)
   }
 
-  /// Whether the first page has to be seen again before ``verdict(unmatched:)`` can tell: so it is with several pages
-  /// that fit together.
+  /// Whether the first page has to be read again before ``verdict(unmatched:)``: only if there are several pages and
+  /// nothing contradicts them.
   mutating func wantsFirstPageAgain() -> Bool { pages > 1 && isSteady && lack(unmatched: 0).isNothing }
 
-  /// Takes in what the first page is like now, or a part of it, that of the first request.
+  /// Compares the first page of the first request, or a part of it, with what it was.
   mutating func addFirstPageAgain(_ page: PageSummary) {
     guard let count = page.counts[0], let part = parts[0] else { return }
-    // Records that came in since stand there, too, and are counted.
+    // Records that were added since may be there too, and they are counted.
     let growth = max(0, (count.total ?? 0) - part.least)
     hasSlid = hasSlid || part.keys.unknown(count.keys) > growth
     note(count.total, of: 0)
   }
 
-  // What comes in pushes others onto pages that are still to be read, if those come last.
+  // Added records only move others to later pages, so they do no harm if pages are read in order.
   private var isSteady: Bool { !hasShrunk && (isInOrder || !hasGrown) && !hasSlid && !isEndless }
 
   private mutating func lack(unmatched: Int) -> Lack {
     var lack = Lack(unmatched: unmatched, hasEqualPages: hasEqualPages)
     for place in parts.keys {
       guard var part = parts[place], let latest = part.latest else { continue }
-      // The records of a single page are its own, whatever their keys.
+      // A single page cannot repeat records of another page, so its records are counted and not its keys.
       let tells = part.keys.areKept && !part.keys.ofRead.isEmpty && (pages > 1 || reads > 1)
       let came = tells ? part.keys.count : part.records
       let cameNow = tells ? part.keys.countOfRead : part.records
@@ -184,8 +184,8 @@ struct PaginationCheck: Sendable {
     return lack
   }
 
-  /// What to do, when all pages have been added. `unmatched` are rows that not all of several requests for the same rows
-  /// have given.
+  /// Returns what to do after all pages have been added. `unmatched` is the number of rows that some of several
+  /// requests for the same rows did not return.
   mutating func verdict(unmatched: Int = 0) -> Verdict {
     let end: Verdict = reads < Self.maximumReads ? .again : .unstable
     guard isSteady else {
@@ -211,7 +211,7 @@ struct PaginationCheck: Sendable {
 }
 
 extension PaginationCheck: CustomStringConvertible {
-  /// What did not fit, for the log.
+  /// What was inconsistent, in the words of the log.
   var description: String {
     guard isSteady else {
       if isEndless { return "it gets more pages all the time" }

@@ -1,12 +1,12 @@
 import JSON
 
-/// What is predicted of a record from the one before: which member stands in which place, and that its value is short.
+/// Predicts the members of an object from those of the same object in the record before.
 struct PredictedMembers: ~Copyable {
   /// ``RecordLayout/quick`` and ``RecordLayout/names``.
   private let quick: FixedBuffer<RecordLayout.QuickField>
   private let names: FixedBuffer<UInt8>
   private let dashIsNull: Bool
-  /// Per shape and position: the field whose key stood there last; -1 for an unknown one.
+  /// Per shape and position: the field whose key was there last; -1 for an unknown one.
   private var order: FixedBuffer<Int32>
 
   /// The longest spelling of `-"`, which means null.
@@ -20,33 +20,33 @@ struct PredictedMembers: ~Copyable {
       repeating: -1, count: layout.shapes.last.map { $0.orderStart + $0.orderCount } ?? 0)
   }
 
-  /// The field whose key stood in that place last; -1 for none.
+  /// The field whose key was in that place last; -1 for none.
   @inline(__always)
   func field(at position: Int, of shape: RecordLayout.Shape) -> Int {
     position < shape.orderCount ? Int(order[shape.orderStart &+ position]) : -1
   }
 
-  /// Notes which field's key stands in that place; -1 for an unknown one.
+  /// Notes the field whose key is in that place; -1 for an unknown one.
   @inline(__always)
   mutating func note(_ field: Int, at position: Int, of shape: RecordLayout.Shape) {
     if position < shape.orderCount { order[shape.orderStart &+ position] = Int32(truncatingIfNeeded: field) }
   }
 
-  /// Writes members as long as each has the name that stood in its place in the record before, and a ``ShortValue``
+  /// Writes members as long as each has the name that was in its place in the record before, and a ``ShortValue``
   /// or a long text. The first member that has not, and the last member of an object, are left to the caller, and
   /// nothing of them is written.
   ///
-  /// This is where a sync of many rows spends its time: it reads and writes whole words through pointers, after one
-  /// comparison has shown that all of them lie in the page.
+  /// A sync of many rows spends most of its time here. It reads and writes whole words through pointers, after one
+  /// comparison has shown that all of them are within the page.
   /// - Parameters:
   ///   - s: the page.
-  ///   - start: where a key's quote may stand.
+  ///   - start: where a key's quote is expected.
   ///   - shape: that of the object that the members belong to.
   ///   - object: the number of that object.
-  ///   - position: the members of the object so far.
+  ///   - position: the number of the object's members so far.
   ///   - extents: per field, the member that was written last.
   ///   - out: where the members go.
-  /// - Returns: where the next member's quote stands.
+  /// - Returns: the offset of the next member's quote.
   func scan(
     _ s: Span<UInt8>, _ start: Int, _ shape: RecordLayout.Shape, object: Int, position: inout Int,
     _ extents: inout FixedBuffer<MemberExtent>, _ out: inout ByteBuffer
@@ -93,7 +93,7 @@ struct PredictedMembers: ~Copyable {
     }
   }
 
-  /// Whether two names are the same. Behind either, 8 bytes may be read.
+  /// Whether two names are the same. Up to 8 bytes after either may be read.
   @inline(__always)
   private static func isName(_ one: UnsafeRawPointer, _ other: UnsafeRawPointer, _ count: Int) -> Bool {
     var k = 0
@@ -113,7 +113,7 @@ struct PredictedMembers: ~Copyable {
     return (a ^ b) &<< (64 &- (count &- k) &* 8) == 0
   }
 
-  /// Copies in blocks of 32 bytes, the last of which may reach further than `count`.
+  /// Copies in blocks of 32 bytes, the last of which may extend beyond `count`.
   @inline(__always)
   private static func copy(_ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, _ count: Int) {
     var k = 0

@@ -1,6 +1,6 @@
 import JSON
 
-/// The key of the current record, as it stands in the output: its fields' values, each followed by a comma.
+/// The key of the current record, as written to the output: its fields' values, each followed by a comma.
 struct RecordKey: ~Copyable {
   /// ``RecordLayout/key``.
   private let fields: FixedBuffer<Int>

@@ -1,61 +1,62 @@
 import JSON
 
-/// How a stream's records are made from the API's, compiled once from the stream's row, its schema and the
-/// user's selection, and read by ``PageScanner`` for every member of every record.
+/// How a stream's records are made from the API's. It is compiled once from the stream's row, its schema and the user's
+/// selection, and ``RecordScanner`` reads it for every member of every record.
 ///
-/// All tables lie flat in arrays of plain values: an object of the record is a ``Shape``, its members are a run
-/// of ``fields``, their names a run of ``names``. Shape 0 is the record itself.
+/// All tables are flat arrays of plain values: an object of the record is a ``Shape``, its members are a range of
+/// ``fields``, their names a range of ``names``. Shape 0 is the record itself.
 struct RecordLayout: Sendable {
-  /// `"name":` of every field, with a word of zeros behind the last one, so that a word can be read from any.
+  /// `"name":` of every field, followed by eight zeros so that eight bytes can be read at any of them.
   private(set) var names: [UInt8] = []
   private(set) var fields: [Field] = []
-  /// The same fields, as far as the usual members of a report's row need to know them.
+  /// What ``PredictedMembers`` needs of the same fields.
   private(set) var quick: [QuickField] = []
+  /// The hash tables of the shapes' names: fields, -1 for an empty slot.
   private(set) var table: [Int32] = []
   private(set) var shapes: [Shape] = []
   /// The dotted path of each field, for messages.
   private(set) var paths: [String] = []
-  /// What the stream asks of its records besides their fields.
+  /// What the stream requires of its records apart from their fields.
   let requirements: Requirements
   /// The fields that ``Requirements/key`` names.
   private(set) var key: [Int] = []
-  /// Fields whose values are repeated at the record's top.
+  /// Fields whose values are repeated at the top of the record.
   private(set) var promoted: [Int] = []
-  /// Fields to take out of the finished record.
+  /// Fields that are removed from the finished record.
   private(set) var inspected: [Int] = []
   /// The object of a report's values; -1 for none.
   private(set) var metrics = -1
-  /// The field that tells when a record changed, and the one that stands in for it; -1 for none.
+  /// The field that says when a record changed, and the one used in its place; -1 for none.
   private(set) var cursor = -1
   private(set) var cursorFallback = -1
 
-  /// What a stream asks of its records.
+  /// What a stream requires of its records.
   struct Requirements: Sendable, Equatable {
     /// The array of records in the response's `data`.
     var records: String = "list"
     /// Whether `"-"` means null in text too, as in report rows (§3.6 of the fact sheet).
     var dashIsNull = false
-    /// Names at the record's top that must be there and not null.
+    /// Top-level fields that must be present and not null.
     var key: [String] = []
     var cursor: String?
-    /// Judges a record whose cursor is null.
+    /// The field that is compared if the cursor is null.
     var cursorFallback: String?
-    /// The object whose members are repeated at the record's top.
+    /// The object whose members are repeated at the top of the record.
     var promoted: String?
-    /// Fields within objects, by their paths, that are repeated at the record's top under other names.
+    /// Paths of fields within objects → the names under which they are repeated at the top of the record.
     var aliases: [String: String] = [:]
-    /// The objects whose members stand at the record's top instead of within them.
+    /// The objects that are replaced by their members.
     var flattened: [String] = []
   }
 
-  /// What becomes of a member.
+  /// What happens to a member.
   enum Disposition: UInt8, Sendable {
     case emit
     /// Not selected.
     case drop
-    /// Not selected, but needed while the record is made: taken out again at its end.
+    /// Not selected, but needed while the record is made, and removed at its end.
     case inspect
-    /// An object whose members become the record's own.
+    /// An object that is replaced by its members.
     case flatten
   }
 
@@ -70,15 +71,15 @@ struct RecordLayout: Sendable {
     var item = Coercion.any
     /// The shape of an object or of an array's objects; -1 for other values.
     var shape = -1
-    /// The field at the record's top that takes a copy of the value; -1 for none.
+    /// The top-level field that repeats the value; -1 for none.
     var promotedTo = -1
   }
 
-  /// What the usual members of a report's row are written by: as little as fits into a word and a half.
+  /// A ``Field`` reduced to what short values need, in 12 bytes.
   struct QuickField: Sendable, BitwiseCopyable {
     /// What is made of a text.
     enum Kind: UInt8, Sendable {
-      /// Something that takes longer.
+      /// Any other type, which takes longer to write.
       case other
       case text, integer, number
     }
@@ -108,13 +109,13 @@ struct RecordLayout: Sendable {
     /// Where its hash table lies in ``RecordLayout/table``, and its size less one.
     var tableStart = 0
     var tableMask = 0
-    /// Where its predicted order of keys lies in the scanner's memory, and how many it holds.
+    /// Where its predicted order of keys lies in ``PredictedMembers``, and how many keys it holds.
     let orderStart: Int
     let orderCount: Int
-    /// Whether members that the layout does not know are handed on.
+    /// Whether members that the layout does not know are emitted.
     let keepsUnknown: Bool
 
-    /// The same fields with another place for their order.
+    /// The same fields, with another place for their order of keys.
     fileprivate func reordered(from start: Int) -> Shape {
       Shape(
         firstField: firstField, fieldCount: fieldCount, tableStart: tableStart, tableMask: tableMask,
@@ -124,9 +125,9 @@ struct RecordLayout: Sendable {
 
   /// Compiles a layout.
   /// - Parameters:
-  ///   - fields: the record's fields as the schema has them, wanted or not.
-  ///   - selection: which of them the user wants.
-  ///   - requirements: what the stream needs of its records.
+  ///   - fields: the record's fields in the schema, selected or not.
+  ///   - selection: the fields that the user has selected.
+  ///   - requirements: what the stream requires of its records.
   init(
     fields: [RecordField], selection: FieldSelection = .everything,
     requirements: Requirements = Requirements()
@@ -151,12 +152,12 @@ struct RecordLayout: Sendable {
     quick = self.fields.map(QuickField.init)
   }
 
-  /// The field of that name at the record's top; nil when the layout has none.
+  /// The top-level field of that name; nil for none.
   func topLevelField(_ name: String) -> Int? {
     (0..<shapes[0].fieldCount).first { paths[$0] == name }
   }
 
-  /// The field of a report's metric, wherever the layout has it; nil when the layout has none.
+  /// The field of a report's metric, within `metrics` or at the top; nil for none.
   func metric(_ name: String) -> Int? { paths.firstIndex(of: "metrics.\(name)") ?? topLevelField(name) }
 
   private mutating func addShape(
@@ -188,8 +189,7 @@ struct RecordLayout: Sendable {
     return shape
   }
 
-  /// Makes the members of an object the record's. They are looked up among its fields, but have an order of their
-  /// own.
+  /// Replaces an object by its members. They are looked up among the record's fields, but have an order of their own.
   private mutating func flatten(_ object: String) {
     guard let field = topLevelField(object), let last = shapes.last else { return }
     fields[field].disposition = .flatten
@@ -206,7 +206,7 @@ struct RecordLayout: Sendable {
   }
 
   private mutating func alias(_ path: String, to name: String) {
-    // The member of an object that is flattened stands at the record's top.
+    // The members of a flattened object are at the top.
     let flattened = path.split(separator: ".").last.map(String.init)
     guard let field = paths.firstIndex(of: path) ?? paths.firstIndex(where: { $0 == flattened }) else {
       return
@@ -214,7 +214,7 @@ struct RecordLayout: Sendable {
     promote(field, to: name)
   }
 
-  /// Has a field's value repeated at the record's top. What is not selected of the way there is looked into.
+  /// Repeats a field's value at the top of the record. Objects on its path that are not selected are inspected.
   private mutating func promote(_ field: Int, to name: String) {
     guard let top = topLevelField(name), fields[top].disposition != .drop else { return }
     fields[field].promotedTo = top
@@ -223,7 +223,7 @@ struct RecordLayout: Sendable {
     }
   }
 
-  /// Makes the hash table of a shape's names, open addressing at a load of at most a quarter.
+  /// Adds the hash table of a shape's names: open addressing, at most a quarter full.
   private mutating func addTable(to shape: Int) {
     let members = shapes[shape].firstField..<shapes[shape].firstField + shapes[shape].fieldCount
     var size = 16
@@ -272,7 +272,7 @@ struct RecordLayout: Sendable {
     return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & 0x7fff_ffff)
   }
 
-  /// Whether a field's `"name":` stands at `start`.
+  /// Whether a field's `"name":` is at `start`.
   @inline(__always)
   func isKey(of rule: Field, _ s: Span<UInt8>, _ start: Int) -> Bool {
     let names = names.span

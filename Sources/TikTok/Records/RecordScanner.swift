@@ -1,22 +1,25 @@
 import Connector
 import JSON
 
-/// A page's array of records → record lines, in one pass: no tree, no text values, nothing allocated per record.
+/// Converts a page's array of records to record lines in one pass.
+///
+/// It learns the order of the keys from the first record and predicts it for the others, so that most keys cost one
+/// comparison.
 struct RecordScanner: ~Copyable {
   private let layout: RecordLayout
   private let frame: RecordFrame
-  /// The frame's, for every record.
+  /// The bytes around every record, from ``frame``.
   private let prefix: FixedBuffer<UInt8>
   private let suffix: FixedBuffer<UInt8>
   private let constants: ConstantFields
-  /// The fields of metrics that the page's rows do not have: null in each row.
+  /// The fields of metrics that the page's rows lack. They are written as null.
   private let absent: [Int]
   private let key: RecordKey
   private let notesKeys: Bool
   private let leftOut: Set<UInt64>
   /// The shape of a report's values; -1 for none.
   private let metricsShape: Int
-  /// How many members the current record has there.
+  /// How many members of that shape the current record has.
   private var metricsCount = 0
 
   private var members: WrittenMembers
@@ -90,7 +93,7 @@ struct RecordScanner: ~Copyable {
     }
   }
 
-  /// One record: its line is written whole or not at all. Returns the offset after the record.
+  /// Writes one record's line, whole or not at all. Returns the offset after the record.
   private mutating func scanRecord(
     _ s: Span<UInt8>, _ start: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
@@ -135,8 +138,8 @@ struct RecordScanner: ~Copyable {
     rows?.append(record, metrics: metrics, nulled: nulled, count: count, key: key, of: members, out)
   }
 
-  /// Writes an object without its closing brace, each member with a comma behind it. Returns the offset behind
-  /// the object in `s`.
+  /// Writes an object without its closing brace, each member followed by a comma. Returns the offset after the object
+  /// in `s`.
   private mutating func scanObject(
     _ s: Span<UInt8>, _ start: Int, shape index: Int, depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
@@ -145,8 +148,8 @@ struct RecordScanner: ~Copyable {
     return try scanMembers(s, start, shape: index, object: object, depth: depth, &out)
   }
 
-  /// Writes the members of an object as members of the object of that number, each with a comma behind it. Returns
-  /// the offset behind the object in `s`.
+  /// Writes the members of an object as members of the object with that number, each followed by a comma. Returns the
+  /// offset after the object in `s`.
   private mutating func scanMembers(
     _ s: Span<UInt8>, _ start: Int, shape index: Int, object: Int, depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
@@ -193,7 +196,7 @@ struct RecordScanner: ~Copyable {
     }
   }
 
-  /// Writes null for the metrics that the row does not have.
+  /// Writes null for the metrics that the row lacks.
   @inline(never)
   private mutating func addAbsent(to object: Int, _ out: inout ByteBuffer) {
     for field in absent where members.extents[field].object != object {
@@ -218,13 +221,13 @@ struct RecordScanner: ~Copyable {
     layout.appendKey(of: field, to: &out)
     let valueStart = out.count
     let end = try scanValue(s, value, rule, field: field, depth: depth, &out)
-    // Not before: what is taken out within the value must not meet the place of an earlier record's.
+    // Not before the value is scanned: members removed within it must not move an earlier record's extent.
     members.extents[field] = MemberExtent(object: object, start: start, value: valueStart, end: out.count)
     out.append(ASCII.comma)
     return end
   }
 
-  /// An object whose members become those of the object around it.
+  /// Writes the members of an object as members of the object around it.
   @inline(never)
   private mutating func scanFlattened(
     _ s: Span<UInt8>, _ value: Int, _ field: Int, _ object: Int, depth: Int, _ out: inout ByteBuffer
@@ -232,7 +235,7 @@ struct RecordScanner: ~Copyable {
     guard JSONScanner.byte(s, value) == ASCII.openBrace else {
       return try JSONScanner.skipValue(s, value, depth: depth)
     }
-    // Before: a member that takes the place of one further up moves the beginning too.
+    // Before the members are scanned: one that replaces an earlier member moves the beginning too.
     members.extents[field] = MemberExtent(object: object, start: out.count, value: out.count, end: out.count)
     let end = try scanMembers(
       s, value, shape: layout.fields[field].shape, object: object, depth: depth &+ 1, &out)
@@ -240,7 +243,7 @@ struct RecordScanner: ~Copyable {
     return end
   }
 
-  /// A member that the layout does not know: handed on as it is, or passed over. `key..<keyEnd` has its quotes.
+  /// Writes a member that the layout does not know as it is, or skips it. `key..<keyEnd` includes the quotes.
   private mutating func scanUnknown(
     _ s: Span<UInt8>, key: Int, keyEnd: Int, value: Int, object: Int, isKept: Bool, depth: Int,
     _ out: inout ByteBuffer
@@ -260,7 +263,7 @@ struct RecordScanner: ~Copyable {
     return end
   }
 
-  /// Writes the value at `start` as its field's type wants it. Returns the offset behind the value.
+  /// Writes the value at `start` as its field's type requires. Returns the offset after the value.
   @inline(__always)
   private mutating func scanValue(
     _ s: Span<UInt8>, _ start: Int, _ rule: RecordLayout.Field, field: Int, depth: Int,
@@ -299,7 +302,7 @@ struct RecordScanner: ~Copyable {
     return try scanUncommon(s, start, rule.coercion, rule, field: field, depth: depth, &out)
   }
 
-  /// The values that are not the rule: null, `"-"`, another type than usual, times, arrays.
+  /// Writes the less common values: null, `"-"`, values of an unexpected type, times, arrays.
   @inline(never)
   private mutating func scanUncommon(
     _ s: Span<UInt8>, _ start: Int, _ coercion: Coercion, _ rule: RecordLayout.Field, field: Int,

@@ -2,12 +2,12 @@ import Connector
 import JSON
 import Synchronization
 
-/// Puts rows together whose metrics came in several requests: of one report, over the same days, with other metrics.
+/// Joins rows whose metrics come in several requests: of one report, over the same days, with different metrics.
 ///
-/// TikTok's rows have no order of their own, so a row may stand on one page of one request and on another page of the
-/// next. What finds its counterparts at once is written at once; the rest waits for them.
+/// TikTok's rows have no fixed order, so a row may be on different pages of different requests. Rows whose parts come
+/// together are written immediately; the others wait for their missing parts.
 final class RowJoin: Sendable {
-  /// The requests whose rows belong together.
+  /// The number of requests whose rows belong together.
   let parts: Int
   private let state: Mutex<State>
 
@@ -17,17 +17,17 @@ final class RowJoin: Sendable {
     /// Offsets in ``record``.
     let metrics: Range<Int>
     let nulled: [String]
-    /// Whether there are metrics that were not asked for.
+    /// Whether there are metrics that were not requested.
     let hasMore: Bool
   }
 
   private struct State {
-    /// By key: the parts that have come.
+    /// The parts received so far, by key.
     var waiting: [[UInt8]: [Piece?]] = [:]
-    /// Hashes of the keys of rows that were written whole, here or before.
+    /// Hashes of the keys of rows that were written completely, here or before.
     var written: Set<UInt64>
 
-    /// Keeps a part of a row. Returns all parts when they are complete.
+    /// Keeps a part of a row. Returns all parts once they are complete.
     mutating func add(
       _ piece: Piece, _ part: Int, of parts: Int, key: [UInt8]
     ) -> [Piece?]? {
@@ -40,22 +40,22 @@ final class RowJoin: Sendable {
 
   /// - Parameters:
   ///   - parts: how many requests there are for the same rows.
-  ///   - written: hashes of the keys of rows that are not wanted any more.
+  ///   - written: hashes of the keys of rows that are not to be written again.
   init(parts: Int, written: Set<UInt64> = []) {
     self.parts = parts
     state = Mutex(State(written: written))
   }
 
-  /// Hashes of the keys of rows that were written whole.
+  /// Hashes of the keys of rows that were written completely.
   var written: Set<UInt64> { state.withLock(\.written) }
 
-  /// The rows of which some parts are missing so far.
+  /// The number of rows that still lack parts.
   var waiting: Int { state.withLock(\.waiting.count) }
 
-  /// Appends the lines of the rows that are whole now.
+  /// Appends the lines of the rows that are complete now.
   /// - Parameters:
-  ///   - pages: one page of each request, nil where a request has no such page.
-  ///   - frame: what stands around each record.
+  ///   - pages: one page of each request; nil if a request has no such page.
+  ///   - frame: the bytes around each record.
   ///   - out: where the lines go.
   /// - Returns: the number of lines.
   func write(_ pages: [BufferedPage?], _ frame: RecordFrame, into out: inout ByteBuffer) -> Int {
@@ -73,7 +73,7 @@ final class RowJoin: Sendable {
             places[other] = match ?? -1
           }
           if isWhole {
-            // Once, with the first request's page.
+            // Written once, with the first request's page.
             guard part == 0, state.written.insert(row.hash).inserted else { continue }
             Self.append(parts, frame, into: &out) { pages[$0]?.view(places[$0]) }
           } else {
@@ -91,8 +91,8 @@ final class RowJoin: Sendable {
     }
   }
 
-  /// Appends the lines of rows that lack a part, when there are no more pages: rows that came into being, or went,
-  /// between the requests. A row that was written whole is not written again.
+  /// Appends the lines of rows that lack parts after the last page, because they were added or removed between the
+  /// requests. A row that was written completely is not written again.
   /// - Returns: the number of lines.
   func writeRest(_ frame: RecordFrame, into out: inout ByteBuffer) -> Int {
     state.withLock { state in
@@ -107,7 +107,7 @@ final class RowJoin: Sendable {
     }
   }
 
-  /// The first part's record, with the others' metrics behind its own.
+  /// Appends the first part's record with the other parts' metrics after its own.
   private static func append(
     _ parts: Int, _ frame: RecordFrame, into out: inout ByteBuffer, _ view: (Int) -> View?
   ) {
@@ -116,7 +116,7 @@ final class RowJoin: Sendable {
     out.append(base.bytes.span, from: base.record.lowerBound, to: base.metrics.upperBound)
     var isFirst = base.bytes[base.metrics.upperBound - 1] == ASCII.openBrace
     var nulled = base.nulled
-    // What TikTok adds unasked it may add to each answer.
+    // Metrics that were not requested may be in several parts.
     let hasMore = (0..<parts).contains { view($0)?.hasMore == true }
     var known = hasMore ? base.members : JSONObject()
     for part in first + 1..<max(parts, first + 1) {
@@ -139,7 +139,7 @@ final class RowJoin: Sendable {
     out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulled))
   }
 
-  /// A part of a row, wherever it lies.
+  /// A part of a row, of a page or of a ``Piece``.
   struct View {
     let bytes: [UInt8]
     let record: Range<Int>

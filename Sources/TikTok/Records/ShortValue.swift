@@ -13,8 +13,8 @@ struct ShortValue {
 
   /// - Parameters:
   ///   - start: after a key's colon, with ``reach`` bytes of the page.
-  ///   - kind: what is made of a text.
-  ///   - dashIsNull: whether `"-"` means null where a text is wanted, too.
+  ///   - kind: the type that a text is written as.
+  ///   - dashIsNull: whether `"-"` means null also in text.
   @inline(__always)
   init(_ start: UnsafeRawPointer, _ kind: RecordLayout.QuickField.Kind, dashIsNull: Bool) {
     bytes = start
@@ -53,13 +53,13 @@ struct ShortValue {
 
   private static let nullBlock: StaticString = "null............................"
 
-  /// Whether a comma and a key's quote stand there.
+  /// Whether a comma and a key's quote follow.
   @inline(__always)
   static func isFollowed(_ place: UnsafeRawPointer) -> Bool {
     place.loadUnaligned(as: UInt16.self) == Self.nextMember
   }
 
-  /// The length of a text of ASCII without escapes; more than 30 for others.
+  /// The length of an ASCII text without escapes; more than 30 for others.
   @inline(__always)
   private static func textLength(_ first: UnsafeRawPointer) -> Int {
     var length = 0
@@ -82,7 +82,7 @@ struct ShortValue {
     return kind == .number && fraction > 0 ? whole &+ 1 &+ fraction : 0
   }
 
-  /// How many digits stand there, up to 16.
+  /// The number of digits, up to 16.
   @inline(__always)
   private static func digits(_ first: UnsafeRawPointer) -> Int {
     let marked = JSONScanner.nondigits(first.loadUnaligned(as: UInt64.self))

@@ -5,7 +5,7 @@ enum TimeText {
   /// Appends `"YYYY-MM-DDTHH:MM:SS"`, or the day alone. A `Z` is dropped, and a day alone gets midnight. Other zones
   /// do not fit, because the type has none.
   /// - Parameters:
-  ///   - s: where the value stands, text or a number.
+  ///   - s: the bytes that contain the value, text or a number.
   ///   - start: its first byte.
   ///   - end: the offset after it.
   ///   - isDate: whether only the day is wanted.
@@ -55,7 +55,7 @@ enum TimeText {
     return true
   }
 
-  /// Whether a day of the calendar, `YYYY-MM-DD`, stands at `i`.
+  /// Whether a day of the calendar, `YYYY-MM-DD`, is at `i`.
   private static func isDay(_ s: Span<UInt8>, _ i: Int) -> Bool {
     for k in [0, 1, 2, 3, 5, 6, 8, 9] where !ASCII.isDigit(s[i + k]) { return false }
     guard s[i + 4] == ASCII.minus, s[i + 7] == ASCII.minus else { return false }

@@ -1,23 +1,23 @@
 import JSON
 
-/// The members that the layout does not know: where those of the record under way lie in the output, and what those of all
-/// records are called.
+/// The members that the layout does not know: where those of the current record lie in the output, and the names of
+/// those of all records.
 struct UnknownMembers {
   private(set) var extents: [MemberExtent] = []
-  /// Where those beyond the first few stand in ``extents``: no record of TikTok's has so many, but one that had would take
-  /// long to be looked through for each of them.
+  /// The places in ``extents`` of those after the first few. No record of TikTok's has so many, but searching one that
+  /// had would take quadratic time.
   private var further: [Key: Int] = [:]
-  /// Whether a key is written with escapes.
+  /// Whether any key is written with escapes.
   private var hasEscapedKeys = false
-  /// Each once, wherever in a record it stands; of a page, no more than ``mostNames``.
+  /// The names, each once, at any depth; at most ``mostNames`` per page.
   private(set) var names: [String] = []
-  /// Hashes of ``names`` as they are spelt.
+  /// Hashes of ``names`` as they are spelt in the page.
   private var named: Set<UInt64> = []
 
   private static let few = 16
   private static let mostNames = 20
 
-  /// A member by the number of its object and its name without escapes.
+  /// A member's object, by its number, and its name without escapes.
   private struct Key: Hashable {
     let object: Int
     let name: [UInt8]
@@ -31,7 +31,7 @@ struct UnknownMembers {
     hasEscapedKeys = false
   }
 
-  /// Where the object has a member of the name `key..<keyEnd`, which has its quotes; nil for none.
+  /// The place of the object's member with the name `key..<keyEnd`, which includes the quotes; nil for none.
   mutating func place(
     of s: Span<UInt8>, _ key: Int, _ keyEnd: Int, in object: Int, _ out: borrowing ByteBuffer
   ) throws(JSONError) -> Int? {
@@ -46,12 +46,12 @@ struct UnknownMembers {
     return place
   }
 
-  /// Notes a member, in place of an earlier one of its name where there is one.
+  /// Notes a member. It replaces an earlier one of its name, if there is one.
   mutating func note(_ member: MemberExtent, at place: Int?) {
     if let place { extents[place] = member } else { extents.append(member) }
   }
 
-  /// Moves up by what was taken out.
+  /// Moves the members up after a removal.
   mutating func close(_ gap: Range<Int>) {
     for index in extents.indices { extents[index].close(gap) }
   }
@@ -69,7 +69,7 @@ struct UnknownMembers {
     return (from..<to).map { s[$0] }
   }
 
-  /// Whether a member's key, in the output, and `key..<keyEnd` are the same, in whatever spelling.
+  /// Whether a member's key in the output and `key..<keyEnd` are the same name, however they are spelt.
   private func isKey(
     of member: MemberExtent, _ s: Span<UInt8>, _ key: Int, _ keyEnd: Int, _ out: borrowing ByteBuffer
   ) -> Bool {

@@ -1,6 +1,6 @@
 import JSON
 
-/// The members of the current record that stand in the output, and how they are changed there.
+/// The members of the current record in the output, and the operations that change them there.
 ///
 /// Objects are numbered as they are entered. A member's extent is valid if its object belongs to the current record, so
 /// nothing has to be cleared between records.
@@ -57,7 +57,7 @@ struct WrittenMembers: ~Copyable {
     return paths
   }
 
-  /// Ends a member of the record's top that the caller has just written, `"name":value`, and notes it.
+  /// Ends a top-level member that the caller has just written, `"name":value`, and notes it.
   mutating func end(_ field: Int, from start: Int, _ out: inout ByteBuffer) {
     extents[field] = MemberExtent(
       object: firstObject, start: start, value: start + layout.fields[field].nameCount, end: out.count)
@@ -115,7 +115,7 @@ struct WrittenMembers: ~Copyable {
     }
   }
 
-  /// Whether a member of the record's top came within the metrics, which stand there in the flat layout.
+  /// Whether a top-level member came within the metrics, which are at the top in the flat layout.
   func isAmongMetrics(_ field: Int) -> Bool {
     let metrics = layout.metrics
     guard metrics >= 0, layout.fields[metrics].disposition == .flatten, has(metrics) else { return false }

@@ -4,8 +4,8 @@
   import Musl
 #endif
 
-/// Blocks of seeds for tests against a model: a fifth of them, or all where `TESTS_BREADTH` is `all`, as in the suites
-/// around the binary.
+/// Blocks of seeds for tests against a model: a fifth of them, or all if `TESTS_BREADTH` is `all`, as in the
+/// integration tests.
 func blocks(_ count: Int) -> Range<Int> {
   let breadth = getenv("TESTS_BREADTH").map { String(cString: $0) }
   return 0..<(breadth == "all" ? count : count / 5)

@@ -37,7 +37,7 @@ struct CSVReaderTests {
     #expect(throws: error) { try Self.rows(Array(text.utf8)) }
   }
 
-  /// Text that is hard to read, as often as not within quotes.
+  /// Text that is hard to parse, quoted in half of the cases.
   static func cell(_ random: inout Seeded) -> String {
     let pieces = [
       "a", "\"", "\"\"", ",", "\r\n", "\n", "\r", "é", "𝄞", "\\", "{", " ", "-", "1.5", "\u{1}", "\u{feff}",
@@ -45,7 +45,7 @@ struct CSVReaderTests {
     return (0..<random.below(6)).map { _ in random.one(of: pieces) }.joined()
   }
 
-  /// A cell as any writer may write it.
+  /// A cell, written in one of the allowed ways.
   static func written(_ cell: String, _ random: inout Seeded) -> String {
     let needsQuotes =
       cell.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) } || cell.hasPrefix("\u{feff}")
@@ -61,7 +61,7 @@ struct CSVReaderTests {
     var text = random.oneIn(2) ? "\u{feff}" : ""
     for (place, row) in rows.enumerated() {
       text += row.map { Self.written($0, &random) }.joined(separator: ",")
-      // The last break may be missing, unless nothing would be left of the row.
+      // The last line break may be missing, unless the row would be empty.
       if place < rows.count - 1 || row == [""] || random.oneIn(2) { text += random.oneIn(2) ? "\n" : "\r\n" }
     }
     #expect(try Self.rows(Array(text.utf8)) == rows, "\(text.debugDescription)")

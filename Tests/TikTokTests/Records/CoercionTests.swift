@@ -2,11 +2,11 @@ import Testing
 
 @testable import TikTok
 
-/// Every type with every kind of value.
+/// Every type of field with every kind of value.
 struct CoercionTests {
-  /// A value that fits: what comes in, what goes out.
+  /// Values that fit: received and written.
   @Test(arguments: [
-    // Text: as it is, escapes and all; what is no text becomes some.
+    // Text keeps its escapes; other values become text.
     (FieldType.text, #""x""#, #""x""#), (.text, #""""#, #""""#), (.text, #""-""#, #""-""#),
     (.text, "null", "null"),
     (.text, #""a\n\u00e9\/\"\\é€😀""#, #""a\n\u00e9\/\"\\é€😀""#), (.text, #""\ud800""#, #""\ud800""#),
@@ -32,7 +32,7 @@ struct CoercionTests {
     (.integer, "1e00002", "100"), (.integer, "1200e-2", "12"), (.integer, "0.12e2", "12"),
     (.integer, "0e999", "0"),
     (.integer, "100.5e1", "1005"), (.integer, "-0e-5", "-0"), (.integer, "10203.0", "10203"),
-    // Numbers: the digits as they came.
+    // Numbers keep their digits.
     (.number, "14.68", "14.68"), (.number, #""14.68""#, "14.68"), (.number, #""20.00""#, "20.00"),
     (.number, "1e-7", "1e-7"),
     (.number, #""-1.50E+3""#, "-1.50E+3"),
@@ -140,7 +140,7 @@ struct CoercionTests {
     #expect(try scan.record("{\"f\":\(value)}") == "{\"f\":\(expected)}")
   }
 
-  /// As the value of a field of each type, as an unknown one, and behind another field.
+  /// As the value of a field of each type, of an unknown one and of one that is not selected.
   @Test(arguments: [
     "", "tru", "nul", "truefalse", "-", "01", "1.", "1e", ".5", "+1", "NaN", "[", "[1", "[1,]", "[,1]",
     "[1 2]", "[1}",

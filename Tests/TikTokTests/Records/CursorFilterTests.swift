@@ -47,7 +47,7 @@ struct CursorFilterTests {
     (#""modify_time":"2026-01-03","modify_time":"2026-01-01""#, false),
     (#""modify_time":"2026-01-01","modify_time":null"#, true),
   ])
-  func `an old record is left out; one that cannot tell is handed on`(members: String, isKept: Bool) throws {
+  func `an old record is left out; one without a cursor is emitted`(members: String, isKept: Bool) throws {
     let result = try scan(since: "2026-01-02T00:00:00").records(#"{"id":"1",\#(members)}"#)
     #expect(result.summary.emitted == (isKept ? 1 : 0))
     #expect(result.records.count == (isKept ? 1 : 0))

@@ -3,7 +3,7 @@ import JSON
 
 @testable import TikTok
 
-/// Rows of `ad_id` and `day` whose metrics come in several requests, on their way through a join.
+/// Rows of `ad_id` and `day` whose metrics come in several requests, and their join.
 struct Joining: Sendable {
   var scan: Scan
 
@@ -34,12 +34,12 @@ struct Joining: Sendable {
     if let selection { scan.selection = .of(scan.fields, selection) }
   }
 
-  /// A row as the API sends it, `metrics` being the inside of the object.
+  /// A row as the API sends it. `metrics` are the members of the object.
   static func row(_ ad: Int, _ metrics: String) -> String {
     #"{"dimensions":{"ad_id":"\#(ad)","day":"2026-11-03 00:00:00"},"metrics":{\#(metrics)}}"#
   }
 
-  /// A page of rows, kept for a join.
+  /// A page of rows that waits for a join.
   func held(_ rows: [String]) throws(PageError) -> BufferedPage {
     let layout = scan.layout
     var out = ByteBuffer()
@@ -52,7 +52,7 @@ struct Joining: Sendable {
     return BufferedPage(bytes: out.array(), rows: summary.rows ?? PageRows(), asked: .max)
   }
 
-  /// What a join leaves: the lines that were written as soon as they were whole, and those at the end.
+  /// The lines that a join writes: those of complete rows, and the rest at the end.
   struct Outcome {
     var whole = Scan.Result()
     var rest = Scan.Result()
@@ -65,7 +65,7 @@ struct Joining: Sendable {
       rounds: (0..<count).map { page in parts.map { $0.indices.contains(page) ? $0[page] : nil } })
   }
 
-  /// Joins round after round: of each request a page, or none.
+  /// Joins several rounds, each with at most one page of each request.
   func join(rounds: [[[String]?]]) throws -> Outcome {
     let join = RowJoin(parts: rounds.first?.count ?? 1)
     var out = ByteBuffer()

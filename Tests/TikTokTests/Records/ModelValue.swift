@@ -1,8 +1,8 @@
 import JSON
 
-/// What single values become, by the plainest means.
+/// The expected form of single values, by the simplest means.
 enum ModelValue {
-  /// Stands for text that holds a JSON value, whose white space is free.
+  /// Text that holds a JSON value, with any white space.
   private static let quoted = "\u{1}quoted"
 
   static func text(_ value: JSON) -> JSON {
@@ -67,7 +67,7 @@ enum ModelValue {
   }
 
   static func time(_ value: JSON) -> String? {
-    // Most texts are too short, and to make and match the form is slow.
+    // Most texts are too short, and the comparison below is slow.
     guard let text = value.string, text.utf8.count >= 10 else { return nil }
     let form = #/([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?))?Z?/#
     guard let match = text.wholeMatch(of: form) else { return nil }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Members of objects that stand at the record's top as well.
+/// Members of objects that are repeated at the top of the record under other names.
 @Suite(.timeLimit(.minutes(10)))
 struct PageScannerCopyTests {
   private static func scan(_ name: StreamName, _ names: [String]? = nil, layout: ReportLayout = .nested)

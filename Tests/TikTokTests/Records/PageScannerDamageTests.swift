@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// Pages that were cut off or changed on their way.
+/// Pages that are truncated or damaged.
 struct `Page scanner and damage` {
   static let sample = Scan.page(
     #"""
@@ -29,7 +29,7 @@ struct `Page scanner and damage` {
     }
   }
 
-  /// A changed byte within a value may well leave a page; it must never leave a line that is no JSON.
+  /// A changed byte within a value may go unnoticed, but it must never lead to a line that is not JSON.
   @Test func `a page with one byte changed is refused or leaves JSON`() throws {
     let telling =
       Array("\"\\{}[],:0-.eu ntf\n\u{0}\u{1f}".utf8) + [0x7f, 0x80, 0xbf, 0xc0, 0xc3, 0xed, 0xf0, 0xff]
@@ -80,7 +80,7 @@ struct `Page scanner and damage` {
     } catch {
       return
     }
-    // What the scanner takes, the parser has to take: they have one grammar.
+    // The parser has to accept what the scanner accepts, because they have the same grammar.
     _ = try JSON(parsing: bytes)
     for record in result.records {
       _ = try JSON(parsing: record)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// Records whose objects are flattened: the members of `dimensions` and `metrics` become the record's own.
+/// Records whose objects are flattened: `dimensions` and `metrics` are replaced by their members.
 struct `Page scanner's flattened objects` {
   private static let fields: [RecordField] = [
     RecordField("ad_id", .text, isNullable: false), RecordField("day", .timestamp, isNullable: false),

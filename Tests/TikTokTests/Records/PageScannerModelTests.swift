@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// The scanner against ``RecordModel``, over pages that no one would write by hand.
+/// The scanner against ``RecordModel``, over random pages.
 struct `Page scanner and its model` {
   @Test(arguments: blocks(25))
   func `the scanner's lines are the model's`(block: Int) throws {

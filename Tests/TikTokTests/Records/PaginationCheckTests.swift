@@ -2,7 +2,7 @@ import Testing
 
 @testable import TikTok
 
-/// Lists that are not as they are counted.
+/// Lists whose records differ from their counts.
 struct PaginationCheckTests {
   /// A page's keys and the records that it counts.
   private typealias Pages = [([UInt64], Int)]
@@ -14,8 +14,8 @@ struct PaginationCheckTests {
     return summary
   }
 
-  /// The verdicts after reads whose pages have these keys and totals. The first page is seen again where that is
-  /// wanted: as `firstAgain` has it for the read, as it was otherwise.
+  /// The verdicts after reads whose pages have these keys and totals. If the check asks for the first page again, it
+  /// gets the read's page of `firstAgain`, or else the same page.
   private func verdicts(_ reads: [Pages], firstAgain: [Int: ([UInt64], Int)] = [:]) -> [PaginationCheck
     .Verdict]
   {
@@ -106,7 +106,7 @@ struct PaginationCheckTests {
   }
 
   @Test func `what was met before a record slid is forgotten`() {
-    // 1 is deleted after the first page; the second read lacks 3 and has as many keys with the first.
+    // 1 is deleted after the first page. The second read lacks 3, but together with the first it has enough keys.
     #expect(
       verdicts(
         [[([1, 2], 4), ([4, 5], 4)], [([2, 4], 4), ([4, 5], 4)]], firstAgain: [0: ([2, 3], 4)]) == [

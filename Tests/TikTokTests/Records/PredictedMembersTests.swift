@@ -3,9 +3,9 @@ import Testing
 
 @testable import TikTok
 
-/// Members that stand where they stood in the record before are written in a loop of their own. White space keeps a
-/// page from it, so that the same page says both times what it says.
-struct `Members that stand where they stood` {
+/// Members in the same place as in the record before are written by a separate loop. White space prevents that, so
+/// each page is scanned with and without white space, and both results must be the same.
+struct PredictedMembersTests {
   private static let fields: [RecordField] = [
     RecordField("spend", .number), RecordField("clicks", .integer), RecordField("ad_name", .text),
     RecordField("a", .text), RecordField("cost_per_1000_reached_by_everyone_everywhere", .number),
@@ -46,7 +46,7 @@ struct `Members that stand where they stood` {
     for place in usual.indices {
       var odd = usual
       odd[place] = members(value)[place]
-      // In the midst of an object, at its end, and with hardly anything of the page behind it.
+      // Within an object, at its end, and near the end of the page.
       for (last, rest) in [(#","end":"x""#, ",{},{},{}"), ("", ",{},{},{}"), (#","end":"x""#, "")] {
         let first = "{\(usual.joined(separator: ","))\(last)}"
         let compact = "\(first),{\(odd.joined(separator: ","))\(last)}\(rest)"

@@ -1,6 +1,6 @@
 @testable import TikTok
 
-/// Pages of nasty shapes, and what to scan them with, from a seed.
+/// Random pages with unusual shapes, and how to scan them, from a seed.
 struct RandomPage {
   private var random: Seeded
   private let isPretty: Bool
@@ -52,7 +52,7 @@ struct RandomPage {
     isPretty = random.oneIn(3)
   }
 
-  /// What a page is scanned with.
+  /// How to scan a page.
   mutating func scan() -> Scan {
     var scan = Scan(fields: Self.fields)
     if random.oneIn(2) { scan.selection = .of(Self.fields, selectedNames()) }
@@ -69,7 +69,7 @@ struct RandomPage {
     return scan
   }
 
-  /// What a page is scanned with whose objects `dims` and, now and then, `o` are flattened.
+  /// How to scan a page whose objects `dims` and sometimes `o` are flattened.
   mutating func openedScan() -> Scan {
     var scan = scan()
     scan.requirements.flattened = random.oneIn(2) ? ["dims"] : ["dims", "o"]
@@ -95,7 +95,7 @@ struct RandomPage {
     return gap() + object(members.shuffled(using: &random)) + gap()
   }
 
-  /// A page with up to three bytes changed, added or lost.
+  /// A page with up to three bytes changed, added or removed.
   mutating func damaged(_ page: [UInt8]) -> [UInt8] {
     let telling = Array("\"\\{}[],:0-.e1 n\n".utf8) + [0x00, 0x80, 0xc3, 0xff]
     var page = page
@@ -144,7 +144,7 @@ struct RandomPage {
     return object((0..<count).map { _ in (name(), value(depth: depth + 1)) })
   }
 
-  /// A member's name with its quotes, now and then with escapes.
+  /// A member's name with its quotes, sometimes with escapes.
   private mutating func name() -> String {
     let name = random.one(of: Self.names)
     guard random.oneIn(8), !name.contains("\\") else { return "\"\(name)\"" }

@@ -2,7 +2,7 @@ import JSON
 
 @testable import TikTok
 
-/// A JSON text's members and elements as they stand, those of one name too: what a tree of values forgets.
+/// A JSON text's members and elements as they are spelt, including duplicate names, which a tree of values loses.
 struct RawJSON {
   typealias Text = ArraySlice<UInt8>
 
@@ -33,7 +33,7 @@ struct RawJSON {
   /// The last member of that name.
   subscript(name: String) -> RawJSON? { members?.last { $0.name == name }?.value }
 
-  /// What commas part within the outermost braces or brackets.
+  /// What commas separate within the outermost braces or brackets.
   private var parts: [Text] {
     var parts: [Text] = []
     let inside = text.dropFirst().dropLast()
@@ -54,7 +54,7 @@ struct RawJSON {
     return (parts + (RawJSON(last).text.isEmpty ? [] : [last])).map { RawJSON($0).text }
   }
 
-  /// How many bytes the string at the beginning of `text` has, with its quotes.
+  /// The number of bytes of the string at the beginning of `text`, with its quotes.
   private static func stringEnd(in text: Text) -> Int {
     var i = text.startIndex + 1
     while text[i] != UInt8(ascii: "\"") { i += text[i] == UInt8(ascii: "\\") ? 2 : 1 }
@@ -63,8 +63,8 @@ struct RawJSON {
 }
 
 extension RecordModel {
-  /// The page's records, the members of flattened objects among their own: of several of one name, wherever they stand,
-  /// the last one counts. Elements that are no objects stay what they are.
+  /// The page's records with flattened objects replaced by their members. Of several members of one name the last one
+  /// counts. Elements that are not objects stay as they are.
   func flattened(_ page: [UInt8]) -> [JSON]? {
     RawJSON(page)["data"]?[scan.requirements.records]?.elements?.map { record in
       guard let members = record.members else { return record.value }

@@ -2,7 +2,7 @@ import JSON
 
 @testable import TikTok
 
-/// The record path once more, slow and simple: a tree, one rule after the other.
+/// A slow and simple model of the scanner: it reads a tree and applies one rule after the other.
 struct RecordModel {
   let scan: Scan
 
@@ -11,7 +11,7 @@ struct RecordModel {
     var nulled: Set<String>
   }
 
-  /// The lines of a page, `bytes` in full; nil where it has to be refused.
+  /// The lines of the page `bytes`; nil if it has to be refused.
   func lines(of page: JSON, _ bytes: [UInt8]) -> [Line]? {
     let code = page["code"].flatMap { $0.int ?? $0.string.flatMap { JSONNumber($0)?.int } }
     guard code == 0, let records = page["data"]?[scan.requirements.records] else { return nil }
@@ -28,14 +28,14 @@ struct RecordModel {
     return lines
   }
 
-  /// The record with all it can have; nil when it lacks its key.
+  /// The complete record; nil if it lacks its key.
   private func complete(_ object: JSONObject) -> Line? {
     var nulled: Set<String> = []
     var record = coerce(object, scan.fields, "", &nulled)
     if let promoted = scan.requirements.promoted, let inner = record[promoted]?.object {
       let members = scan.fields.first { $0.name == promoted }?.type.objectFields ?? []
       for member in members where field(member.name) != nil {
-        // Of two that may stand there, the one that says something; the API's own if both do.
+        // A value replaces null; the API's own value is kept if there are two.
         let own = record[member.name]
         guard own == nil || own?.isNull == true && inner[member.name]?.isNull == false else { continue }
         record[member.name] = inner[member.name]

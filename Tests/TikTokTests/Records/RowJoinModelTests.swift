@@ -4,8 +4,8 @@ import Testing
 
 @testable import TikTok
 
-/// Random rows whose metrics are dealt out to several requests, in random orders over random pages: joined, they are
-/// what one request for all of them would have given.
+/// Random rows whose metrics are split over several requests, in random order over random pages. Joined, they must be
+/// what one request for all metrics would return.
 struct RowJoinModelTests {
   private static let values = [
     "1", #""2.50""#, #""-""#, "null", #""x""#, #""7""#, #""a \"b\" \u00e9""#, #""true""#, "1e2",
@@ -17,7 +17,7 @@ struct RowJoinModelTests {
     let joining: Joining
     let requests: Int
     let names: [String]
-    /// Per row, request and metric.
+    /// The values by row, request and metric.
     var metrics: [[[(String, String)]]] = []
 
     init(_ seed: Int) {
@@ -44,7 +44,7 @@ struct RowJoinModelTests {
       return "{\((random.oneIn(2) ? members : members.reversed()).joined(separator: ","))}"
     }
 
-    /// Per request its pages, each request's rows in an order of its own.
+    /// The pages of each request, with its rows in random order.
     mutating func pages() -> [[[String]]] {
       (0..<requests).map { request in
         var pages: [[String]] = [[]]
@@ -73,7 +73,7 @@ struct RowJoinModelTests {
       let whole = deal.metrics.indices.map { deal.row($0, deal.metrics[$0].flatMap(\.self)) }
       let expected = try Self.table(deal.joining.scan.records(whole.joined(separator: ",")))
       let parts = deal.pages()
-      // First pages come together, the others in any order.
+      // The first pages come together, the others in any order.
       var rounds = (0..<(parts.map(\.count).max() ?? 0)).map { page in
         parts.map { $0.indices.contains(page) ? $0[page] : nil }
       }
@@ -88,7 +88,7 @@ struct RowJoinModelTests {
     }
   }
 
-  /// Rows come into being, go and slide between the requests: each is there at most once, and nothing is made up.
+  /// Rows are added, removed and moved between the requests. Each is written at most once, and none is invented.
   @Test(arguments: blocks(20))
   func `rows that some requests lack are written once, with what is known of them`(block: Int) throws {
     for seed in block * 25..<(block + 1) * 25 {

@@ -8,7 +8,7 @@ import Testing
 struct RowJoinShapeTests {
   private static let dimensions = #""dimensions":{"ad_id":"1","day":"2026-11-03 00:00:00"}"#
 
-  /// Where a row's metrics may stand among its members.
+  /// The possible places of a row's metrics among its members.
   private static func rows(_ metrics: String) -> [String] {
     [
       #"{\#(dimensions),"metrics":{\#(metrics)}}"#, #"{"metrics":{\#(metrics)},\#(dimensions)}"#,
@@ -102,7 +102,7 @@ struct RowJoinShapeTests {
           return
         }
         #expect(text.hasPrefix("record 0 of the answer has no "))
-        // Without a join it is a row like any other.
+        // Without a join the row is an ordinary one.
         #expect(try Joining(layout).scan.records(row).records.count == 1)
       }
     }

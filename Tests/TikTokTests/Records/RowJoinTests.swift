@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Rows of which several requests gave a part each.
+/// Rows whose parts come from several requests.
 struct RowJoinTests {
   private static func row(_ ad: Int, _ metrics: String) -> String { Joining.row(ad, metrics) }
   private static func spend(_ ad: Int) -> String { row(ad, #""spend":"\#(ad).50""#) }
@@ -109,7 +109,7 @@ struct RowJoinTests {
 
   @Test(arguments: ReportLayout.allCases)
   func `a record without its key has not the key of one that is gone`(layout: ReportLayout) throws {
-    // Of two lists the last one counts: where the key of the first one's record stood there is nothing any more.
+    // The last of two lists counts. The place of the first record's key is no longer part of the output.
     let twice = Self.row(1_000_000, #""spend":"1.50""#) + #"],"list":[{"metrics":{}}"#
     let error = #expect(throws: PageError.self) { try Joining(layout).held([twice]) }
     #expect(error == .missingKey(field: "ad_id", record: 0))

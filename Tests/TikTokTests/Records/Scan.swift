@@ -3,7 +3,7 @@ import JSON
 
 @testable import TikTok
 
-/// What a page is scanned with: a stream's layout and what a slice adds. Everything has a default.
+/// How to scan a page: a stream's layout and what a slice adds. Everything has a default.
 struct Scan: Sendable {
   var fields: [RecordField] = []
   var selection = FieldSelection.everything
@@ -13,14 +13,14 @@ struct Scan: Sendable {
   var since: String?
   var leavesOutCursors = false
 
-  /// What a scan leaves: its lines without their frame, the fields that each line says were null-ed, the summary.
+  /// The result of a scan: its lines without their frame, the null-ed fields of each line, the summary.
   struct Result: Equatable {
     var records: [String] = []
     var nulled: [[String]] = []
     var summary = PageSummary()
   }
 
-  /// What stands around the lines of a scan.
+  /// The bytes around the lines of a scan.
   static let frame = RecordFrame(
     prefix: Array("<".utf8), suffix: Array(">\n".utf8),
     suffixForNulled: { Array(">\($0.joined(separator: ","))\n".utf8) })
@@ -30,10 +30,10 @@ struct Scan: Sendable {
   /// Scans a whole response.
   func page(_ text: String) throws(PageError) -> Result { try page(Array(text.utf8)) }
 
-  /// Scans a whole response, with a layout that was compiled before where there are many.
+  /// Scans a whole response. With many responses, the layout can be compiled before.
   func page(_ bytes: [UInt8], by compiled: RecordLayout? = nil) throws(PageError) -> Result {
     let layout = compiled ?? self.layout
-    // What stands in the buffer before the page must not matter.
+    // Earlier bytes of the buffer must not matter.
     var out = ByteBuffer(capacity: 0)
     out.append("before,")
     let scanner = PageScanner(
@@ -54,13 +54,13 @@ struct Scan: Sendable {
     }
   }
 
-  /// Scans a response that holds `list`, an array's inside.
+  /// Scans a response with `list` as the elements of its array.
   func records(_ list: String) throws(PageError) -> Result { try page(Self.page(list)) }
 
-  /// The one record's line, without its frame.
+  /// The line of a single record, without its frame.
   func record(_ text: String) throws(PageError) -> String { try records(text).records.first ?? "" }
 
-  /// A response of the shape of §1.
+  /// A response as described in §1.
   static func page(_ list: String, code: String = "0", records: String = "list", info: String = "") -> String
   {
     #"{"code":\#(code),"message":"OK","request_id":"r1","data":{"\#(records)":[\#(list)]\#(info)}}"#
@@ -68,7 +68,7 @@ struct Scan: Sendable {
 }
 
 extension Scan.Result {
-  /// Takes lines out of their frame.
+  /// Splits lines from their frame.
   init(lines: [UInt8]) {
     self.init()
     for line in String(decoding: lines, as: UTF8.self).split(separator: "\n") {
@@ -80,7 +80,7 @@ extension Scan.Result {
 }
 
 extension FieldSelection {
-  /// The selection of a catalog's schema that holds `names`, dotted for members of objects.
+  /// The selection of a catalog's schema with `names`, which are dotted for members of objects.
   static func of(_ fields: [RecordField], _ names: String...) -> FieldSelection { of(fields, names) }
 
   static func of(_ fields: [RecordField], _ names: [String]) -> FieldSelection {

@@ -1,4 +1,4 @@
-/// SplitMix64: the same numbers on every run.
+/// SplitMix64, which gives the same numbers on every run.
 struct Seeded: RandomNumberGenerator {
   private var state: UInt64
 
@@ -15,7 +15,7 @@ struct Seeded: RandomNumberGenerator {
   /// True once in `n` times.
   mutating func oneIn(_ n: Int) -> Bool { below(n) == 0 }
 
-  /// A number from 0 to `n` less one.
+  /// A number from 0 to `n - 1`.
   mutating func below(_ n: Int) -> Int { Int.random(in: 0..<n, using: &self) }
 
   /// One of `choices`, which are not empty.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// Members that replace others or stand at the top once more, and what is left of those that are removed.
+/// Members that replace others or are repeated at the top, and what remains of those that are removed.
 struct WrittenMembersTests {
   private let ab = Scan(fields: [RecordField("a", .integer), RecordField("b", .text)])
 
@@ -45,7 +45,7 @@ struct WrittenMembersTests {
     #expect(try nested.record(record) == expected)
   }
 
-  /// The places of a record that was left out say nothing about the next one.
+  /// The extents of a record that was left out do not affect the next one.
   @Test func `a record that was left out leaves no trace`() throws {
     let fields = [
       RecordField("t", .timestamp),
