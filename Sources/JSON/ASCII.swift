@@ -12,6 +12,10 @@ public enum ASCII {
   @inlinable @inline(__always) public static var space: UInt8 { 0x20 }
   /// `"`
   @inlinable @inline(__always) public static var quote: UInt8 { 0x22 }
+  /// `%`
+  @inlinable @inline(__always) public static var percent: UInt8 { 0x25 }
+  /// `&`
+  @inlinable @inline(__always) public static var ampersand: UInt8 { 0x26 }
   /// `+`
   @inlinable @inline(__always) public static var plus: UInt8 { 0x2b }
   /// `,`
@@ -28,16 +32,24 @@ public enum ASCII {
   @inlinable @inline(__always) public static var nine: UInt8 { 0x39 }
   /// `:`
   @inlinable @inline(__always) public static var colon: UInt8 { 0x3a }
+  /// `=`
+  @inlinable @inline(__always) public static var equals: UInt8 { 0x3d }
+  /// `?`
+  @inlinable @inline(__always) public static var questionMark: UInt8 { 0x3f }
   /// `[`
   @inlinable @inline(__always) public static var openBracket: UInt8 { 0x5b }
   /// `\`
   @inlinable @inline(__always) public static var backslash: UInt8 { 0x5c }
   /// `]`
   @inlinable @inline(__always) public static var closeBracket: UInt8 { 0x5d }
+  /// `_`
+  @inlinable @inline(__always) public static var underscore: UInt8 { 0x5f }
   /// `{`
   @inlinable @inline(__always) public static var openBrace: UInt8 { 0x7b }
   /// `}`
   @inlinable @inline(__always) public static var closeBrace: UInt8 { 0x7d }
+  /// `~`
+  @inlinable @inline(__always) public static var tilde: UInt8 { 0x7e }
 
   /// `A`
   @inlinable @inline(__always) public static var capitalA: UInt8 { 0x41 }
@@ -67,6 +79,14 @@ public enum ASCII {
   /// Whether a byte is one of `0` to `9`.
   @inlinable @inline(__always)
   public static func isDigit(_ byte: UInt8) -> Bool { byte &- zero <= 9 }
+
+  /// Whether a byte is one of `a` to `z` or `A` to `Z`.
+  @inlinable @inline(__always)
+  public static func isLetter(_ byte: UInt8) -> Bool { lowercased(byte) &- a < 26 }
+
+  /// Whether a byte is a character that is neither white space nor a control character.
+  @inlinable @inline(__always)
+  public static func isVisible(_ byte: UInt8) -> Bool { byte > space && byte <= tilde }
 
   /// A letter in lower case. Some other characters change too.
   @inlinable @inline(__always)

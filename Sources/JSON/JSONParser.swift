@@ -1,8 +1,7 @@
 /// Parses bytes to a ``JSON`` value by recursive descent over ``JSONScanner``'s tokens.
 enum JSONParser {
   static func parse(_ s: Span<UInt8>) throws(JSONError) -> JSON {
-    let byteOrderMark = s.count >= 3 && s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf
-    var i = JSONScanner.skipSpace(s, byteOrderMark ? 3 : 0)
+    var i = JSONScanner.skipSpace(s, JSONScanner.skipByteOrderMark(s))
     let value = try value(s, &i, depth: 0)
     i = JSONScanner.skipSpace(s, i)
     guard i == s.count else { throw .syntax(at: i) }

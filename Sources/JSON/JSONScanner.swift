@@ -20,6 +20,11 @@ public enum JSONScanner {
     s.bytes.unsafeLoadUnaligned(fromByteOffset: i, as: UInt64.self)
   }
 
+  /// The offset after the byte order mark of a text in UTF-8; 0 without one.
+  package static func skipByteOrderMark(_ s: Span<UInt8>) -> Int {
+    s.count >= 3 && s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf ? 3 : 0
+  }
+
   /// The error for an unexpected byte at `i`; at the end of the text it is a truncation.
   @usableFromInline
   package static func unexpected(_ s: Span<UInt8>, _ i: Int) -> JSONError {

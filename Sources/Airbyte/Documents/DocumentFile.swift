@@ -79,8 +79,8 @@ struct Place: Sendable, Equatable {
   /// The place of the byte at `offset`; columns are characters of UTF-8, not bytes.
   init(of offset: Int, in bytes: [UInt8]) {
     let before = bytes.prefix(offset)
-    let start = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
-    line = before.count { $0 == 0x0a } + 1
+    let start = before.lastIndex(of: ASCII.lineFeed).map { $0 + 1 } ?? 0
+    line = before.count { $0 == ASCII.lineFeed } + 1
     column = before[start...].count { $0 & 0xc0 != 0x80 } + 1
   }
 }

@@ -57,7 +57,7 @@ extension ByteBuffer {
   /// Appends a message as a line.
   mutating func append(line message: Message) {
     append(json: message.json)
-    append(0x0a)
+    append(ASCII.lineFeed)
   }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 
 /// Writes lines to an output in chunks that end at line ends, so that a process that is told to stop leaves no
 /// half of a line behind.
@@ -46,8 +47,8 @@ struct LineWriter {
     let longest = from + Self.chunk
     guard longest < lines.count else { return lines.count }
     var end = longest
-    while end > from, lines[end - 1] != 0x0a { end -= 1 }
+    while end > from, lines[end - 1] != ASCII.lineFeed { end -= 1 }
     guard end == from else { return end }
-    return lines[longest...].firstIndex(of: 0x0a).map { $0 + 1 } ?? lines.count
+    return lines[longest...].firstIndex(of: ASCII.lineFeed).map { $0 + 1 } ?? lines.count
   }
 }

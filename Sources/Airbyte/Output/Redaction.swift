@@ -43,7 +43,7 @@ struct Redaction: Sendable {
   private static func spellings(of secret: String) -> [[UInt8]] {
     let plain = Array(secret.utf8)
     // Most are of letters and digits, which are never written in another way.
-    if plain.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x7a ~= $0 | 0x20 }) { return [plain] }
+    if plain.allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) }) { return [plain] }
     let quoted = Array(JSON.string(secret).bytes.dropFirst().dropLast())
     let upper = percentEncoded(plain, digits: Array("0123456789ABCDEF".utf8))
     let lower = percentEncoded(plain, digits: Array("0123456789abcdef".utf8))
@@ -65,9 +65,9 @@ struct Redaction: Sendable {
     let marks = Set("-._~".utf8)
     return bytes.flatMap { byte -> [UInt8] in
       switch byte {
-      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: [byte]
+      case _ where ASCII.isLetter(byte) || ASCII.isDigit(byte): [byte]
       case _ where marks.contains(byte): [byte]
-      default: [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      default: [ASCII.percent, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
     }
   }

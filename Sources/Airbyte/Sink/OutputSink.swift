@@ -149,7 +149,7 @@ extension OutputSink: RecordSink {
     page.removeAll(keepingCapacityUpTo: Self.keptCapacity)
     let (records, value) = try append(deliveries[place].envelope.frame(at: now), &page)
     guard records > 0 else { return value }
-    guard page.count > 0, page[page.count - 1] == 0x0a else {
+    guard page.count > 0, page[page.count - 1] == ASCII.lineFeed else {
       throw SourceFailure(
         .system, "A page of \(stream) ends in the middle of a record. Report this with the log.")
     }
@@ -293,6 +293,6 @@ extension OutputSink {
   }
 
   private func lines(ofPageUpTo end: Int) -> Int {
-    page.withBytes { bytes in bytes[..<end].count { $0 == 0x0a } }
+    page.withBytes { bytes in bytes[..<end].count { $0 == ASCII.lineFeed } }
   }
 }

@@ -31,7 +31,7 @@ struct StateDocument: Sendable, Equatable {
   /// Whether the first line is a document of its own and something follows it.
   private static func isLines(_ bytes: [UInt8]) -> Bool {
     let start = JSONScanner.skipSpace(bytes.span, 0)
-    guard let end = bytes[start...].firstIndex(of: 0x0a) else { return false }
+    guard let end = bytes[start...].firstIndex(of: ASCII.lineFeed) else { return false }
     guard JSONScanner.skipSpace(bytes.span, end) < bytes.count else { return false }
     return (try? JSON(parsing: Array(bytes[start..<end]))) != nil
   }
@@ -41,7 +41,7 @@ struct StateDocument: Sendable, Equatable {
     var start = 0
     while start < bytes.count {
       number += 1
-      let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
+      let end = bytes[start...].firstIndex(of: ASCII.lineFeed) ?? bytes.count
       let text = Array(bytes[start..<end])
       if JSONScanner.skipSpace(text.span, 0) < text.count {
         let line: JSON

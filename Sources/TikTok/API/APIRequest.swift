@@ -60,9 +60,9 @@ struct APIRequest: Sendable, Hashable {
   func url(at base: BaseURL) -> String {
     var query: [UInt8] = []
     for parameter in parameters {
-      query.append(query.isEmpty ? 0x3f : 0x26)
+      query.append(query.isEmpty ? ASCII.questionMark : ASCII.ampersand)
       query.append(percentEncoding: parameter.name)
-      query.append(0x3d)
+      query.append(ASCII.equals)
       query.append(percentEncoding: parameter.value)
     }
     return base.text + path + String(decoding: query, as: UTF8.self)
@@ -74,9 +74,10 @@ extension [UInt8] {
     let digits = Array("0123456789ABCDEF".utf8)
     for unit in text.utf8 {
       switch unit {
-      case 0x41...0x5a, 0x61...0x7a, 0x30...0x39, 0x2d, 0x2e, 0x5f, 0x7e: append(unit)
+      case _ where ASCII.isLetter(unit) || ASCII.isDigit(unit): append(unit)
+      case ASCII.minus, ASCII.point, ASCII.underscore, ASCII.tilde: append(unit)
       default:
-        append(0x25)
+        append(ASCII.percent)
         append(digits[Int(unit >> 4)])
         append(digits[Int(unit & 15)])
       }

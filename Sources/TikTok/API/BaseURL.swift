@@ -1,4 +1,5 @@
 import Connector
+import JSON
 
 /// Where the API is reached. Only the operator's environment can move it: a configuration cannot send the token
 /// to another host.
@@ -53,7 +54,7 @@ private struct Parts {
 
   /// nil for an address with a user, a query or a fragment, and for one that others might read in another way.
   init?(of address: String) {
-    let isPlain = address.utf8.allSatisfy { (0x21...0x7e).contains($0) && !#"?#@%\"#.utf8.contains($0) }
+    let isPlain = address.utf8.allSatisfy { ASCII.isVisible($0) && !#"?#@%\"#.utf8.contains($0) }
     guard isPlain, let scheme = ["https://", "http://"].first(where: address.hasPrefix) else { return nil }
     isSecure = scheme == "https://"
     let authority = address.dropFirst(scheme.count).prefix { $0 != "/" }

@@ -56,7 +56,7 @@ struct ConfigurationReader {
     if text.lowercased().hasPrefix("bearer ") {
       throw failure(name, "must be the token alone: take the word `Bearer` away.")
     }
-    guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+    guard text.utf8.allSatisfy(ASCII.isVisible) else {
       throw failure(
         name, "holds blanks, line breaks or other characters that no token has. Copy it again, in one piece.")
     }

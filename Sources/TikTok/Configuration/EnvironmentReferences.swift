@@ -51,7 +51,6 @@ extension JSON {
 
 extension UInt8 {
   fileprivate var isPartOfVariable: Bool {
-    (0x41...0x5a).contains(self) || (0x61...0x7a).contains(self) || (0x30...0x39).contains(self)
-      || self == 0x5f
+    ASCII.isLetter(self) || ASCII.isDigit(self) || self == ASCII.underscore
   }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// How far ahead of UTC an account's clocks can be, as far as the name of its time zone tells without a time zone
 /// database: no report has rows of a day that has not begun there.
 ///
@@ -39,7 +41,7 @@ enum LatestClock {
     let prefix = "Etc/GMT"
     guard timezone.hasPrefix(prefix) else { return nil }
     let digits = timezone.dropFirst(prefix.count + 1)
-    guard (1...2).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+    guard (1...2).contains(digits.utf8.count), digits.utf8.allSatisfy(ASCII.isDigit),
       let hours = Int(digits), hours <= most
     else { return nil }
     switch timezone.dropFirst(prefix.count).first {

@@ -1,3 +1,5 @@
+import JSON
+
 /// An instant of UTC to the second, as entities' times and the API's time filters have it (§6 of the fact
 /// sheet).
 struct UTCTime: Sendable, Hashable, Comparable {
@@ -15,7 +17,8 @@ struct UTCTime: Sendable, Hashable, Comparable {
       seconds = day.ordinal * 86400
       return
     }
-    guard bytes.count >= 19, bytes[10] == 0x20 || bytes[10] == 0x54, bytes[13] == 0x3a, bytes[16] == 0x3a,
+    guard bytes.count >= 19, bytes[10] == ASCII.space || bytes[10] == ASCII.capitalT,
+      bytes[13] == ASCII.colon, bytes[16] == ASCII.colon,
       let hour = Self.number(bytes[11...12], below: 24), let minute = Self.number(bytes[14...15], below: 60),
       let second = Self.number(bytes[17...18], below: 61), Self.isEnd(bytes[19...])
     else { return nil }
@@ -23,20 +26,18 @@ struct UTCTime: Sendable, Hashable, Comparable {
   }
 
   private static func number(_ digits: ArraySlice<UInt8>, below limit: Int) -> Int? {
-    guard digits.allSatisfy(isDigit) else { return nil }
-    let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    guard digits.allSatisfy(ASCII.isDigit) else { return nil }
+    let number = digits.reduce(0) { $0 * 10 + Int($1 - ASCII.zero) }
     return number < limit ? number : nil
   }
 
   /// Whether this can follow the seconds: a fraction, the zone UTC, both, or nothing.
   private static func isEnd(_ bytes: ArraySlice<UInt8>) -> Bool {
-    let digits = bytes.dropFirst().prefix(while: isDigit)
-    let hasFraction = bytes.first == 0x2e && !digits.isEmpty
+    let digits = bytes.dropFirst().prefix(while: ASCII.isDigit)
+    let hasFraction = bytes.first == ASCII.point && !digits.isEmpty
     let zone = hasFraction ? bytes.dropFirst(1 + digits.count) : bytes
     return zone.isEmpty || zone.elementsEqual("Z".utf8) || zone.elementsEqual("+00:00".utf8)
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   func advanced(by seconds: Int) -> UTCTime { UTCTime(seconds: self.seconds + seconds) }
 

@@ -80,7 +80,7 @@ extension Page {
     let bytes = body.bytes
     let span = bytes.span
     let first = JSONScanner.skipSpace(span, 0)
-    guard JSONScanner.byte(span, first) == 0x7b else { return }
+    guard JSONScanner.byte(span, first) == ASCII.openBrace else { return }
     _ = try document()
     throw APIError(.task(id, problem: "has no text as its output"), path: request.path)
   }

@@ -19,7 +19,7 @@ struct CSVReader: Sendable {
   /// - Throws: `CSVError`.
   mutating func next(_ s: Span<UInt8>, into cells: inout [Cell]) throws(CSVError) -> Bool {
     cells.removeAll(keepingCapacity: true)
-    if position == 0, s.count >= 3, s[0] == 0xef, s[1] == 0xbb, s[2] == 0xbf { position = 3 }
+    if position == 0 { position = JSONScanner.skipByteOrderMark(s) }
     guard position < s.count else { return false }
     row += 1
     var i = position

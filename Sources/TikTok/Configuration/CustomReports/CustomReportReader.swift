@@ -80,7 +80,7 @@ struct CustomReportReader {
     let name = try reader.required(
       "name", try reader.text("name"), remedy: "It is the name of the stream and of its table.")
     let isSound = name.utf8.allSatisfy {
-      (0x61...0x7a).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x5f
+      ASCII.isLetter($0) || ASCII.isDigit($0) || $0 == ASCII.underscore
     }
     guard isSound, name.count <= 100, name.first?.isNumber == false else {
       throw reader.failure(
