@@ -1,7 +1,7 @@
 import JSON
 
 /// How a stream's records are made from the API's. It is compiled once from the stream's row, its schema and the user's
-/// selection, and ``RecordScanner`` reads it for every member of every record.
+/// selection, and ``ObjectScanner`` reads it for every member of every record.
 ///
 /// All tables are flat arrays of plain values: an object of the record is a ``Shape``, its members are a range of
 /// ``fields``, their names a range of ``names``. Shape 0 is the record itself.
