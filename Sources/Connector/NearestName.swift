@@ -1,3 +1,12 @@
+/// What a message about an unknown name ends with.
+/// - Parameters:
+///   - name: as it was written.
+///   - names: the known ones.
+/// - Returns: a sentence with a space before it, such as " Did you mean `ads`?"; empty when no name is near.
+package func suggestion(for name: String, among names: some Sequence<String>) -> String {
+  nearestName(to: name, among: names).map { " Did you mean `\($0)`?" } ?? ""
+}
+
 /// What somebody may have meant who wrote `name`: the one of `names` that is a few slips of the keyboard away.
 /// - Parameters:
 ///   - name: as it was written.

@@ -39,6 +39,8 @@ package enum JSON: Sendable, Equatable {
   package var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
   package var number: JSONNumber? { if case .number(let value) = self { value } else { nil } }
   package var int: Int? { number?.int }
+  /// The text of a string or a number, exactly as it is written: APIs send ids as either.
+  package var idText: String? { string ?? number?.text }
   package var isNull: Bool { self == .null }
 
   /// The member `name` of an object; nil for anything else.

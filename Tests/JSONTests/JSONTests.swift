@@ -23,6 +23,12 @@ struct `JSON value` {
     #expect((value.object != nil) == (name == "object"))
   }
 
+  @Test func `an id is the text of a string or a number`() throws {
+    let ids: JSON = try JSON(parsing: #"["7002", 70022380178427576331, "", null, true, [1]]"#)
+    #expect(
+      ids.array?.map(\.idText) == ["7002", "70022380178427576331", "", nil, nil, nil])
+  }
+
   @Test func `a member is found in objects only`() {
     #expect(Self.all["object"]?["a"] == [:])
     #expect(Self.all["object"]?["b"] == nil)

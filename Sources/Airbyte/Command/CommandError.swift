@@ -40,8 +40,8 @@ extension CommandError: ExplainedError {
   }
 
   private static func suggestion(for name: String, among names: [String]) -> String {
-    if let nearest = nearestName(to: name, among: names) { return ". Did you mean `\(nearest)`?" }
-    return ": there are \(names.joined(separator: ", "))."
+    let nearest = Connector.suggestion(for: name, among: names)
+    return nearest.isEmpty ? ": there are \(names.joined(separator: ", "))." : ".\(nearest)"
   }
 
   /// The argument itself, unless it looks like a document, which may hold secrets.

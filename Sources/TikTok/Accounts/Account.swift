@@ -19,8 +19,7 @@ struct Account: Sendable, Hashable {
 
   /// Reads an element of `advertiser/info/`'s list; nil without an id.
   init?(_ info: JSON) {
-    guard let id = AdvertiserID(info["advertiser_id"]?.string ?? info["advertiser_id"]?.number?.text ?? "")
-    else { return nil }
+    guard let id = AdvertiserID(info["advertiser_id"]?.idText ?? "") else { return nil }
     self.id = id
     timezone = info["timezone"]?.string
     currency = info["currency"]?.string

@@ -149,8 +149,8 @@ package struct Configuration: Sendable, Equatable {
   private static func remarks(on reader: ConfigurationReader) -> [String] {
     // Underscores begin the names that orchestrators add.
     reader.object.names.filter { !knownFields.contains($0) && !$0.hasPrefix("_") }.remarks { name in
-      let nearest = nearestName(to: name, among: knownFields.sorted()).map { " Did you mean `\($0)`?" } ?? ""
-      return "The configuration's field `\(name.clipped)` is not known and has no effect.\(nearest)"
+      "The configuration's field `\(name.clipped)` is not known and has no effect."
+        + suggestion(for: name, among: knownFields.sorted())
     }
   }
 }

@@ -140,7 +140,7 @@ struct ConfigurationReader {
     var ids: [AdvertiserID] = []
     var seen: Set<AdvertiserID> = []
     for element in elements {
-      guard let id = AdvertiserID(element.string?.trimmed ?? element.number?.text ?? "") else {
+      guard let id = AdvertiserID(element.idText?.trimmed ?? "") else {
         throw failure(
           name,
           "must hold advertiser ids, such as \"7002238017842757633\", but \(element.shown) is none. "

@@ -31,7 +31,7 @@ struct AsyncReports: Sendable {
     deliver: (Output) async throws -> Void
   ) async throws {
     let created = try await client.document(task.creation)
-    guard let id = created["task_id"]?.string ?? created["task_id"]?.number?.text, !id.isEmpty else {
+    guard let id = created["task_id"]?.idText, !id.isEmpty else {
       throw APIError(.page(.unexpectedShape("it has no `data.task_id`")), path: task.creation.path)
     }
     try await finish(id, of: task)

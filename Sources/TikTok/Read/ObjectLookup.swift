@@ -79,7 +79,7 @@ final class ObjectLookup: Sendable {
           .init("page_size", String(kind.listPageSize ?? 1000)),
         ])
       let list = ObjectList(path, paging: .pages(1000), id: id)
-      let found = try await records(of: request, in: list).compactMap { $0[id]?.id }
+      let found = try await records(of: request, in: list).compactMap { $0[id]?.idText }
       ids += found.filter { known.insert($0).inserted }
     }
     return ids
@@ -92,7 +92,7 @@ final class ObjectLookup: Sendable {
     if let size = list.paging.size { parameters.append(.init("page_size", String(size))) }
     let records = try await records(of: APIRequest(list.path, parameters), in: list)
     return records.compactMap { record in
-      record[list.id]?.id.map { id in (id, list.assurance.map { record[$0] != true } ?? false) }
+      record[list.id]?.idText.map { id in (id, list.assurance.map { record[$0] != true } ?? false) }
     }
   }
 
@@ -110,12 +110,12 @@ final class ObjectLookup: Sendable {
     let campaigns = try await records(.campaigns, ["campaign_id", "objective_type"])
     let objectives = Dictionary(
       campaigns.compactMap { campaign in
-        campaign["campaign_id"]?.id.flatMap { id in campaign["objective_type"]?.string.map { (id, $0) } }
+        campaign["campaign_id"]?.idText.flatMap { id in campaign["objective_type"]?.string.map { (id, $0) } }
       }
     ) { first, _ in first }
     var pairs: Set<[String]> = []
     for group in try await records(.adGroups, ["adgroup_id", "campaign_id", "optimization_goal"]) {
-      guard let objective = group["campaign_id"]?.id.flatMap({ objectives[$0] }),
+      guard let objective = group["campaign_id"]?.idText.flatMap({ objectives[$0] }),
         let goal = group["optimization_goal"]?.string, !goal.isEmpty
       else { continue }
       pairs.insert([objective, goal])
@@ -148,7 +148,7 @@ final class ObjectLookup: Sendable {
     while true {
       tally.begin()
       records += try await pages(of: request, in: list, &tally).filter { record in
-        record[list.id]?.id.map { known.insert($0).inserted } ?? true
+        record[list.id]?.idText.map { known.insert($0).inserted } ?? true
       }
       switch tally.verdict() {
       case .whole: return records
@@ -194,13 +194,8 @@ extension Listing {
   fileprivate func summary(of list: ObjectList) -> PageSummary {
     var summary = PageSummary(records: records.count, pageInfo: pageInfo)
     summary.keys = records.compactMap { record in
-      record[list.id]?.id.map { id in FNV1a.hash(Array(id.utf8)) }
+      record[list.id]?.idText.map { id in FNV1a.hash(Array(id.utf8)) }
     }
     return summary
   }
-}
-
-extension JSON {
-  /// An id, which TikTok has been seen to send as a number.
-  fileprivate var id: String? { string ?? number?.text }
 }

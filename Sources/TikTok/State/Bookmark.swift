@@ -121,8 +121,7 @@ extension Bookmark {
   }
 
   private mutating func read(_ element: JSON, path: String) throws(StateError) {
-    let id = element["partition"]?["advertiser_id"]
-    guard let account = AdvertiserID(id?.string ?? id?.number?.text ?? "") else {
+    guard let account = AdvertiserID(element["partition"]?["advertiser_id"]?.idText ?? "") else {
       throw StateError(problem: "`\(path).partition.advertiser_id` is not an advertiser's id")
     }
     let own = element["cursor"] ?? .null

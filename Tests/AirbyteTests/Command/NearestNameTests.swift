@@ -20,6 +20,11 @@ struct `Nearest name` {
     #expect(nearestName(to: String(repeating: "ads_", count: 1 << 20), among: Self.names) == nil)
   }
 
+  @Test func `a suggestion is a sentence, or nothing`() {
+    #expect(suggestion(for: "adgroups", among: Self.names) == " Did you mean `ad_groups`?")
+    #expect(suggestion(for: "orders", among: Self.names) == "")
+  }
+
   @Test(arguments: ["", "x", "sync", "orders", "advertiser_audiences"])
   func `nothing is guessed from afar`(name: String) {
     #expect(nearestName(to: name, among: Self.names) == nil)

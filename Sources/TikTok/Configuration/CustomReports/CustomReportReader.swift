@@ -46,8 +46,9 @@ struct CustomReportReader {
     let reader = try ConfigurationReader(document, path: path)
     let known = Self.fields
     for name in reader.object.names where !known.contains(name) {
-      let nearest = nearestName(to: name, among: known.sorted()).map { " Did you mean `\($0)`?" } ?? ""
-      remarks.append("`\(path).\(name.clipped)` is not known and has no effect.\(nearest)")
+      remarks.append(
+        "`\(path).\(name.clipped)` is not known and has no effect."
+          + suggestion(for: name, among: known.sorted()))
     }
     return try report(reader)
   }

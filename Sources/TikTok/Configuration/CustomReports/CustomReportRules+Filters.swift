@@ -68,7 +68,7 @@ extension CustomReportRules {
     }
     var values: [String] = []
     for element in parsed?.array ?? value.array ?? [value] {
-      guard let text = element.string ?? element.number?.text else {
+      guard let text = element.idText else {
         throw filter.failure("filter_value", "must hold texts or numbers, but holds \(element.kind).")
       }
       values.append(text)

@@ -109,10 +109,8 @@ struct CustomReportRules {
   /// What the documents do not tell.
   func remarks(on dimensions: [String], _ metrics: [String], of report: Report) -> [String] {
     func remark(_ kind: String, _ unknown: String, _ known: some Sequence<String>) -> String {
-      let nearest = nearestName(to: unknown, among: known.sorted()).map { " Did you mean `\($0)`?" } ?? ""
-      return
-        "`\(reader.fullName(kind))` (report `\(name)`) holds `\(unknown.clipped)`, which this version does not know. "
-        + "TikTok is asked for it all the same.\(nearest)"
+      "`\(reader.fullName(kind))` (report `\(name)`) holds `\(unknown.clipped)`, which this version does not know. "
+        + "TikTok is asked for it all the same." + suggestion(for: unknown, among: known.sorted())
     }
     var remarks = dimensions.filter { DimensionFact.all[$0] == nil }
       .remarks { remark("dimensions", $0, DimensionFact.all.keys) }
@@ -141,7 +139,7 @@ struct CustomReportRules {
       "bc_id", value,
       remedy: "Reports of type BC are of a Business Center: write its id, which TikTok Business Center shows."
     )
-    guard let id = AdvertiserID(shown.string?.trimmed ?? shown.number?.text ?? "") else {
+    guard let id = AdvertiserID(shown.idText?.trimmed ?? "") else {
       throw reader.failure("bc_id", "must be the id of a Business Center, but is \(shown.shown).")
     }
     return id

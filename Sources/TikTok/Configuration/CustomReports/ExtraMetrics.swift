@@ -72,16 +72,14 @@ struct ExtraMetricsReader {
     let extra = ExtraMetrics(stream: stream, metrics: metrics)
     let known = Set(reports.flatMap { [$0.name.rawValue, $0.family] })
     if let stream, !known.contains(stream) {
-      let nearest = nearestName(to: stream, among: known.sorted()).map { " Did you mean `\($0)`?" } ?? ""
       throw reader.failure(
         field == "metrics" ? "stream" : field,
-        "names the stream `\(stream.clipped)`, which is no report of this configuration.\(nearest)")
+        "names the stream `\(stream.clipped)`, which is no report of this configuration."
+          + suggestion(for: stream, among: known.sorted()))
     }
     remarks += metrics.filter { MetricFact.all[$0] == nil }.remarks { metric in
-      let nearest = nearestName(to: metric, among: MetricFact.all.keys.sorted())
-      return
-        "`\(reader.fullName(field))` holds the metric `\(metric.clipped)`, which this version does not know. TikTok "
-        + "is asked for it all the same." + (nearest.map { " Did you mean `\($0)`?" } ?? "")
+      "`\(reader.fullName(field))` holds the metric `\(metric.clipped)`, which this version does not know. TikTok "
+        + "is asked for it all the same." + suggestion(for: metric, among: MetricFact.all.keys.sorted())
     }
     for metric in metrics {
       guard let fact = MetricFact.all[metric] else { continue }
