@@ -34,15 +34,17 @@ struct Check: Sendable {
     return try wanted(of: configuration.advertisers ?? granted)
   }
 
-  /// Those of the accounts that TikTok does not let the token read: halves of a refused batch find them.
+  /// Those of the accounts that TikTok does not let the token read. One of them has its whole batch refused, so halves
+  /// of the batch are tried, down to single accounts.
   private func refused(of ids: [AdvertiserID]) async throws -> [AdvertiserID] {
     do {
       _ = try await client.document(AccountRequests.request(for: ids))
       return []
     } catch let error as APIError where error.kind == .skip && !error.isOfEndpoint {
-      guard ids.count > 1 else { return ids }
-      let half = ids.count / 2
-      return try await refused(of: Array(ids[..<half])) + refused(of: Array(ids[half...]))
+      guard let halves = ids.halves else { return ids }
+      var refused: [AdvertiserID] = []
+      for half in halves { refused += try await self.refused(of: half) }
+      return refused
     }
   }
 

@@ -1,5 +1,5 @@
 /// The members around `data` in every answer (§1 of the fact sheet).
-struct Envelope: Error, Sendable, Equatable {
+struct Envelope: Sendable, Equatable {
   /// 0 for success; §4 of the fact sheet lists the others.
   var code: Int
   var message: String

@@ -73,6 +73,17 @@ enum UserMessage {
       + "in the daily reports of the level, and in the account's own."
   }
 
+  /// An account that the answer to a request for it does not hold.
+  static func accountMissing(_ id: AdvertiserID) -> String {
+    "TikTok tells nothing of advertiser \(id): its rows carry no time zone or currency."
+  }
+
+  /// Accounts that TikTok refuses to describe.
+  static func accountsUnknown(_ ids: [AdvertiserID], _ error: APIError) -> String {
+    "TikTok refuses to tell of \(ids.count == 1 ? "advertiser \(ids[0])" : "\(ids.count) advertisers"): "
+      + "\(error). Their rows carry no time zone or currency."
+  }
+
   static func fieldsRefused(_ error: APIError) -> String {
     "TikTok refuses some of the fields that were asked of the ad accounts, so all are asked for: \(error)"
   }

@@ -14,8 +14,7 @@ struct AccountDirectory: Sendable {
   static func granted(_ data: JSON) -> [AdvertiserID] {
     var known: Set<AdvertiserID> = []
     return (data["list"]?.array ?? []).compactMap { element in
-      let id = element["advertiser_id"]
-      return AdvertiserID(id?.string ?? id?.number?.text ?? "")
+      AdvertiserID(element["advertiser_id"]?.idText ?? "")
     }.filter { known.insert($0).inserted }
   }
 
@@ -41,9 +40,7 @@ struct AccountDirectory: Sendable {
     }
     let ids = named.filter { !configuration.excludedAdvertisers.contains($0) }
     guard !ids.isEmpty else { throw UserMessage.noAdvertiser(excluded: named.count) }
-    let groups = stride(from: 0, to: ids.count, by: AccountRequests.batchSize).map { start in
-      Array(ids[start..<min(start + AccountRequests.batchSize, ids.count)])
-    }
+    let groups = ids.chunks(of: AccountRequests.batchSize)
     let learnt = try await withThrowingTaskGroup(of: (Int, [Batch]).self) { tasks in
       for (index, group) in groups.enumerated() {
         tasks.addTask { (index, try await Self.ask(for: group, fields, client, log)) }
@@ -64,47 +61,45 @@ struct AccountDirectory: Sendable {
     let page: Page?
   }
 
-  /// One refused account makes the API refuse its whole batch: halves find it. What takes too long is asked for in
-  /// halves, too.
+  /// Asks about a group of accounts. One refused account has its whole batch refused, so a refused batch is asked for
+  /// in halves, down to single accounts. So is a batch that takes too long.
   private static func ask(
-    for ids: [AdvertiserID], _ fields: [String]?, _ client: APIClient, _ log: any Log
+    for group: [AdvertiserID], _ fields: [String]?, _ client: APIClient, _ log: any Log
   ) async throws -> [Batch] {
-    do {
-      let (page, data) = try await client.page(
-        AccountRequests.request(for: ids, fields: fields), untilTimeout: ids.count > 1
-      ) { page in
-        (page, try page.document())
+    var batches: [Batch] = []
+    // What is still to be asked, the next one last.
+    var pending = [(ids: group, fields: fields)]
+    while let (ids, fields) = pending.popLast() {
+      do {
+        batches.append(try await batch(of: ids, fields, client, log))
+      } catch let error as APIError where fields != nil && error.isOfColumns {
+        log.log(.warning, UserMessage.fieldsRefused(error))
+        pending.append((ids, fields: nil))
+      } catch let error as APIError where error.excess == .time || error.kind == .skip {
+        if let halves = ids.halves, error.excess == .time || !error.isOfEndpoint {
+          pending += halves.reversed().map { (ids: $0, fields: fields) }
+          continue
+        }
+        guard error.kind == .skip else { throw error }
+        log.log(.warning, UserMessage.accountsUnknown(ids, error))
+        batches.append(Batch(accounts: ids.map { Account(id: $0) }, page: nil))
       }
-      let known = (data["list"]?.array ?? []).compactMap(Account.init)
-      let byID = Dictionary(known.map { ($0.id, $0) }) { first, _ in first }
-      for id in ids where byID[id] == nil {
-        log.log(
-          .warning, "TikTok tells nothing of advertiser \(id): its rows carry no time zone or currency.")
-      }
-      return [Batch(accounts: ids.map { byID[$0] ?? Account(id: $0) }, page: page)]
-    } catch let error as APIError where error.excess == .time && ids.count > 1 {
-      return try await halves(of: ids, fields, client, log)
-    } catch let error as APIError where error.kind == .skip {
-      guard ids.count > 1, !error.isOfEndpoint else {
-        log.log(
-          .warning,
-          "TikTok refuses to tell of \(ids.count == 1 ? "advertiser \(ids[0])" : "\(ids.count) advertisers"): "
-            + "\(error). Their rows carry no time zone or currency.")
-        return [Batch(accounts: ids.map { Account(id: $0) }, page: nil)]
-      }
-      return try await halves(of: ids, fields, client, log)
-    } catch let error as APIError where fields != nil && error.isOfColumns {
-      log.log(.warning, UserMessage.fieldsRefused(error))
-      return try await ask(for: ids, nil, client, log)
     }
+    return batches
   }
 
-  private static func halves(
+  private static func batch(
     of ids: [AdvertiserID], _ fields: [String]?, _ client: APIClient, _ log: any Log
-  ) async throws -> [Batch] {
-    let half = ids.count / 2
-    return try await ask(for: Array(ids[..<half]), fields, client, log)
-      + ask(for: Array(ids[half...]), fields, client, log)
+  ) async throws -> Batch {
+    let (page, data) = try await client.page(
+      AccountRequests.request(for: ids, fields: fields), untilTimeout: ids.count > 1
+    ) { page in
+      (page, try page.document())
+    }
+    let known = (data["list"]?.array ?? []).compactMap(Account.init)
+    let byID = Dictionary(known.map { ($0.id, $0) }) { first, _ in first }
+    for id in ids where byID[id] == nil { log.log(.warning, UserMessage.accountMissing(id)) }
+    return Batch(accounts: ids.map { byID[$0] ?? Account(id: $0) }, page: page)
   }
 }
 

@@ -12,9 +12,6 @@ struct ObjectFilter: Sendable, Hashable {
 
   /// The filter in two halves; nil for a single id.
   var halves: [ObjectFilter]? {
-    guard ids.count > 1 else { return nil }
-    return [ids[..<(ids.count / 2)], ids[(ids.count / 2)...]].map {
-      ObjectFilter(level: level, ids: Array($0))
-    }
+    ids.halves?.map { ObjectFilter(level: level, ids: $0) }
   }
 }
