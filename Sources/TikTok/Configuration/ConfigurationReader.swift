@@ -135,8 +135,7 @@ struct ConfigurationReader {
 
   /// Ids of advertisers: a list of texts or numbers, or one text with commas between them.
   func advertiserIDs(_ name: String) throws(SourceFailure) -> [AdvertiserID]? {
-    guard let value = value(name) else { return nil }
-    let elements = value.array ?? value.string?.split(separator: ",").map { .string(String($0)) } ?? [value]
+    guard let elements = elements(name) else { return nil }
     var ids: [AdvertiserID] = []
     var seen: Set<AdvertiserID> = []
     for element in elements {
@@ -149,6 +148,27 @@ struct ConfigurationReader {
       if seen.insert(id).inserted { ids.append(id) }
     }
     return ids.isEmpty ? nil : ids
+  }
+
+  /// Names, each once: a list, or one text with commas between them.
+  func names(_ name: String, remedy: String) throws(SourceFailure) -> [String] {
+    let elements = try required(name, elements(name), remedy: remedy)
+    var names: [String] = []
+    var seen: Set<String> = []
+    for element in elements {
+      guard let text = element.string?.trimmed, !text.isEmpty else {
+        throw failure(name, "must be a list of names, but holds \(element.shown).")
+      }
+      if seen.insert(text).inserted { names.append(text) }
+    }
+    guard !names.isEmpty else { throw failure(name, "is empty. \(remedy)") }
+    return names
+  }
+
+  /// The elements of a list, or of one text with commas between them; nil when the field is absent.
+  private func elements(_ name: String) -> [JSON]? {
+    guard let value = value(name) else { return nil }
+    return value.array ?? value.string?.split(separator: ",").map { .string(String($0)) } ?? [value]
   }
 }
 

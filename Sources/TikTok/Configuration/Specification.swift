@@ -21,7 +21,7 @@ enum Specification {
     "title": "TikTok Marketing",
     "type": "object",
     "additionalProperties": true,
-    "properties": .object(JSONObject(properties.enumerated().map(ordered))),
+    "properties": .object(FormField.ordered(properties)),
   ]
 
   /// The form's fields in their order.
@@ -44,23 +44,23 @@ enum Specification {
       ]),
     .init(
       "start_date",
-      day(
+      FormField.day(
         "Start date", "First day of the reports, in the time zone of each ad account.",
         default: Configuration.defaultStartDate, example: "2024-01-01")),
     .init(
       "end_date",
-      day(
+      FormField.day(
         "End date", "Last day of the reports. Leave it empty to read up to today with every sync.",
         default: nil, example: "2024-12-31")),
     .init(
       "default_period",
-      integer(
+      FormField.integer(
         "Days without a start date",
         "When no start date is set, the reports begin so many days before today instead.", default: nil,
         in: 1...3650)),
     .init(
       "attribution_window",
-      integer(
+      FormField.integer(
         "Attribution window",
         "Days that every incremental sync reads again before the last day it has read, for TikTok ascribes "
           + "conversions to earlier days.",
@@ -83,7 +83,7 @@ enum Specification {
       ]),
     .init(
       "report_window_days",
-      integer(
+      FormField.integer(
         "Days per request", "Days that one request of a daily report spans. Fewer for very large accounts.",
         default: 30, in: 1...30)),
     .init(
@@ -116,8 +116,8 @@ enum Specification {
             + "dimension."),
         "enum": .array(ReportLayout.allCases.map { .string($0.rawValue) }), "default": "nested",
       ]),
-    .init("custom_reports", customReports),
-    .init("extra_metrics", extraMetrics),
+    .init("custom_reports", ReportFields.customReports),
+    .init("extra_metrics", ReportFields.extraMetrics),
     .init(
       "api_level",
       [
@@ -138,20 +138,20 @@ enum Specification {
       ]),
     .init(
       "concurrency",
-      integer(
+      FormField.integer(
         "Requests in flight",
         "At most so many at a time. Without it, as many as it takes to make use of the rate, however long TikTok "
           + "takes to answer.",
         default: nil, in: 1...64)),
     .init(
       "patience_minutes",
-      integer(
+      FormField.integer(
         "Patience in minutes",
         "How long a request waits for TikTok to let it go on, or for a lost network to come back. 1500 outlasts "
           + "TikTok's daily limit.", default: 30, in: 1...1500)),
     .init(
       "page_size",
-      integer(
+      FormField.integer(
         "Records per page", "Leave it empty for the most that each endpoint gives.", default: nil,
         in: 1...1000)),
   ]
@@ -163,12 +163,15 @@ enum Specification {
       method(
         "OAuth 2.0", "oauth2.0", required: ["app_id", "secret", "access_token"],
         [
-          .init("app_id", key("App ID", "Id of your app in the TikTok for Business developer portal.")),
-          .init("secret", key("Secret", "Secret of your app.")),
+          .init(
+            "app_id",
+            FormField.secret("App ID", "Id of your app in the TikTok for Business developer portal.")),
+          .init("secret", FormField.secret("Secret", "Secret of your app.")),
           .init("access_token", token),
           .init(
             "advertiser_id",
-            account("Reads this ad account alone. Leave it empty to read all that are granted.")),
+            FormField.advertiserID(
+              "Reads this ad account alone. Leave it empty to read all that are granted.")),
         ]),
       method(
         "Access token", "access_token", required: ["access_token", "advertiser_ids"],
@@ -186,13 +189,15 @@ enum Specification {
       method(
         "Sandbox", "sandbox_access_token", required: ["advertiser_id", "access_token"],
         [
-          .init("advertiser_id", account("Id of the sandbox's ad account.")),
-          .init("access_token", key("Access token", "Token of the sandbox, from the developer portal.")),
+          .init("advertiser_id", FormField.advertiserID("Id of the sandbox's ad account.")),
+          .init(
+            "access_token",
+            FormField.secret("Access token", "Token of the sandbox, from the developer portal.")),
         ]),
     ],
   ]
 
-  private static let token = key(
+  private static let token = FormField.secret(
     "Access token", "Long-lived token that TikTok gives when the ad accounts are authorized for your app.")
 
   /// As Airbyte's connector has it, so that the platform's OAuth works for both.
@@ -213,12 +218,6 @@ enum Specification {
 }
 
 extension Specification {
-  static func ordered(_ index: Int, _ property: JSONObject.Member) -> JSONObject.Member {
-    var field = property.value.object ?? [:]
-    field["order"] = .int(index)
-    return .init(property.name, .object(field))
-  }
-
   private static func method(
     _ title: String, _ type: String, required: [String], _ properties: [JSONObject.Member]
   ) -> JSON {
@@ -227,44 +226,8 @@ extension Specification {
     return [
       "type": "object", "title": .string(title),
       "required": .array(required.map { .string($0) }),
-      "properties": .object(JSONObject(([kind] + properties).enumerated().map(ordered))),
+      "properties": .object(FormField.ordered([kind] + properties)),
     ]
-  }
-
-  private static func key(_ title: String, _ description: String) -> JSON {
-    [
-      "type": "string", "title": .string(title), "description": .string(description), "airbyte_secret": true,
-      "minLength": 1,
-    ]
-  }
-
-  private static func account(_ description: String) -> JSON {
-    [
-      "type": "string", "title": "Ad account", "description": .string(description), "pattern": "^[0-9]*$",
-      "examples": ["7002238017842757633"],
-    ]
-  }
-
-  private static func day(
-    _ title: String, _ description: String, default value: CalendarDay?, example: String
-  ) -> JSON {
-    var field: JSONObject = [
-      "type": "string", "title": .string(title), "description": .string(description), "format": "date",
-      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": [.string(example)],
-    ]
-    if let value { field["default"] = .string("\(value)") }
-    return .object(field)
-  }
-
-  private static func integer(
-    _ title: String, _ description: String, default value: Int?, in range: ClosedRange<Int>
-  ) -> JSON {
-    var field: JSONObject = [
-      "type": "integer", "title": .string(title), "description": .string(description),
-      "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound),
-    ]
-    if let value { field["default"] = .int(value) }
-    return .object(field)
   }
 
   private static func path(_ names: [String]) -> JSON {

@@ -8,15 +8,15 @@ enum UserMessage {
   static func failure(
     _ error: APIError, stream: StreamName, slice: Slice, couldTakeTasks: Bool = false
   ) -> SourceFailure {
-    let (kind, remedy) = judgement(of: error, or: couldTakeTasks ? takeTasks : "")
-    return SourceFailure(kind, "Stream `\(stream)` (\(slice)): \(remedy)", detail: "\(error)")
+    let remedy = Remedy(for: error, or: couldTakeTasks ? AsyncReportNotice.alternative : "")
+    return SourceFailure(remedy.kind, "Stream `\(stream)` (\(slice)): \(remedy.text)", detail: "\(error)")
   }
 
   /// An error of the API that is no stream's: while the accounts are looked up, or in a check. `step` is what was
   /// being tried, as the beginning of a sentence.
   static func failure(_ error: APIError, while step: String) -> SourceFailure {
-    let (kind, remedy) = judgement(of: error)
-    return SourceFailure(kind, "\(step): \(remedy)", detail: "\(error)")
+    let remedy = Remedy(for: error)
+    return SourceFailure(remedy.kind, "\(step): \(remedy.text)", detail: "\(error)")
   }
 
   /// An account that a stream goes on without.
@@ -24,7 +24,7 @@ enum UserMessage {
     let subject = slice.account.map { "advertiser \($0.id) is" } ?? "\(slice) are"
     let text = "Stream `\(stream)`: \(subject) left out because TikTok refuses it: \(error)."
     guard case .refused(let envelope) = error.cause else { return text }
-    return "\(text) \(advice(envelope, error))"
+    return "\(text) \(Remedy.advice(envelope, error))"
   }
 
   /// A metric or field that TikTok no longer knows: the stream goes on without it.
@@ -139,9 +139,9 @@ enum UserMessage {
   }
 
   static func refusedEverywhere(_ error: APIError, stream: StreamName) -> SourceFailure {
-    let (kind, remedy) = judgement(of: error)
+    let remedy = Remedy(for: error)
     return SourceFailure(
-      kind, "Stream `\(stream)`: no ad account can be read. \(remedy)", detail: "\(error)")
+      remedy.kind, "Stream `\(stream)`: no ad account can be read. \(remedy.text)", detail: "\(error)")
   }
 
   static func noAdvertiser(excluded: Int) -> SourceFailure {

@@ -22,8 +22,8 @@ struct AsyncReportReader: Sendable {
       guard let task = plan.task(for: slice, without: refusals.known.columns) else {
         throw SliceFailure(error: error, slice: slice)
       }
-      log.info(UserMessage.byTask(error, stream: log.stream, slice: slice))
-      log.warn(once: "its tasks", UserMessage.lacking(task, stream: log.stream))
+      log.info(AsyncReportNotice.used(error, stream: log.stream, slice: slice))
+      log.warn(once: "its tasks", AsyncReportNotice.limits(of: task, stream: log.stream))
       do {
         try await read(task, of: slice)
       } catch let failure as APIError {
@@ -56,7 +56,7 @@ struct AsyncReportReader: Sendable {
     var pages = output
     while let page = pages.next() { try await writer.write(page, of: planned, in: slice) }
     for country in pages.unknownCountries.sorted() {
-      log.warn(once: "country \(country)", UserMessage.unknownCountry(country, stream: log.stream))
+      log.warn(once: "country \(country)", AsyncReportNotice.unknownCountry(country, stream: log.stream))
     }
   }
 }

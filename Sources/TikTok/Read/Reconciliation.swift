@@ -126,7 +126,7 @@ struct Reconciliation: SliceReading {
     } catch let failure as SliceFailure where spares(failure.error) {
       _ = part.sums.take(account, window)
       sums.missing = Set(part.sums.metrics)
-      sums.reasons = [UserMessage.partMissing(part.name, failure.error)]
+      sums.reasons = [ReconciliationReason.partMissing(part.name, failure.error)]
     } catch {
       _ = part.sums.take(account, window)
       throw error
@@ -134,14 +134,14 @@ struct Reconciliation: SliceReading {
     let refused = part.reader.refusals.known
     for metric in part.sums.metrics where refused.columns.contains(metric) && !sums.missing.contains(metric) {
       sums.missing.insert(metric)
-      sums.reasons.append(UserMessage.partMissing(part.name, metric: metric))
+      sums.reasons.append(ReconciliationReason.partMissing(part.name, metric: metric))
     }
     for kind in CampaignKind.special {
       guard let error = refused.kinds[account]?[kind] else { continue }
-      sums.reasons.append(UserMessage.partMissing(part.name, kind, error))
+      sums.reasons.append(ReconciliationReason.partMissing(part.name, kind, error))
     }
     for (shop, error) in (refused.shops[account] ?? [:]).sorted(by: { $0.key < $1.key }) {
-      sums.reasons.append(UserMessage.partMissing(part.name, shop: shop, error))
+      sums.reasons.append(ReconciliationReason.partMissing(part.name, shop: shop, error))
     }
     return sums
   }
@@ -188,11 +188,13 @@ struct Reconciliation: SliceReading {
     var reasons = ([own] + levels + [cost]).flatMap(\.reasons)
     differences.remove(0)
     if !differences.isEmpty {
-      if day > today.lastClosed { reasons.append(UserMessage.dayNotOver) }
-      if let gmvMaxCost, differences.contains(gmvMaxCost) { reasons.append(UserMessage.differenceOfGMVMax) }
-      if !configuration.includePromote { reasons.append(UserMessage.withoutPromote) }
-      if configuration.includeDeleted == false { reasons.append(UserMessage.withoutDeleted) }
-      if reasons.isEmpty { reasons.append(UserMessage.differenceUnexplained) }
+      if day > today.lastClosed { reasons.append(ReconciliationReason.dayNotOver) }
+      if let gmvMaxCost, differences.contains(gmvMaxCost) {
+        reasons.append(ReconciliationReason.differenceOfGMVMax)
+      }
+      if !configuration.includePromote { reasons.append(ReconciliationReason.withoutPromote) }
+      if configuration.includeDeleted == false { reasons.append(ReconciliationReason.withoutDeleted) }
+      if reasons.isEmpty { reasons.append(ReconciliationReason.differenceUnexplained) }
     }
     record["reasons"] = reasons.isEmpty ? .null : .array(reasons.map { .string($0) })
     return .object(record)

@@ -38,16 +38,16 @@ struct StartingPoint: Sendable {
     guard let state = request.state else { return }
     do {
       guard let earlier = try FullRefresh(state, terms: terms, of: plan.partitions, now: now) else {
-        remark = (.info, UserMessage.stateUnused(name))
+        remark = (.info, FullRefreshNotice.stateUnused(name))
         return
       }
       if let cursor = plan.stream.cursor {
         bookmark = try bookmark(state, cursor, plan)
       }
       refresh = earlier
-      remark = (.info, UserMessage.goesOn(name))
+      remark = (.info, FullRefreshNotice.continues(name))
     } catch {
-      remark = (.info, UserMessage.beginsAnew(error, name))
+      remark = (.info, FullRefreshNotice.restarts(error, name))
     }
   }
 

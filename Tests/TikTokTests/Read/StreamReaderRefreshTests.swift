@@ -82,7 +82,7 @@ struct StreamReaderRefreshTests {
       let rest = try await Self.read(Self.api(), stream, state: events[index].state, fields)
       #expect(Self.texts(before).union(Self.texts(rest.events(of: stream))) == everything)
       #expect(rest.events(of: stream).last == .complete)
-      #expect(rest.remarks.contains { $0.text == UserMessage.goesOn(stream) })
+      #expect(rest.remarks.contains { $0.text == FullRefreshNotice.continues(stream) })
       let closing = rest.states(of: stream).last
       #expect(Self.cursors(of: closing) == Self.cursors(of: events.compactMap(\.state).last))
       #expect(closing?["full_refresh"] == nil)
@@ -101,7 +101,7 @@ struct StreamReaderRefreshTests {
       #expect((closing == Self.closed) == (closing["states"] == nil))
       let again = try await Self.read(Self.api(), stream, state: closing)
       #expect(again.records(of: stream).count == first.records(of: stream).count)
-      #expect(again.remarks.contains { $0.text == UserMessage.stateUnused(stream) })
+      #expect(again.remarks.contains { $0.text == FullRefreshNotice.stateUnused(stream) })
     }
   }
 
@@ -150,7 +150,7 @@ struct StreamReaderRefreshTests {
       let next = try await Self.read(
         Self.api(), stream, state: closing, sync: SyncIdentity(id: 10, generation: 4))
       #expect(next.records(of: stream).count == first.records(of: stream).count)
-      #expect(next.remarks.contains { $0.text == UserMessage.beginsAnew(.otherSync, stream) })
+      #expect(next.remarks.contains { $0.text == FullRefreshNotice.restarts(.otherSync, stream) })
     }
   }
 

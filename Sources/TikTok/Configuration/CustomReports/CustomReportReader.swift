@@ -67,9 +67,10 @@ struct CustomReportReader {
     let level = try rules.level(of: dimensions)
     let lifetime = try reader.boolean("query_lifetime") ?? false
     try rules.check(dimensions, isLifetime: lifetime)
+    let filters = try CustomReportFilterReader(reader: reader, type: type, level: level).filters()
     let report = Report(
-      ofUser: type, level: level, dimensions: dimensions.map(Dimension.init(rawValue:)),
-      filters: try rules.filters(at: level), isLifetime: lifetime)
+      ofUser: type, level: level, dimensions: dimensions.map(Dimension.init(rawValue:)), filters: filters,
+      isLifetime: lifetime)
     try rules.check(metrics, of: report)
     remarks += rules.remarks(on: dimensions, metrics, of: report)
     return CustomReport(
@@ -116,23 +117,5 @@ extension String {
   /// Its lines that are not blank, however they end.
   fileprivate var lines: [String] {
     split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
-  }
-}
-
-extension ConfigurationReader {
-  /// Names, each once: a list, or one text with commas between them.
-  func names(_ name: String, remedy: String) throws(SourceFailure) -> [String] {
-    let value = try required(name, value(name), remedy: remedy)
-    let elements = value.array ?? value.string?.split(separator: ",").map { .string(String($0)) } ?? [value]
-    var names: [String] = []
-    var seen: Set<String> = []
-    for element in elements {
-      guard let text = element.string?.trimmed, !text.isEmpty else {
-        throw failure(name, "must be a list of names, but holds \(element.shown).")
-      }
-      if seen.insert(text).inserted { names.append(text) }
-    }
-    guard !names.isEmpty else { throw failure(name, "is empty. \(remedy)") }
-    return names
   }
 }

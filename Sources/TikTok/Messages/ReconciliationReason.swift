@@ -1,5 +1,6 @@
-/// Why the sums of levels and the account's own report differ: sentences of the records of `spend_reconciliation_daily`.
-extension UserMessage {
+/// Why the sums of the levels and the account's own report differ: sentences in the records of
+/// `spend_reconciliation_daily`.
+enum ReconciliationReason {
   /// A level, or GMV Max, that TikTok does not give whole.
   static func partMissing(_ part: String, _ error: APIError) -> String {
     "\(part): missing, because TikTok does not give it (\(error))."

@@ -1,10 +1,17 @@
 import Connector
 import JSON
 
-extension CustomReportRules {
-  /// The filters that the user has set.
+/// Reads the filters of a report that a user defines.
+struct CustomReportFilterReader {
+  /// Reads the report.
+  let reader: ConfigurationReader
+  let type: ReportType
+  /// nil for reports of types that have no data levels.
+  let level: DataLevel?
+
+  /// The filters that the user has set; empty for none.
   /// - Throws: `SourceFailure` for what TikTok is documented to refuse (§3.1, §3.2 of the fact sheet).
-  func filters(at level: DataLevel?) throws(SourceFailure) -> [ReportFilter] {
+  func filters() throws(SourceFailure) -> [ReportFilter] {
     let field = reader.value("filters") == nil ? "filtering" : "filters"
     guard let value = reader.value(field) else { return [] }
     guard let elements = value.array else {
@@ -13,18 +20,17 @@ extension CustomReportRules {
     var filters: [ReportFilter] = []
     for (index, element) in elements.enumerated() {
       let filter = try ConfigurationReader(element, path: "\(reader.fullName(field))[\(index)]")
-      filters.append(try read(filter, at: level))
+      filters.append(try read(filter))
     }
     return filters
   }
 
-  private func read(_ filter: ConfigurationReader, at level: DataLevel?) throws(SourceFailure) -> ReportFilter
-  {
+  private func read(_ filter: ConfigurationReader) throws(SourceFailure) -> ReportFilter {
     let field = try filter.required(
       "field_name", try filter.text("field_name"),
       remedy: "It says what to filter by, such as `campaign_ids`.")
     let type = try filter.choice("filter_type", of: FilterType.self) ?? .isIn
-    try check(field, filter, at: level)
+    try check(field, filter)
     let value = try filter.required(
       "filter_value", filter.value("filter_value"),
       remedy: type.takesSeveral ? "Write a list of values." : "Write one value.")
@@ -50,8 +56,9 @@ extension CustomReportRules {
     return ReportFilter(field, type, value: JSON.array(values.map { .string($0) }).text)
   }
 
+  /// - Throws: `SourceFailure` for a status of another level than the report's.
   private func check(
-    _ field: String, _ filter: ConfigurationReader, at level: DataLevel?
+    _ field: String, _ filter: ConfigurationReader
   ) throws(SourceFailure) {
     let statuses = DataLevel.allCases.compactMap(\.statusFilter)
     guard statuses.contains(field), type.hasStatusFilter, field != level?.statusFilter else { return }

@@ -1,18 +1,18 @@
 import Connector
 import HTTP
 
-/// What users are told of reports that TikTok makes in its own time.
-extension UserMessage {
+/// What users read about asynchronous reports.
+enum AsyncReportNotice {
   /// The end of a sentence that names other remedies.
-  static let takeTasks =
+  static let alternative =
     ", or set `async_reports` to true, which has TikTok make such a report as an asynchronous task"
 
-  static func byTask(_ error: APIError, stream: StreamName, slice: Slice) -> String {
+  static func used(_ error: APIError, stream: StreamName, slice: Slice) -> String {
     "Stream `\(stream)` (\(slice)): the report is too large for a request and is made by an asynchronous task (\(error))."
   }
 
-  /// What tasks cannot give (§3.7 of the fact sheet).
-  static func lacking(_ task: AsyncReport, stream: StreamName) -> String {
+  /// What asynchronous reports cannot deliver (§3.7 of the fact sheet).
+  static func limits(of task: AsyncReport, stream: StreamName) -> String {
     var text = "Stream `\(stream)`: some of its reports are made by asynchronous tasks."
     if task.report.level != .advertiser {
       text += " Tasks know no filter by status, so that rows of deleted objects may be missing."
@@ -29,7 +29,7 @@ extension UserMessage {
       + "the name as `country_code`."
   }
 
-  static func failedTask(_ id: String, _ problem: String) -> String {
+  static func failed(_ id: String, _ problem: String) -> String {
     let end = problem.hasSuffix(".") ? "" : "."
     return "TikTok's report task \(id) \(problem.wholeWords(upTo: 300))\(end) Try again later."
   }

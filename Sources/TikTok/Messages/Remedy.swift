@@ -1,65 +1,71 @@
 import Connector
 import HTTP
 
-/// Who can mend what happened, and how.
-extension UserMessage {
-  /// `or` is a remedy for what is too large.
-  static func judgement(of error: APIError, or: String = "") -> (SourceFailure.Kind, String) {
+/// Who can fix a failure, and how.
+struct Remedy {
+  let kind: SourceFailure.Kind
+  /// What happened and what to do about it, as sentences.
+  let text: String
+
+  private init(_ kind: SourceFailure.Kind, _ text: String) {
+    self.kind = kind
+    self.text = text
+  }
+
+  /// - Parameters:
+  ///   - error: what happened.
+  ///   - alternative: ends the sentence about a report that is too large with another way out, such as
+  ///     ``AsyncReportNotice/alternative``; empty for none.
+  init(for error: APIError, or alternative: String = "") {
     switch error.cause {
     case .refused(let envelope):
-      (error.kind.failure, remedy(envelope, error, or: or))
+      self.init(
+        error.kind.failure,
+        "\(Self.advice(envelope, error, or: alternative)) TikTok says: \(envelope.message.wholeWords(upTo: 300))"
+      )
+    case .status(let status, _) where error.kind == .system:
+      self.init(
+        .system,
+        "HTTP status \(status) came back, which the API itself never answers with. Check the proxies on the "
+          + "way, and the variable \(BaseURL.variable) if it is set.")
     case .status(let status, _):
-      error.kind == .system
-        ? (
-          .system,
-          "HTTP status \(status) came back, which the API itself never answers with. Check the proxies on the "
-            + "way, and the variable \(BaseURL.variable) if it is set."
-        )
-        : (
-          .transient, "TikTok's servers answered with HTTP status \(status) again and again. Try again later."
-        )
-    case .transport(let failure): judgement(of: failure)
+      self.init(
+        .transient, "TikTok's servers answered with HTTP status \(status) again and again. Try again later.")
+    case .transport(let failure): self.init(for: failure)
     case .page(.malformed):
-      (.transient, "TikTok's answer was cut off or is not JSON, again and again. Try again later.")
+      self.init(.transient, "TikTok's answer was cut off or is not JSON, again and again. Try again later.")
     case .page:
-      (
+      self.init(
         .system,
         "TikTok's answer does not have the shape that its documentation promises. Nothing of it was taken; "
-          + "please report this with the details."
-      )
+          + "please report this with the details.")
     case .truncated:
-      (
+      self.init(
         .system,
         "the account has more ads than TikTok reports at a time (20,000), and rows of the older ones are "
-          + "missing. Read a stream of a higher level for this account, such as its campaigns' reports\(or)."
+          + "missing. Read a stream of a higher level for this account, such as its campaigns' reports\(alternative)."
       )
     case .unstable:
-      (
+      self.init(
         .transient,
         "records came and went whenever the list was read, so that some may be missing. Read it at a quieter "
-          + "time, or with a larger `page_size`; the next sync reads it again."
-      )
-    case .usedUp(let quota): (.transient, remedy(quota, path: error.path))
-    case .task(let id, let problem): (.transient, failedTask(id, problem))
+          + "time, or with a larger `page_size`; the next sync reads it again.")
+    case .usedUp(let quota): self.init(.transient, Self.advice(quota, path: error.path))
+    case .task(let id, let problem): self.init(.transient, AsyncReportNotice.failed(id, problem))
     }
   }
 
-  /// What users do about a refusal, with TikTok's own words.
-  private static func remedy(_ envelope: Envelope, _ error: APIError, or: String) -> String {
-    "\(advice(envelope, error, or: or)) TikTok says: \(envelope.message.wholeWords(upTo: 300))"
-  }
-
-  /// What users do about a refusal.
-  static func advice(_ envelope: Envelope, _ error: APIError, or: String = "") -> String {
+  /// What a user can do about a refusal.
+  static func advice(_ envelope: Envelope, _ error: APIError, or alternative: String = "") -> String {
     if error.kind == .throttle, let period = ThrottlePeriod(said: envelope.message) {
-      return remedy(period, of: error.isOfQuota ? " of `\(error.path)`" : "")
+      return advice(period, of: error.isOfQuota ? " of `\(error.path)`" : "")
     }
     return ErrorCode.of(envelope).remedy?.replacing("{path}", with: error.path)
-      ?? remedy(error.kind, path: error.path, or: or)
+      ?? advice(error.kind, path: error.path, or: alternative)
   }
 
-  /// What users do about a kind of error, where the code says nothing more.
-  private static func remedy(_ kind: APIError.Kind, path: String, or: String) -> String {
+  /// The same for a kind of error, where the code says nothing more.
+  private static func advice(_ kind: APIError.Kind, path: String, or alternative: String) -> String {
     switch kind {
     case .retry: "TikTok's servers failed again and again. Try again later."
     case .throttle:
@@ -71,7 +77,7 @@ extension UserMessage {
     case .split where !path.contains("report/"):
       "TikTok finds the request too large. Set a smaller `page_size`, and please report this with the details."
     case .split:
-      "even a single day is too large a report for TikTok. Select fewer metrics for this stream\(or)."
+      "even a single day is too large a report for TikTok. Select fewer metrics for this stream\(alternative)."
     case .configuration:
       "TikTok refuses the authorization. Authorize the app again and put the new token into "
         + "`credentials.access_token`."
@@ -79,7 +85,7 @@ extension UserMessage {
     }
   }
 
-  private static func remedy(_ quota: Quota, path: String) -> String {
+  private static func advice(_ quota: Quota, path: String) -> String {
     let rest =
       quota.period == .day
       ? "lets the app go on at 00:00 UTC" : "takes more as soon as the first are an hour old"
@@ -88,7 +94,7 @@ extension UserMessage {
       + "last states, or set `patience_minutes` so high that it waits."
   }
 
-  private static func remedy(_ period: ThrottlePeriod, of endpoint: String) -> String {
+  private static func advice(_ period: ThrottlePeriod, of endpoint: String) -> String {
     switch period {
     case .minute:
       "The app has sent too many requests per minute, and TikTok wants none for 5 minutes, which `patience_minutes` "
@@ -103,7 +109,7 @@ extension UserMessage {
 }
 
 extension APIError.Kind {
-  /// Who can mend it.
+  /// Who can fix it.
   var failure: SourceFailure.Kind {
     switch self {
     // Asked for once more in the same way it is too large again.
@@ -114,63 +120,57 @@ extension APIError.Kind {
   }
 }
 
-extension UserMessage {
-  private static func judgement(of failure: HTTPError) -> (SourceFailure.Kind, String) {
+extension Remedy {
+  private init(for failure: HTTPError) {
     switch failure.kind {
     case .unresolvableHost:
-      (
+      self.init(
         .transient,
         "the name \(failure.host) cannot be resolved. Check the network and DNS of the machine or "
-          + "container that the connector runs in."
-      )
+          + "container that the connector runs in.")
     case .unreachable, .connectTimeout:
-      (
+      self.init(
         .transient,
         "\(failure.host) cannot be reached. Check that the machine may open connections to it "
-          + "(firewall, proxy variables https_proxy and no_proxy)."
-      )
+          + "(firewall, proxy variables https_proxy and no_proxy).")
     case .proxyFailed:
-      (
+      self.init(
         .transient,
         "the proxy on the way to \(failure.host) did not help. Check the variables https_proxy and "
-          + "no_proxy."
-      )
+          + "no_proxy.")
     case .certificateRefused(let authorities):
-      (
+      self.init(
         .configuration,
         "the certificate of \(failure.host) is not trusted by \(authorities). Behind a proxy "
-          + "that opens TLS, put its certificate into a file and name it in SSL_CERT_FILE."
-      )
+          + "that opens TLS, put its certificate into a file and name it in SSL_CERT_FILE.")
     case .certificateOfAnotherHost:
-      (
+      self.init(
         .configuration,
         "the certificate of \(failure.host) is another host's, so the token was not sent. Check "
-          + "\(BaseURL.variable), the DNS and the proxy on the way."
-      )
+          + "\(BaseURL.variable), the DNS and the proxy on the way.")
     case .authoritiesUnreadable(let authorities):
-      (.configuration, "the certificates of \(authorities) cannot be read. Correct or unset the variable.")
+      self.init(
+        .configuration, "the certificates of \(authorities) cannot be read. Correct or unset the variable.")
     case .redirectRefused(let target, _):
-      (
+      self.init(
         .configuration,
         "\(failure.host) sends requests on to \(target). That is not followed, because the access token "
-          + "would go along. Check \(BaseURL.variable) and the proxy."
-      )
+          + "would go along. Check \(BaseURL.variable) and the proxy.")
     case .tooLarge(let limit):
-      (
+      self.init(
         .system,
-        "an answer of \(failure.host) is larger than \(limit / 1_048_576) MB. Set a smaller `page_size`."
-      )
-    case .invalidRequest: (.system, "the request could not be sent. Please report this with the details.")
+        "an answer of \(failure.host) is larger than \(limit / 1_048_576) MB. Set a smaller `page_size`.")
+    case .invalidRequest:
+      self.init(.system, "the request could not be sent. Please report this with the details.")
     case .cancelled, .other:
-      (.system, "the request to \(failure.host) failed. Please report this with the details.")
+      self.init(.system, "the request to \(failure.host) failed. Please report this with the details.")
     case .stalled, .timedOut:
-      (
+      self.init(
         .transient,
         "\(failure.host) accepts connections but does not answer in time. Try again later, and check the proxy or "
-          + "firewall on the way."
-      )
+          + "firewall on the way.")
     case .handshakeFailed, .connectionLost, .badContentEncoding, .malformedResponse:
-      (.transient, "the connection to \(failure.host) failed again and again. Try again later.")
+      self.init(.transient, "the connection to \(failure.host) failed again and again. Try again later.")
     }
   }
 }

@@ -1,8 +1,8 @@
 import Connector
 
-/// What users are told of full refreshes that were ended before their time.
-extension UserMessage {
-  static func goesOn(_ stream: StreamName) -> String {
+/// What users read about a full refresh that was interrupted: whether it continues.
+enum FullRefreshNotice {
+  static func continues(_ stream: StreamName) -> String {
     "\(stream) continues the full refresh of its state."
   }
 
@@ -10,7 +10,7 @@ extension UserMessage {
     "\(stream) is read in full: its state is not used."
   }
 
-  static func beginsAnew(_ reason: FullRefresh.Restart, _ stream: StreamName) -> String {
+  static func restarts(_ reason: FullRefresh.Restart, _ stream: StreamName) -> String {
     let text =
       switch reason {
       case .unreadable(let problem): "its state of an earlier one cannot be read (\(problem))"

@@ -1,7 +1,7 @@
 import JSON
 
-/// The fields by which users define reports of their own.
-extension Specification {
+/// The form's fields in which users define reports of their own.
+enum ReportFields {
   static let customReports: JSON = [
     "type": "array", "title": "Custom reports",
     "description": .string(
@@ -10,8 +10,8 @@ extension Specification {
     "items": [
       "type": "object", "required": ["name"],
       "properties": .object(
-        ordered([
-          .init("name", text("Name", "Name of the stream and its table.", "spend_by_language")),
+        FormField.ordered([
+          .init("name", FormField.text("Name", "Name of the stream and its table.", "spend_by_language")),
           .init(
             "report_type",
             [
@@ -28,10 +28,11 @@ extension Specification {
             ]),
           .init(
             "dimensions",
-            list(
+            FormField.list(
               "Dimensions", "What rows are by: an id, a day or hour, a breakdown.",
               ["ad_id", "stat_time_day"])),
-          .init("metrics", list("Metrics", "The values of a row.", ["spend", "complete_payment_roas"])),
+          .init(
+            "metrics", FormField.list("Metrics", "The values of a row.", ["spend", "complete_payment_roas"])),
           .init("filters", filters),
           .init(
             "lookback",
@@ -48,10 +49,11 @@ extension Specification {
               "description": "One row for the whole life of each object: with a single id as dimension.",
             ]),
           .init(
-            "bc_id", text("Business Center", "Its id, for reports of type BC.", "7000000000000000003")),
+            "bc_id",
+            FormField.text("Business Center", "Its id, for reports of type BC.", "7000000000000000003")),
           .init(
             "definition",
-            text(
+            FormField.text(
               "Short form", "custom:<dimensions>:<metrics>[:<filter>,<values>], instead of the fields above.",
               "custom:campaign_id,stat_time_day:clicks,cpc")),
         ])),
@@ -64,13 +66,13 @@ extension Specification {
     "items": [
       "type": "object", "required": ["metrics"],
       "properties": .object(
-        ordered([
+        FormField.ordered([
           .init(
             "stream",
-            text(
+            FormField.text(
               "Stream", "A report with or without _daily, _hourly, _lifetime. Leave it empty for all.",
               "ads_reports")),
-          .init("metrics", list("Metrics", "Names of metrics.", ["skan_conversion"])),
+          .init("metrics", FormField.list("Metrics", "Names of metrics.", ["skan_conversion"])),
         ])),
     ],
   ]
@@ -80,34 +82,16 @@ extension Specification {
     "items": [
       "type": "object", "required": ["field_name", "filter_value"],
       "properties": .object(
-        ordered([
-          .init("field_name", text("Field", "What to filter by.", "campaign_ids")),
+        FormField.ordered([
+          .init("field_name", FormField.text("Field", "What to filter by.", "campaign_ids")),
           .init(
             "filter_type",
             [
               "type": "string", "title": "Comparison", "default": .string(FilterType.isIn.rawValue),
               "enum": .array(FilterType.allCases.map { .string($0.rawValue) }),
             ]),
-          .init("filter_value", list("Values", "One value, or several.", ["1701890905779201"])),
+          .init("filter_value", FormField.list("Values", "One value, or several.", ["1701890905779201"])),
         ])),
     ],
   ]
-
-  private static func ordered(_ properties: [JSONObject.Member]) -> JSONObject {
-    JSONObject(properties.enumerated().map(ordered))
-  }
-
-  private static func text(_ title: String, _ description: String, _ example: String) -> JSON {
-    [
-      "type": "string", "title": .string(title), "description": .string(description),
-      "examples": [.string(example)],
-    ]
-  }
-
-  private static func list(_ title: String, _ description: String, _ examples: [String]) -> JSON {
-    [
-      "type": "array", "title": .string(title), "description": .string(description),
-      "items": ["type": "string"], "examples": [.array(examples.map { .string($0) })],
-    ]
-  }
 }

@@ -1,0 +1,64 @@
+import JSON
+
+/// Makes the fields of the form that `spec` describes: properties of a JSON Schema.
+enum FormField {
+  /// The fields with their places in the form, which Airbyte reads from `order`.
+  static func ordered(_ fields: [JSONObject.Member]) -> JSONObject {
+    JSONObject(
+      fields.enumerated().map { index, member in
+        var field = member.value.object ?? [:]
+        field["order"] = .int(index)
+        return .init(member.name, .object(field))
+      })
+  }
+
+  static func text(_ title: String, _ description: String, _ example: String) -> JSON {
+    [
+      "type": "string", "title": .string(title), "description": .string(description),
+      "examples": [.string(example)],
+    ]
+  }
+
+  static func list(_ title: String, _ description: String, _ examples: [String]) -> JSON {
+    [
+      "type": "array", "title": .string(title), "description": .string(description),
+      "items": ["type": "string"], "examples": [.array(examples.map { .string($0) })],
+    ]
+  }
+
+  static func secret(_ title: String, _ description: String) -> JSON {
+    [
+      "type": "string", "title": .string(title), "description": .string(description), "airbyte_secret": true,
+      "minLength": 1,
+    ]
+  }
+
+  static func advertiserID(_ description: String) -> JSON {
+    [
+      "type": "string", "title": "Ad account", "description": .string(description), "pattern": "^[0-9]*$",
+      "examples": ["7002238017842757633"],
+    ]
+  }
+
+  static func day(
+    _ title: String, _ description: String, default value: CalendarDay?, example: String
+  ) -> JSON {
+    var field: JSONObject = [
+      "type": "string", "title": .string(title), "description": .string(description), "format": "date",
+      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": [.string(example)],
+    ]
+    if let value { field["default"] = .string("\(value)") }
+    return .object(field)
+  }
+
+  static func integer(
+    _ title: String, _ description: String, default value: Int?, in range: ClosedRange<Int>
+  ) -> JSON {
+    var field: JSONObject = [
+      "type": "integer", "title": .string(title), "description": .string(description),
+      "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound),
+    ]
+    if let value { field["default"] = .int(value) }
+    return .object(field)
+  }
+}
