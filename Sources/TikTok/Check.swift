@@ -1,6 +1,6 @@
 import Connector
 
-/// Tries, step by step, what a sync needs, so that each thing that can be missing has its own message.
+/// Checks step by step what a sync needs, so that whatever is missing has a message of its own.
 struct Check: Sendable {
   let configuration: Configuration
   let client: APIClient
@@ -11,7 +11,7 @@ struct Check: Sendable {
     let ids = try await advertisers()
     let batch = Array(ids.prefix(AccountRequests.batchSize))
     let subject = batch.count == 1 ? "advertiser \(batch[0])" : "\(batch.count) ad accounts"
-    let strangers = try await step("Reading about \(subject)") { try await refused(of: batch) }
+    let strangers = try await step("Reading the data of \(subject)") { try await refused(of: batch) }
     guard strangers.isEmpty else { throw UserMessage.refused(strangers, field: advertiserField) }
     let day = DateWindow(start: today.lastClosed, end: today.lastClosed)
     for stream in StreamTable.streams(for: configuration) {
@@ -34,8 +34,8 @@ struct Check: Sendable {
     return try wanted(of: configuration.advertisers ?? granted)
   }
 
-  /// Those of the accounts that TikTok does not let the token read. One of them has its whole batch refused, so halves
-  /// of the batch are tried, down to single accounts.
+  /// The accounts that TikTok does not let the token read. One of them makes TikTok refuse its whole batch, so halves of
+  /// the batch are tried, down to single accounts.
   private func refused(of ids: [AdvertiserID]) async throws -> [AdvertiserID] {
     do {
       _ = try await client.document(AccountRequests.request(for: ids))
@@ -63,8 +63,8 @@ struct Check: Sendable {
     return wanted
   }
 
-  /// Asks for one record of the stream. One stream of each kind of endpoint is enough: permissions go by them. What
-  /// not every app needs, such as audiences and pixels, is left to the reads that select it.
+  /// Requests one record of the stream. One stream of each kind of endpoint is enough, because permissions are granted
+  /// by kind. What not every app needs, such as audiences and pixels, is left to the reads that select it.
   private func tryPermission(for stream: Stream, of account: AdvertiserID, on day: DateWindow) async throws {
     switch stream.endpoint {
     case .accounts, .grants, .reconciliation: return
@@ -72,14 +72,14 @@ struct Check: Sendable {
       guard endpoint.coverage == .campaigns else { return }
       let request = APIRequest(
         endpoint.path, [.init("advertiser_id", account.text), .init("page_size", "1")])
-      try await step("Trying the permission to read `\(stream.name)`") {
+      try await step("Checking the permission to read `\(stream.name)`") {
         _ = try await client.document(request)
       }
     case .report:
       guard let report = stream.report, report == Self.simplestReport(of: configuration) else { return }
       let request = report.request(
         of: account, in: day, metrics: ["spend"], includeDeleted: false, pageSize: 1)
-      try await step("Trying the permission to read reports") { _ = try await client.document(request) }
+      try await step("Checking the permission to read reports") { _ = try await client.document(request) }
     }
   }
 

@@ -93,7 +93,7 @@ struct CheckTests {
     let failure = await #expect(throws: SourceFailure.self) {
       try await Self.check(api, ["advertiser_ids": "1,2,3,4"], credentials: .token)
     }
-    #expect(failure?.message.hasPrefix("Reading about 4 ad accounts: TikTok refuses access.") == true)
+    #expect(failure?.message.hasPrefix("Reading the data of 4 ad accounts: TikTok refuses access.") == true)
     #expect(api.calls.count == 1)
   }
 

@@ -2,13 +2,13 @@ import Connector
 import HTTP
 import JSON
 
-/// Asks TikTok's API: adds the token, keeps to the rate and the places in flight, tries again what is worth it,
-/// and tells every failure as an ``APIError``.
+/// Sends requests to TikTok's API: adds the token, keeps to the rate and the places in flight, retries what is worth
+/// it, and throws every failure as an ``APIError``.
 struct APIClient: Sendable {
   let baseURL: BaseURL
   private let token: HTTPHeader
   private let transport: RetryingTransport
-  /// Of endpoints that have a rate of their own, by their paths.
+  /// For endpoints that have a rate of their own, by path.
   private let limiters: [String: RateLimiter]
   private let quotas: Quotas
   let slots: ConcurrencyLimiter
@@ -19,11 +19,11 @@ struct APIClient: Sendable {
   ///   - baseURL: where the endpoints are.
   ///   - accessToken: the value of the header `Access-Token` (§1 of the fact sheet).
   ///   - transport: with the process's one rate limiter.
-  ///   - limiters: of endpoints that have a rate of their own besides, by their paths.
+  ///   - limiters: of endpoints that have a rate of their own in addition, by path.
   ///   - quotas: what endpoints take in an hour or a day.
   ///   - slots: room for requests in flight and for pages in memory.
   ///   - now: seconds since 1970-01-01 UTC, for limits that end with the day.
-  ///   - onRetry: is told of every wait before another attempt.
+  ///   - onRetry: is called before every wait for another attempt.
   init(
     baseURL: BaseURL, accessToken: String, transport: RetryingTransport,
     limiters: [String: RateLimiter] = [:], quotas: Quotas = Quotas(), slots: ConcurrencyLimiter,
@@ -43,8 +43,8 @@ struct APIClient: Sendable {
   /// Whether requests to an endpoint have a rate of their own, which others need not wait for.
   func hasOwnRate(_ path: String) -> Bool { limiters[path] != nil }
 
-  /// Asks for a page as ``ask(_:reading:)`` does, each time in a place of its own among the requests in flight: not
-  /// while it waits for another attempt, or for the rate of the endpoint.
+  /// Requests a page as ``ask(_:reading:)`` does. Each attempt takes a place among the requests in flight, but not
+  /// while it waits for the attempt or for the rate of the endpoint.
   /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
   func page<Value: Sendable>(
     _ request: APIRequest, untilTimeout: Bool = false,
@@ -53,20 +53,20 @@ struct APIClient: Sendable {
     try await ask(request, through: slots, untilTimeout: untilTimeout, reading: reading)
   }
 
-  /// Runs `body` in a place among the requests in flight: for several requests, one after the other, whose answers
-  /// are kept until all are there.
+  /// Runs `body` in one place among the requests in flight. It is meant for several requests, one after the other,
+  /// whose answers are kept until all have arrived.
   /// - Throws: what `body` throws; `CancellationError`.
   func occupyPlace<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
     try await slots.occupy(body)
   }
 
-  /// Asks once, and again as long as it is worth it, and has each answer read by `reading`, whose errors count
-  /// like the transport's: a page that turns out to be cut off is asked for again.
+  /// Sends a request, retries it as long as that is worth it, and passes each answer to `reading`. Errors of `reading`
+  /// count like the transport's: a page that turns out to be cut off is requested again.
   /// - Parameters:
-  ///   - request: what to ask.
+  ///   - request: what to send.
   ///   - slots: gives each attempt its place; nil where the caller has one for all of them.
   ///   - untilTimeout: whether an answer that takes too long ends it at once, because the caller can ask for less. So does
-  ///     one that took too long before: TikTok counts those of the same request (1757262274182145).
+  ///     one that took too long before: TikTok counts the time-outs of one request (1757262274182145).
   ///   - reading: makes the value of an answer.
   /// - Returns: what `reading` made.
   /// - Throws: `APIError`; `CancellationError`; other errors that `reading` throws.
@@ -91,7 +91,7 @@ struct APIClient: Sendable {
     }
   }
 
-  /// Reads a page, and tells of a refusal how long TikTok wants no request.
+  /// Reads a page, and adds to a refusal how long TikTok wants no requests.
   private func noting<Value: Sendable>(
     _ page: Page, _ reading: @Sendable (Page) async throws -> Value
   ) async throws -> Value {
@@ -114,7 +114,7 @@ struct APIClient: Sendable {
     return HTTPRequest(.post, url, headers: [token, type], body: Array(body.utf8))
   }
 
-  /// The `data` of an answer that is no page of records, and small.
+  /// The `data` of a small answer that is not a page of records.
   /// - Throws: `APIError`; `CancellationError`.
   func document(_ request: APIRequest) async throws -> JSON {
     try await page(request) { page in try page.document() }

@@ -56,7 +56,7 @@ struct APIRequest: Sendable, Hashable {
   /// The first value of a parameter.
   subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
 
-  /// The address, percent-encoded (RFC 3986: everything but unreserved characters).
+  /// The URL, with everything but the unreserved characters of RFC 3986 percent-encoded.
   func url(at base: BaseURL) -> String {
     var query: [UInt8] = []
     for parameter in parameters {

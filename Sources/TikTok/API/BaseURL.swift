@@ -1,8 +1,8 @@
 import Connector
 import JSON
 
-/// Where the API is reached. Only the operator's environment can move it: a configuration cannot send the token
-/// to another host.
+/// The address of the API. Only the operator's environment can change it, so a configuration cannot send the token to
+/// another host.
 struct BaseURL: Sendable, Equatable {
   /// Ends with a slash; the endpoints' paths are appended.
   let text: String
@@ -44,7 +44,7 @@ struct BaseURL: Sendable, Equatable {
   }
 }
 
-/// An address taken apart, as far as it has to be judged.
+/// The parts of an address that decide whether it is allowed.
 private struct Parts {
   let isSecure: Bool
   /// Scheme, host and port.
@@ -52,7 +52,7 @@ private struct Parts {
   let host: Substring
   let path: Substring
 
-  /// nil for an address with a user, a query or a fragment, and for one that others might read in another way.
+  /// nil for an address with a user, a query or a fragment, and for one that other software might parse differently.
   init?(of address: String) {
     let isPlain = address.utf8.allSatisfy { ASCII.isVisible($0) && !#"?#@%\"#.utf8.contains($0) }
     guard isPlain, let scheme = ["https://", "http://"].first(where: address.hasPrefix) else { return nil }

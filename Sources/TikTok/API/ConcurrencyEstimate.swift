@@ -1,34 +1,32 @@
-/// How many requests are to be in flight: enough to make use of the rate, and no more than memory holds pages.
+/// How many requests to keep in flight: enough to use the full rate, but no more pages than fit in memory.
 ///
-/// Little's law: as many are under way as are sent in the time that an answer takes. Ten a second need two places
-/// when TikTok answers after 0.2 s, and twenty when it takes 2 s.
+/// By Little's law, as many are in flight as are sent in the time that an answer takes. Ten a second need two places
+/// if TikTok answers after 0.2 s, and twenty if it takes 2 s.
 struct ConcurrencyEstimate: Sendable {
   /// The most places, however long answers take.
   let most: Int
-  /// Requests per second that may be sent; 0 where nothing is known of it.
+  /// Requests per second that may be sent; 0 where that is unknown.
   let rate: Double
   /// Bytes that pages may take together while TikTok answers at once.
   let memory: Int
 
-  /// Seconds that an answer takes: follows slower answers soon and faster ones slowly.
+  /// Seconds that an answer takes. It adapts quickly to slower answers and slowly to faster ones.
   private(set) var latency = 0.0
-  /// The size that the next page may well have: the largest of late. A full page of a report until pages have been
-  /// seen.
+  /// The size to expect of the next page: the largest recent one. Before the first page, that of a full report page.
   private(set) var pageBytes = 1_500_000
 
-  /// Places that are there without need, for answers that come at once: they keep both cores busy.
+  /// The places that there are even if answers come at once: they keep both cores busy.
   static let leastPlaces = 8
-  /// For answers that take longer than those before, and pages that are being written.
+  /// Allows for answers that take longer than those before, and for pages that are being written.
   private static let headroom = 1.25
-  /// What takes longer is a fault of one request, for which no places are set aside.
+  /// An answer that takes longer is a problem of one request, which needs no more places.
   private static let longestLatency = 2.5
-  /// Bytes that pages may take together where TikTok is far away: more are on their way then, and most of them are
-  /// still empty.
+  /// Bytes that pages may take together if TikTok is far away: more are in flight then, and most are still empty.
   private static let mostMemory = 24_000_000
-  /// The latencies, in seconds, from which on some of that may be used, and all of it.
+  /// The latencies, in seconds, from which some and all of ``mostMemory`` may be used.
   private static let farLatency = (some: 0.1, all: 0.3)
 
-  /// Takes notice of an answer.
+  /// Notes an answer.
   /// - Parameters:
   ///   - bytes: its size, decompressed.
   ///   - wait: how long TikTok took until it began to answer. The rest of an answer's time is the work of this

@@ -1,10 +1,10 @@
-/// A code of the API, what follows from it, and what its user can do (§4 of the fact sheet).
+/// A code of the API, what it means for the read, and what the user can do (§4 of the fact sheet).
 struct ErrorCode: Sendable {
   let codes: ClosedRange<Int>
-  /// Words that the message holds besides, in lower case: some codes have several meanings.
+  /// Words that the message must contain too, in lower case, because some codes have several meanings.
   let words: [String]
   let kind: APIError.Kind
-  /// Of this code in particular; the kind's otherwise.
+  /// What to do about this code; nil where the remedy of its kind is enough.
   let remedy: String?
 
   private init(
@@ -22,12 +22,12 @@ struct ErrorCode: Sendable {
     self.init(code...code, saying: words, kind, remedy)
   }
 
-  /// The codes that mean something of their own; the first that fits counts. `{path}` in a remedy stands for the
-  /// endpoint. Codes of requests that change something are not among them: nothing of the kind is sent.
+  /// The codes with a meaning of their own; the first match counts. `{path}` in a remedy stands for the endpoint. Codes
+  /// of requests that change data are missing, because none are sent.
   static let table: [ErrorCode] = [
     ErrorCode(
       -1, saying: ["banned country"], .configuration, networkRefused),
-    // A token of another app is told apart by the text alone.
+    // Only the text says that the token belongs to another app.
     ErrorCode(
       40000, saying: ["app", "token"], .configuration,
       "The access token belongs to another app. Use the `app_id` and `secret` of the app that the token was made for."
@@ -36,13 +36,13 @@ struct ErrorCode: Sendable {
     ErrorCode(40001, .skip),
     ErrorCode(
       40007, .skip,
-      "TikTok knows nothing of what was asked for at `{path}`. If it stays so, deselect the stream, or leave the account "
+      "TikTok does not know what was requested from `{path}`. If this persists, deselect the stream, or leave the account "
         + "out with `exclude_advertiser_ids`."),
     ErrorCode(40008, .skip, notInSandbox),
     ErrorCode(40009, .skip, notInSandbox),
     ErrorCode(
       40010, .configuration,
-      "The address is not that of this version of TikTok's API. Unset or correct \(BaseURL.variable)."),
+      "The address does not belong to this version of TikTok's API. Unset or correct \(BaseURL.variable)."),
     ErrorCode(40011, .split),
     ErrorCode(
       40013, .configuration,
@@ -51,7 +51,7 @@ struct ErrorCode: Sendable {
     ErrorCode(40014, .skip, notInSandbox),
     ErrorCode(40016, .throttle),
     ErrorCode(40050, .retry),
-    ErrorCode(40053, .skip, "TikTok does not know a video that it was asked about."),
+    ErrorCode(40053, .skip, "TikTok does not know one of the requested videos."),
     ErrorCode(40067, .split),
     ErrorCode(40100, .throttle),
     ErrorCode(
@@ -61,13 +61,13 @@ struct ErrorCode: Sendable {
     ErrorCode(40102...40105, .configuration, tokenRefused),
     ErrorCode(
       40106, .skip,
-      "The user who authorized the app has no access to the ad account any more. Have a user authorize the app who "
-        + "has, or leave the account out with `exclude_advertiser_ids`."),
+      "The user who authorized the app no longer has access to the ad account. Have a user with access authorize "
+        + "the app, or leave the account out with `exclude_advertiser_ids`."),
     ErrorCode(40107, .configuration, tokenRefused),
     ErrorCode(40109, .system),
     ErrorCode(
       40113, .configuration,
-      "The app is blocked or unknown, or the token is of another app. Look at the app's page in the developer portal, "
+      "The app is blocked or unknown, or the token belongs to another app. Look at the app's page in the developer portal, "
         + "and put a token of this app into `credentials.access_token`."),
     ErrorCode(
       40117, .skip, "Your app may not use `{path}` in this way. Ask TikTok for it, or deselect the stream."),
@@ -77,11 +77,12 @@ struct ErrorCode: Sendable {
         + "representative for it, or deselect the stream."),
     ErrorCode(
       40119, .skip,
-      "The app's developer and the ad account are of different companies. Leave the account out with "
+      "The app's developer and the ad account belong to different companies. Leave the account out with "
         + "`exclude_advertiser_ids`, or use an app of the account's company."),
     ErrorCode(
       40121...40122, .skip,
-      "`{path}` is for creators of certain regions, of whom the ad account is none. Deselect the stream."),
+      "`{path}` is for creators of certain regions, and the ad account is not one of them. Deselect the stream."
+    ),
     ErrorCode(
       40124, .configuration,
       "The developer's profile is not filled in or not approved. Complete it in the developer portal."),
@@ -97,7 +98,7 @@ struct ErrorCode: Sendable {
     ErrorCode(40901...40903, .retry),
     ErrorCode(40913, .retry),
     ErrorCode(41000, .configuration, networkRefused),
-    ErrorCode(41001, .skip, "TikTok has taken `{path}` out of service. Deselect the stream if it stays so."),
+    ErrorCode(41001, .skip, "TikTok has shut down `{path}`. Deselect the stream if this persists."),
     ErrorCode(50000...59999, .retry),
     ErrorCode(
       60001, .retry, "TikTok's service is closed for maintenance. Try again later."),
@@ -115,10 +116,10 @@ struct ErrorCode: Sendable {
   private static let notInSandbox =
     "The sandbox has no `{path}`. Deselect the stream, or use credentials of production."
 
-  /// What everything else is: a request that TikTok does not accept.
+  /// All other codes: a request that TikTok does not accept.
   static let other = ErrorCode(0...0, .system)
 
-  /// The row that an answer is of.
+  /// The row that matches an answer.
   static func of(_ envelope: Envelope) -> ErrorCode {
     let said = envelope.message.lowercased()
     return table.first { row in

@@ -1,4 +1,4 @@
-/// How many requests TikTok takes in a long time: longer than anybody waits without being told.
+/// How many requests TikTok takes in an hour or a day: too long to wait for without a message.
 struct Quota: Sendable, Hashable {
   enum Period: Sendable, Hashable {
     /// Any 3600 seconds.
@@ -18,12 +18,12 @@ struct Quota: Sendable, Hashable {
     self.isOfAccount = isOfAccount
   }
 
-  /// A part of it, at least one request.
+  /// A share of it, at least one request.
   func times(_ share: Double) -> Quota {
     Quota(max(1, Int((Double(count) * share).rounded(.down))), per: period, isOfAccount: isOfAccount)
   }
 
-  /// From which second on requests count at a time, in seconds since 1970-01-01 UTC.
+  /// The first second whose requests count at the time `now`, both in seconds since 1970-01-01 UTC.
   func beginning(at now: Int) -> Int {
     switch period {
     case .hour: now - 3599
@@ -31,7 +31,7 @@ struct Quota: Sendable, Hashable {
     }
   }
 
-  /// How long it stays used up, if its first request was at that time.
+  /// How long a used-up quota stays so, if its first request was sent at `first`.
   func wait(since first: Int, at now: Int) -> Duration {
     switch period {
     case .hour: .seconds(first + 3600 - now)

@@ -1,7 +1,7 @@
 import JSON
 import Synchronization
 
-/// What this process has used of the endpoints' quotas, so that TikTok need not refuse what goes beyond.
+/// What this process has used of the endpoints' quotas. It refuses requests beyond them before TikTok does.
 final class Quotas: Sendable {
   private struct Use: Hashable {
     let path: String
@@ -10,7 +10,7 @@ final class Quotas: Sendable {
   }
 
   private let limits: [String: [Quota]]
-  /// When requests were sent, in order, of the running period at least.
+  /// When requests were sent, in order, at least those of the current period.
   private let uses = Mutex<[Use: [Int]]>([:])
 
   /// - Parameter limits: by the endpoints' paths.
@@ -20,7 +20,7 @@ final class Quotas: Sendable {
   /// - Parameters:
   ///   - request: to any endpoint.
   ///   - now: seconds since 1970-01-01 UTC.
-  /// - Throws: `APIError` when a quota is used up, with the time until it is there again; nothing is counted then.
+  /// - Throws: `APIError` when a quota is used up, with the time until it is available again; nothing is counted then.
   func take(_ request: APIRequest, at now: Int) throws {
     guard let limits = limits[request.path] else { return }
     let account = request.account
@@ -38,8 +38,8 @@ final class Quotas: Sendable {
     }
   }
 
-  /// Takes notice that TikTok takes no more requests of an endpoint today, whoever sent them.
-  /// - Returns: whether the endpoint has a quota for a day; otherwise it is the app's that is used up.
+  /// Notes that TikTok takes no more requests at an endpoint today, whichever process sent the others.
+  /// - Returns: whether the endpoint has a quota for a day; if not, the app's own quota is used up.
   func exhaust(_ path: String, at now: Int) -> Bool {
     guard let quota = limits[path]?.first(where: { $0.period == .day }) else { return false }
     uses.withLock {

@@ -1,13 +1,13 @@
-/// Whose request it is, where several wait for a place in flight.
+/// Which request goes first, where several wait for a place in flight.
 struct RequestPriority: Sendable {
-  /// The turn of whatever the task does.
+  /// The priority of the current task's requests.
   @TaskLocal static var current: RequestPriority?
 
-  /// The lowest goes first.
+  /// The lowest number goes first.
   let number: Int
-  /// The place that it was begun for.
+  /// The place that the task was started for.
   var opening: ConcurrencyLimiter.Opening?
 
-  /// Of requests that everything else waits for.
+  /// For requests that everything else waits for.
   static let first = -1
 }

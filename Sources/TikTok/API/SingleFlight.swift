@@ -1,20 +1,20 @@
 import Synchronization
 
-/// Values that several tasks need: the first one that does asks, and the others wait for what it learns.
+/// Values that several tasks need: the first task asks for a value, and the others wait for its answer.
 final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private final class Entry: Sendable {
-    /// Of those who need the value, one at a time.
+    /// Lets in one task at a time.
     let turn = ConcurrencyLimiter(1)
     let value = Mutex<Value?>(nil)
   }
 
   private let entries = Mutex<[Key: Entry]>([:])
 
-  /// The value of a key, asked for unless it is known. A failure is not kept: whoever is next asks again.
+  /// The value of a key, asked for unless it is known. A failure is not kept: the next task asks again.
   /// - Parameters:
   ///   - key: what the value is of.
-  ///   - ask: learns the value.
-  /// - Returns: what this task, or another one before it, has learnt.
+  ///   - ask: gets the value.
+  /// - Returns: what this task, or another one before it, got.
   /// - Throws: what `ask` throws; `CancellationError`.
   func value(of key: Key, _ ask: () async throws -> Value) async throws -> Value {
     let entry = entry(of: key)
@@ -27,7 +27,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
   }
 
-  /// Puts a value in the place of the one that is known.
+  /// Replaces the known value.
   func replace(_ value: Value, of key: Key) { entry(of: key).value.withLock { $0 = value } }
 
   private func entry(of key: Key) -> Entry {

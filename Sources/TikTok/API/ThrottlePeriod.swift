@@ -1,11 +1,11 @@
-/// Over how long a time TikTok has counted too many requests, as far as its message tells, and how long it wants
-/// none (§5 of the fact sheet).
+/// The period in which TikTok has counted too many requests, according to its message, and for how long it wants none
+/// (§5 of the fact sheet).
 enum ThrottlePeriod: Sendable, Equatable {
   case minute
-  /// Of UTC.
+  /// A day of UTC.
   case day
 
-  /// nil where the message names none, or seconds, which are over at once.
+  /// nil where the message names no period, or seconds, which are over at once.
   init?(said message: String) {
     let text = message.lowercased()
     if text.contains("qpd") || text.contains("per day") || text.contains("daily") {
@@ -19,7 +19,7 @@ enum ThrottlePeriod: Sendable, Equatable {
 
   /// How long to send nothing.
   /// - Parameter now: seconds since 1970-01-01 UTC.
-  /// - Returns: the time until TikTok lets the app go on.
+  /// - Returns: the time until TikTok takes requests of the app again.
   func wait(at now: Int) -> Duration {
     switch self {
     case .minute: .seconds(300)

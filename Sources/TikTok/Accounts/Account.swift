@@ -1,6 +1,6 @@
 import JSON
 
-/// An ad account, as far as reading it needs to know.
+/// What a read needs to know of an ad account.
 struct Account: Sendable, Hashable {
   let id: AdvertiserID
   /// As the API names it, e.g. `Etc/GMT+8`, which is eight hours behind UTC.
@@ -24,7 +24,7 @@ struct Account: Sendable, Hashable {
     timezone = info["timezone"]?.string
     currency = info["currency"]?.string
     let time = info["create_time"]?.int ?? info["create_time"]?.string.flatMap { Int($0) }
-    // Anything else is no time in seconds, and would hide the account's rows.
+    // Anything else is not a time in seconds, and would hide the account's rows.
     createdAt = time.flatMap { Self.plausibleTimes.contains($0) ? $0 : nil }
   }
 

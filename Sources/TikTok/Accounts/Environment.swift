@@ -1,4 +1,4 @@
-/// TikTok's two worlds (§1 of the fact sheet).
+/// The two environments of TikTok's API (§1 of the fact sheet).
 enum Environment: String, Sendable, CaseIterable {
   case production, sandbox
 }

@@ -14,7 +14,7 @@ enum APILevel: String, Sendable, CaseIterable {
     }
   }
 
-  /// The rates of the sandbox, which each endpoint has for itself: one request a second, thirty a minute.
+  /// The rates of the sandbox, for each endpoint: one request a second, thirty a minute.
   static func sandboxRates(of paths: [String]) -> [String: [Rate]] {
     let rates = [Rate(1, per: .seconds(1)), Rate(30, per: .seconds(60))]
     return Dictionary(paths.map { ($0, rates) }) { first, _ in first }
@@ -26,8 +26,8 @@ enum APILevel: String, Sendable, CaseIterable {
   }
 
   /// The quotas of endpoints that have their own (§5; 1740302766489602 for tasks).
-  /// - Parameter share: how much of them is this process's, above 0 and at most 1.
-  /// - Returns: quotas by the endpoints' paths.
+  /// - Parameter share: the share of this process, above 0 and at most 1.
+  /// - Returns: quotas by path.
   func quotas(share: Double = 1) -> [String: [Quota]] {
     let reports =
       switch self {
@@ -42,9 +42,9 @@ enum APILevel: String, Sendable, CaseIterable {
     return quotas.mapValues { $0.map { $0.times(share) } }
   }
 
-  /// The rates of endpoints that have their own besides the app's.
-  /// - Parameter share: how much of them is this process's, above 0 and at most 1.
-  /// - Returns: rates by the endpoints' paths.
+  /// The rates of endpoints that have their own in addition to the app's.
+  /// - Parameter share: the share of this process, above 0 and at most 1.
+  /// - Returns: rates by path.
   func narrowerRates(share: Double = 1) -> [String: [Rate]] {
     let reports =
       switch self {
@@ -52,10 +52,10 @@ enum APILevel: String, Sendable, CaseIterable {
       case .advanced: 12
       case .premium, .ultimate: 20
       }
-    // The figures are not in proportion: a minute has room for thirty seconds of the second's rate.
+    // A minute allows only thirty times the requests of a second.
     let rates = [
       "gmv_max/report/get/": [Rate(reports, per: .seconds(1)), Rate(reports * 30, per: .seconds(60))],
-      // One page of the documents says two a second.
+      // One page of the documentation says two a second.
       "report/task/create/": [Rate(1, per: .seconds(1)), Rate(60, per: .seconds(60))],
     ]
     return rates.mapValues { $0.map { $0.times(share) } }

@@ -1,46 +1,46 @@
 import Connector
 import JSON
 
-/// What the user has set, validated.
+/// The user's settings, validated.
 package struct Configuration: Sendable, Equatable {
   let credentials: Credentials
   let baseURL: BaseURL
-  /// The accounts to read; nil for all that the token may see.
+  /// The accounts to read; nil for all that the token can access.
   let advertisers: [AdvertiserID]?
   let excludedAdvertisers: Set<AdvertiserID>
-  /// First and last day of reports, both included. No end: as far as there are rows.
+  /// First and last day of reports, both included. Without an end, reports are read up to today.
   let startDate: CalendarDay
   let endDate: CalendarDay?
-  /// Days before the cursor that are read again, for TikTok ascribes conversions to earlier days (§6).
+  /// Days before the cursor that are read again, because TikTok attributes conversions to earlier days (§6).
   let attributionWindow: Int
-  /// nil: deleted objects count in reports and are left out of entities.
+  /// nil: reports count deleted objects, and entity streams leave them out.
   let includeDeleted: Bool?
   /// Whether campaigns that were boosted in TikTok's app are read, with their parts and reports.
   let includePromote: Bool
   /// Days per daily request.
   let reportWindowDays: Int
-  /// The older catalog with one granularity for all reports, its streams without a suffix.
+  /// The granularity of all reports in the legacy catalog, whose streams have no suffix; nil for the current catalog.
   let legacyGranularity: Granularity?
-  /// Whether TikTok makes reports that are too large in its own time.
+  /// Whether reports that are too large for a request are made as asynchronous tasks.
   let asyncReports: Bool
-  /// Whether reports are not asked for days on which an account had nothing by its own daily report.
+  /// Whether reports skip the days on which the account's own daily report has no row.
   let skipsIdleDays: Bool
-  /// Where a report's metrics stand in its records.
+  /// Where metrics are in the records of a report.
   let reportLayout: ReportLayout
   let apiLevel: APILevel
-  /// Overrides the level's rate: one app shared by several processes.
+  /// Overrides the level's rate, for example because several processes share one app.
   let requestsPerSecond: Double?
-  /// The most requests in flight; nil for as many as the rate takes.
+  /// The most requests in flight; nil for as many as the full rate needs.
   let concurrency: Int?
-  /// How long a request waits in all, in minutes, for TikTok to let it go on or for the network to come back.
+  /// How long a request waits in total, in minutes, for TikTok to stop throttling or for the network to come back.
   let patienceMinutes: Int
   /// Records per page where an endpoint allows that many; nil for the most it allows.
   let pageSize: Int?
   /// The user's own reports.
   let customReports: [CustomReport]
-  /// Metrics that the user wants of the table's reports besides theirs.
+  /// Metrics that the user adds to built-in reports.
   let extraMetrics: [ExtraMetrics]
-  /// Remarks on the document that are no errors.
+  /// Remarks on the document that are not errors.
   let warnings: [String]
 
   /// 2016-09-01, as in Airbyte's connector.
@@ -79,7 +79,7 @@ package struct Configuration: Sendable, Equatable {
     warnings = Self.remarks(on: reader) + custom.remarks + extra.remarks
   }
 
-  /// The accounts that are named. Those at the top choose from what the credentials are good for.
+  /// The accounts that the document names. Those at its top take precedence over those of the credentials.
   private static func advertisers(
     _ reader: ConfigurationReader, _ credentials: Credentials
   ) throws(SourceFailure) -> [AdvertiserID]? {
@@ -109,16 +109,16 @@ package struct Configuration: Sendable, Equatable {
     let end = try reader.day("end_date")
     guard start <= today.lastBegun else {
       throw reader.failure(
-        "start_date", "is \(start), which lies in the future. Choose a day up to \(today.lastBegun).")
+        "start_date", "is \(start), which is in the future. Choose a day up to \(today.lastBegun).")
     }
     if let end, start > end {
       throw reader.failure(
-        "end_date", "is \(end), before `start_date` (\(start)). Exchange the two, or leave `end_date` out.")
+        "end_date", "is \(end), before `start_date` (\(start)). Swap the two, or leave `end_date` out.")
     }
     return (start, end)
   }
 
-  /// `report_granularity` was a word once and is a number of days in Airbyte's 5.1 (§8 of the fact sheet).
+  /// `report_granularity` used to be a word, and is a number of days in Airbyte's 5.1 (§8 of the fact sheet).
   private static func granularity(
     _ reader: ConfigurationReader
   ) throws(SourceFailure) -> (Granularity?, days: Int) {
@@ -137,7 +137,7 @@ package struct Configuration: Sendable, Equatable {
     return (nil, days ?? olderDays ?? 30)
   }
 
-  /// The fields at the document's top that mean something, in any shape of it.
+  /// The known fields at the document's top, in all of its shapes.
   static let knownFields: Set<String> = [
     "credentials", "advertiser_ids", "exclude_advertiser_ids", "start_date", "end_date",
     "attribution_window", "include_deleted", "include_promote", "report_window_days", "skip_idle_days",
@@ -147,7 +147,7 @@ package struct Configuration: Sendable, Equatable {
   ]
 
   private static func remarks(on reader: ConfigurationReader) -> [String] {
-    // Underscores begin the names that orchestrators add.
+    // Names that orchestrators add begin with an underscore.
     reader.object.names.filter { !knownFields.contains($0) && !$0.hasPrefix("_") }.remarks { name in
       "The configuration's field `\(name.clipped)` is not known and has no effect."
         + suggestion(for: name, among: knownFields.sorted())

@@ -26,7 +26,7 @@ struct ConfigurationReader {
 
   func fullName(_ name: String) -> String { path.isEmpty ? name.clipped : "\(path).\(name.clipped)" }
 
-  /// The field's value; nil when it is absent, null or, as forms send what was not filled in, empty text.
+  /// The field's value; nil when it is absent, null or blank text, which forms send for fields that are not filled in.
   func value(_ name: String) -> JSON? {
     switch object[name] {
     case nil, .null: nil
@@ -54,7 +54,7 @@ struct ConfigurationReader {
   func secret(_ name: String) throws(SourceFailure) -> String? {
     guard let text = try text(name) else { return nil }
     if text.lowercased().hasPrefix("bearer ") {
-      throw failure(name, "must be the token alone: take the word `Bearer` away.")
+      throw failure(name, "must be the token alone: remove the word `Bearer`.")
     }
     guard text.utf8.allSatisfy(ASCII.isVisible) else {
       throw failure(
@@ -63,7 +63,7 @@ struct ConfigurationReader {
     return text
   }
 
-  /// The field's value, which must be there.
+  /// The value of a required field.
   func required<Value>(_ name: String, _ value: Value?, remedy: String) throws(SourceFailure) -> Value {
     guard let value else { throw failure(name, "is missing. \(remedy)") }
     return value
@@ -102,7 +102,7 @@ struct ConfigurationReader {
     }
   }
 
-  /// A day; of a time, as date pickers send it, the day.
+  /// A day. Date pickers send a time, of which the day is taken.
   func day(_ name: String) throws(SourceFailure) -> CalendarDay? {
     guard let value = value(name) else { return nil }
     guard let time = value.string.flatMap({ UTCTime($0.trimmed) }) else {
@@ -142,8 +142,8 @@ struct ConfigurationReader {
       guard let id = AdvertiserID(element.idText?.trimmed ?? "") else {
         throw failure(
           name,
-          "must hold advertiser ids, such as \"7002238017842757633\", but \(element.shown) is none. "
-            + "TikTok Ads Manager shows the id behind `aadvid=` in the address of its pages.")
+          "must hold advertiser ids, such as \"7002238017842757633\", but \(element.shown) is not one. "
+            + "TikTok Ads Manager shows the id after `aadvid=` in the address of its pages.")
       }
       if seen.insert(id).inserted { ids.append(id) }
     }
@@ -173,8 +173,7 @@ struct ConfigurationReader {
 }
 
 extension JSON {
-  /// The value as an error shows it. A longer text than any field takes may be a token that was put into the wrong
-  /// one, so it is described only.
+  /// The value as an error shows it. A long text may be a token in the wrong field, so it is only described.
   var shown: String {
     switch self {
     case .array, .object: kind

@@ -1,9 +1,9 @@
 import Connector
 import JSON
 
-/// How the connector proves who it is, and which of TikTok's two environments that is good for.
+/// How the connector authenticates, and which of TikTok's two environments that works for.
 enum Credentials: Sendable, Equatable {
-  /// A token of a developer's app, with the app's keys, which the list of the token's accounts asks for.
+  /// A token of a developer's app, with the app's keys, which are needed to list the token's accounts.
   case oauth(appID: String, secret: String, accessToken: String)
   /// The token of a sandbox, which has one account.
   case sandbox(accessToken: String, advertiser: AdvertiserID)
@@ -21,14 +21,14 @@ enum Credentials: Sendable, Equatable {
     if case .sandbox = self { .sandbox } else { .production }
   }
 
-  /// What must never be shown.
+  /// The texts that must never be shown.
   var secrets: [String] {
     if case .oauth(_, let secret, let token) = self { [secret, token] } else { [accessToken] }
   }
 }
 
 extension Credentials {
-  /// Reads the credentials in every shape that Airbyte's connector ever had, and our own.
+  /// Reads the credentials in all shapes of Airbyte's connector and in the shape of this one.
   /// - Throws: `SourceFailure` that names the field and the remedy.
   init(_ root: ConfigurationReader) throws(SourceFailure) {
     if let credentials = try root.child("credentials"), !credentials.object.isEmpty {
@@ -51,7 +51,7 @@ extension Credentials {
     case "sandbox_access_token": self = try Self.sandbox(credentials)
     case "access_token": self = .token(accessToken: try Self.token(credentials))
     case nil:
-      // Connections older than `auth_type` tell by their keys.
+      // In connections older than `auth_type`, the keys show the type.
       if credentials.value("app_id") != nil || credentials.value("secret") != nil {
         self = try Self.oauth(credentials)
       } else if credentials.value("advertiser_id") != nil {
@@ -105,18 +105,18 @@ extension Credentials {
     let number = reader.value("app_id")?.number?.text
     let text = number == nil ? try reader.secret("app_id") : number
     return try reader.required(
-      "app_id", text, remedy: "It stands on your app's page in the TikTok for Business developer portal.")
+      "app_id", text, remedy: "It is on your app's page in the TikTok for Business developer portal.")
   }
 
   private static func secret(_ reader: ConfigurationReader) throws(SourceFailure) -> String {
     try reader.required(
       "secret", try reader.secret("secret"),
-      remedy: "It stands on your app's page in the TikTok for Business developer portal.")
+      remedy: "It is on your app's page in the TikTok for Business developer portal.")
   }
 
   private static func sandboxAdvertiser(_ reader: ConfigurationReader) throws(SourceFailure) -> AdvertiserID {
     try reader.required(
       "advertiser_id", try reader.advertiserID("advertiser_id"),
-      remedy: "A sandbox has one account; its id stands beside its token in the developer portal.")
+      remedy: "A sandbox has one account; its id is next to its token in the developer portal.")
   }
 }

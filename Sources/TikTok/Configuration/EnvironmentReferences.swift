@@ -6,7 +6,7 @@ extension JSON {
   /// with the prefix count, so that a configuration cannot read the host's other secrets.
   /// - Parameters:
   ///   - variables: the process's environment.
-  ///   - path: where the value stands in the configuration.
+  ///   - path: the value's path in the configuration.
   /// - Returns: the value with its references replaced.
   /// - Throws: `SourceFailure` that names the field and the variable when the variable is missing.
   func resolvingReferences(

@@ -1,5 +1,5 @@
 extension [String] {
-  /// A remark on each of the names, as far as somebody reads them, and how many there are beyond.
+  /// A remark on each of the first 20 names, and one on how many more there are.
   func remarks(on name: (String) -> String) -> [String] {
     let most = 20
     let remarks = prefix(most).map(name)

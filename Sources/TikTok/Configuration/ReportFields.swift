@@ -1,12 +1,12 @@
 import JSON
 
-/// The form's fields in which users define reports of their own.
+/// The form's fields for custom reports and extra metrics.
 enum ReportFields {
   static let customReports: JSON = [
     "type": "array", "title": "Custom reports",
     "description": .string(
-      "Reports with dimensions, metrics and filters of your own, each a stream of its own. Names are checked "
-        + "against TikTok's documents before anything is asked."),
+      "Reports with your own dimensions, metrics and filters. Each is a stream. Names are checked against "
+        + "TikTok's documentation before any request."),
     "items": [
       "type": "object", "required": ["name"],
       "properties": .object(
@@ -16,20 +16,20 @@ enum ReportFields {
             "report_type",
             [
               "type": "string", "title": "Type",
-              "description": "Leave it empty to have it follow from the dimensions.",
+              "description": "Leave it empty to derive it from the dimensions.",
               "enum": .array(ReportType.integrated.map { .string($0.rawValue) }),
             ]),
           .init(
             "data_level",
             [
               "type": "string", "title": "Level",
-              "description": "Leave it empty to have it follow from the id among the dimensions.",
+              "description": "Leave it empty to derive it from the id among the dimensions.",
               "enum": .array(DataLevel.allCases.map { .string($0.rawValue) }),
             ]),
           .init(
             "dimensions",
             FormField.list(
-              "Dimensions", "What rows are by: an id, a day or hour, a breakdown.",
+              "Dimensions", "What each row stands for: an id, a day or hour, a breakdown.",
               ["ad_id", "stat_time_day"])),
           .init(
             "metrics", FormField.list("Metrics", "The values of a row.", ["spend", "complete_payment_roas"])),
@@ -45,12 +45,14 @@ enum ReportFields {
           .init(
             "query_lifetime",
             [
-              "type": "boolean", "title": "Whole life",
-              "description": "One row for the whole life of each object: with a single id as dimension.",
+              "type": "boolean", "title": "Whole lifetime",
+              "description":
+                "One row for the whole lifetime of each object. Needs an id as the only dimension.",
             ]),
           .init(
             "bc_id",
-            FormField.text("Business Center", "Its id, for reports of type BC.", "7000000000000000003")),
+            FormField.text(
+              "Business Center", "Id of the Business Center, for reports of type BC.", "7000000000000000003")),
           .init(
             "definition",
             FormField.text(
@@ -62,7 +64,7 @@ enum ReportFields {
 
   static let extraMetrics: JSON = [
     "type": "array", "title": "Extra metrics",
-    "description": "Metrics that the reports of this connector have in addition to their own.",
+    "description": "Metrics to add to the reports of this connector.",
     "items": [
       "type": "object", "required": ["metrics"],
       "properties": .object(
@@ -70,7 +72,8 @@ enum ReportFields {
           .init(
             "stream",
             FormField.text(
-              "Stream", "A report with or without _daily, _hourly, _lifetime. Leave it empty for all.",
+              "Stream",
+              "Name of a report, with or without _daily, _hourly or _lifetime. Leave it empty for all.",
               "ads_reports")),
           .init("metrics", FormField.list("Metrics", "Names of metrics.", ["skan_conversion"])),
         ])),
@@ -78,7 +81,7 @@ enum ReportFields {
   ]
 
   private static let filters: JSON = [
-    "type": "array", "title": "Filters", "description": "Which rows are wanted.",
+    "type": "array", "title": "Filters", "description": "Which rows to read.",
     "items": [
       "type": "object", "required": ["field_name", "filter_value"],
       "properties": .object(

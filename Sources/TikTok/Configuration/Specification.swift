@@ -1,8 +1,8 @@
 import JSON
 
-/// What `spec` tells of the configuration: the canonical shape, as a form would ask for it. Older shapes are
-/// still read (``Configuration``), but nobody is invited to write them: for their sake neither `credentials` nor
-/// `auth_type` is required here, since platforms hold a connection's configuration against this document.
+/// The output of `spec`: the current shape of the configuration, as a form. Older shapes are still read
+/// (``Configuration``) but not described. Because platforms validate existing configurations against this document,
+/// neither `credentials` nor `auth_type` is required here.
 enum Specification {
   static let document: JSON = [
     "documentationUrl": .string(documentationURL),
@@ -31,7 +31,8 @@ enum Specification {
       "advertiser_ids",
       [
         "type": "array", "title": "Ad accounts",
-        "description": "Ids of the ad accounts to read. Leave it empty to read all that the token may see.",
+        "description":
+          "Ids of the ad accounts to read. Leave it empty to read all that the token can access.",
         "items": ["type": "string", "pattern": "^[0-9]+$"], "uniqueItems": true,
         "examples": [["7002238017842757633"]],
       ]),
@@ -39,7 +40,7 @@ enum Specification {
       "exclude_advertiser_ids",
       [
         "type": "array", "title": "Ad accounts to leave out",
-        "description": "Ids of ad accounts that are not read although the token may see them.",
+        "description": "Ids of ad accounts to skip although the token can access them.",
         "items": ["type": "string", "pattern": "^[0-9]+$"], "uniqueItems": true,
       ]),
     .init(
@@ -50,51 +51,52 @@ enum Specification {
     .init(
       "end_date",
       FormField.day(
-        "End date", "Last day of the reports. Leave it empty to read up to today with every sync.",
+        "End date", "Last day of the reports. Leave it empty to read up to today in every sync.",
         default: nil, example: "2024-12-31")),
     .init(
       "default_period",
       FormField.integer(
         "Days without a start date",
-        "When no start date is set, the reports begin so many days before today instead.", default: nil,
+        "Without a start date, the reports begin this many days before today.", default: nil,
         in: 1...3650)),
     .init(
       "attribution_window",
       FormField.integer(
         "Attribution window",
-        "Days that every incremental sync reads again before the last day it has read, for TikTok ascribes "
-          + "conversions to earlier days.",
+        "How many days an incremental sync reads again before the last day it has read, because TikTok "
+          + "attributes conversions to earlier days.",
         default: 3, in: 0...364)),
     .init(
       "include_deleted",
       [
         "type": "boolean", "title": "Deleted objects",
         "description": .string(
-          "Whether deleted campaigns, ad groups and ads are read. When not set, reports count them (the spend "
-            + "would be too low without) and the streams of campaigns, ad groups and ads leave them out."),
+          "Whether to read deleted campaigns, ad groups and ads. If not set, reports count them (the spend would be "
+            + "too low without them), and the streams of campaigns, ad groups and ads leave them out."),
       ]),
     .init(
       "include_promote",
       [
         "type": "boolean", "title": "Promote", "default": true,
         "description": .string(
-          "Whether campaigns that were boosted in TikTok's app (Promote) are read, with their ad groups, ads and "
-            + "report rows. Their spend is part of the account's own."),
+          "Whether to read campaigns that were boosted in TikTok's app (Promote), with their ad groups, ads and "
+            + "report rows. Their spend is part of the account's spend."),
       ]),
     .init(
       "report_window_days",
       FormField.integer(
-        "Days per request", "Days that one request of a daily report spans. Fewer for very large accounts.",
+        "Days per request",
+        "How many days one request for a daily report covers. Set fewer for very large accounts.",
         default: 30, in: 1...30)),
     .init(
       "skip_idle_days",
       [
         "type": "boolean", "title": "Skip idle days",
         "description": .string(
-          "Asks for a daily report of each ad account first, and for no other report of the days on which the account "
-            + "had nothing: far fewer requests where most accounts are idle most of the time. Conversions that TikTok "
-            + "counts on such a day, and what the account's own report leaves out, may be missed. The latest days are "
-            + "always asked for."),
+          "Requests a daily report of each ad account first, and skips the other reports on days when the account had "
+            + "no activity. This saves many requests if most accounts are idle most of the time. It may miss "
+            + "conversions that TikTok counts on such a day, and what the account's own report leaves out. The latest "
+            + "days are always requested."),
         "default": false,
       ]),
     .init(
@@ -102,9 +104,9 @@ enum Specification {
       [
         "type": "boolean", "title": "Asynchronous reports",
         "description": .string(
-          "Has TikTok make reports that are too large to be asked for, even in parts, as asynchronous tasks. These "
-            + "may lack deleted objects, be wrong about today, and have no numbers of unique people by audience or "
-            + "country."),
+          "Has TikTok make reports as asynchronous tasks if they are too large to be requested even in parts. Such "
+            + "reports may lack deleted objects, may be wrong about today, and do not count unique people by audience "
+            + "or country."),
         "default": false,
       ]),
     .init(
@@ -123,7 +125,7 @@ enum Specification {
       [
         "type": "string", "title": "API level",
         "description": .string(
-          "The level of your app in TikTok's developer portal, which sets its rate: basic 10 requests a "
+          "The level of your app in TikTok's developer portal, which sets its rate limit: basic 10 requests a "
             + "second, advanced 20, premium 30, ultimate 50."),
         "enum": .array(APILevel.allCases.map { .string($0.rawValue) }), "default": "basic",
       ]),
@@ -132,33 +134,33 @@ enum Specification {
       [
         "type": "number", "title": "Requests per second",
         "description": .string(
-          "Sets the rate itself instead of the level's: the share of this connection where several use one "
-            + "app."),
+          "Overrides the rate limit of the API level. If several connections use the same app, set the share of "
+            + "this one."),
         "exclusiveMinimum": 0, "maximum": 1000, "examples": [5],
       ]),
     .init(
       "concurrency",
       FormField.integer(
         "Requests in flight",
-        "At most so many at a time. Without it, as many as it takes to make use of the rate, however long TikTok "
-          + "takes to answer.",
+        "The most requests in flight at a time. If not set, as many as it takes to use the full rate, however long "
+          + "TikTok takes to answer.",
         default: nil, in: 1...64)),
     .init(
       "patience_minutes",
       FormField.integer(
         "Patience in minutes",
-        "How long a request waits for TikTok to let it go on, or for a lost network to come back. 1500 outlasts "
-          + "TikTok's daily limit.", default: 30, in: 1...1500)),
+        "How long a request waits for TikTok to stop throttling it, or for a lost network to come back. 1500 "
+          + "outlasts TikTok's daily limit.", default: 30, in: 1...1500)),
     .init(
       "page_size",
       FormField.integer(
-        "Records per page", "Leave it empty for the most that each endpoint gives.", default: nil,
+        "Records per page", "Leave it empty for the maximum of each endpoint.", default: nil,
         in: 1...1000)),
   ]
 
   private static let credentials: JSON = [
     "type": "object", "title": "Authorization",
-    "description": "How the connector proves to TikTok who it is.",
+    "description": "How the connector authenticates with TikTok.",
     "oneOf": [
       method(
         "OAuth 2.0", "oauth2.0", required: ["app_id", "secret", "access_token"],
@@ -171,7 +173,7 @@ enum Specification {
           .init(
             "advertiser_id",
             FormField.advertiserID(
-              "Reads this ad account alone. Leave it empty to read all that are granted.")),
+              "Reads only this ad account. Leave it empty to read all that are granted.")),
         ]),
       method(
         "Access token", "access_token", required: ["access_token", "advertiser_ids"],
@@ -198,9 +200,9 @@ enum Specification {
   ]
 
   private static let token = FormField.secret(
-    "Access token", "Long-lived token that TikTok gives when the ad accounts are authorized for your app.")
+    "Access token", "Long-lived token that TikTok issues when the ad accounts are authorized for your app.")
 
-  /// As Airbyte's connector has it, so that the platform's OAuth works for both.
+  /// The same as in Airbyte's connector, so that the platform's OAuth works for both.
   private static let advancedAuth: JSON = [
     "auth_flow_type": "oauth2.0",
     "predicate_key": ["credentials", "auth_type"],

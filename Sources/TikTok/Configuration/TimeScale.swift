@@ -1,5 +1,5 @@
-/// How many times as fast time passes for what waits: the backoff, the rates, the polls of report tasks and the limit
-/// for silent connections. Tests set it, so that a schedule of minutes takes seconds.
+/// By how much waits are shortened: the backoff, the rates, the polls of report tasks and the limit for silent
+/// connections. Tests set it so that a schedule of minutes takes seconds.
 struct TimeScale: Sendable, Equatable {
   let factor: Int
 
@@ -10,7 +10,7 @@ struct TimeScale: Sendable, Equatable {
 
   private init(factor: Int) { self.factor = factor }
 
-  /// Counts only where `TIKTOK_BASE_URL` names this machine: TikTok's own limits would be overrun.
+  /// Takes effect only if `TIKTOK_BASE_URL` names this machine, because it would exceed TikTok's own limits.
   /// - Parameter variables: the process's environment.
   init(of variables: [String: String]) {
     guard let factor = variables[Self.variable].flatMap({ Int($0) }), (2...1000).contains(factor),
@@ -22,14 +22,14 @@ struct TimeScale: Sendable, Equatable {
     self.init(factor: factor)
   }
 
-  /// A clock of such time.
+  /// A clock that runs at this scale.
   var clock: any Clock<Duration> { self == .real ? ContinuousClock() : ScaledClock(self) }
 
-  /// What such a duration takes in real time.
+  /// The real time that a scaled duration takes.
   func real(_ duration: Duration) -> Duration { duration / factor }
 }
 
-/// A continuous clock of another pace.
+/// A continuous clock that runs faster than real time.
 struct ScaledClock: Clock {
   struct Instant: InstantProtocol {
     /// Scaled time since the clock was made.

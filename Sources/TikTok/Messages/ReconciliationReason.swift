@@ -1,17 +1,17 @@
 /// Why the sums of the levels and the account's own report differ: sentences in the records of
 /// `spend_reconciliation_daily`.
 enum ReconciliationReason {
-  /// A level, or GMV Max, that TikTok does not give whole.
+  /// A level, or GMV Max, that TikTok does not return completely.
   static func partMissing(_ part: String, _ error: APIError) -> String {
     "\(part): missing, because TikTok does not give it (\(error))."
   }
 
-  /// The campaigns of a kind that TikTok does not give at a level.
+  /// The campaigns of a kind that TikTok does not return at a level.
   static func partMissing(_ part: String, _ kind: CampaignKind, _ error: APIError) -> String {
     "\(part): what belongs to \(kind.title) campaigns is missing, because TikTok does not give it (\(error))."
   }
 
-  /// A metric that TikTok does not give at a level.
+  /// A metric that TikTok does not return at a level.
   static func partMissing(_ part: String, metric: String) -> String {
     "\(part): `\(metric)` is missing, because TikTok refuses it, as a warning of this sync tells."
   }

@@ -26,8 +26,8 @@ struct Remedy {
     case .status(let status, _) where error.kind == .system:
       self.init(
         .system,
-        "HTTP status \(status) came back, which the API itself never answers with. Check the proxies on the "
-          + "way, and the variable \(BaseURL.variable) if it is set.")
+        "an answer has HTTP status \(status), which the API itself never sends. Check the proxies in between, and "
+          + "the variable \(BaseURL.variable) if it is set.")
     case .status(let status, _):
       self.init(
         .transient, "TikTok's servers answered with HTTP status \(status) again and again. Try again later.")
@@ -37,8 +37,8 @@ struct Remedy {
     case .page:
       self.init(
         .system,
-        "TikTok's answer does not have the shape that its documentation promises. Nothing of it was taken; "
-          + "please report this with the details.")
+        "TikTok's answer does not have the documented shape. None of it was used. Please report this with the "
+          + "details.")
     case .truncated:
       self.init(
         .system,
@@ -48,8 +48,8 @@ struct Remedy {
     case .unstable:
       self.init(
         .transient,
-        "records came and went whenever the list was read, so that some may be missing. Read it at a quieter "
-          + "time, or with a larger `page_size`; the next sync reads it again.")
+        "the list kept changing while it was read, so some records may be missing. Read it at a quieter time, "
+          + "or with a larger `page_size`; the next sync reads it again.")
     case .usedUp(let quota): self.init(.transient, Self.advice(quota, path: error.path))
     case .task(let id, let problem): self.init(.transient, AsyncReportNotice.failed(id, problem))
     }
@@ -64,13 +64,13 @@ struct Remedy {
       ?? advice(error.kind, path: error.path, or: alternative)
   }
 
-  /// The same for a kind of error, where the code says nothing more.
+  /// The same by the kind of error, for codes without a remedy of their own.
   private static func advice(_ kind: APIError.Kind, path: String, or alternative: String) -> String {
     switch kind {
     case .retry: "TikTok's servers failed again and again. Try again later."
     case .throttle:
-      "TikTok holds the app's requests back and did not let go in time. Try again later; if other programs use the "
-        + "same app, give each its share with `requests_per_second`."
+      "TikTok throttles the app's requests and did not stop in time. Try again later; if other programs use the same "
+        + "app, give each its share with `requests_per_second`."
     case .skip:
       "TikTok refuses access. Grant your app the ad account and the permission for `\(path)`, then authorize it "
         + "again."
@@ -86,24 +86,22 @@ struct Remedy {
   }
 
   private static func advice(_ quota: Quota, path: String) -> String {
-    let rest =
-      quota.period == .day
-      ? "lets the app go on at 00:00 UTC" : "takes more as soon as the first are an hour old"
+    let end = quota.period == .day ? "00:00 UTC" : "the first of them is an hour old"
     return
-      "TikTok takes \(quota) at `\(path)`, which are used up, and \(rest). Run the sync again then, which goes on from its "
-      + "last states, or set `patience_minutes` so high that it waits."
+      "TikTok takes \(quota) at `\(path)`, which are used up until \(end). Run the sync again then, and it continues from "
+      + "its last states, or set `patience_minutes` high enough for it to wait."
   }
 
   private static func advice(_ period: ThrottlePeriod, of endpoint: String) -> String {
     switch period {
     case .minute:
-      "The app has sent too many requests per minute, and TikTok wants none for 5 minutes, which `patience_minutes` "
-        + "does not allow. Try again then, or set it higher; programs that use the same app share its rate by "
-        + "`requests_per_second`."
+      "The app has sent too many requests per minute, and TikTok wants none for 5 minutes, longer than "
+        + "`patience_minutes` allows. Try again later, or set it higher; if other programs use the same app, give each its "
+        + "share with `requests_per_second`."
     case .day:
-      "The app has used up its requests\(endpoint) for today, and TikTok lets it go on at 00:00 UTC. Run the sync again then, "
-        + "which goes on from its last states, or set `patience_minutes` so high that it waits; a higher `api_level` "
-        + "has more requests a day."
+      "The app has used up its requests\(endpoint) until 00:00 UTC. Run the sync again then, and it "
+        + "continues from its last states, or set `patience_minutes` high enough for it to wait; a higher `api_level` has "
+        + "more requests a day."
     }
   }
 }
@@ -112,7 +110,7 @@ extension APIError.Kind {
   /// Who can fix it.
   var failure: SourceFailure.Kind {
     switch self {
-    // Asked for once more in the same way it is too large again.
+    // The same request would be too large again.
     case .configuration, .skip, .split: .configuration
     case .retry, .throttle: .transient
     case .system: .system
@@ -136,26 +134,26 @@ extension Remedy {
     case .proxyFailed:
       self.init(
         .transient,
-        "the proxy on the way to \(failure.host) did not help. Check the variables https_proxy and "
+        "the proxy did not connect to \(failure.host). Check the variables https_proxy and "
           + "no_proxy.")
     case .certificateRefused(let authorities):
       self.init(
         .configuration,
         "the certificate of \(failure.host) is not trusted by \(authorities). Behind a proxy "
-          + "that opens TLS, put its certificate into a file and name it in SSL_CERT_FILE.")
+          + "that decrypts TLS, put its certificate into a file and name it in SSL_CERT_FILE.")
     case .certificateOfAnotherHost:
       self.init(
         .configuration,
         "the certificate of \(failure.host) is another host's, so the token was not sent. Check "
-          + "\(BaseURL.variable), the DNS and the proxy on the way.")
+          + "\(BaseURL.variable), the DNS and the proxy.")
     case .authoritiesUnreadable(let authorities):
       self.init(
         .configuration, "the certificates of \(authorities) cannot be read. Correct or unset the variable.")
     case .redirectRefused(let target, _):
       self.init(
         .configuration,
-        "\(failure.host) sends requests on to \(target). That is not followed, because the access token "
-          + "would go along. Check \(BaseURL.variable) and the proxy.")
+        "\(failure.host) redirects requests to \(target). The redirect is not followed, because the "
+          + "access token would be sent there. Check \(BaseURL.variable) and the proxy.")
     case .tooLarge(let limit):
       self.init(
         .system,

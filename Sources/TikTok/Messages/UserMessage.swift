@@ -1,10 +1,10 @@
 import Connector
 import HTTP
 
-/// What users are told: what happened, to which stream, account and days, and what to do about it.
+/// Messages for users: what happened, to which stream, account and days, and what to do about it.
 enum UserMessage {
-  /// An error of the API that ends a stream, or the whole sync. `couldTakeTasks`: whether a task, which the
-  /// configuration does not allow, would be another way.
+  /// An error of the API that ends a stream, or the whole sync. `couldTakeTasks`: whether an asynchronous task would
+  /// help, which the configuration does not allow.
   static func failure(
     _ error: APIError, stream: StreamName, slice: Slice, couldTakeTasks: Bool = false
   ) -> SourceFailure {
@@ -12,14 +12,14 @@ enum UserMessage {
     return SourceFailure(remedy.kind, "Stream `\(stream)` (\(slice)): \(remedy.text)", detail: "\(error)")
   }
 
-  /// An error of the API that is no stream's: while the accounts are looked up, or in a check. `step` is what was
-  /// being tried, as the beginning of a sentence.
+  /// An error of the API outside a stream: while accounts are looked up, or in a check. `step` begins the message and
+  /// says what was being done.
   static func failure(_ error: APIError, while step: String) -> SourceFailure {
     let remedy = Remedy(for: error)
     return SourceFailure(remedy.kind, "\(step): \(remedy.text)", detail: "\(error)")
   }
 
-  /// An account that a stream goes on without.
+  /// An account that a stream skips.
   static func skipped(_ error: APIError, stream: StreamName, slice: Slice) -> String {
     let subject = slice.account.map { "advertiser \($0.id) is" } ?? "\(slice) are"
     let text = "Stream `\(stream)`: \(subject) left out because TikTok refuses it: \(error)."
@@ -27,113 +27,110 @@ enum UserMessage {
     return "\(text) \(Remedy.advice(envelope, error))"
   }
 
-  /// A metric or field that TikTok no longer knows: the stream goes on without it.
+  /// A metric or field that TikTok no longer knows: the stream is read without it.
   static func columnsDropped(_ names: Set<String>, _ error: APIError, stream: StreamName) -> String {
-    "Stream `\(stream)`: TikTok refuses \(names.sorted().map { "`\($0)`" }.joined(separator: ", ")), which this read "
-      + "goes on without (\(error)). Deselect what TikTok no longer offers."
+    "Stream `\(stream)`: TikTok refuses \(names.sorted().map { "`\($0)`" }.joined(separator: ", ")), so the stream "
+      + "is read without them (\(error)). Deselect what TikTok no longer offers."
   }
 
-  /// An account whose idle days are not to be learnt.
+  /// An account whose idle days cannot be found.
   static func activityUnknown(_ error: APIError, _ account: AdvertiserID) -> String {
-    "TikTok does not tell on which days advertiser \(account) was idle, so that its reports are asked for every day "
+    "The idle days of advertiser \(account) cannot be found, so its reports are requested for every day (\(error))."
+  }
+
+  /// An account of which it is unknown whether it has campaigns of a kind.
+  static func kindUnknown(_ kind: CampaignKind, _ error: APIError, _ account: AdvertiserID) -> String {
+    "It cannot be found out whether advertiser \(account) has \(kind.title) campaigns, so every request asks for them "
       + "(\(error))."
   }
 
-  /// Whether an account has campaigns of a kind is not to be learnt.
-  static func kindUnknown(_ kind: CampaignKind, _ error: APIError, _ account: AdvertiserID) -> String {
-    "TikTok does not tell whether advertiser \(account) has \(kind.title) campaigns, so that it is asked for them with every "
-      + "request (\(error))."
-  }
-
-  /// Campaigns of a kind that TikTok refuses to tell of: the others are read.
+  /// Campaigns of a kind that TikTok refuses; the others are read.
   static func kindRefused(_ kind: CampaignKind, _ error: APIError, stream: StreamName, slice: Slice) -> String
   {
-    "Stream `\(stream)` (\(slice)): what belongs to \(kind.title) campaigns is missing, because TikTok refuses it: \(error). "
-      + "Everything else is read."
+    "Stream `\(stream)` (\(slice)): records of \(kind.title) campaigns are missing because TikTok refuses them: \(error). "
+      + "All others are read."
   }
 
-  /// A shop that reports of GMV Max go on without.
+  /// A shop that reports of GMV Max skip.
   static func shopRefused(
     _ error: APIError, stream: StreamName, _ shop: String, of account: AdvertiserID
   ) -> String {
-    "Stream `\(stream)` (advertiser \(account), shop \(shop)): the shop's rows are missing, because TikTok refuses it: "
-      + "\(error). Other shops are read, and the days count as read. Once the ad account may use the shop for GMV Max "
-      + "(`is_gmv_max_available` in `gmv_max_stores`), refresh the stream to have its rows."
+    "Stream `\(stream)` (advertiser \(account), shop \(shop)): the shop's rows are missing because TikTok refuses the "
+      + "shop: \(error). Other shops are read, and the days count as read. Once the ad account may use the shop for GMV Max "
+      + "(`is_gmv_max_available` in `gmv_max_stores`), refresh the stream to get its rows."
   }
 
-  /// The word for all statuses of campaigns, which TikTok does not take.
+  /// The filter for all statuses of campaigns, where TikTok refuses it.
   static func statusAllRefused(_ error: APIError, stream: StreamName) -> String {
-    "Stream `\(stream)`: TikTok refuses the status STATUS_ALL, so that campaigns are asked for by each of their statuses "
-      + "(\(error))."
+    "Stream `\(stream)`: TikTok refuses the status STATUS_ALL, so campaigns are requested once for each status (\(error))."
   }
 
   /// Promote campaigns that a report cannot have.
   static func lackOfPromote(_ problem: String, stream: StreamName, _ account: AdvertiserID) -> String {
     "Stream `\(stream)`: advertiser \(account) has Promote campaigns, whose rows are missing because \(problem). Their spend is "
-      + "in the daily reports of the level, and in the account's own."
+      + "in the daily reports of the same level and in the account's reports."
   }
 
-  /// An account that the answer to a request for it does not hold.
+  /// An account that is missing in the answer to a request for it.
   static func accountMissing(_ id: AdvertiserID) -> String {
-    "TikTok tells nothing of advertiser \(id): its rows carry no time zone or currency."
+    "TikTok returns no data about advertiser \(id): its rows have no time zone or currency."
   }
 
-  /// Accounts that TikTok refuses to describe.
+  /// Accounts whose data TikTok refuses.
   static func accountsUnknown(_ ids: [AdvertiserID], _ error: APIError) -> String {
-    "TikTok refuses to tell of \(ids.count == 1 ? "advertiser \(ids[0])" : "\(ids.count) advertisers"): "
-      + "\(error). Their rows carry no time zone or currency."
+    "TikTok refuses the data of \(ids.count == 1 ? "advertiser \(ids[0])" : "\(ids.count) advertisers"): \(error). "
+      + "Their rows have no time zone or currency."
   }
 
   static func fieldsRefused(_ error: APIError) -> String {
-    "TikTok refuses some of the fields that were asked of the ad accounts, so all are asked for: \(error)"
+    "TikTok refuses some of the requested fields of the ad accounts, so all fields are requested: \(error)"
   }
 
-  /// A lifetime that TikTok does not sum up in one row.
+  /// A lifetime that TikTok does not return as one row.
   static func lifetimeRefused(_ error: APIError, stream: Stream) -> String {
-    let key = stream.key.contains(DateRangeField.start) ? "" : ", which its key does not tell apart"
+    let key = stream.key.contains(DateRangeField.start) ? "" : ", and these rows have the same key"
     return
-      "Stream `\(stream.name)`: TikTok refuses the lifetime as a whole (\(error)). Accounts older than a year have "
+      "Stream `\(stream.name)`: TikTok refuses one row for the whole lifetime (\(error)). Accounts older than a year have "
       + "a row for every 365 days, from `start_date` to `end_date`\(key)."
   }
 
-  /// An account that is too large to be asked about at once.
+  /// An account that is too large for one request.
   static func inParts(_ error: APIError, stream: StreamName, slice: Slice) -> String {
     "Stream `\(stream)` (\(slice)): the account is too large for one request and is read by its campaigns (\(error))."
   }
 
-  /// Records that TikTok does not give.
+  /// Records beyond those that TikTok returns of a list.
   static func outOfReach(_ count: Int, _ reach: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): of \(count) records TikTok gives the first \(reach) only."
+    "Stream `\(stream)` (\(slice)): TikTok returns only the first \(reach) of \(count) records."
   }
 
-  /// A list of which TikTok counts other records than come, however often it is asked.
+  /// A list whose records differ from TikTok's count in every read.
   static func countMismatch(_ difference: PaginationCheck.Difference, stream: StreamName, slice: Slice)
     -> String
   {
-    "Stream `\(stream)` (\(slice)): TikTok counts \(difference.counted) records and lists \(difference.listed), each of "
-      + "the \(PaginationCheck.agreeingReads) times that it was asked. What it lists has been read; if records are missing in "
-      + "your destination, compare with TikTok Ads Manager."
+    "Stream `\(stream)` (\(slice)): TikTok counts \(difference.counted) records but lists \(difference.listed), in each of "
+      + "\(PaginationCheck.agreeingReads) reads. All listed records have been read; if records are missing in your destination, "
+      + "compare with TikTok Ads Manager."
   }
 
-  /// The same of a list that objects are looked up in.
+  /// The same for a list in which objects are looked up.
   static func countMismatch(_ difference: PaginationCheck.Difference, _ request: APIRequest) -> String {
-    "TikTok counts \(difference.counted) objects of advertiser \(request["advertiser_id"] ?? "") by `\(request.path)` and "
-      + "lists \(difference.listed), each of the \(PaginationCheck.agreeingReads) times that it was asked. Streams that go by "
-      + "this list read what it lists."
+    "TikTok counts \(difference.counted) objects of advertiser \(request["advertiser_id"] ?? "") in `\(request.path)` but "
+      + "lists \(difference.listed), in each of \(PaginationCheck.agreeingReads) reads. Streams that use this list read only the "
+      + "listed objects."
   }
 
-  /// Rows that only some of several requests for their metrics know.
+  /// Rows that only some of the requests for their metrics return.
   static func incompleteRows(_ count: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): the metrics were read in several requests, and there are rows that are in the answers "
-      + "to some of them only, each of the \(PaginationCheck.agreeingReads) times that they were asked: \(count). These rows lack "
-      + "the metrics of the others."
+    "Stream `\(stream)` (\(slice)): the metrics were read in several requests, whose answers had different rows in each of "
+      + "\(PaginationCheck.agreeingReads) reads. Rows that lack the metrics of some answers: \(count)."
   }
 
   static func hourlyAudience(_ error: APIError, stream: StreamName) -> SourceFailure {
     SourceFailure(
       .configuration,
-      "Stream `\(stream)`: TikTok has refused audience reports by the hour since December 2022. Take "
-        + "`report_granularity` out of the configuration and read the stream whose name ends in `_daily`, or "
+      "Stream `\(stream)`: TikTok has refused audience reports by the hour since December 2022. Remove "
+        + "`report_granularity` from the configuration and read the stream whose name ends in `_daily`, or "
         + "deselect this one.",
       detail: "\(error)")
   }
@@ -148,12 +145,12 @@ enum UserMessage {
     SourceFailure(
       .configuration,
       excluded > 0
-        ? "`exclude_advertiser_ids` leaves no ad account to read. Take ids out of it."
+        ? "`exclude_advertiser_ids` leaves no ad account to read. Remove ids from it."
         : "The access token is valid, but no ad account is granted to it. Authorize the app again as a user "
           + "who has access to ad accounts, and tick the accounts in TikTok's dialog.")
   }
 
-  /// Accounts that a token may not read which cannot list those that it may.
+  /// Advertisers the token may not read, when its credentials cannot list their grants.
   static func refused(_ ids: [AdvertiserID], field: String) -> SourceFailure {
     SourceFailure(
       .configuration,
@@ -168,7 +165,7 @@ enum UserMessage {
         + "for it in TikTok's dialog, or correct `advertiser_ids`. It may read \(listed(granted)).")
   }
 
-  /// As many accounts as a reader takes in, and how many there are besides.
+  /// The first few accounts, and how many more there are.
   private static func listed(_ ids: [AdvertiserID]) -> String {
     let first = ids.prefix(5).map(\.text).joined(separator: ", ")
     return ids.count > 5 ? "\(first) and \(ids.count - 5) more" : first
@@ -188,7 +185,7 @@ enum UserMessage {
   static func state(_ error: Bookmark.StateError, stream: StreamName) -> SourceFailure {
     SourceFailure(
       .configuration,
-      "The state of stream `\(stream)` cannot be used: \(error.problem). Hand in a state that an earlier sync of "
+      "The state of stream `\(stream)` cannot be used: \(error.problem). Use a state that an earlier sync of "
         + "this stream emitted, or reset the stream.")
   }
 }

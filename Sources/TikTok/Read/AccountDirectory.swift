@@ -1,10 +1,10 @@
 import Connector
 import JSON
 
-/// The accounts of a sync, and the pages that told of them: the streams `advertisers` and `advertiser_ids` hand those
-/// on instead of asking again.
+/// The accounts of a sync, and the pages that list them. The streams `advertisers` and `advertiser_ids` deliver these
+/// pages instead of requesting them again.
 struct AccountDirectory: Sendable {
-  /// The accounts in the groups that were asked for together.
+  /// The accounts in the groups in which they were requested.
   private(set) var batches: [[Account]] = []
   private(set) var pages: [APIRequest: Page] = [:]
 
@@ -18,12 +18,12 @@ struct AccountDirectory: Sendable {
     }.filter { known.insert($0).inserted }
   }
 
-  /// Finds out which accounts the configuration means and what is known of each.
+  /// Finds the accounts that the configuration means, and their details.
   /// - Parameters:
-  ///   - configuration: the accounts that are named, left out, or all that are granted.
-  ///   - fields: what to ask of each; nil for all that there is.
-  ///   - client: asks.
-  ///   - log: is told of accounts of which nothing is to be learnt.
+  ///   - configuration: names the accounts and those to leave out; without names, all granted accounts are meant.
+  ///   - fields: the fields to request of each account; nil for all.
+  ///   - client: sends the requests.
+  ///   - log: receives warnings about accounts without details.
   /// - Throws: `APIError`, `SourceFailure` when no account is left, `CancellationError`.
   init(
     of configuration: Configuration, fields: [String]?, by client: APIClient, log: any Log
@@ -49,7 +49,7 @@ struct AccountDirectory: Sendable {
     }
     for batch in learnt.sorted(by: { $0.0 < $1.0 }).flatMap(\.1) {
       batches.append(batch.accounts)
-      // Under the request that was meant, though all fields may have been asked for instead.
+      // Stored under the intended request, even if all fields were requested instead.
       if let page = batch.page {
         pages[AccountRequests.request(for: batch.accounts.map(\.id), fields: fields)] = page
       }
@@ -61,13 +61,13 @@ struct AccountDirectory: Sendable {
     let page: Page?
   }
 
-  /// Asks about a group of accounts. One refused account has its whole batch refused, so a refused batch is asked for
-  /// in halves, down to single accounts. So is a batch that takes too long.
+  /// Requests the details of a group of accounts. One refused account makes TikTok refuse its whole batch, so a refused
+  /// batch is requested in halves, down to single accounts. So is a batch that takes too long.
   private static func ask(
     for group: [AdvertiserID], _ fields: [String]?, _ client: APIClient, _ log: any Log
   ) async throws -> [Batch] {
     var batches: [Batch] = []
-    // What is still to be asked, the next one last.
+    // The batches that are still to be requested, the next one last.
     var pending = [(ids: group, fields: fields)]
     while let (ids, fields) = pending.popLast() {
       do {
@@ -104,7 +104,7 @@ struct AccountDirectory: Sendable {
 }
 
 extension APIError {
-  /// Whether it is the app that lacks the permission for the endpoint, which TikTok's text alone tells: "…does not
+  /// Whether the app lacks the permission for the endpoint. Only TikTok's text says so: "…does not
   /// grant you /advertiser/info/:GET permission".
   var isOfEndpoint: Bool {
     if case .refused(let envelope) = cause { envelope.message.contains("/" + path) } else { false }

@@ -7,15 +7,15 @@ struct Bookmark: Sendable, Equatable {
   /// The name of the stream's cursor.
   let cursorField: String
   let granularity: Granularity?
-  /// What is known of the accounts, of this read and of earlier ones.
+  /// The cursors of this read and of earlier ones.
   private(set) var cursors: [AdvertiserID: Cursor] = [:]
-  /// The accounts all of whose objects tell when they changed.
+  /// The accounts of which every object has the time of its last change.
   private(set) var dated: Set<AdvertiserID> = []
-  /// The special kinds of campaigns that accounts had when they were read last.
+  /// The special kinds of campaigns that accounts had when they were last read.
   private(set) var kinds: [AdvertiserID: CampaignKinds] = [:]
   /// The order in which ``state`` lists the accounts.
   private var order: [AdvertiserID] = []
-  /// The cursor of accounts without one of their own: that of a state which has one for all.
+  /// The cursor of accounts without their own, from a state with one cursor for all.
   private var shared: Cursor?
   /// The accounts that this read covers.
   private var accounts: [AdvertiserID] = []
@@ -26,14 +26,14 @@ struct Bookmark: Sendable, Equatable {
     self.granularity = granularity
   }
 
-  /// From where the account is to be read on; nil for from the beginning.
+  /// Where the read of the account continues; nil for the beginning.
   func cursor(of account: AdvertiserID) -> Cursor? { cursors[account] ?? shared }
 
-  /// Tells which accounts the read covers. A cursor for all accounts becomes one of each.
+  /// Sets which accounts the read covers. A cursor for all accounts becomes a cursor of each.
   /// - Parameters:
-  ///   - accounts: those of the read.
-  ///   - latest: where a cursor can be at most. Another connector's may stand on a day that has not ended, or in
-  ///     the future, and would hide what changes until then.
+  ///   - accounts: the accounts of the read.
+  ///   - latest: the latest possible cursor. Another connector's may be on a day that has not ended, or in the
+  ///     future, and would hide what changes until then.
   mutating func cover(_ accounts: [AdvertiserID], upTo latest: Cursor) {
     self.accounts = accounts
     for account in accounts {
@@ -42,7 +42,7 @@ struct Bookmark: Sendable, Equatable {
     }
   }
 
-  /// Forgets accounts but these.
+  /// Forgets all other accounts.
   mutating func keep(only accounts: Set<AdvertiserID>) {
     cursors = cursors.filter { accounts.contains($0.key) }
     dated.formIntersection(accounts)
@@ -50,17 +50,17 @@ struct Bookmark: Sendable, Equatable {
     order.removeAll { !accounts.contains($0) }
   }
 
-  /// Everything up to `cursor` has been handed on.
+  /// Notes that everything up to `cursor` has been delivered.
   mutating func set(_ cursor: Cursor, of account: AdvertiserID) {
     if cursors.updateValue(cursor, forKey: account) == nil { order.append(account) }
   }
 
-  /// All of the account's objects have been seen, and whether each of them tells when it changed.
+  /// Notes, after all of the account's objects were read, whether each of them has the time of its last change.
   mutating func setDated(_ isDated: Bool, _ account: AdvertiserID) {
     if isDated { dated.insert(account) } else { dated.remove(account) }
   }
 
-  /// The account has been read with its campaigns of these kinds.
+  /// Notes the kinds of campaigns with which the account was read.
   mutating func set(_ kinds: CampaignKinds, of account: AdvertiserID) { self.kinds[account] = kinds }
 
   /// The stream's state.
@@ -71,15 +71,15 @@ struct Bookmark: Sendable, Equatable {
           "partition": ["advertiser_id": .string(account.text), "parent_slice": [:]],
           "cursor": .object([cursorField: .string(cursor.stateText)]),
         ]
-        // Ours alone: Airbyte's connector passes over them.
+        // Only this connector's: Airbyte's ignores them.
         if dated.contains(account) { state["is_dated"] = true }
         if let kinds = kinds[account] { state[CampaignKinds.member] = kinds.json }
         return .object(state)
       }
     }
     var state: JSONObject = ["use_global_cursor": false, "states": .array(states)]
-    // Airbyte's connector reads accounts that it does not find in `states` from here on, so it must not stand
-    // there before every account has a cursor, and must be the least of them.
+    // Airbyte's connector reads accounts that it does not find in `states` from here on. So it must not be written
+    // before every account has a cursor, and must be the least of them.
     if accounts.allSatisfy({ cursors[$0] != nil }), let least = cursors.values.min() {
       state["state"] = .object([cursorField: .string(least.stateText)])
     }
@@ -94,7 +94,7 @@ extension Bookmark {
     let problem: String
   }
 
-  /// Reads a state in any shape that a connector for TikTok ever wrote:
+  /// Reads a state in any shape that a connector for TikTok has written:
   /// - per account: `{"states": [{"partition": {"advertiser_id": …}, "cursor": {…}}], "state": {…}}`;
   /// - one for all accounts: `{cursor field: value}`, `{"state": {…}, "use_global_cursor": true}`;
   /// - the oldest: `{"dimensions": {cursor field: value}}`.
@@ -133,7 +133,7 @@ extension Bookmark {
       throw StateError(problem: "`\(path).cursor` holds \(others.quoted) instead of `\(cursorField)`")
     }
     guard let cursor = try cursor(in: own, path: "\(path).cursor.") else { return }
-    // Airbyte's campaigns have a partition for each buying type: the least of an account counts.
+    // Airbyte's campaigns have a partition for each buying type: the least cursor of an account counts.
     set(Swift.min(cursor, cursors[account] ?? cursor), of: account)
     setDated(element["is_dated"]?.bool == true, account)
     kinds[account] = CampaignKinds(element[CampaignKinds.member])
@@ -142,16 +142,16 @@ extension Bookmark {
   private func cursor(in object: JSON, path: String) throws(StateError) -> Cursor? {
     guard let value = object[cursorField], !value.isNull else { return nil }
     guard let cursor = value.string.flatMap({ Cursor($0, granularity: granularity) }) else {
-      throw StateError(problem: "`\(path)\(cursorField)` is \(value.text.clipped), which is no time")
+      throw StateError(problem: "`\(path)\(cursorField)` is \(value.text.clipped), which is not a time")
     }
     return cursor
   }
 }
 
 extension Cursor {
-  /// The lookback that a state with one cursor for all accounts asks for.
+  /// Applies the lookback of a state with one cursor for all accounts.
   fileprivate func moved(backBySeconds lookback: Int) -> Cursor {
-    // It tells how long a sync took: more than a year is nonsense.
+    // It is how long a sync took, so more than a year is an error.
     let seconds = max(0, min(lookback, 366 * 86400))
     let days = (seconds + 86399) / 86400
     return switch self {

@@ -1,28 +1,28 @@
 import JSON
 
-/// Which kinds of special campaigns an account has, as far as it is known. It is a member of an account's state, which
-/// other connectors pass over.
+/// Which kinds of special campaigns an account has, as far as known. It is a member of an account's state, which other
+/// connectors ignore.
 struct CampaignKinds: Sendable, Equatable {
-  /// The day, of UTC, on which that was learnt.
+  /// The day, in UTC, on which this was found out.
   let asOf: CalendarDay
-  /// By kind: whether there are any. What is not known is missing.
+  /// Whether there are campaigns of a kind; unknown kinds are missing.
   private(set) var found: [CampaignKind: Bool] = [:]
 
   init(asOf: CalendarDay) { self.asOf = asOf }
 
-  /// Whether there are campaigns of the special kind; nil where that is not known.
+  /// Whether there are campaigns of the special kind; nil if unknown.
   func has(_ kind: CampaignKind) -> Bool? { found[kind] }
 
   mutating func set(_ kind: CampaignKind, _ isThere: Bool) { found[kind] = isThere }
 
-  /// Without what is known of some kinds.
+  /// The same without some kinds.
   func without(_ others: Set<CampaignKind>) -> CampaignKinds {
     var kinds = self
     for kind in others { kinds.found[kind] = nil }
     return kinds
   }
 
-  /// Takes in what another source knows besides.
+  /// Adds the kinds that only the other value knows.
   mutating func merge(_ other: CampaignKinds) { found.merge(other.found) { own, _ in own } }
 }
 
@@ -30,7 +30,7 @@ extension CampaignKinds {
   /// The name of the member within an account's state.
   static let member = "campaign_kinds"
 
-  /// The member; nil for anything else than that, which is no more than a reason to ask again.
+  /// Reads the member; nil for anything else, which only means that TikTok is asked again.
   init?(_ json: JSON?) {
     guard let day = json?["as_of"]?.string.flatMap({ CalendarDay($0) }) else { return nil }
     self.init(asOf: day)

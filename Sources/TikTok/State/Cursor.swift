@@ -1,4 +1,4 @@
-/// How far an account's stream has been read: everything up to it has been handed on.
+/// How far an account's stream has been read: everything up to it has been delivered.
 enum Cursor: Sendable, Hashable {
   /// A closed day of a daily report.
   case day(CalendarDay)
@@ -7,10 +7,10 @@ enum Cursor: Sendable, Hashable {
   /// The newest change of an entity.
   case time(UTCTime)
 
-  /// Reads a cursor of a state for a stream of the granularity; nil for text that is no time.
+  /// Reads a cursor of a state for a stream of the granularity; nil for text that is not a time.
   /// - Parameters:
   ///   - text: e.g. `2026-11-03`, `2026-11-03 23:00:00`, `2026-09-17 10:52:10Z`.
-  ///   - granularity: that of the stream's report; nil for entities.
+  ///   - granularity: the granularity of the stream's report; nil for entities.
   init?(_ text: String, granularity: Granularity?) {
     guard let time = UTCTime(text) else { return nil }
     self = granularity.map { Cursor(lastDay: CalendarDay(time), granularity: $0) } ?? .time(time)
@@ -32,9 +32,9 @@ enum Cursor: Sendable, Hashable {
   /// The newest change of an entity; nil for reports.
   var time: UTCTime? { if case .time(let time) = self { time } else { nil } }
 
-  /// As Airbyte's connector takes it (Decisions.md, "States in the shape of Airbyte's connector"). Of an hourly
-  /// report's day it names the first hour, because version 4.7 of that connector reads, of every day to come, only
-  /// the hours from the cursor's on.
+  /// In the form that Airbyte's connector takes (Decisions.md, "States in the shape of Airbyte's connector"). For a day
+  /// of an hourly report it is the first hour, because version 4.7 of that connector skips, on every later day, the
+  /// hours before the cursor's.
   var stateText: String {
     switch self {
     case .day(let day): "\(day)"

@@ -1,25 +1,24 @@
 import Connector
 import JSON
 
-/// What of a full refresh has been read, so that one that is ended before its time goes on from here. It is a member
-/// of the stream's state while the refresh is under way; connectors that do not know the member pass over it.
+/// How much of a full refresh has been read, so that an interrupted one can continue. It is a member of the stream's
+/// state while the refresh is under way; connectors that do not know the member ignore it.
 struct FullRefresh: Sendable, Equatable {
   /// What makes two reads parts of one refresh.
   let terms: Terms
-  /// The partitions of which everything has been handed on, by their accounts, in the order in which they were
-  /// finished.
+  /// The partitions that have been delivered whole, by their accounts, in the order in which they were finished.
   private(set) var complete: [String] = []
   private var completeIDs: Set<String> = []
-  /// The days that have been handed on of other partitions.
+  /// The days that have been delivered of other partitions.
   private(set) var runs: [String: Run] = [:]
 
-  /// What makes two reads parts of one refresh: rows that were asked for otherwise do not go together.
+  /// What makes two reads parts of one refresh: rows of different requests must not be mixed.
   struct Terms: Sendable, Equatable {
-    /// Which sync it is, where the orchestrator tells.
+    /// The sync; nil if the orchestrator does not name it.
     var sync: SyncIdentity?
-    /// The first day that is wanted; nil where records are not read by days.
+    /// The first day to read; nil where records are not read by days.
     var start: CalendarDay?
-    /// A fingerprint of what is asked for.
+    /// A fingerprint of the requests.
     let question: String
   }
 
@@ -29,7 +28,7 @@ struct FullRefresh: Sendable, Equatable {
     let through: CalendarDay
   }
 
-  /// Why a refresh begins anew though its state tells of one.
+  /// Why a refresh starts again although the state holds an interrupted one.
   enum Restart: Error, Equatable {
     case unreadable(String)
     case tooOld(UTCTime)
@@ -40,16 +39,16 @@ struct FullRefresh: Sendable, Equatable {
 
   /// The name of the member within a stream's state.
   static let member = "full_refresh"
-  /// How long an interrupted refresh is gone on with: beyond it, its rows tell of too different times.
+  /// How old an interrupted refresh may be, in seconds: rows of too different times must not be mixed.
   static let longestPause = 72 * 3600
 
-  /// A refresh that begins.
+  /// A new refresh.
   init(_ terms: Terms) { self.terms = terms }
 
   /// Whether a partition was read to its end.
   var hasComplete: Bool { !complete.isEmpty }
 
-  /// Whether nothing is lost when it begins anew.
+  /// Whether nothing is lost when it starts again.
   var isEmpty: Bool { complete.isEmpty && runs.isEmpty }
 
   func isComplete(_ partition: [Account]) -> Bool {
@@ -59,7 +58,7 @@ struct FullRefresh: Sendable, Equatable {
   /// The days that have been read of a partition that is not complete; nil for none.
   func run(of partition: [Account]) -> Run? { Self.names(of: partition).first.flatMap { runs[$0] } }
 
-  /// Everything of the partition has been handed on.
+  /// Notes that the whole partition has been delivered.
   mutating func finish(_ partition: [Account]) {
     for name in Self.names(of: partition) {
       runs[name] = nil
@@ -67,13 +66,13 @@ struct FullRefresh: Sendable, Equatable {
     }
   }
 
-  /// A run of the partition's days has been handed on.
+  /// Notes that a run of the partition's days has been delivered.
   mutating func set(_ run: Run, of partition: [Account]) {
     for name in Self.names(of: partition) { runs[name] = run }
   }
 
-  /// What a partition is called: by its accounts, because they stay when others come or go. A partition without accounts
-  /// is the only one of its stream.
+  /// The names of a partition: its accounts, because these stay when others come or go. A partition without accounts is
+  /// the only one of its stream.
   private static func names(of partition: [Account]) -> [String] {
     partition.isEmpty ? ["all"] : partition.map(\.id.text)
   }
@@ -96,24 +95,24 @@ extension FullRefresh {
     return .object(member)
   }
 
-  /// The refresh that a state tells of; nil for the state of a read that came to its end, or was no refresh.
+  /// The refresh in a state; nil for the state of a read that was finished or was not a refresh.
   /// - Parameters:
-  ///   - state: a stream's.
-  ///   - terms: those of the read that is to go on with it.
-  ///   - partitions: those that there are now; what is known of others is dropped.
-  ///   - now: how old the state may be.
-  /// - Throws: why it must begin anew.
+  ///   - state: the state of the stream.
+  ///   - terms: the terms of the read that would continue it.
+  ///   - partitions: the current ones; others are dropped.
+  ///   - now: the time against which the state's age is checked.
+  /// - Throws: why it must start again.
   init?(
     _ state: JSON, terms: Terms, of partitions: [[Account]], now: UTCTime
   ) throws(Restart) {
     guard let member = state[Self.member], !member.isNull else { return nil }
     guard let written = member["as_of"]?.string.flatMap({ UTCTime($0) }) else {
-      throw .unreadable("`as_of` is no time")
+      throw .unreadable("`as_of` is not a time")
     }
-    guard let question = member["question"]?.string else { throw .unreadable("`question` is no text") }
+    guard let question = member["question"]?.string else { throw .unreadable("`question` is not text") }
     let sync = member["sync_id"]?.int.map { SyncIdentity(id: $0, generation: member["generation_id"]?.int) }
     guard sync == terms.sync else { throw .otherSync }
-    // A clock that was set back makes a state of the future, which is as little to be trusted.
+    // A clock that was set back makes a state of the future, which cannot be trusted either.
     guard abs(now.seconds - written.seconds) <= Self.longestPause else { throw .tooOld(written) }
     guard question == terms.question else { throw .otherQuestion }
     if let start = terms.start {
@@ -129,7 +128,7 @@ extension FullRefresh {
   }
 
   private mutating func read(complete: JSON?, of names: Set<String>) throws(Restart) {
-    guard let list = complete?.array else { throw .unreadable("`complete` is no array") }
+    guard let list = complete?.array else { throw .unreadable("`complete` is not an array") }
     for element in list {
       guard let name = element.string else { throw .unreadable("`complete` holds \(element.kind)") }
       if names.contains(name), completeIDs.insert(name).inserted { self.complete.append(name) }
@@ -138,7 +137,7 @@ extension FullRefresh {
 
   private mutating func read(partial: JSON?, of names: Set<String>) throws(Restart) {
     guard let partial else { return }
-    guard let members = partial.object?.members else { throw .unreadable("`partial` is no object") }
+    guard let members = partial.object?.members else { throw .unreadable("`partial` is not an object") }
     for entry in members {
       guard let from = try Self.day(entry.value["from"], "from"),
         let through = try Self.day(entry.value["through"], "through")

@@ -106,8 +106,8 @@ struct AccountDirectoryTests {
     #expect(sink.warnings.count == 2)
     #expect(
       sink.warnings.contains {
-        $0.hasPrefix("TikTok refuses to tell of advertiser 42: advertiser/info/ code 40001: No permission")
-          && $0.hasSuffix("Their rows carry no time zone or currency.")
+        $0.hasPrefix("TikTok refuses the data of advertiser 42: advertiser/info/ code 40001: No permission")
+          && $0.hasSuffix("Their rows have no time zone or currency.")
       })
     #expect(api.calls.count < 30)
     // The other batches are handed on, and each account is in one batch only.
@@ -125,7 +125,7 @@ struct AccountDirectoryTests {
     #expect(directory.batches.count == 1)
     #expect(directory.pages.isEmpty)
     #expect(sink.warnings.count == 1)
-    #expect(sink.warnings.first?.hasPrefix("TikTok refuses to tell of 100 advertisers: ") == true)
+    #expect(sink.warnings.first?.hasPrefix("TikTok refuses the data of 100 advertisers: ") == true)
   }
 
   @Test func `an account of which nothing is told is read all the same`() async throws {
@@ -135,7 +135,7 @@ struct AccountDirectoryTests {
     #expect(directory.accounts == [Account(id: .make(1), timezone: "UTC"), Account(id: .make(2))])
     #expect(
       sink.warnings
-        == ["TikTok tells nothing of advertiser 2: its rows carry no time zone or currency."])
+        == ["TikTok returns no data about advertiser 2: its rows have no time zone or currency."])
   }
 
   @Test(arguments: [40105, 40002, 40067])
@@ -169,7 +169,7 @@ struct AccountDirectoryTests {
     #expect(directory.accounts.map(\.currency) == ["EUR", "EUR"])
     #expect(
       sink.warnings == [
-        "TikTok refuses some of the fields that were asked of the ad accounts, so all are asked for: advertiser/info/ "
+        "TikTok refuses some of the requested fields of the ad accounts, so all fields are requested: advertiser/info/ "
           + "code 40002: \(message) (request_id r1)"
       ])
   }

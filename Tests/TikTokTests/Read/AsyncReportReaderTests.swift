@@ -110,8 +110,8 @@ struct AsyncReportReaderTests {
     #expect(remarks.count > 3)
     #expect(
       sink.warnings == [
-        "Stream `advertisers_reports_daily`: some of its reports are made by asynchronous tasks. TikTok renews their "
-          + "data every few hours, so that rows of today may be wrong until the next sync."
+        "Stream `advertisers_reports_daily`: some of its reports are made as asynchronous tasks. TikTok updates their "
+          + "data every few hours, so today's rows may be wrong until the next sync."
       ])
   }
 

@@ -144,7 +144,7 @@ struct IdleDaysTests {
     #expect(sink.warnings.count == 1)
     #expect(sink.remarks.count == 2)
     #expect(
-      sink.warnings.first?.hasPrefix("TikTok does not tell on which days advertiser 7001 was idle") == true)
+      sink.warnings.first?.hasPrefix("The idle days of advertiser 7001 cannot be found") == true)
   }
 
   @Test(arguments: [40105, 40100])

@@ -109,8 +109,8 @@ struct PageJoinTests {
     #expect(
       sink.warnings == [
         "Stream `ads_reports_daily` (advertiser 7001, 2026-11-01…2026-11-03): the metrics were read in several "
-          + "requests, and there are rows that are in the answers to some of them only, each of the 3 times that they "
-          + "were asked: 2. These rows lack the metrics of the others."
+          + "requests, whose answers had different rows in each of 3 reads. Rows that lack the metrics of some "
+          + "answers: 2."
       ])
     #expect(sink.events(of: Self.daily).last == .complete)
   }

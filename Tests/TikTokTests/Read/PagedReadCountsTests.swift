@@ -61,7 +61,7 @@ struct PagedReadCountsTests {
     #expect(sink.estimates(of: Self.music) == [100_000])
     #expect(
       sink.warnings == [
-        "Stream `creative_assets_music` (advertiser 7001): of 100001 records TikTok gives the first 100000 only."
+        "Stream `creative_assets_music` (advertiser 7001): TikTok returns only the first 100000 of 100001 records."
       ])
     #expect(sink.events(of: Self.music).last == .complete)
   }
@@ -70,7 +70,7 @@ struct PagedReadCountsTests {
     let api = ScriptedAPI.world { Self.music($0, total: 100_000, size: 1000) }
     let sink = try await api.read(.make(Self.music, .fullRefresh))
     #expect(api.calls(of: "file/music/get/").map(\.page).max() == 100)
-    #expect(!sink.warnings.contains { $0.contains("gives the first") })
+    #expect(!sink.warnings.contains { $0.contains("returns only the first") })
     let small = ScriptedAPI.world { Self.music($0, total: 200_000, size: 700) }
     _ = try await small.read(.make(Self.music, .fullRefresh), fields: ["page_size": 700])
     // The 143rd page would reach beyond the hundred thousandth record.

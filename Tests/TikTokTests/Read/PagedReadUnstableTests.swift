@@ -69,8 +69,8 @@ struct PagedReadUnstableTests {
     #expect(days["2026-11-02…2026-11-02"] == 9, "what holds for a day says nothing of the next")
     #expect(
       sink.warnings.first
-        == "Stream `ads_reports_daily` (advertiser 7001, 2026-11-01): TikTok counts 9 records and lists 3, each of the 3 "
-        + "times that it was asked. What it lists has been read; if records are missing in your destination, compare "
+        == "Stream `ads_reports_daily` (advertiser 7001, 2026-11-01): TikTok counts 9 records but lists 3, in each of 3 "
+        + "reads. All listed records have been read; if records are missing in your destination, compare "
         + "with TikTok Ads Manager.")
   }
 
@@ -85,7 +85,7 @@ struct PagedReadUnstableTests {
       fields: ["start_date": "2026-11-01", "concurrency": 1, "report_window_days": 1])
     let failure = try #require(sink.failure(of: Self.daily))
     #expect(failure.kind == .transient)
-    #expect(failure.message.contains("records came and went whenever the list was read"))
+    #expect(failure.message.contains("the list kept changing while it was read"))
     #expect(failure.message.contains("advertiser 7001, 2026-11-02"))
     #expect(sink.states(of: Self.daily).last?["state"] == ["stat_time_day": "2026-11-01"])
   }

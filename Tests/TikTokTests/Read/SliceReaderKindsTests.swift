@@ -106,7 +106,7 @@ struct SliceReaderKindsTests {
     let sink = try await api.read(fields: ["start_date": "2026-09-20", "concurrency": 1])
     #expect(Set(sink.records(of: Self.daily).ads) == Set(Self.ads.filter { $0.key != kind }.flatMap(\.value)))
     #expect(sink.warnings.count == 1)
-    #expect(sink.warnings.first?.contains("\(kind.title) campaigns is missing") == true)
+    #expect(sink.warnings.first?.contains("\(kind.title) campaigns are missing") == true)
     #expect(sink.warnings.first?.contains("filtering is not acceptable") == true)
     #expect(api.calls(of: Self.reports).count { Self.kind($0) == kind } == 1)
     #expect(sink.events(of: Self.daily).last == .complete)
@@ -148,7 +148,7 @@ struct SliceReaderKindsTests {
     #expect(standard.allSatisfy { $0["query_lifetime"] == "true" })
     #expect(sink.records(of: "ads_reports_lifetime").count == 2)
     #expect(sink.warnings.count == 2)
-    #expect(sink.warnings.allSatisfy { $0.contains("Promote campaigns is missing") })
+    #expect(sink.warnings.allSatisfy { $0.contains("Promote campaigns are missing") })
   }
 
   @Test func `where TikTok does not tell whether there are any, every request asks`() async throws {
@@ -159,7 +159,7 @@ struct SliceReaderKindsTests {
     api.refuseToTellKinds()
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2, 3, 4])
-    #expect(sink.remarks.count { $0.text.contains("does not tell whether") } == 2)
+    #expect(sink.remarks.count { $0.text.contains("cannot be found out whether") } == 2)
     let state = sink.states(of: Self.daily).last?["states"]?.array?.first
     #expect(state?["cursor"] != nil && state?["campaign_kinds"] == nil)
   }

@@ -78,7 +78,7 @@ struct SliceReaderLifetimeTests {
         == Self.years)
     #expect(sink.warnings.count == 1)
     #expect(sink.warnings.first?.contains("a row for every 365 days") == true)
-    #expect(sink.warnings.first?.hasSuffix(", which its key does not tell apart.") == true)
+    #expect(sink.warnings.first?.hasSuffix(", and these rows have the same key.") == true)
     #expect(sink.events(of: Self.lifetime).last == .complete)
   }
 
@@ -95,7 +95,7 @@ struct SliceReaderLifetimeTests {
     let ofCampaigns = calls.filter { $0["data_level"] == "AUCTION_CAMPAIGN" }
     #expect(ofCampaigns.map(Self.isLifetime) == [true, true, true])
     #expect(sink.warnings.isEmpty)
-    let remarks = sink.remarks.filter { $0.text.contains("refuses the lifetime") }
+    let remarks = sink.remarks.filter { $0.text.contains("refuses one row for the whole lifetime") }
     #expect(remarks.map(\.level) == [.info])
     #expect(remarks.first?.text.hasSuffix("from `start_date` to `end_date`.") == true)
     let starts = sink.records(of: "advertisers_reports_lifetime").compactMap { $0["start_date"]?.string }

@@ -21,7 +21,7 @@ struct SliceReaderRefusalTests {
   }
 
   private static func warning(_ name: String, _ message: String) -> String {
-    "Stream `ads_reports_daily`: TikTok refuses `\(name)`, which this read goes on without (report/integrated/get/ "
+    "Stream `ads_reports_daily`: TikTok refuses `\(name)`, so the stream is read without them (report/integrated/get/ "
       + "code 40002: \(message) (request_id r1)). Deselect what TikTok no longer offers."
   }
 
@@ -140,7 +140,7 @@ struct SliceReaderRefusalTests {
       sink.records(of: "campaigns")
         == [["campaign_id": "1", "campaign_name": "n", "modify_time": "2026-10-20T00:00:00"]])
     #expect(sink.warnings.count == 1)
-    #expect(sink.warnings.first?.hasPrefix("Stream `campaigns`: TikTok refuses `budget`, which") == true)
+    #expect(sink.warnings.first?.hasPrefix("Stream `campaigns`: TikTok refuses `budget`, so") == true)
     #expect(sink.events(of: "campaigns").last == .complete)
   }
 

@@ -113,11 +113,11 @@ struct BookmarkInputTests {
     ),
     (
       ["states": [partition("7001", ["stat_time_day": "soon"])]],
-      #"`states[0].cursor.stat_time_day` is "soon", which is no time"#
+      #"`states[0].cursor.stat_time_day` is "soon", which is not a time"#
     ),
     (
       ["states": [partition("7001", ["stat_time_day": 20_261_005])]],
-      "`states[0].cursor.stat_time_day` is 20261005, which is no time"
+      "`states[0].cursor.stat_time_day` is 20261005, which is not a time"
     ),
     (
       ["states": [partition("7001", ["modify_time": "2026-10-05 00:00:00Z"])]],
@@ -128,7 +128,7 @@ struct BookmarkInputTests {
       "`states[0].cursor` holds `\(String(repeating: "x", count: 60))…`, `b` and `c` instead of `stat_time_day`"
     ),
     (["states": [partition("7001", "2026-10-05")]], "`states[0].cursor` must be an object, but is text"),
-    (["stat_time_day": "soon"], #"`stat_time_day` is "soon", which is no time"#),
+    (["stat_time_day": "soon"], #"`stat_time_day` is "soon", which is not a time"#),
     (["stat_time_day": nil], "it holds neither `states` nor a `stat_time_day`"),
     (["modify_time": "2026-10-05"], "it holds neither `states` nor a `stat_time_day`"),
     (["dimensions": ["stat_time_hour": "2026-10-05"]], "it holds neither `states` nor a `stat_time_day`"),

@@ -131,7 +131,7 @@ struct FullRefreshTests {
       Issue.record("\(damage) was understood")
       return
     }
-    #expect(Self.restart(["full_refresh": 7]) == .unreadable("`as_of` is no time"))
+    #expect(Self.restart(["full_refresh": 7]) == .unreadable("`as_of` is not a time"))
   }
 
   @Test func `a run that ends before it begins is none`() throws {

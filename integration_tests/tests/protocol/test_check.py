@@ -266,7 +266,7 @@ def test_servers_that_fail(tool: Connector, account: Simulation, snapshot: Snaps
 
 def test_an_app_that_is_throttled(tool: Connector, account: Simulation, snapshot: Snapshot) -> None:
     account.add_faults({"times": "always", "effect": {"kind": "code", "code": 40100, "message": "Too many."}})
-    snapshot.matches(refused(tool, account, account.config(), "holds", "`requests_per_second`", "Too many."))
+    snapshot.matches(refused(tool, account, account.config(), "throttles", "`requests_per_second`", "Too many."))
 
 
 def test_each_step_has_words_of_its_own() -> None:

@@ -27,7 +27,7 @@ CREATE, CHECK, DOWNLOAD = (f"report/task/{step}/" for step in ("create", "check"
 TOO_LARGE = {"path": "^report/integrated/", "effect": {"kind": "too_large", "days": 0}}
 # TikTok has it in synchronous reports alone.
 NOT_BY_TASK = {"billed_cost"}
-TELLS = "are made by asynchronous tasks"
+TELLS = "are made as asynchronous tasks"
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_a_task_is_asked_for_as_the_documents_say(crowded: Simulation, tmp_path:
         assert runs[0].start.isoformat() == START
         assert all((after.start - before.end).days == 1 for before, after in zip(runs, runs[1:]))
     logs = [(message["log"]["level"], message["log"]["message"]) for message in run.of_type("LOG")]
-    assert len([text for level, text in logs if level == "INFO" and "made by an asynchronous task" in text]) == len(
+    assert len([text for level, text in logs if level == "INFO" and "made as an asynchronous task" in text]) == len(
         created)
     assert [level for level, text in logs if TELLS in text] == ["WARN"]
 
@@ -227,7 +227,7 @@ def test_a_signal_ends_the_waiting_at_once(tmp_path: Path) -> None:
         config = account.config(start_date=START, requests_per_second=1000, async_reports=True)
         catalog = selection.catalog([streams.offered()[ADVERTISER].description])
         with started(connector, connector.arguments("read", config, catalog), NOW) as session:
-            session.wait_for(lambda lines: any("made by an asynchronous task" in line for line in lines))
+            session.wait_for(lambda lines: any("made as an asynchronous task" in line for line in lines))
             deadline = time.monotonic() + 20
             while not any(entry["path"] == CHECK for entry in account.requests()):
                 assert time.monotonic() < deadline, "no task is asked for its state"

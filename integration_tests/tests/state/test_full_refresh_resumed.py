@@ -145,7 +145,7 @@ def test_an_attempt_of_the_same_sync_does_not_read_finished_streams_again(finish
     assert finished.asked_of() == set() and not again.records
     assert finished.state(again) == finished.state(first)
     for other in ({**sync, "sync_id": 18}, {**sync, "generation_id": 5}, {}):
-        anew = begins_anew(finished, first.state, "of another sync", members=other)
+        anew = begins_anew(finished, first.state, "belongs to another sync", members=other)
         assert truth.differences(finished.rows(first), finished.rows(anew)) == []
 
 
@@ -174,7 +174,7 @@ def test_a_state_of_another_time_is_not_gone_on_with(now: str, some: Refreshes) 
     broken = some.begun()
     some.whole(broken.state, now="2026-11-06T12:00:00Z")
     assert some.asked_of() == set(ids(some)[2:])
-    begins_anew(some, broken.state, "hours away", now=now)
+    begins_anew(some, broken.state, "hours from now", now=now)
 
 
 CHANGES: dict[str, dict[str, Any]] = {
@@ -185,7 +185,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_read_that_asks_otherwise_begins_anew(change: str, daily: Refreshes) -> None:
-    reason = "that began with the later day 2026-09-01" if "start_date" in CHANGES[change] else "other columns or rows"
+    reason = "with the later start date 2026-09-01" if "start_date" in CHANGES[change] else "other columns or rows"
     begins_anew(daily, daily.begun().state, reason, **CHANGES[change])
 
 

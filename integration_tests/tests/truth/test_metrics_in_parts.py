@@ -24,7 +24,7 @@ MOST = 100
 PAGE = 7
 WIDE = [name for name, stream in streams.offered().items() if len(stream.metrics) > MOST]
 REFUSED = ("cpc", "average_video_play")
-WARNING = "which this read goes on without"
+WARNING = "so the stream is read without them"
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_refused_field_is_left_out_with_one_warning_and_all_others_are_read(
     undisturbed.add_faults({"path": f"^{stream.endpoint}", "effect": {"kind": "refuse_field", "field": refused}})
     run = read(undisturbed, tmp_path, [description])
     # Of accounts everything is asked for then, in the one request that all streams share.
-    told = [text for text in run.logs if (f"`{refused}`" in text and WARNING in text) or "so all are asked for" in text]
+    told = [text for text in run.logs if (f"`{refused}`" in text and WARNING in text) or "so all fields are requested" in text]
     assert len(told) == 1
     assert all(record.get(refused) is None for record in run.records[name])
     assert others
@@ -223,4 +223,4 @@ def test_a_row_that_comes_between_two_requests_is_read_again_with_all_its_metric
         truth.expected(undisturbed, stream, start=START), truth.seen(stream, run.records[stream.name])) == []
     keys = [truth.key(stream, record) for record in run.records[stream.name]]
     assert len(keys) == len(set(keys)), "each row once"
-    assert not any("answers to some of them only" in text for text in run.logs)
+    assert not any("metrics of some answers" in text for text in run.logs)

@@ -165,7 +165,7 @@ def test_a_part_that_is_refused_is_told_and_the_rest_arrives(
         assert truth.differences(expected, truth.seen(name, run.records[name], truth.METRICS)) == []
         told = [message for message in run.logs if f"{part} is not for you" in message]
         assert len(told) == len(plain.advertiser_ids)
-        assert all("campaigns is missing" in message and "Everything else is read." in message for message in told)
+        assert all("campaigns are missing" in message and "All others are read." in message for message in told)
         assert run.statuses[name][-1] == "COMPLETE"
 
 

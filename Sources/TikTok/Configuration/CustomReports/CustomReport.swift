@@ -1,7 +1,7 @@
 import Connector
 import JSON
 
-/// A report that the user has defined: a stream of its own.
+/// A report that the user has defined. It becomes a stream.
 struct CustomReport: Sendable, Equatable {
   let name: String
   let report: Report
@@ -9,7 +9,7 @@ struct CustomReport: Sendable, Equatable {
   let metrics: [String]
   /// Days before the cursor that are read again; nil for as many as the configuration says.
   let lookback: Int?
-  /// Whose report it is, where it is not of the ad accounts.
+  /// The Business Center that the report is about; nil for a report about ad accounts.
   let businessCenter: AdvertiserID?
 
   /// The stream.

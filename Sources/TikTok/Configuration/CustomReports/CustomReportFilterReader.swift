@@ -51,7 +51,7 @@ struct CustomReportFilterReader {
     guard !isOfIDs || values.count <= ObjectFilter.maximumIDs else {
       throw filter.failure(
         "filter_value",
-        "holds \(values.count) ids, and TikTok takes 100. Make several reports of them.")
+        "holds \(values.count) ids, but TikTok takes 100. Split them into several reports.")
     }
     return ReportFilter(field, type, value: JSON.array(values.map { .string($0) }).text)
   }

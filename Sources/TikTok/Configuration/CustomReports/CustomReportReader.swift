@@ -25,8 +25,8 @@ struct CustomReportReader {
       guard taken.insert(report.name).inserted else {
         throw SourceFailure(
           .configuration,
-          "`\(path).name` is `\(report.name)`, which is the name of another stream. Choose one of its own"
-            + (element.string == nil ? "." : ", before the text: \"my_report=custom:…\"."))
+          "`\(path).name` is `\(report.name)`, which is the name of another stream. Choose another name"
+            + (element.string == nil ? "." : " and write it before the text: \"my_report=custom:…\"."))
       }
       reports.append(report)
     }
@@ -93,7 +93,7 @@ struct CustomReportReader {
     return name
   }
 
-  /// BASIC unless a dimension belongs to another type alone.
+  /// BASIC unless a dimension belongs only to another type.
   private static func type(
     _ reader: ConfigurationReader, _ dimensions: [String]
   ) throws(SourceFailure) -> ReportType {

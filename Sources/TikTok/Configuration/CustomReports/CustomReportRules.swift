@@ -1,8 +1,8 @@
 import Connector
 import JSON
 
-/// What may be combined in a report (§3 of the fact sheet). What is documented to be refused is refused here, before
-/// any request; what the documents do not know is asked for with a remark.
+/// What may be combined in a report (§3 of the fact sheet). Combinations that TikTok is documented to refuse are refused
+/// here, before any request; undocumented names are requested, with a remark.
 struct CustomReportRules {
   let reader: ConfigurationReader
   let name: String
@@ -29,8 +29,8 @@ struct CustomReportRules {
     if let derived, derived != level {
       throw reader.failure(
         "data_level",
-        "is `\(level.rawValue)`, but `\(ids[0])` belongs to `\(derived.rawValue)`. Leave `data_level` out, or take "
-          + "`\(level.idDimension.rawValue)` as dimension.")
+        "is `\(level.rawValue)`, but `\(ids[0])` belongs to `\(derived.rawValue)`. Leave `data_level` out, or use "
+          + "`\(level.idDimension.rawValue)` as the dimension.")
     }
     if derived == nil, level != .advertiser {
       throw reader.failure(
@@ -50,7 +50,7 @@ struct CustomReportRules {
     return found.first ?? ids[0]
   }
 
-  /// - Throws: `SourceFailure` for dimensions that cannot stand together.
+  /// - Throws: `SourceFailure` for dimensions that cannot be combined.
   func check(_ dimensions: [String], isLifetime: Bool) throws(SourceFailure) {
     let times = dimensions.filter { DimensionFact.all[$0]?.kind == "time" }
     guard times.count < 2 else {
@@ -75,14 +75,14 @@ struct CustomReportRules {
     guard type != .audience || isBroken else {
       throw reader.failure(
         "dimensions",
-        "holds no audience, which reports of type AUDIENCE are by. Add one, such as `gender`, `age` or "
+        "holds no audience dimension, which reports of type AUDIENCE need. Add one, such as `gender`, `age` or "
           + "`country_code`, or set `report_type` to `BASIC`.")
     }
     guard isLifetime else { return }
     guard type.hasLifetimeQuery else {
       throw reader.failure(
         "query_lifetime",
-        "does not go with reports of type \(type.rawValue). Leave it out: a report without a time dimension "
+        "does not work with reports of type \(type.rawValue). Leave it out: a report without a time dimension "
           + "sums up the days from `start_date` on.")
     }
     // Not with times, audiences or countries (§3.1).
@@ -92,12 +92,12 @@ struct CustomReportRules {
     guard dimensions.count == 1, isOfObjects else {
       throw reader.failure(
         "query_lifetime",
-        "goes with an id as the only dimension, but the dimensions are \(dimensions.quoted). Leave it out, or take "
-          + "an id alone.")
+        "needs an id as the only dimension, but the dimensions are \(dimensions.quoted). Leave it out, or use an "
+          + "id alone.")
     }
   }
 
-  /// - Throws: `SourceFailure` for a metric that is documented not to be in such a report.
+  /// - Throws: `SourceFailure` for a metric that such a report cannot have according to the documentation.
   func check(_ metrics: [String], of report: Report) throws(SourceFailure) {
     for metric in metrics {
       guard let objection = MetricFact.all[metric]?.objection(in: report) else { continue }
@@ -106,11 +106,11 @@ struct CustomReportRules {
     }
   }
 
-  /// What the documents do not tell.
+  /// Remarks on what is not documented.
   func remarks(on dimensions: [String], _ metrics: [String], of report: Report) -> [String] {
     func remark(_ kind: String, _ unknown: String, _ known: some Sequence<String>) -> String {
       "`\(reader.fullName(kind))` (report `\(name)`) holds `\(unknown.clipped)`, which this version does not know. "
-        + "TikTok is asked for it all the same." + suggestion(for: unknown, among: known.sorted())
+        + "It is requested from TikTok anyway." + suggestion(for: unknown, among: known.sorted())
     }
     var remarks = dimensions.filter { DimensionFact.all[$0] == nil }
       .remarks { remark("dimensions", $0, DimensionFact.all.keys) }
@@ -120,24 +120,25 @@ struct CustomReportRules {
     let breakdown = dimensions.filter { DimensionFact.all[$0]?.kind == "audience" || $0 == "country_code" }
     if type == .audience, breakdown.count > 1, Set(breakdown) != ["gender", "age"] {
       remarks.append(
-        "`\(reader.fullName("dimensions"))` (report `\(name)`) holds \(breakdown.quoted) together. TikTok is known to "
-          + "combine gender with age alone, and may refuse others.")
+        "`\(reader.fullName("dimensions"))` (report `\(name)`) holds \(breakdown.quoted) together. TikTok is only "
+          + "known to combine gender with age, and may refuse other combinations.")
     }
     return remarks
   }
 
-  /// The id of the Business Center, for reports that are of one.
+  /// The id of the Business Center; nil for reports of other types.
   func businessCenter() throws(SourceFailure) -> AdvertiserID? {
     let value = reader.value("bc_id")
     guard type == .businessCenter else {
       guard value == nil else {
-        throw reader.failure("bc_id", "goes with `report_type` `BC` alone. Leave it out, or set that.")
+        throw reader.failure("bc_id", "works only with `report_type` `BC`. Leave it out, or set that type.")
       }
       return nil
     }
     let shown = try reader.required(
       "bc_id", value,
-      remedy: "Reports of type BC are of a Business Center: write its id, which TikTok Business Center shows."
+      remedy:
+        "Reports of type BC belong to a Business Center: write its id, which TikTok Business Center shows."
     )
     guard let id = AdvertiserID(shown.idText?.trimmed ?? "") else {
       throw reader.failure("bc_id", "must be the id of a Business Center, but is \(shown.shown).")

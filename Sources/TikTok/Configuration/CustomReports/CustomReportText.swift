@@ -1,8 +1,8 @@
 import Connector
 import JSON
 
-/// The short form of a report: `custom:<dimensions>:<metrics>[:<filter>,<values>…]`, with a name and an equals sign
-/// before it where the one that the dimensions make is not wanted.
+/// The short form of a report: `custom:<dimensions>:<metrics>[:<filter>,<values>…]`, optionally after
+/// a name and an equals sign. Without these, the dimensions make the name.
 enum CustomReportText {
   /// The fields of the long form.
   /// - Throws: `SourceFailure` of kind `configuration`.
@@ -13,8 +13,8 @@ enum CustomReportText {
     guard parts.first == "custom", (3...4).contains(parts.count) else {
       throw SourceFailure(
         .configuration,
-        "`\(path)` is not the text of a report. Write `custom:<dimensions>:<metrics>`, and behind another colon a "
-          + "filter and its values, such as \"custom:campaign_id,stat_time_day:clicks,cpc\".")
+        "`\(path)` is not the short form of a report. Write `custom:<dimensions>:<metrics>`, and after another colon "
+          + "a filter and its values, such as \"custom:campaign_id,stat_time_day:clicks,cpc\".")
     }
     let dimensions = words(parts[1])
     var fields: JSONObject = [
@@ -27,7 +27,7 @@ enum CustomReportText {
       guard filter.count > 1 else {
         throw SourceFailure(
           .configuration,
-          "`\(path)` names the filter `\(parts[3].clipped)` without values. Write them behind it, with commas: "
+          "`\(path)` names the filter `\(parts[3].clipped)` without values. Write them after it, separated by commas: "
             + "\"…:campaign_ids,1701890905779201\".")
       }
       fields["filters"] = [

@@ -1,22 +1,22 @@
 import Connector
 import JSON
 
-/// Metrics that the user wants of the table's reports besides theirs: the configuration's field `extra_metrics`.
+/// Metrics that the user adds to built-in reports: the configuration's field `extra_metrics`.
 struct ExtraMetrics: Sendable, Equatable {
   /// A stream, or a family of streams without the suffix of their granularity; nil for all reports that can have
   /// the metrics.
   let stream: String?
   let metrics: [String]
 
-  /// Those of the metrics that a stream gets.
+  /// The metrics that are added to a stream.
   func names(for stream: Stream) -> [String] {
     metrics.filter { isOf(stream, $0) }
   }
 
-  /// Whether a stream gets a metric, if that is one of them.
+  /// Whether a metric, if it is one of ``metrics``, is added to a stream.
   fileprivate func isOf(_ stream: Stream, _ metric: String) -> Bool {
     guard let report = stream.report else { return false }
-    // What the other types can have is documented nowhere: they get what is asked of them by name.
+    // The metrics of the other types are not documented, so they are added only to streams that are named.
     let isOfAll = self.stream == nil && (report.type == .basic || report.type == .audience)
     guard isOfAll || self.stream == stream.name.rawValue || self.stream == stream.family else { return false }
     return MetricFact.all[metric]?.objection(in: report) == nil
@@ -57,7 +57,7 @@ struct ExtraMetricsReader {
     }
     guard let elements = value.array else {
       throw reader.failure(
-        Self.field, "must be a list of metrics, or of streams with theirs, but is \(value.kind).")
+        Self.field, "must be a list of metrics, or of streams with their metrics, but is \(value.kind).")
     }
     for (index, element) in elements.enumerated() {
       let inner = try ConfigurationReader(element, path: "\(Self.field)[\(index)]")
@@ -78,8 +78,8 @@ struct ExtraMetricsReader {
           + suggestion(for: stream, among: known.sorted()))
     }
     remarks += metrics.filter { MetricFact.all[$0] == nil }.remarks { metric in
-      "`\(reader.fullName(field))` holds the metric `\(metric.clipped)`, which this version does not know. TikTok "
-        + "is asked for it all the same." + suggestion(for: metric, among: MetricFact.all.keys.sorted())
+      "`\(reader.fullName(field))` holds the metric `\(metric.clipped)`, which this version does not know. It is "
+        + "requested from TikTok anyway." + suggestion(for: metric, among: MetricFact.all.keys.sorted())
     }
     for metric in metrics {
       guard let fact = MetricFact.all[metric] else { continue }

@@ -28,7 +28,7 @@ struct CustomReportReaderTests {
     ])
     #expect(configuration.customReports.first?.metrics == ["spend", "clickss", "quite_another_thing"])
     #expect(configuration.customReports.first?.report.dimensions == ["ad_id", "contry_code"])
-    let ending = "which this version does not know. TikTok is asked for it all the same."
+    let ending = "which this version does not know. It is requested from TikTok anyway."
     #expect(
       configuration.warnings == [
         "`custom_reports[0].dimensions` (report `mine`) holds `contry_code`, \(ending) Did you mean `country_code`?",
@@ -52,8 +52,8 @@ struct CustomReportReaderTests {
     #expect(configuration.customReports.count == 1)
     #expect(
       configuration.warnings == [
-        "`custom_reports[0].dimensions` (report `mine`) holds `gender` and `language` together. TikTok is known to "
-          + "combine gender with age alone, and may refuse others."
+        "`custom_reports[0].dimensions` (report `mine`) holds `gender` and `language` together. TikTok is only known to "
+          + "combine gender with age, and may refuse other combinations."
       ])
   }
 

@@ -39,7 +39,7 @@ struct CustomReportTextTests {
     let error = #expect(throws: SourceFailure.self) { try Self.fields(text) }
     #expect(
       error?.message
-        == "`custom_reports[0]` is not the text of a report. Write `custom:<dimensions>:<metrics>`, and behind another "
+        == "`custom_reports[0]` is not the short form of a report. Write `custom:<dimensions>:<metrics>`, and after another "
         + "colon a filter and its values, such as \"custom:campaign_id,stat_time_day:clicks,cpc\"."
     )
   }

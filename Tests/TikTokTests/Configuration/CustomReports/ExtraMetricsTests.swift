@@ -68,8 +68,8 @@ struct ExtraMetricsTests {
     #expect(
       try Configuration.make(["extra_metrics": [["stream": "ads_reports", "metrics": ["clickss"]]]]).warnings
         == [
-          "`extra_metrics[0].metrics` holds the metric `clickss`, which this version does not know. TikTok is asked for "
-            + "it all the same. Did you mean `clicks`?"
+          "`extra_metrics[0].metrics` holds the metric `clickss`, which this version does not know. It is requested "
+            + "from TikTok anyway. Did you mean `clicks`?"
         ])
   }
 
