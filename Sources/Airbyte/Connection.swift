@@ -48,17 +48,16 @@ package struct Connection<S: Source>: Sendable {
     while true { pause() }
   }
 
-  /// Carries out the arguments.
+  /// Does what the arguments ask for.
   /// - Parameter arguments: without the program's own name.
   /// - Returns: how the process shall end; everything has been said.
   package func run(_ arguments: [String]) async -> ExitCode {
     let usage = Usage(source: source.identity)
     do {
-      let invocation = try Invocation(arguments)
-      switch invocation.command {
+      switch try Invocation(arguments) {
       case .help: return print(usage.help)
       case .version: return print("\(source.identity.name) \(source.identity.version)\n")
-      case .spec, .check, .discover, .read: return try await carryOut(invocation)
+      case .session(let command, let isDebug): return try await run(command, isDebug: isDebug)
       }
     } catch let error as CommandError {
       complain(error)
@@ -70,63 +69,46 @@ package struct Connection<S: Source>: Sendable {
     }
   }
 
-  private func carryOut(_ invocation: Invocation) async throws -> ExitCode {
-    var isRead = false
-    if case .read = invocation.command { isRead = true }
-    // Where the messages themselves run over the screen, a progress line would be torn up by them.
-    let meter = isRead && output.columns == nil ? ProgressMeter(errors) : nil
+  /// Runs a session that ends with its command, or when the process is told to stop.
+  /// - Throws: `StartError`.
+  private func run(_ command: Command, isDebug: Bool) async throws -> ExitCode {
+    // A progress line would be torn up by messages on the same screen.
+    let meter = output.columns == nil ? ProgressMeter(errors) : nil
     let sink = try OutputSink(
-      output, interruption: interruption, time: time, lowestLevel: invocation.isDebug ? .debug : .info,
-      meter: meter)
+      output, interruption: interruption, time: time, lowestLevel: isDebug ? .debug : .info, meter: meter)
     let session = Session(source: source, sink: sink, interruption: interruption, time: time)
-    let work = Task { await perform(invocation.command, in: session) }
+    let work = Task { await session.run(command) }
     interruption.at(.cancelling) { work.cancel() }
     interruption.at(.flushing) { sink.finishInterruptedSoon() }
     interruption.at(.pressing) { output.makeRoom() }
-    let code = await work.value
+    let outcome = await work.value
     defer { interruption.withdraw() }
-    if let signal = interruption.signal {
+    switch outcome {
+    case .interrupted(let signal):
       await sink.finishInterrupted()
       return .signal(signal)
-    }
-    do throws(OutputError) {
-      if let trouble = await sink.trouble { throw trouble }
-      try output.finish()
-      return code
-    } catch {
-      // A reader that leaves has its reasons, and often nobody listens any more.
-      if error != .closed { complain(error) }
-      return .failure
-    }
-  }
-
-  /// The one place where an error becomes a message and an exit code.
-  private func perform(_ command: Command, in session: Session<S>) async -> ExitCode {
-    do {
-      switch command {
-      case .help, .version: return .success
-      case .spec: try await session.spec()
-      case .check(let config): return try await session.check(config: config)
-      case .discover(let config): try await session.discover(config: config)
-      case .read(let config, let catalog, let state):
-        return try await session.read(config: config, catalog: catalog, state: state)
-      }
-      return .success
-    } catch {
-      let failure = SourceFailure(explaining: error)
-      try? await session.sink.say(.trace(.error(failure, nil), at: time.now))
-      return .failure
+    case .success, .failure:
+      // A signal that came after the last message still decides how the process ends.
+      if let signal = interruption.signal { return .signal(signal) }
+      if let trouble = await sink.trouble { return report(trouble) }
+      do throws(OutputError) { try output.finish() } catch { return report(error) }
+      return outcome == .success ? .success : .failure
     }
   }
 
   private func print(_ text: String) -> ExitCode {
-    do {
+    do throws(OutputError) {
       try output.write(text)
       return .success
     } catch {
-      if error != .closed { complain(error) }
-      return .failure
+      return report(error)
     }
+  }
+
+  /// Not a word about a reader that has left: it had its reasons, and often nobody reads standard error either.
+  private func report(_ error: OutputError) -> ExitCode {
+    if error != .closed { complain(error) }
+    return .failure
   }
 
   /// Says on the screen what is wrong.

@@ -8,17 +8,56 @@ struct Session<S: Source>: Sendable {
   let interruption: Interruption
   let time: any Timepiece
 
-  func spec() async throws { try await sink.say(.spec(source.specification)) }
+  /// How a session ended.
+  enum Outcome: Sendable, Equatable {
+    case success
+    /// The messages say why, unless the output takes no more.
+    case failure
+    /// The process was told to stop by this signal. The last states are still to be written.
+    case interrupted(by: Int32)
+  }
 
-  /// Tells whether the source can be read from. A configuration that is refused is an answer, not a failure.
-  func check(config path: String) async throws -> ExitCode {
+  /// Runs a command to its end: the one place where an error becomes a message and an outcome.
+  func run(_ command: Command) async -> Outcome {
+    do {
+      do {
+        switch command {
+        case .spec: return try await spec()
+        case .check(let config): return try await check(config: config)
+        case .discover(let config): return try await discover(config: config)
+        case .read(let config, let catalog, let state):
+          return try await read(config: config, catalog: catalog, state: state)
+        }
+      } catch  where !isFinal(error) {
+        try await sink.say(.trace(.error(SourceFailure(explaining: error), nil), at: time.now))
+        return .failure
+      }
+    } catch is CancellationError {
+      return interruption.signal.map { .interrupted(by: $0) } ?? .failure
+    } catch {
+      // The sink remembers why the output takes no more.
+      return .failure
+    }
+  }
+
+  /// Whether no message can follow an error: the process was told to stop, or the output takes no more.
+  private func isFinal(_ error: any Error) -> Bool {
+    error is OutputError || error is CancellationError && interruption.isRequested
+  }
+
+  private func spec() async throws -> Outcome {
+    try await sink.say(.spec(source.specification))
+    return .success
+  }
+
+  /// Tests whether the source can be read from. A configuration that is refused is an answer, not a failure.
+  private func check(config path: String) async throws -> Outcome {
     do {
       let configuration = try await configuration(path)
       try await source.check(configuration, log: sink)
       try await sink.say(.connectionStatus(.succeeded))
       return .success
-    } catch {
-      guard await canGoOn else { throw error }
+    } catch  where !isFinal(error) {
       let failure = SourceFailure(explaining: error)
       let isAnswer = error is SourceFailure || error is any ExplainedError
       if !isAnswer { try await sink.say(.trace(.error(failure, nil), at: time.now)) }
@@ -28,21 +67,21 @@ struct Session<S: Source>: Sendable {
     }
   }
 
-  func discover(config path: String) async throws {
+  private func discover(config path: String) async throws -> Outcome {
     let streams = source.streams(for: try await configuration(path))
     try await sink.say(.catalog(entries: try streams.map { try $0.catalogEntry() }))
+    return .success
   }
 
   /// Reads the catalog's streams to their ends, the failing ones as far as they go.
-  func read(config: String, catalog: String, state: String?) async throws -> ExitCode {
+  private func read(config: String, catalog: String, state: String?) async throws -> Outcome {
     let configuration = try await configuration(config)
     let selection = try selection(of: source.streams(for: configuration), catalog, state)
     for remark in selection.remarks { sink.log(remark.level, remark.text) }
     await sink.open(selection.items)
     do {
       try await deliver(selection.requests, with: configuration)
-    } catch {
-      guard await canGoOn else { throw error }
+    } catch  where !isFinal(error) {
       try await sink.abandon(with: SourceFailure(explaining: error))
       return .failure
     }
@@ -62,11 +101,6 @@ struct Session<S: Source>: Sendable {
       try await group.next()
       group.cancelAll()
     }
-  }
-
-  /// Whether an error may still be told: somebody reads, and nobody told the process to stop.
-  private var canGoOn: Bool {
-    get async { await sink.trouble == nil && !interruption.isRequested }
   }
 
   private func configuration(_ path: String) async throws -> S.Configuration {

@@ -3,7 +3,7 @@ import Testing
 @testable import Airbyte
 
 struct `Invocation of the program` {
-  static let understood: [(arguments: String, command: Command, isDebug: Bool)] = [
+  static let commands: [(arguments: String, command: Command, isDebug: Bool)] = [
     ("spec", .spec, false),
     ("spec --debug", .spec, true),
     ("spec --catalog c --config f --state s", .spec, false),
@@ -20,21 +20,30 @@ struct `Invocation of the program` {
     ("read --config f --catalog c", .read(config: "f", catalog: "c", state: nil), false),
     ("read --config f --catalog c --state s", .read(config: "f", catalog: "c", state: "s"), false),
     ("read --state=s --catalog=c --config=f", .read(config: "f", catalog: "c", state: "s"), false),
-    ("help", .help, false),
-    ("help read", .help, false),
-    ("--help", .help, false),
-    ("-h", .help, false),
-    ("read --help", .help, false),
-    ("raed --help", .help, false),
-    ("--version", .version, false),
-    ("read --version", .version, false),
   ]
 
-  @Test(arguments: understood)
+  @Test(arguments: commands)
   func `arguments are understood`(arguments: String, command: Command, isDebug: Bool) throws {
     let invocation = try Invocation(arguments.split(separator: " ").map(String.init))
-    #expect(invocation.command == command)
-    #expect(invocation.isDebug == isDebug)
+    #expect(invocation == .session(command, isDebug: isDebug))
+  }
+
+  static let others: [(arguments: String, invocation: Invocation)] = [
+    ("help", .help),
+    ("help read", .help),
+    ("help --version", .help),
+    ("--help", .help),
+    ("-h", .help),
+    ("read --help", .help),
+    ("raed --help", .help),
+    ("--version --help", .help),
+    ("--version", .version),
+    ("read --version", .version),
+  ]
+
+  @Test(arguments: others)
+  func `help and the version need no session`(arguments: String, invocation: Invocation) throws {
+    #expect(try Invocation(arguments.split(separator: " ").map(String.init)) == invocation)
   }
 
   static let refused: [(arguments: [String], error: CommandError)] = [

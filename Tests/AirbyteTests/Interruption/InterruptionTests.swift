@@ -46,6 +46,27 @@ struct `Interruption of the process` {
     #expect(try output.outline == ["STARTED a", "RUNNING a", "RECORD a", "INCOMPLETE a"])
   }
 
+  @Test func `an error of the interrupted source is not told, and the last state is`() async throws {
+    let folder = try TemporaryFolder()
+    let output = MemoryOutput()
+    let interruption = Interruption()
+    let source = FakeSource { _, sink in
+      for n in 1...2 {
+        try await sink.write("a", records: 1)
+        try await sink.checkpoint("a", at: n)
+      }
+      interruption.request(SIGTERM)
+      throw SourceFailure(.transient, "The request was cancelled.")
+    }
+    let connection = Connection(source: source, output: output, interruption: interruption)
+    let code = await connection.run(Array(try readArguments(folder).dropFirst()))
+    #expect(code == .signal(SIGTERM))
+    #expect(
+      try output.outline.dropFirst(3) == [
+        #"STATE a 1.0 {"n":1}"#, "RECORD a", #"STATE a 1.0 {"n":2}"#, "INCOMPLETE a",
+      ])
+  }
+
   @Test(arguments: ["check", "discover"])
   func `an answer that comes too late is not given`(command: String) async throws {
     let folder = try TemporaryFolder()
