@@ -7,16 +7,17 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "source-tiktok-marketing", dependencies: ["Airbyte", "Connector", "TikTok"]),
-    .target(name: "Airbyte", dependencies: ["Connector", "JSON"]),
+    .target(name: "Airbyte", dependencies: ["Connector", "JSON", "Platform"]),
     .target(
-      name: "TikTok", dependencies: ["Connector", "HTTP", "JSON"],
+      name: "TikTok", dependencies: ["Connector", "HTTP", "JSON", "Platform"],
       exclude: [
         "Schemas/README.md", "Schemas/custom-reports.md", "Schemas/data.md", "Schemas/from-airbyte.md",
       ],
       plugins: ["EmbedSchemasPlugin"]),
     .target(name: "Connector", dependencies: ["JSON"]),
-    .target(name: "HTTP", dependencies: ["CCurl"]),
+    .target(name: "HTTP", dependencies: ["CCurl", "Platform"]),
     .target(name: "JSON"),
+    .target(name: "Platform"),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .executableTarget(name: "EmbedSchemas"),
@@ -24,11 +25,13 @@ let package = Package(
       name: "EmbedSchemasPlugin", capability: .buildTool(), dependencies: ["EmbedSchemas"],
       path: "Sources/EmbedSchemasPlugin"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Platform"]),
     .testTarget(
-      name: "AirbyteTests", dependencies: ["Airbyte", "Connector", "JSON"], exclude: ["Snapshots"]),
+      name: "AirbyteTests", dependencies: ["Airbyte", "Connector", "JSON", "Platform"], exclude: ["Snapshots"]
+    ),
     .testTarget(
-      name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON"],
+      name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON", "Platform"],
       exclude: ["Samples", "Snapshots"]),
     .testTarget(name: "LayeringTests"),
   ]

@@ -1,29 +1,30 @@
 package import Connector
 import Glibc
+package import Platform
 
 /// A source, connected to the Airbyte protocol: arguments in, messages out.
 package struct Connection<S: Source>: Sendable {
   private let source: S
   private let output: any Output
   private let errors: any Output
-  private let time: any Timepiece
+  private let clock: any TimeSource
   private let interruption: Interruption
 
   /// - Parameters:
   ///   - source: what is read from.
   ///   - output: takes the protocol's messages and nothing else.
   ///   - errors: takes the words for a person who runs the program by hand.
-  ///   - time: the time of day and of the stopwatch.
+  ///   - clock: the time of messages, and of what is due.
   ///   - interruption: how the process learns that it shall stop.
   package init(
     source: S, output: any Output = DescriptorOutput.standardOutput,
-    errors: any Output = DescriptorOutput.standardError, time: any Timepiece = SystemTime(),
+    errors: any Output = DescriptorOutput.standardError, clock: any TimeSource = SystemClock(),
     interruption: Interruption = Interruption()
   ) {
     self.source = source
     self.output = output
     self.errors = errors
-    self.time = time
+    self.clock = clock
     self.interruption = interruption
   }
 
@@ -75,8 +76,8 @@ package struct Connection<S: Source>: Sendable {
     // A progress line would be torn up by messages on the same screen.
     let meter = output.columns == nil ? ProgressMeter(errors) : nil
     let sink = try OutputSink(
-      output, interruption: interruption, time: time, lowestLevel: isDebug ? .debug : .info, meter: meter)
-    let session = Session(source: source, sink: sink, interruption: interruption, time: time)
+      output, interruption: interruption, clock: clock, lowestLevel: isDebug ? .debug : .info, meter: meter)
+    let session = Session(source: source, sink: sink, interruption: interruption, clock: clock)
     let work = Task { await session.run(command) }
     interruption.at(.cancelling) { work.cancel() }
     interruption.at(.flushing) { sink.finishInterruptedSoon() }

@@ -1,12 +1,13 @@
 import Connector
 import JSON
+import Platform
 
 /// The protocol's four commands, carried out with a source and a sink.
 struct Session<S: Source>: Sendable {
   let source: S
   let sink: OutputSink
   let interruption: Interruption
-  let time: any Timepiece
+  let clock: any TimeSource
 
   /// How a session ended.
   enum Outcome: Sendable, Equatable {
@@ -29,7 +30,8 @@ struct Session<S: Source>: Sendable {
           return try await read(config: config, catalog: catalog, state: state)
         }
       } catch  where !isFinal(error) {
-        try await sink.say(.trace(.error(SourceFailure(explaining: error), nil), at: time.now))
+        try await sink.say(
+          .trace(.error(SourceFailure(explaining: error), nil), at: clock.millisecondsSince1970))
         return .failure
       }
     } catch is CancellationError {
@@ -60,7 +62,7 @@ struct Session<S: Source>: Sendable {
     } catch  where !isFinal(error) {
       let failure = SourceFailure(explaining: error)
       let isAnswer = error is SourceFailure || error is any ExplainedError
-      if !isAnswer { try await sink.say(.trace(.error(failure, nil), at: time.now)) }
+      if !isAnswer { try await sink.say(.trace(.error(failure, nil), at: clock.millisecondsSince1970)) }
       if isAnswer, let detail = failure.detail { sink.log(.info, "The check failed: \(detail)") }
       try await sink.say(.connectionStatus(.failed(failure.message)))
       return isAnswer ? .success : .failure
@@ -93,7 +95,7 @@ struct Session<S: Source>: Sendable {
       group.addTask { try await source.read(requests, with: configuration, into: sink) }
       group.addTask {
         while true {
-          try await time.sleep(for: .seconds(1))
+          try await clock.sleep(for: .seconds(1))
           try await sink.tick()
         }
       }

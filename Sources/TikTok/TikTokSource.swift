@@ -1,50 +1,43 @@
 package import Connector
 import HTTP
 package import JSON
+package import Platform
 
 /// TikTok's Marketing API v1.3 as a source of records.
 package struct TikTokSource: Source {
   package let identity = SourceIdentity(name: "source-tiktok-marketing", version: "0.1.0")
   private let variables: [String: String]
-  /// The time of day, for what waits.
-  private let clock: @Sendable () -> Int
-  private let milliseconds: @Sendable () -> Int
-  /// The time that days are chosen by.
-  private let now: @Sendable () -> Int
-  /// Measures rates and waits.
-  private let timer: any Clock<Duration>
+  private let clock: any TimeSource
+  /// The clock that days are chosen by.
+  private let calendar: any TimeSource
   private let scale: TimeScale
   private let transport: @Sendable (TransportSettings) -> any HTTPTransport
 
   /// - Parameters:
   ///   - variables: the process's environment: `TIKTOK_BASE_URL`, `TIKTOK_NOW`, `TIKTOK_TIME_SCALE`,
   ///     what `${TIKTOK_…}` refers to.
-  ///   - clock: seconds since 1970-01-01 UTC.
-  package init(variables: [String: String], clock: @escaping @Sendable () -> Int = SystemClock.now) {
-    self.init(variables: variables, clock: clock, milliseconds: SystemClock.milliseconds) { settings in
+  ///   - clock: measures rates and waits, and tells the time of day.
+  package init(variables: [String: String], clock: any TimeSource = SystemClock()) {
+    self.init(variables: variables, clock: clock) { settings in
       CurlTransport(userAgent: settings.userAgent, settings: settings.curl, environment: variables)
     }
   }
 
   init(
-    variables: [String: String], clock: @escaping @Sendable () -> Int,
-    milliseconds: (@Sendable () -> Int)? = nil,
-    timer: (any Clock<Duration>)? = nil,
+    variables: [String: String], clock: any TimeSource,
     transport: @escaping @Sendable (TransportSettings) -> any HTTPTransport
   ) {
     self.variables = variables
-    self.clock = clock
-    self.milliseconds = milliseconds ?? { clock() * 1000 }
     scale = TimeScale(of: variables)
-    self.timer = timer ?? scale.clock
-    now = SystemClock.overridden(by: variables, otherwise: clock)
+    self.clock = scale == .real ? clock : ScaledClock(clock, by: scale)
+    calendar = PinnedClock(clock, by: variables) ?? clock
     self.transport = transport
   }
 
   package var specification: JSON { Specification.document }
 
   package func configuration(from document: JSON) throws(SourceFailure) -> Configuration {
-    try Configuration(document, variables: variables, now: now())
+    try Configuration(document, variables: variables, now: calendar.secondsSince1970)
   }
 
   package func secrets(of configuration: Configuration) -> [String] { configuration.credentials.secrets }
@@ -58,7 +51,9 @@ package struct TikTokSource: Source {
     let client = client(for: configuration, patience: .ofCheck, requestLimit: .seconds(8)) { event in
       log.log(.info, "\(event)")
     }
-    try await Check(configuration: configuration, client: client, today: Today(seconds: now())).run()
+    try await Check(
+      configuration: configuration, client: client, today: Today(seconds: calendar.secondsSince1970)
+    ).run()
   }
 
   package func read(
@@ -66,7 +61,7 @@ package struct TikTokSource: Source {
   ) async throws {
     for warning in configuration.warnings { sink.log(.warning, warning) }
     let client = client(for: configuration, patience: .ofRead(configuration.patienceMinutes)) { event in
-      await sink.tell(of: event, now: milliseconds)
+      await sink.tell(of: event)
     }
     let selected = StreamTable.selection(of: requests, for: configuration)
     let directory: AccountDirectory
@@ -77,7 +72,7 @@ package struct TikTokSource: Source {
       throw UserMessage.failure(error, while: "Looking up the ad accounts")
     }
     sink.log(.info, "Reading \(requests.count) streams of \(directory.accounts.count) ad accounts.")
-    let today = Today(seconds: now())
+    let today = Today(seconds: calendar.secondsSince1970)
     // The sandbox has no report by advertiser (§1 of the fact sheet).
     let skipsIdleDays = configuration.skipsIdleDays && configuration.credentials.environment == .production
     let context = SyncContext(
@@ -85,7 +80,7 @@ package struct TikTokSource: Source {
       objects: ObjectLookup(
         pages: PageCache(client: client, lists: selected.map(\.stream).sharedLists), log: sink),
       kinds: CampaignKindLookup(client: client, today: today, log: sink),
-      asyncReports: AsyncReports(client: client, clock: timer),
+      asyncReports: AsyncReports(client: client, clock: clock),
       activity: skipsIdleDays ? IdleDays(client: client, today: today, log: sink) : nil)
     var readers: [StreamReader] = []
     for (stream, request) in selected {
@@ -109,7 +104,7 @@ package struct TikTokSource: Source {
   private func reader(
     of plan: StreamPlan, _ request: StreamRequest, _ context: SyncContext, _ sink: any RecordSink
   ) throws(SourceFailure) -> StreamReader {
-    let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: now()))
+    let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: calendar.secondsSince1970))
     for (account, known) in start.bookmark?.kinds ?? [:] { context.kinds.remember(known, of: account) }
     if let remark = start.remark { sink.log(remark.level, remark.text) }
     let activity = plan.stream.isPartOfAccountDays ? context.activity : nil
@@ -117,7 +112,7 @@ package struct TikTokSource: Source {
       plan.stream.endpoint == .reconciliation
       ? try Reconciliation(plan, context, into: sink)
       : SliceReader(plan, context, activity: activity, into: sink)
-    return StreamReader(plan, from: start, by: slices, activity: activity, sink: sink, now: now)
+    return StreamReader(plan, from: start, by: slices, activity: activity, sink: sink, clock: calendar)
   }
 
   private func client(
@@ -130,13 +125,13 @@ package struct TikTokSource: Source {
       baseURL: configuration.baseURL, accessToken: configuration.credentials.accessToken,
       transport: RetryingTransport(
         transport(settings),
-        limiter: RateLimiter(configuration.rates, timeouts: configuration.timeouts, clock: timer),
+        limiter: RateLimiter(configuration.rates, timeouts: configuration.timeouts, clock: clock),
         policy: patience,
-        clock: timer),
-      limiters: configuration.narrowerRates.mapValues { RateLimiter($0, clock: timer) },
+        clock: clock),
+      limiters: configuration.narrowerRates.mapValues { RateLimiter($0, clock: clock) },
       quotas: Quotas(configuration.quotas),
       slots: ConcurrencyLimiter(configuration.mostInFlight, rate: configuration.requestsPerSecondInAll),
-      now: clock,
+      clock: clock,
       onRetry: onRetry)
   }
 }
@@ -219,11 +214,10 @@ extension Configuration {
 
 extension RecordSink {
   /// Tells of a wait before another attempt.
-  func tell(of event: RetryEvent, now: @Sendable () -> Int) async {
+  func tell(of event: RetryEvent) async {
     log(event.pausesEverything ? .warning : .info, "\(event)")
     guard event.pausesEverything else { return }
     // A closed output shows at the next record; this is no place to end a sync from.
-    let left = event.delay - event.moment.duration(to: .now)
-    try? await throttle(until: now() + Int(left / .milliseconds(1)))
+    try? await throttle(until: event.end)
   }
 }

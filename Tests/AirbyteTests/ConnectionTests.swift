@@ -12,7 +12,7 @@ struct `Connection to a source` {
   init() throws { folder = try TemporaryFolder() }
 
   private func run(_ source: FakeSource, _ arguments: String...) async -> ExitCode {
-    let connection = Connection(source: source, output: output, errors: errors, time: ManualTime())
+    let connection = Connection(source: source, output: output, errors: errors, clock: ManualClock())
     return await connection.run(arguments)
   }
 

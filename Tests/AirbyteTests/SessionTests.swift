@@ -13,8 +13,8 @@ struct `A session` {
   init() throws { folder = try TemporaryFolder() }
 
   private func run(_ source: FakeSource, _ command: Command) async throws -> Session<FakeSource>.Outcome {
-    let sink = try OutputSink(output, interruption: interruption, time: ManualTime())
-    let session = Session(source: source, sink: sink, interruption: interruption, time: ManualTime())
+    let sink = try OutputSink(output, interruption: interruption, clock: ManualClock())
+    let session = Session(source: source, sink: sink, interruption: interruption, clock: ManualClock())
     let work = Task { await session.run(command) }
     interruption.at(.cancelling) { work.cancel() }
     return await work.value

@@ -1,11 +1,12 @@
 import Foundation
-import HTTP
 import Synchronization
 import Testing
 
+@testable import HTTP
+
 @Suite(.timeLimit(.minutes(10)), .serialized)
 struct `The end of a curl transport` {
-  @Test func `shutdown ends what is under way and refuses what comes`() async throws {
+  @Test func `a closed queue ends what is under way and refuses what comes`() async throws {
     try await withServer({ _ in Reply([.wait(seconds: 30)]) }) { server in
       let transport = CurlTransport.make { $0.maximumConnections = 2 }
       let kinds = await withTaskGroup(of: HTTPError.Kind?.self) { group in
@@ -15,8 +16,8 @@ struct `The end of a curl transport` {
           }
         }
         await eventually { server.received.count == 2 }
-        transport.shutdown()
-        transport.shutdown()
+        transport.queue.close(.cancelled, "the transport is shut down")
+        transport.queue.close(.other, "the first reason stays")
         return await group.reduce(into: []) { $0.append($1) }
       }
       #expect(kinds == Array(repeating: .cancelled, count: 5))
@@ -33,7 +34,7 @@ struct `The end of a curl transport` {
       let own = Set(try threads()).subtracting(before)
       // Other suites start threads as well, but none of theirs blocks SIGTERM, SIGINT and SIGPIPE.
       #expect(own.contains { blocks($0, [SIGTERM, SIGINT, SIGPIPE]) })
-      transport.shutdown()
+      withExtendedLifetime(transport) {}
     }
     for _ in 0..<50 { _ = CurlTransport.make() }
   }

@@ -14,7 +14,7 @@ struct `A narrower rate` {
     let limiter = narrower.map { RateLimiter($0, clock: clock) }
     var times: [Double] = []
     for _ in 0..<count {
-      let time = try await transport.send(request, within: limiter) { _ in clock.now.offset }
+      let time = try await transport.send(request, within: limiter) { _ in clock.uptime }
       times.append(time / .seconds(1))
     }
     return times
@@ -38,7 +38,7 @@ struct `A narrower rate` {
     let sender = RetryingTransport(
       transport, limiter: RateLimiter([], clock: clock), clock: clock, jitter: { 0 })
     let narrower = RateLimiter([Rate(1, per: .seconds(100))], clock: clock)
-    let time = try await sender.send(request, within: narrower) { _ in clock.now.offset }
+    let time = try await sender.send(request, within: narrower) { _ in clock.uptime }
     #expect(transport.count == 3)
     #expect(time >= .seconds(200))
   }

@@ -7,11 +7,12 @@ struct `Layering` {
   /// Every module with the modules below it, which are all it may import of this package.
   static let house: [(module: String, below: Set<String>)] = [
     ("JSON", []),
+    ("Platform", []),
     ("CCurl", []),
-    ("HTTP", ["CCurl"]),
+    ("HTTP", ["CCurl", "Platform"]),
     ("Connector", ["JSON"]),
-    ("Airbyte", ["Connector", "JSON"]),
-    ("TikTok", ["Connector", "HTTP", "JSON"]),
+    ("Airbyte", ["Connector", "JSON", "Platform"]),
+    ("TikTok", ["Connector", "HTTP", "JSON", "Platform"]),
     ("source-tiktok-marketing", ["Airbyte", "Connector", "TikTok"]),
     ("EmbedSchemas", []),
     ("EmbedSchemasPlugin", []),
@@ -29,7 +30,7 @@ struct `Layering` {
     (
       "Airbyte",
       [
-        "Errors", "Time", "Interruption", "Output", "Command", "Documents", "State", "Messages", "Catalog",
+        "Errors", "Interruption", "Output", "Command", "Documents", "State", "Messages", "Catalog",
         "Progress", "Sink", "",
       ]
     ),

@@ -12,7 +12,7 @@ struct CatalogTarget: FuzzTarget {
 
   init() {
     do {
-      let source = TikTokSource(variables: [:], clock: { 1_793_696_400 })
+      let source = TikTokSource(variables: ["TIKTOK_NOW": "2026-11-03T09:00:00Z"])
       configuration = try source.configuration(from: [
         "credentials": ["access_token": "t0ken", "advertiser_ids": ["7001"]], "start_date": "2026-09-01",
       ])

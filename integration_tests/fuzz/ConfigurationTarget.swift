@@ -7,7 +7,7 @@ import JSON
 /// A configuration → streams with their schemas → plans; or a refusal that is the user's to mend.
 struct ConfigurationTarget: FuzzTarget {
   private let source = TikTokSource(
-    variables: ["TIKTOK_TOKEN": "t0ken-of-the-environment"], clock: { 1_793_696_400 })
+    variables: ["TIKTOK_TOKEN": "t0ken-of-the-environment", "TIKTOK_NOW": "2026-11-03T09:00:00Z"])
   private let specification = TikTokSource(variables: [:]).specification
 
   func take(_ input: [UInt8]) {

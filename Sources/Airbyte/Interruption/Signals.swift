@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Synchronization
 
 /// SIGTERM and SIGINT, taken by one thread that sees to it that the process stops in time.
@@ -6,12 +7,12 @@ enum Signals {
   /// Takes over the signals. To be called before there is any other thread: what is started later inherits that
   /// the signals are blocked in it.
   /// - Throws: `StartError`.
-  static func take(for interruption: Interruption) throws(DetachedThread.StartError) {
+  static func take(for interruption: Interruption) throws(SystemThread.StartError) {
     // Writing into a pipe without a reader, or beyond the size that a file may have, is an error and no death.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     var both = sigset_t(SIGTERM, SIGINT)
     pthread_sigmask(SIG_BLOCK, &both, nil)
-    try DetachedThread.start {
+    try SystemThread.detach {
       taker.store(pthread_self(), ordering: .releasing)
       attend(interruption)
     }
@@ -36,11 +37,11 @@ enum Signals {
     var both = sigset_t(SIGTERM, SIGINT)
     var first: Int32 = 0
     while sigwait(&both, &first) != 0 {}
-    let time = SystemTime()
-    let received = time.uptime
+    let clock = SystemClock()
+    let received = clock.uptime
     interruption.request(first)
     for stage in Interruption.Stage.allCases.dropFirst() {
-      let second = wait(for: both, until: received + interruption.delay(of: stage), time)
+      let second = wait(for: both, until: received + interruption.delay(of: stage), clock)
       if let second {
         hurry(interruption)
         die(of: second)
@@ -57,10 +58,10 @@ enum Signals {
   }
 
   /// The signal that arrives before `moment`, if one does.
-  private static func wait(for signals: sigset_t, until moment: Duration, _ time: SystemTime) -> Int32? {
+  private static func wait(for signals: sigset_t, until moment: Duration, _ clock: SystemClock) -> Int32? {
     var signals = signals
     while true {
-      let left = max(moment - time.uptime, .zero)
+      let left = max(moment - clock.uptime, .zero)
       let (seconds, attoseconds) = left.components
       var timeout = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
       let number = sigtimedwait(&signals, nil, &timeout)
@@ -79,5 +80,14 @@ enum Signals {
     }
     action.sa_flags = SA_RESTART
     sigaction(number, &action, nil)
+  }
+}
+
+extension sigset_t {
+  /// The set of the given signals.
+  fileprivate init(_ signals: Int32...) {
+    self.init()
+    sigemptyset(&self)
+    for signal in signals { sigaddset(&self, signal) }
   }
 }

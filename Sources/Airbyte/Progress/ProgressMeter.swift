@@ -1,4 +1,5 @@
 import Connector
+import Platform
 
 /// The line on a person's screen that says how far a read is.
 struct ProgressMeter: Sendable {
@@ -17,10 +18,10 @@ struct ProgressMeter: Sendable {
   }
 
   /// Overwrites the line with the state of now.
-  mutating func show(_ deliveries: [StreamDelivery], at time: any Timepiece) {
+  mutating func show(_ deliveries: [StreamDelivery], at clock: any TimeSource) {
     let records = deliveries.reduce(0) { $0 + $1.records }
-    let moment = time.uptime
-    let line = ProgressLine(deliveries, since: last, at: moment, now: time.now)
+    let moment = clock.uptime
+    let line = ProgressLine(deliveries, since: last, at: moment, now: clock.millisecondsSince1970)
     last = (records, moment)
     isShown = true
     // A line as long as the screen is wide would wrap, and then be there twice.
@@ -35,9 +36,9 @@ struct ProgressMeter: Sendable {
   }
 
   /// Says at the end what became of each stream.
-  mutating func finish(_ deliveries: [StreamDelivery], at time: any Timepiece) {
+  mutating func finish(_ deliveries: [StreamDelivery], at clock: any TimeSource) {
     clear()
-    put(Summary.table(deliveries.map { Summary($0, at: time.uptime) }))
+    put(Summary.table(deliveries.map { Summary($0, at: clock.uptime) }))
   }
 
   /// The screen is an extra: what goes wrong with it is nobody's failure.

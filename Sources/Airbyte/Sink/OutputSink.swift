@@ -1,5 +1,6 @@
 import Connector
 import JSON
+import Platform
 
 /// Puts the messages of a run in an order and on the output, one whole line after the other.
 ///
@@ -14,7 +15,7 @@ actor OutputSink {
 
   private let writer: LineWriter
   private let interruption: Interruption
-  private let time: any Timepiece
+  private let clock: any TimeSource
   private let lowestLevel: LogLevel
   private var redaction = Redaction()
 
@@ -30,18 +31,18 @@ actor OutputSink {
   /// - Parameters:
   ///   - output: where the messages go.
   ///   - interruption: when to stop.
-  ///   - time: for what messages tell and what is due when.
+  ///   - clock: the time of messages, and of what is due.
   ///   - lowestLevel: of the remarks that are worth a message.
   ///   - meter: shows a person how far the read is.
   /// - Throws: `StartError`.
   init(
-    _ output: any Output, interruption: Interruption, time: any Timepiece, lowestLevel: LogLevel = .info,
+    _ output: any Output, interruption: Interruption, clock: any TimeSource, lowestLevel: LogLevel = .info,
     meter: ProgressMeter? = nil
-  ) throws(DetachedThread.StartError) {
+  ) throws(SystemThread.StartError) {
     thread = try OutputThread()
     writer = LineWriter(output: output, interruption: interruption)
     self.interruption = interruption
-    self.time = time
+    self.clock = clock
     self.lowestLevel = lowestLevel
     self.meter = meter
   }
@@ -73,7 +74,7 @@ actor OutputSink {
     for place in deliveries.indices where deliveries[place].isActive {
       try sayDue(place)
     }
-    meter?.show(deliveries, at: time)
+    meter?.show(deliveries, at: clock)
   }
 
   /// The read has come to its end: streams of which the source said none are failures.
@@ -92,7 +93,7 @@ actor OutputSink {
       try say(.log(.error, "\(failed.count) of \(deliveries.count) streams failed: \(names)."))
     }
     isFinished = true
-    meter?.finish(deliveries, at: time)
+    meter?.finish(deliveries, at: clock)
     return failed
   }
 
@@ -103,10 +104,10 @@ actor OutputSink {
     for place in active {
       if let state = deliveries[place].takeState() { try say(state, of: place) }
     }
-    try say(.trace(.error(failure, nil), at: time.now))
+    try say(.trace(.error(failure, nil), at: clock.millisecondsSince1970))
     for place in active { try end(place, .incomplete) }
     isFinished = true
-    meter?.finish(deliveries, at: time)
+    meter?.finish(deliveries, at: clock)
   }
 
   /// The last words of a process that was told to stop: the states of what is complete, and which streams are not.
@@ -145,7 +146,7 @@ extension OutputSink: RecordSink {
   ) throws -> Value? {
     try Task.checkCancellation()
     guard let place = try begin(stream) else { return nil }
-    let now = time.now
+    let now = clock.millisecondsSince1970
     page.removeAll(keepingCapacityUpTo: Self.keptCapacity)
     let (records, value) = try append(deliveries[place].envelope.frame(at: now), &page)
     guard records > 0 else { return value }
@@ -188,7 +189,7 @@ extension OutputSink: RecordSink {
   func fail(_ stream: StreamName, with failure: SourceFailure) throws {
     guard let place = try begin(stream) else { return }
     if let state = deliveries[place].takeState() { try say(state, of: place) }
-    try say(.trace(.error(failure, deliveries[place].descriptor), at: time.now))
+    try say(.trace(.error(failure, deliveries[place].descriptor), at: clock.millisecondsSince1970))
     try end(place, .incomplete)
   }
 
@@ -224,7 +225,7 @@ extension OutputSink {
     try admit()
     guard let place = try place(of: stream) else { return nil }
     if deliveries[place].phase == .waiting {
-      deliveries[place].start(at: time.uptime)
+      deliveries[place].start(at: clock.uptime)
       try say(status(.started, place))
     }
     return place
@@ -240,11 +241,13 @@ extension OutputSink {
   }
 
   private func sayDue(_ place: Int) throws {
-    let moment = time.uptime
+    let moment = clock.uptime
     if deliveries[place].isStateDue(at: moment), let state = deliveries[place].takeState() {
       try say(state, of: place)
     }
-    if let estimate = deliveries[place].takeEstimate(at: moment) { try say(.trace(estimate, at: time.now)) }
+    if let estimate = deliveries[place].takeEstimate(at: moment) {
+      try say(.trace(estimate, at: clock.millisecondsSince1970))
+    }
   }
 
   private func say(_ state: Message, of place: Int) throws {
@@ -254,13 +257,13 @@ extension OutputSink {
       deliveries[place].keepState()
       throw CancellationError()
     }
-    deliveries[place].delivered(stateOf: line.count, at: time.uptime)
+    deliveries[place].delivered(stateOf: line.count, at: clock.uptime)
   }
 
   private func end(_ place: Int, _ phase: StreamDelivery.Phase) throws {
-    let moment = time.uptime
+    let moment = clock.uptime
     if let estimate = deliveries[place].takeEstimate(at: moment, isLast: true) {
-      try say(.trace(estimate, at: time.now))
+      try say(.trace(estimate, at: clock.millisecondsSince1970))
     }
     try say(status(phase == .complete ? .complete : .incomplete, place))
     deliveries[place].end(phase, at: moment)
@@ -268,7 +271,8 @@ extension OutputSink {
   }
 
   private func status(_ status: Trace.StreamStatus, _ place: Int, quotaReset: Int? = nil) -> Message {
-    .trace(.status(status, deliveries[place].descriptor, quotaReset: quotaReset), at: time.now)
+    .trace(
+      .status(status, deliveries[place].descriptor, quotaReset: quotaReset), at: clock.millisecondsSince1970)
   }
 
   private func sayLast(_ message: Message) {

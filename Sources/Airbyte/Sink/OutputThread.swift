@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Synchronization
 
 /// The thread that the sink runs on: a write that waits for a slow reader holds up no task of the source.
@@ -6,10 +7,10 @@ final class OutputThread: SerialExecutor {
   private let queue: Queue
 
   /// - Throws: `StartError`.
-  init() throws(DetachedThread.StartError) {
+  init() throws(SystemThread.StartError) {
     let queue = Queue()
     self.queue = queue
-    try DetachedThread.start { queue.run() }
+    try SystemThread.detach { queue.run() }
   }
 
   deinit { queue.close() }

@@ -1,4 +1,5 @@
 import CCurl
+import Platform
 
 /// HTTP over libcurl: HTTP/1.1 and TLS with verified certificates, connections kept alive, gzip.
 ///
@@ -6,8 +7,9 @@ import CCurl
 /// says (`https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`: libcurl reads them). Redirects are refused:
 /// requests carry a token.
 package final class CurlTransport: HTTPTransport {
-  private let queue = TransferQueue()
-  private let thread: TransferThread
+  let queue = TransferQueue()
+  /// Nil when it could not be started. A thread and no task, because it sleeps in `curl_multi_poll`.
+  private let thread: SystemThread?
 
   /// The once-per-process set-up of libcurl; Swift runs it exactly once, before the first thread.
   private static let isReady: Bool = {
@@ -29,20 +31,29 @@ package final class CurlTransport: HTTPTransport {
     userAgent: String, settings: CurlSettings = CurlSettings(), environment: [String: String]? = nil
   ) {
     if !Self.isReady { queue.close(.other, "libcurl cannot be initialised") }
-    thread = TransferThread(
-      queue: queue,
-      setup: Transfer.Setup(
-        userAgent: userAgent, settings: settings,
-        authorities: CertificateAuthorities(
-          environment: environment ?? CertificateAuthorities.processEnvironment),
-        pool: BodyPool(maximumCount: settings.maximumConnections)))
+    let setup = Transfer.Setup(
+      userAgent: userAgent, settings: settings,
+      authorities: CertificateAuthorities(
+        environment: environment ?? CertificateAuthorities.processEnvironment),
+      pool: BodyPool(maximumCount: settings.maximumConnections))
+    do throws(SystemThread.StartError) {
+      thread = try SystemThread { [queue] in
+        guard var loop = TransferLoop(queue: queue, setup: setup) else {
+          return queue.refuseAll(.other, "no memory for transfers")
+        }
+        loop.run()
+      }
+    } catch {
+      thread = nil
+      queue.refuseAll(.other, "cannot start a thread (error \(error.code))")
+    }
   }
 
-  deinit { thread.stop() }
-
-  /// Ends every request under way with `.cancelled`, refuses further ones and waits for the thread's end, which
-  /// takes milliseconds. Not needed: an object that goes away does the same.
-  package func shutdown() { thread.stop() }
+  /// Waits some milliseconds for the thread's end. No request is under way by then, because each keeps the object.
+  deinit {
+    queue.close(.cancelled, "the transport is shut down")
+    thread?.join()
+  }
 
   /// Sends the request and receives the whole response; a cancelled task has its error within milliseconds,
   /// wherever the request is.

@@ -1,3 +1,4 @@
+package import Platform
 import Synchronization
 
 /// The one gate of all requests of an app: the API counts per app, over all endpoints and advertisers
@@ -8,7 +9,7 @@ import Synchronization
 package final class RateLimiter: Sendable {
   /// The leave to send one request.
   package struct Permit: Sendable, Equatable {
-    /// When it was given, since the limiter was made.
+    /// When it was given, by the ``TimeSource/uptime`` of the limiter's clock.
     package let start: Duration
     fileprivate let id: Int
   }
@@ -26,7 +27,7 @@ package final class RateLimiter: Sendable {
 
   private let state: Mutex<State>
   private let turnstile = AsyncMutex()
-  private let time: Timeline
+  private let clock: any TimeSource
 
   /// A limiter that keeps to all of the rates at once: in any window of one of them, at most its count of
   /// requests start, and that even when the network brings them 3 % closer together. Of windows of 30 s and more, none
@@ -37,9 +38,9 @@ package final class RateLimiter: Sendable {
   ///   - timeouts: How many requests may time out in any window: after the first one, no more are in flight than may
   ///     still do so. nil: any number.
   ///   - clock: What measures the windows and wakes the waiting.
-  package init(_ rates: [Rate], timeouts: Rate? = nil, clock: some Clock<Duration> = ContinuousClock()) {
+  package init(_ rates: [Rate], timeouts: Rate? = nil, clock: any TimeSource = SystemClock()) {
     state = Mutex(State(logs: rates.map(SlidingLog.init), brake: timeouts.map(TimeoutBrake.init)))
-    time = Timeline(clock)
+    self.clock = clock
   }
 
   /// How often to look whether a request has its moment, or is under way no more, when all that may be under way are.
@@ -86,7 +87,7 @@ package final class RateLimiter: Sendable {
   package func timedOut(_ permit: Permit) {
     // At once, or another request could come in between, for which there is no room.
     state.withLock { state in
-      state.brake?.note(at: time.now)
+      state.brake?.note(at: clock.uptime)
       record(.sent, of: permit, in: &state)
       record(.answered, of: permit, in: &state)
     }
@@ -100,18 +101,18 @@ package final class RateLimiter: Sendable {
       }
     guard isNew else { return }
     // Read under the lock, so that moments come in their order.
-    let now = time.now
+    let now = clock.uptime
     for index in state.logs.indices where state.logs[index].mark == mark { state.logs[index].record(now) }
   }
 
   private func wait() async throws -> Permit {
     while true {
       try Task.checkCancellation()
-      switch claim(at: time.now) {
+      switch claim(at: clock.uptime) {
       case .granted(let permit): return permit
       // Whoever sleeps here is first in the row; the others wait behind it. A pause that begins meanwhile only
       // makes it later, which shows when it asks again.
-      case .notBefore(let moment): try await time.sleep(until: moment)
+      case .notBefore(let moment): try await clock.sleep(until: moment)
       }
     }
   }
@@ -119,13 +120,13 @@ package final class RateLimiter: Sendable {
   /// Holds every request that has not started for that long from now; the later end counts when pauses
   /// overlap. Then the waiting go on in their order, at the usual rates.
   package func pause(for length: Duration) {
-    let end = time.now + length
+    let end = clock.uptime + length
     state.withLock { $0.pauseEnd = max($0.pauseEnd, end) }
   }
 
   /// How much of a pause is left; nil outside of one.
   package var remainingPause: Duration? {
-    let left = state.withLock(\.pauseEnd) - time.now
+    let left = state.withLock(\.pauseEnd) - clock.uptime
     return left > .zero ? left : nil
   }
 
@@ -138,7 +139,7 @@ package final class RateLimiter: Sendable {
   /// - Returns: How much of the pause is left; zero when it is over already.
   @discardableResult
   package func throttled(_ permit: Permit, atLeast: Duration = .zero) -> Duration {
-    let now = time.now
+    let now = clock.uptime
     return state.withLock { state in
       let step = state.ladder.hit(startedAt: permit.start, now: now) ?? .zero
       state.pauseEnd = max(state.pauseEnd, now + max(step, atLeast))

@@ -4,22 +4,19 @@ package struct RetryEvent: Sendable {
   package let attempt: Int
   /// Why it failed.
   package let error: any RetryableError
-  /// How long from ``moment`` until the request may go again. In a pause of everything the others are held as long.
+  /// How long the request waits from the failure on. In a pause of everything the others wait as long.
   package let delay: Duration
-  /// When the failure was judged; whoever is told may be late.
-  package let moment: ContinuousClock.Instant
+  /// When that wait ends, in milliseconds since 1970-01-01 00:00 UTC.
+  package let end: Int
   /// Whether all requests are paused, since the server throttles.
   package let pausesEverything: Bool
 
   /// An event of these parts.
-  package init(
-    attempt: Int, error: any RetryableError, delay: Duration, moment: ContinuousClock.Instant = .now,
-    pausesEverything: Bool
-  ) {
+  package init(attempt: Int, error: any RetryableError, delay: Duration, end: Int, pausesEverything: Bool) {
     self.attempt = attempt
     self.error = error
     self.delay = delay
-    self.moment = moment
+    self.end = end
     self.pausesEverything = pausesEverything
   }
 }

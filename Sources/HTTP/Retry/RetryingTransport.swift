@@ -1,3 +1,5 @@
+package import Platform
+
 /// Sends requests through the limiter, and again when their failure may pass.
 package struct RetryingTransport: Sendable {
   private let transport: any HTTPTransport
@@ -5,7 +7,7 @@ package struct RetryingTransport: Sendable {
   private let policy: RetryPolicy
   private let allowance: RetryAllowance
   private let timeouts: TimeoutLog
-  private let time: Timeline
+  private let clock: any TimeSource
   private let jitter: @Sendable () -> Double
 
   /// A transport with patience.
@@ -18,7 +20,7 @@ package struct RetryingTransport: Sendable {
   ///   - jitter: A random number from zero to one for each backoff.
   package init(
     _ transport: some HTTPTransport, limiter: RateLimiter, policy: RetryPolicy = RetryPolicy(),
-    clock: some Clock<Duration> = ContinuousClock(),
+    clock: any TimeSource = SystemClock(),
     jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
   ) {
     self.transport = transport
@@ -26,7 +28,7 @@ package struct RetryingTransport: Sendable {
     self.policy = policy
     allowance = RetryAllowance(policy.attemptsTogether)
     timeouts = TimeoutLog(policy.sameTimeouts)
-    time = Timeline(clock)
+    self.clock = clock
     self.jitter = jitter
   }
 
@@ -77,7 +79,7 @@ package struct RetryingTransport: Sendable {
       }
       await onRetry(event)
       // A pause is waited for at the limiter, in line with the others.
-      if !event.pausesEverything { try await time.sleep(until: time.now + event.delay) }
+      if !event.pausesEverything { try await clock.sleep(for: event.delay) }
     }
   }
 
@@ -108,12 +110,12 @@ package struct RetryingTransport: Sendable {
   {
     guard let error = timeouts.error(of: request) else { return }
     if untilTimeout { throw error }
-    let wait = timeouts.wait(of: request, at: time.now)
+    let wait = timeouts.wait(of: request, at: clock.uptime)
     guard wait > .zero else { return }
     guard budget.spend(wait) else {
       throw RetriesExhausted(last: error, attempts: max(1, budget.attempts))
     }
-    try await time.sleep(until: time.now + wait)
+    try await clock.sleep(for: wait)
   }
 
   private func attempt<Value: Sendable>(
@@ -138,7 +140,7 @@ package struct RetryingTransport: Sendable {
       if let error = HTTPStatusError(response, to: request) { throw error }
       return response
     } catch let error as any RetryableError where error.retryAdvice.action == .timeout {
-      timeouts.note(error, of: request, at: time.now)
+      timeouts.note(error, of: request, at: clock.uptime)
       leave.timedOut()
       throw error
     }
@@ -156,7 +158,7 @@ package struct RetryingTransport: Sendable {
     var delay = policy.backoff(after: attempt, jitter: jitter())
     if advice.action == .outage { delay = min(delay, policy.maximumOutageDelay) }
     delay = max(delay, advice.atLeast)
-    if advice.action == .timeout { delay = max(delay, timeouts.wait(of: request, at: time.now)) }
+    if advice.action == .timeout { delay = max(delay, timeouts.wait(of: request, at: clock.uptime)) }
     var pausesEverything = false
     if advice.action == .pauseAll {
       // A wait beyond the budget ends this request and must not hold up the others, who find out themselves.
@@ -166,13 +168,14 @@ package struct RetryingTransport: Sendable {
       pausesEverything = pause > .zero
       if pausesEverything { delay = max(pause, advice.atLeast) }
     }
-    let isWorthWaiting = advice.action != .outage || allowance.noteOutage(at: time.now) < policy.budget
+    let isWorthWaiting = advice.action != .outage || allowance.noteOutage(at: clock.uptime) < policy.budget
     guard isWorthWaiting, budget.spend(delay, on: advice.action, wasAnswered: allowance.wasAnswered),
       ![.backoff, .timeout].contains(advice.action) || allowance.spend()
     else {
       throw RetriesExhausted(last: error, attempts: budget.attempts)
     }
     return RetryEvent(
-      attempt: budget.attempts, error: error, delay: delay, pausesEverything: pausesEverything)
+      attempt: budget.attempts, error: error, delay: delay,
+      end: clock.millisecondsSince1970 + Int(delay / .milliseconds(1)), pausesEverything: pausesEverything)
   }
 }

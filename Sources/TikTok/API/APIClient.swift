@@ -1,6 +1,7 @@
 import Connector
 import HTTP
 import JSON
+import Platform
 
 /// Sends requests to TikTok's API: adds the token, keeps to the rate and the places in flight, retries what is worth
 /// it, and throws every failure as an ``APIError``.
@@ -12,7 +13,7 @@ struct APIClient: Sendable {
   private let limiters: [String: RateLimiter]
   private let quotas: Quotas
   let slots: ConcurrencyLimiter
-  private let now: @Sendable () -> Int
+  private let clock: any TimeSource
   private let onRetry: @Sendable (RetryEvent) async -> Void
 
   /// - Parameters:
@@ -22,12 +23,12 @@ struct APIClient: Sendable {
   ///   - limiters: of endpoints that have a rate of their own in addition, by path.
   ///   - quotas: what endpoints take in an hour or a day.
   ///   - slots: room for requests in flight and for pages in memory.
-  ///   - now: seconds since 1970-01-01 UTC, for limits that end with the day.
+  ///   - clock: the time of day, for limits that end with the day.
   ///   - onRetry: is called before every wait for another attempt.
   init(
     baseURL: BaseURL, accessToken: String, transport: RetryingTransport,
     limiters: [String: RateLimiter] = [:], quotas: Quotas = Quotas(), slots: ConcurrencyLimiter,
-    now: @escaping @Sendable () -> Int = SystemClock.now,
+    clock: any TimeSource = SystemClock(),
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) {
     self.baseURL = baseURL
@@ -36,7 +37,7 @@ struct APIClient: Sendable {
     self.limiters = limiters
     self.quotas = quotas
     self.slots = slots
-    self.now = now
+    self.clock = clock
     self.onRetry = onRetry
   }
 
@@ -78,7 +79,7 @@ struct APIClient: Sendable {
     do {
       return try await transport.send(
         message, within: limiters[request.path], through: slots,
-        onAttempt: { try quotas.take(request, at: now()) }, onRetry: onRetry,
+        onAttempt: { try quotas.take(request, at: clock.secondsSince1970) }, onRetry: onRetry,
         untilTimeout: untilTimeout
       ) { response in
         self.slots.note(pageOf: response.body.bytes.count, after: response.facts.wait)
@@ -99,7 +100,7 @@ struct APIClient: Sendable {
       return try await reading(page)
     } catch var error as APIError {
       if error.kind == .throttle, case .refused(let envelope) = error.cause {
-        let (period, now) = (ThrottlePeriod(said: envelope.message), now())
+        let (period, now) = (ThrottlePeriod(said: envelope.message), clock.secondsSince1970)
         error.wait = period?.wait(at: now) ?? .zero
         error.isOfQuota = period == .day && quotas.exhaust(error.path, at: now)
       }

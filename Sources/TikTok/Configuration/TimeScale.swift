@@ -1,5 +1,7 @@
-/// By how much waits are shortened: the backoff, the rates, the polls of report tasks and the limit for silent
-/// connections. Tests set it so that a schedule of minutes takes seconds.
+import Platform
+
+/// How many times as fast time passes for waits: the backoff, the rates, the polls of report tasks and the limit
+/// for silent connections. Tests set it, so that a schedule of minutes takes seconds.
 struct TimeScale: Sendable, Equatable {
   let factor: Int
 
@@ -22,36 +24,21 @@ struct TimeScale: Sendable, Equatable {
     self.init(factor: factor)
   }
 
-  /// A clock that runs at this scale.
-  var clock: any Clock<Duration> { self == .real ? ContinuousClock() : ScaledClock(self) }
-
-  /// The real time that a scaled duration takes.
+  /// What such a duration takes in real time.
   func real(_ duration: Duration) -> Duration { duration / factor }
 }
 
-/// A continuous clock that runs faster than real time.
-struct ScaledClock: Clock {
-  struct Instant: InstantProtocol {
-    /// Scaled time since the clock was made.
-    let offset: Duration
-
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
-    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
-  }
-
-  private let origin = ContinuousClock.now
+/// A clock whose measured time passes faster than that of another one. The time of day is the same.
+struct ScaledClock: TimeSource {
+  private let base: any TimeSource
   private let scale: TimeScale
 
-  init(_ scale: TimeScale) { self.scale = scale }
-
-  var now: Instant { Instant(offset: origin.duration(to: .now) * scale.factor) }
-
-  var minimumResolution: Duration { ContinuousClock().minimumResolution * scale.factor }
-
-  /// - Throws: `CancellationError` when the task is cancelled meanwhile.
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-    try await ContinuousClock().sleep(
-      until: origin.advanced(by: scale.real(deadline.offset)), tolerance: tolerance.map(scale.real))
+  init(_ base: any TimeSource, by scale: TimeScale) {
+    self.base = base
+    self.scale = scale
   }
+
+  var millisecondsSince1970: Int { base.millisecondsSince1970 }
+  var uptime: Duration { base.uptime * scale.factor }
+  func sleep(until moment: Duration) async throws { try await base.sleep(until: scale.real(moment)) }
 }

@@ -1,11 +1,12 @@
 import HTTP
 import JSON
+import Platform
 
 /// Asynchronous reports: TikTok makes them as tasks, which are created, polled and downloaded (§3.7 of the
 /// fact sheet).
 struct AsyncReports: Sendable {
   private let client: APIClient
-  private let clock: any Clock<Duration>
+  private let clock: any TimeSource
 
   /// Time between two checks. It begins with the first wait and doubles up to the longest.
   static let firstWait = Duration.seconds(2)
@@ -13,7 +14,7 @@ struct AsyncReports: Sendable {
   /// How long a task may take.
   static let patience = Duration.seconds(3600)
 
-  init(client: APIClient, clock: any Clock<Duration>) {
+  init(client: APIClient, clock: any TimeSource) {
     self.client = client
     self.clock = clock
   }

@@ -1,4 +1,5 @@
 import Connector
+import Platform
 import Synchronization
 
 /// Reads one stream: gives out its slices, has each of them read, and moves the stream's cursors over what has been
@@ -10,8 +11,7 @@ final class StreamReader: Sendable {
   let plan: StreamPlan
   private let slices: any SliceReading
   private let sink: any RecordSink
-  /// Seconds since 1970-01-01 UTC.
-  private let now: @Sendable () -> Int
+  private let clock: any TimeSource
   private let progress: Mutex<StreamProgress>
 
   var name: StreamName { plan.stream.name }
@@ -22,15 +22,15 @@ final class StreamReader: Sendable {
   ///   - slices: reads one slice.
   ///   - activity: is told of the windows that are about to be read; nil where the stream does not use it.
   ///   - sink: takes states, and how the stream ends.
-  ///   - now: seconds since 1970-01-01 UTC, for states that have an age.
+  ///   - clock: the time of day, for states that have an age.
   init(
     _ plan: StreamPlan, from start: StartingPoint, by slices: any SliceReading, activity: IdleDays?,
-    sink: any RecordSink, now: @escaping @Sendable () -> Int
+    sink: any RecordSink, clock: any TimeSource
   ) {
     self.plan = plan
     self.slices = slices
     self.sink = sink
-    self.now = now
+    self.clock = clock
     let progress = StreamProgress(plan, bookmark: start.bookmark, refresh: start.refresh)
     if let activity {
       for (account, windows) in progress.windowsAhead { activity.note(windows, of: account) }
@@ -87,7 +87,7 @@ final class StreamReader: Sendable {
     try await sink.checkpoint(name) { [self] in progress.withLock { $0.state(at: time) } }
   }
 
-  private var time: UTCTime { UTCTime(seconds: now()) }
+  private var time: UTCTime { UTCTime(seconds: clock.secondsSince1970) }
 
   private func take(_ error: APIError, in slice: Slice) throws {
     if error.endsSync { throw UserMessage.failure(error, stream: name, slice: slice) }

@@ -1,6 +1,7 @@
 import Connector
 import Glibc
 import JSON
+import Platform
 import Testing
 
 @testable import Airbyte
@@ -53,7 +54,7 @@ import Testing
           }
         }
       }
-      try DetachedThread.start {
+      try SystemThread.detach {
         NamedPipe.waitUntilStalled(descriptor)
         kill(getpid(), SIGTERM)
       }

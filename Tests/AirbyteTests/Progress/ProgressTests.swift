@@ -5,7 +5,7 @@ import Testing
 @testable import Airbyte
 
 struct `Progress of a read` {
-  let time = ManualTime()
+  let clock = ManualClock()
 
   private func deliveries() -> [StreamDelivery] {
     var deliveries = ["campaigns", "ads_reports_daily", "ads"].map { StreamDelivery(.make(StreamName($0))) }
@@ -19,14 +19,15 @@ struct `Progress of a read` {
   }
 
   @Test func `the line tells streams, records, rate, size and time`() {
-    let line = ProgressLine(deliveries(), since: (101_234, .seconds(64)), at: .seconds(65), now: time.now)
+    let line = ProgressLine(
+      deliveries(), since: (101_234, .seconds(64)), at: .seconds(65), now: clock.millisecondsSince1970)
     #expect(line.text == "1/3 streams | 201,234 records | 100,000/s | 350.5 MB | 1:05")
   }
 
   @Test func `the line tells until when the source is throttled`() {
     var deliveries = deliveries()
-    deliveries[1].quotaReset = time.now + 41_001
-    let line = ProgressLine(deliveries, since: nil, at: .seconds(10), now: time.now)
+    deliveries[1].quotaReset = clock.millisecondsSince1970 + 41_001
+    let line = ProgressLine(deliveries, since: nil, at: .seconds(10), now: clock.millisecondsSince1970)
     #expect(line.text == "1/3 streams | 201,234 records | 20,123/s | 350.5 MB | 0:10 | throttled for 42 s")
   }
 
@@ -39,11 +40,11 @@ struct `Progress of a read` {
     let screen = MemoryOutput(columns: 30)
     var meter = try #require(ProgressMeter(screen))
     var deliveries = deliveries()
-    time.advance(by: .seconds(3))
-    meter.show(deliveries, at: time)
-    meter.show(deliveries, at: time)
+    clock.advance(by: .seconds(3))
+    meter.show(deliveries, at: clock)
+    meter.show(deliveries, at: clock)
     deliveries[1].end(.incomplete, at: .seconds(3))
-    meter.finish(deliveries, at: time)
+    meter.finish(deliveries, at: clock)
     let erase = "\r\u{1b}[K"
     #expect(
       screen.text == "\(erase)1/3 streams | 201,234 records\(erase)1/3 streams | 201,234 records\(erase)"
@@ -66,7 +67,7 @@ struct `Progress of a read` {
     let folder = try TemporaryFolder()
     let errors = MemoryOutput(columns: isTerminal ? 80 : nil)
     let connection = Connection(
-      source: FakeSource(), output: MemoryOutput(columns: columns), errors: errors, time: time)
+      source: FakeSource(), output: MemoryOutput(columns: columns), errors: errors, clock: clock)
     #expect(await connection.run(Array(try readArguments(folder).dropFirst())) == .success)
     let expected = isTerminal && columns == nil ? "a  0 records      0.0 s\nb  0 records      0.0 s\n" : ""
     #expect(errors.text == expected)

@@ -11,7 +11,7 @@ struct `Last words` {
   let interruption = Interruption()
 
   private func sink() async throws -> OutputSink {
-    let sink = try OutputSink(output, interruption: interruption, time: ManualTime())
+    let sink = try OutputSink(output, interruption: interruption, clock: ManualClock())
     await sink.open([.make("a"), .make("b"), .make("c")])
     return sink
   }

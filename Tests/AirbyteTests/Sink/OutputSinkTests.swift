@@ -6,13 +6,13 @@ import Testing
 
 struct `Output sink` {
   let output = MemoryOutput()
-  let time = ManualTime()
+  let clock = ManualClock()
   let interruption = Interruption()
 
   private func sink(
     _ streams: [Selection.Item] = [.make("a"), .make("b")], lowestLevel: LogLevel = .info
   ) async throws -> OutputSink {
-    let sink = try OutputSink(output, interruption: interruption, time: time, lowestLevel: lowestLevel)
+    let sink = try OutputSink(output, interruption: interruption, clock: clock, lowestLevel: lowestLevel)
     await sink.open(streams)
     return sink
   }
@@ -22,7 +22,7 @@ struct `Output sink` {
     try await sink.start("a")
     try await sink.write("a", records: 0)
     try await sink.write("a", records: 2)
-    time.advance(by: .milliseconds(1_250))
+    clock.advance(by: .milliseconds(1_250))
     try await sink.write("a", records: 1)
     try await sink.complete("a")
     #expect(
@@ -64,7 +64,7 @@ struct `Output sink` {
     try await sink.write("a", records: 100)
     #expect(try output.outline.last == #"STATE a 101.0 {"n":2}"#)
     try await sink.checkpoint("a", at: 102)
-    time.advance(by: .seconds(5))
+    clock.advance(by: .seconds(5))
     try await sink.tick()
     #expect(try output.outline.last == #"STATE a 0.0 {"n":102}"#)
     try await sink.tick()
@@ -168,7 +168,7 @@ struct `Output sink` {
   @Test func `estimates come once a second at most, the last one before the end`() async throws {
     let sink = try await sink()
     for records in [10, 20, 30] { try await sink.estimate("a", records: records) }
-    time.advance(by: .seconds(1))
+    clock.advance(by: .seconds(1))
     try await sink.tick()
     try await sink.estimate("a", records: 40)
     try await sink.complete("a")
@@ -183,11 +183,11 @@ struct `Output sink` {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     try await sink.start("b")
-    let reset = time.now + 2_000
+    let reset = clock.millisecondsSince1970 + 2_000
     try await sink.throttle(until: reset)
     try await sink.throttle(until: reset)
     try await sink.write("b", records: 1)
-    time.advance(by: .seconds(2))
+    clock.advance(by: .seconds(2))
     try await sink.write("a", records: 1)
     let reasons = #"[{"type":"RATE_LIMITED","rate_limited":{"quota_reset":\#(reset)}}]"#
     #expect(

@@ -1,23 +1,16 @@
+import Platform
 import Synchronization
 
 /// A clock whose time passes by command, or by itself whenever somebody sleeps.
-final class TestClock: Clock {
-  struct Instant: InstantProtocol {
-    var offset: Duration
-
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
-    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
-  }
-
+final class TestClock: TimeSource {
   private struct Sleeper {
     let id: UInt64
-    let deadline: Instant
+    let deadline: Duration
     let continuation: CheckedContinuation<Bool, Never>
   }
 
   private struct State {
-    var now = Instant(offset: .zero)
+    var now = Duration.zero
     var sleepers: [Sleeper] = []
     var nextID: UInt64 = 0
     var slept: [Duration] = []
@@ -29,8 +22,9 @@ final class TestClock: Clock {
   /// With `automatic`, a sleep does not wait but moves the time to its end.
   init(automatic: Bool = false) { isAutomatic = automatic }
 
-  var now: Instant { state.withLock(\.now) }
-  var minimumResolution: Duration { .zero }
+  var uptime: Duration { state.withLock(\.now) }
+  /// The clock was made a day after 1970-01-01.
+  var millisecondsSince1970: Int { 86_400_000 + Int(uptime / .milliseconds(1)) }
 
   /// Every sleep that was asked for, in order.
   var slept: [Duration] { state.withLock(\.slept) }
@@ -38,7 +32,7 @@ final class TestClock: Clock {
 
   func advance(by duration: Duration) {
     let due = state.withLock { state -> [Sleeper] in
-      state.now = state.now.advanced(by: duration)
+      state.now += duration
       let due = state.sleepers.filter { $0.deadline <= state.now }
       state.sleepers.removeAll { $0.deadline <= state.now }
       return due
@@ -46,10 +40,10 @@ final class TestClock: Clock {
     for sleeper in due { sleeper.continuation.resume(returning: true) }
   }
 
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+  func sleep(until deadline: Duration) async throws {
     try Task.checkCancellation()
     let id = state.withLock { state in
-      state.slept.append(state.now.duration(to: deadline))
+      state.slept.append(deadline - state.now)
       state.nextID += 1
       if isAutomatic { state.now = max(state.now, deadline) }
       return state.nextID

@@ -68,14 +68,14 @@ struct QuotasTests {
       transport: RetryingTransport(
         api, limiter: RateLimiter([], clock: clock), policy: policy, clock: clock, jitter: { 1 }),
       quotas: Quotas([report.path: [Quota(quota, per: .day)]]), slots: ConcurrencyLimiter(4),
-      now: { evening + Int(clock.slept / .seconds(1)) }, onRetry: { _ in })
+      clock: clock, onRetry: { _ in })
   }
 
   @Test func `each attempt counts, and without patience until midnight the request fails at once`()
     async throws
   {
     let api = ScriptedAPI { $0.attempt < 3 ? .refusal(50000) : .data([:]) }
-    let clock = InstantClock()
+    let clock = InstantClock(at: Self.evening)
     let client = Self.client(api, quota: 3, minutes: 30, clock: clock)
     _ = try await client.document(Self.report)
     let slept = clock.slept
@@ -88,7 +88,7 @@ struct QuotasTests {
 
   @Test func `with patience until midnight it is waited for`() async throws {
     let api = ScriptedAPI { _ in .data([:]) }
-    let clock = InstantClock()
+    let clock = InstantClock(at: Self.evening)
     let client = Self.client(api, quota: 1, minutes: 61, clock: clock)
     for number in 1...2 { _ = try await client.document(Self.report.page(number)) }
     #expect(clock.slept >= .seconds(3600))
@@ -99,7 +99,7 @@ struct QuotasTests {
     let api = ScriptedAPI { call in
       call.path == "ad/get/" ? .data([:]) : .refusal(40100, "QPD (20001) reaches QPD limit 20000")
     }
-    let clock = InstantClock()
+    let clock = InstantClock(at: Self.evening)
     let client = Self.client(api, quota: 20_000, minutes: 30, clock: clock)
     let refused = await #expect(throws: APIError.self) { try await client.document(Self.report) }
     #expect(refused?.code == 40100)

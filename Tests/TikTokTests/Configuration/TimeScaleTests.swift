@@ -1,3 +1,4 @@
+import Platform
 import Testing
 
 @testable import TikTok
@@ -23,12 +24,32 @@ struct TimeScaleTests {
     #expect(TimeScale(of: variables) == .real)
   }
 
+  private static func clock(_ factor: String, _ base: any TimeSource) -> ScaledClock {
+    ScaledClock(base, by: TimeScale(of: here.merging(["TIKTOK_TIME_SCALE": factor]) { $1 }))
+  }
+
   @Test func `a scaled clock sleeps for a part of the time and tells the whole of it`() async throws {
-    let clock = TimeScale(of: Self.here.merging(["TIKTOK_TIME_SCALE": "1000"]) { $1 }).clock
-    var real = Duration.zero
-    let scaled = try await measured(on: clock) {
-      real = try await ContinuousClock().measure { try await clock.sleep(for: .seconds(500)) }
-    }
+    let base = InstantClock()
+    let clock = Self.clock("10", base)
+    try await clock.sleep(for: .seconds(500))
+    #expect(base.slept == .seconds(50))
+    #expect(clock.uptime == .seconds(500))
+    try await clock.sleep(until: .seconds(600))
+    #expect(base.slept == .seconds(60))
+  }
+
+  @Test func `the time of day is not scaled`() async throws {
+    let base = InstantClock()
+    let clock = Self.clock("10", base)
+    try await clock.sleep(for: .seconds(500))
+    #expect(clock.secondsSince1970 == testTime + 50)
+  }
+
+  @Test func `a scaled sleep takes real time`() async throws {
+    let clock = Self.clock("1000", SystemClock())
+    let start = clock.uptime
+    let real = try await ContinuousClock().measure { try await clock.sleep(for: .seconds(500)) }
+    let scaled = clock.uptime - start
     #expect(real >= .milliseconds(500))
     // A machine may be busy, but not for the whole of it.
     #expect(real < .seconds(500))
@@ -37,14 +58,9 @@ struct TimeScaleTests {
   }
 
   @Test func `a sleep on it ends when its task is cancelled`() async {
-    let clock = TimeScale(of: Self.here.merging(["TIKTOK_TIME_SCALE": "2"]) { $1 }).clock
+    let clock = Self.clock("2", SystemClock())
     let sleep = Task { try await clock.sleep(for: .seconds(3600)) }
     sleep.cancel()
     await #expect(throws: CancellationError.self) { try await sleep.value }
   }
-}
-
-private func measured<C: Clock>(on clock: C, _ body: () async throws -> Void) async rethrows -> Duration
-where C.Duration == Duration {
-  try await clock.measure(body)
 }

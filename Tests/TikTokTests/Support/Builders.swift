@@ -128,7 +128,7 @@ extension APIClient {
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(
         api, limiter: RateLimiter([], clock: clock), policy: policy, clock: clock, jitter: { 1 }),
-      slots: ConcurrencyLimiter(concurrency), now: { testTime }, onRetry: onRetry)
+      slots: ConcurrencyLimiter(concurrency), clock: clock, onRetry: onRetry)
   }
 }
 

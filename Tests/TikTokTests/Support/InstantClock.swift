@@ -1,25 +1,22 @@
+import Platform
 import Synchronization
 
 /// A clock on which a sleep does not wait but moves the time to its end.
-final class InstantClock: Clock {
-  struct Instant: InstantProtocol {
-    let offset: Duration
+final class InstantClock: TimeSource {
+  private let start: Int
+  private let time = Mutex(Duration.zero)
 
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
-    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
-  }
+  /// - Parameter start: the time of day to begin with, in seconds since 1970-01-01 00:00 UTC.
+  init(at start: Int = testTime) { self.start = start }
 
-  private let time = Mutex(Instant(offset: .zero))
-
-  var now: Instant { time.withLock(\.self) }
-  var minimumResolution: Duration { .zero }
+  var millisecondsSince1970: Int { start * 1000 + Int(slept / .milliseconds(1)) }
+  var uptime: Duration { slept }
   /// How much time has been slept away.
-  var slept: Duration { now.offset }
+  var slept: Duration { time.withLock(\.self) }
 
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+  func sleep(until moment: Duration) async throws {
     try Task.checkCancellation()
-    time.withLock { $0 = max($0, deadline) }
+    time.withLock { $0 = max($0, moment) }
     await Task.yield()
   }
 }

@@ -5,11 +5,14 @@ import JSON
 @testable import TikTok
 
 extension TikTokSource {
-  /// The source before a scripted API, whose waits take no time.
+  /// The source before a scripted API, whose waits take no time. They do not move the time that days are chosen by,
+  /// so that no state depends on them.
   static func make(
     _ api: ScriptedAPI, variables: [String: String] = [:], now: Int = testTime
   ) -> TikTokSource {
-    TikTokSource(variables: variables, clock: { now }, timer: InstantClock()) { _ in api }
+    let pinned = [PinnedClock.variable: UTCTime(seconds: now).recordText]
+    return TikTokSource(variables: pinned.merging(variables) { $1 }, clock: InstantClock(at: now)) { _ in api
+    }
   }
 }
 

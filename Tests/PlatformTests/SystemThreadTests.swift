@@ -1,0 +1,50 @@
+import Glibc
+import Platform
+import Synchronization
+import Testing
+
+struct `A thread of the system` {
+  @Test func `runs its body beside its starter, and can be waited for`() throws {
+    let own = Mutex<pthread_t?>(nil)
+    let thread = try SystemThread { own.withLock { $0 = pthread_self() } }
+    thread.join()
+    #expect(own.withLock { $0 } != nil)
+    #expect(own.withLock { $0 } != pthread_self())
+  }
+
+  @Test func `blocks signals from outside, and no faults`() throws {
+    let blocked = Mutex<[Int32]>([])
+    let thread = try SystemThread {
+      var mask = sigset_t()
+      pthread_sigmask(SIG_BLOCK, nil, &mask)
+      let numbers = [SIGTERM, SIGINT, SIGPIPE, SIGHUP, SIGSEGV, SIGBUS].filter {
+        sigismember(&mask, $0) == 1
+      }
+      blocked.withLock { $0 = numbers }
+    }
+    thread.join()
+    #expect(blocked.withLock { $0 } == [SIGTERM, SIGINT, SIGPIPE, SIGHUP])
+  }
+
+  @Test func `leaves the signals of its starter as they were`() throws {
+    func mask() -> [Int32] {
+      var mask = sigset_t()
+      pthread_sigmask(SIG_BLOCK, nil, &mask)
+      return (1..<32).filter { sigismember(&mask, $0) == 1 }
+    }
+    let before = mask()
+    try SystemThread {}.join()
+    #expect(mask() == before)
+  }
+
+  @Test func `runs also where nothing waits for it`() async throws {
+    await withCheckedContinuation { continuation in
+      do {
+        try SystemThread.detach { continuation.resume() }
+      } catch {
+        Issue.record(error)
+        continuation.resume()
+      }
+    }
+  }
+}
