@@ -7,7 +7,7 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "source-tiktok-marketing", dependencies: ["Airbyte", "Connector", "TikTok"]),
-    .target(name: "Airbyte", dependencies: ["Connector", "JSON", "Platform"]),
+    .target(name: "Airbyte", dependencies: ["Connector", "JSON", "Platform", "Secrets"]),
     .target(
       name: "TikTok", dependencies: ["Connector", "HTTP", "JSON", "Platform"],
       exclude: [
@@ -15,9 +15,10 @@ let package = Package(
       ],
       plugins: ["EmbedSchemasPlugin"]),
     .target(name: "Connector", dependencies: ["JSON"]),
-    .target(name: "HTTP", dependencies: ["CCurl", "Platform"]),
+    .target(name: "HTTP", dependencies: ["CCurl", "Platform", "Secrets"]),
     .target(name: "JSON"),
     .target(name: "Platform"),
+    .target(name: "Secrets", dependencies: ["JSON"]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .executableTarget(name: "EmbedSchemas"),
@@ -25,10 +26,12 @@ let package = Package(
       name: "EmbedSchemasPlugin", capability: .buildTool(), dependencies: ["EmbedSchemas"],
       path: "Sources/EmbedSchemasPlugin"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+    .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Platform"]),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Platform", "Secrets"]),
     .testTarget(
-      name: "AirbyteTests", dependencies: ["Airbyte", "Connector", "JSON", "Platform"], exclude: ["Snapshots"]
+      name: "AirbyteTests", dependencies: ["Airbyte", "Connector", "JSON", "Platform", "Secrets"],
+      exclude: ["Snapshots"]
     ),
     .testTarget(
       name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON", "Platform"],

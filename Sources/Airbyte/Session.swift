@@ -1,6 +1,7 @@
 import Connector
 import JSON
 import Platform
+import Secrets
 
 /// The protocol's four commands, carried out with a source and a sink.
 struct Session<S: Source>: Sendable {

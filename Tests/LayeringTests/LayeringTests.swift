@@ -8,10 +8,11 @@ struct `Layering` {
   static let house: [(module: String, below: Set<String>)] = [
     ("JSON", []),
     ("Platform", []),
+    ("Secrets", ["JSON"]),
     ("CCurl", []),
-    ("HTTP", ["CCurl", "Platform"]),
+    ("HTTP", ["CCurl", "Platform", "Secrets"]),
     ("Connector", ["JSON"]),
-    ("Airbyte", ["Connector", "JSON", "Platform"]),
+    ("Airbyte", ["Connector", "JSON", "Platform", "Secrets"]),
     ("TikTok", ["Connector", "HTTP", "JSON", "Platform"]),
     ("source-tiktok-marketing", ["Airbyte", "Connector", "TikTok"]),
     ("EmbedSchemas", []),

@@ -1,5 +1,6 @@
 import Connector
 import JSON
+import Secrets
 
 @testable import Airbyte
 @testable import TikTok

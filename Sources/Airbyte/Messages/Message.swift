@@ -1,5 +1,6 @@
 import Connector
 import JSON
+import Secrets
 
 /// A message of the Airbyte protocol 0.3.2, all but records: see ``RecordEnvelope``.
 enum Message: Sendable {

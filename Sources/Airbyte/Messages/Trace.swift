@@ -1,5 +1,6 @@
 import Connector
 import JSON
+import Secrets
 
 /// What a TRACE message tells about the run.
 enum Trace: Sendable {

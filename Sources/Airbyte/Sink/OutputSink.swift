@@ -1,6 +1,7 @@
 import Connector
 import JSON
 import Platform
+import Secrets
 
 /// Puts the messages of a run in an order and on the output, one whole line after the other.
 ///

@@ -1,4 +1,5 @@
 import CCurl
+import Secrets
 
 /// One easy handle with the request that it carries; used again for the next one.
 ///

@@ -1,3 +1,5 @@
+import Secrets
+
 /// One header line of a request or a response.
 package struct HTTPHeader: Sendable, Equatable {
   /// In the spelling of its sender; upper and lower case mean the same.
@@ -30,6 +32,6 @@ package struct HTTPHeader: Sendable, Equatable {
 extension HTTPHeader: CustomStringConvertible {
   /// The line as a log may show it: the value of a secret header is blanked.
   package var description: String {
-    "\(name): \(Redaction.isSecret(header: name) ? Redaction.mark : value)"
+    "\(name): \(Redaction.isSecret(header: name) ? Redaction.blank : value)"
   }
 }

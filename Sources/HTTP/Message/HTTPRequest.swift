@@ -1,3 +1,5 @@
+import Secrets
+
 /// One request, as it will be sent; the transport adds only its own `User-Agent` and what HTTP needs.
 package struct HTTPRequest: Sendable, Equatable {
   /// The methods that the API knows.

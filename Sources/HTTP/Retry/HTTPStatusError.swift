@@ -1,3 +1,5 @@
+import Secrets
+
 /// A response whose status is not 2xx: from a gateway or proxy mostly, because the API itself reports its errors
 /// with status 200 (§1 of the fact sheet).
 package struct HTTPStatusError: Error, Sendable, Equatable {

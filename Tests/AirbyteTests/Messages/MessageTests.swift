@@ -1,5 +1,6 @@
 import Connector
 import JSON
+import Secrets
 import Testing
 
 @testable import Airbyte

@@ -1,7 +1,5 @@
-import JSON
+import Secrets
 import Testing
-
-@testable import Airbyte
 
 struct `Redaction of secrets` {
   static let spellings: [(secret: String, text: String, redacted: String)] = [
@@ -31,27 +29,5 @@ struct `Redaction of secrets` {
     let redaction = Redaction((0..<100_000).map { "s3cret\($0)" })
     let text = String(repeating: "a text s3cret99999 and no more ", count: 1000)
     #expect(redaction(text) == String(repeating: "a text **** and no more ", count: 1000))
-  }
-
-  @Test func `what the specification marks is secret wherever it stands`() {
-    let specification: JSON = [
-      "connectionSpecification": [
-        "properties": [
-          "credentials": [
-            "oneOf": [
-              ["properties": ["access_token": ["airbyte_secret": true], "app_id": ["type": "string"]]]
-            ]
-          ], "keys": ["type": "array", "airbyte_secret": true],
-        ]
-      ]
-    ]
-    let document: JSON = [
-      "access_token": "legacy", "app_id": "public",
-      "credentials": ["access_token": "nested", "secret_of_nobody": "shown"],
-      "keys": ["one", ["two": "three"]],
-      "other": ["access_token": "${TOKEN}"],
-    ]
-    #expect(
-      Redaction.secrets(in: document, markedBy: specification) == ["legacy", "nested", "one", "three"])
   }
 }

@@ -1,15 +1,15 @@
 import JSON
 
-/// Blanks secrets out of texts for people.
-struct Redaction: Sendable {
+/// Replaces secrets in texts for people by asterisks.
+package struct Redaction: Sendable {
   /// What is shown instead of a secret.
-  static let blank = "****"
+  package static let blank = "****"
 
   /// Every spelling of every secret by its length, the longest first, so that no part of a longer one is left.
   private let spellings: [(length: Int, texts: Set<ArraySlice<UInt8>>)]
 
-  /// - Parameter secrets: those shorter than four characters are left alone: they would be found everywhere.
-  init(_ secrets: [String] = []) {
+  /// - Parameter secrets: those shorter than four characters are left alone, because they would be found everywhere.
+  package init(_ secrets: [String] = []) {
     let worthwhile = secrets.filter { $0.count >= 4 }
     let texts = Set(worthwhile.flatMap(Self.spellings).map { $0[...] })
     spellings = Dictionary(grouping: texts, by: \.count)
@@ -17,8 +17,8 @@ struct Redaction: Sendable {
       .sorted { $0.length > $1.length }
   }
 
-  /// The text without the secrets.
-  func callAsFunction(_ text: String) -> String {
+  /// The text with ``blank`` in place of each secret.
+  package func callAsFunction(_ text: String) -> String {
     guard !spellings.isEmpty else { return text }
     let bytes = Array(text.utf8)
     var kept: [UInt8] = []
@@ -38,8 +38,8 @@ struct Redaction: Sendable {
     return String(decoding: kept, as: UTF8.self)
   }
 
-  /// The secret as it is, as it stands in a JSON text, in a URL's path or query, in a form, and in HTML, where an
-  /// error page may repeat it.
+  /// The secret as it is, in a JSON text, in a URL's path or query, in a form, and in HTML, because an error page may
+  /// repeat it.
   private static func spellings(of secret: String) -> [[UInt8]] {
     let plain = Array(secret.utf8)
     // Most are of letters and digits, which are never written in another way.
@@ -69,46 +69,6 @@ struct Redaction: Sendable {
       case _ where marks.contains(byte): [byte]
       default: [ASCII.percent, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
-    }
-  }
-}
-
-extension Redaction {
-  /// The texts in `document` under the names that `specification` marks as `airbyte_secret`: what is known to be
-  /// secret before the source has understood its configuration, or when it refuses it.
-  static func secrets(in document: JSON, markedBy specification: JSON) -> [String] {
-    let names = markedNames(in: specification)
-    var secrets: [String] = []
-    collect(document, isSecret: false, names, into: &secrets)
-    return secrets
-  }
-
-  private static func markedNames(in schema: JSON) -> Set<String> {
-    switch schema {
-    case .object(let object):
-      object.members.reduce(into: []) { names, member in
-        if member.value["airbyte_secret"] == true { names.insert(member.name) }
-        names.formUnion(markedNames(in: member.value))
-      }
-    case .array(let elements): elements.reduce(into: []) { $0.formUnion(markedNames(in: $1)) }
-    case .null, .bool, .number, .string: []
-    }
-  }
-
-  private static func collect(
-    _ value: JSON, isSecret: Bool, _ names: Set<String>, into secrets: inout [String]
-  ) {
-    switch value {
-    case .object(let object):
-      for member in object.members {
-        collect(member.value, isSecret: isSecret || names.contains(member.name), names, into: &secrets)
-      }
-    case .array(let elements):
-      for element in elements { collect(element, isSecret: isSecret, names, into: &secrets) }
-    case .string(let text):
-      // A reference to a variable is no secret, and its name is what a refusal has to show.
-      if isSecret, !text.hasPrefix("${") { secrets.append(text) }
-    case .null, .bool, .number: break
     }
   }
 }
