@@ -15,9 +15,11 @@ struct `The rate limiter` {
     let clock = TestClock(automatic: true)
     let rates = [Rate(10, per: .seconds(1)), Rate(100, per: .seconds(29))]
     let limiter = RateLimiter(rates, clock: clock)
+    let thread = SingleThread()
     let starts = try await withThrowingTaskGroup(of: [Duration].self) { group in
       for _ in 0..<tasks {
-        group.addTask {
+        // On one thread, so that each request is answered before the next one is let go.
+        group.addTask(executorPreference: thread) {
           var starts: [Duration] = []
           for _ in 0..<(448 / tasks) { starts.append(try await limiter.acquire().start) }
           return starts
@@ -51,7 +53,7 @@ struct `The rate limiter` {
     let limiter = RateLimiter([Rate(2, per: .seconds(1))], clock: clock)
     let (first, late) = (try await limiter.reserve(), try await limiter.reserve())
     limiter.sent(first)
-    limiter.pause(for: .seconds(5))
+    limiter.throttled(first, atLeast: .seconds(5))
     #expect(try await limiter.acquire().start == .seconds(5))
     limiter.sent(late)
     limiter.sent(late)
@@ -103,9 +105,10 @@ struct `The rate limiter` {
   @Test func `without rates only pauses hold`() async throws {
     let clock = TestClock(automatic: true)
     let limiter = RateLimiter([], clock: clock)
+    let permit = try await limiter.acquire()
     for _ in 0..<100 { try await limiter.acquire() }
     #expect(clock.slept.isEmpty)
-    limiter.pause(for: .seconds(3))
+    limiter.throttled(permit, atLeast: .seconds(3))
     try await limiter.acquire()
     #expect(clock.slept == [.seconds(3)])
   }
@@ -113,7 +116,7 @@ struct `The rate limiter` {
   @Test func `those who wait go in the order of their arrival, also after a pause`() async throws {
     let clock = TestClock()
     let limiter = RateLimiter([Rate(1, per: .seconds(10))], clock: clock)
-    try await limiter.acquire()
+    let permit = try await limiter.acquire()
     let order = Recorder<Int>()
     let thread = SingleThread()
     try await withThrowingTaskGroup { group in
@@ -126,7 +129,7 @@ struct `The rate limiter` {
         await thread.settle()
       }
       #expect(clock.sleeperCount == 1)
-      limiter.pause(for: .seconds(500))
+      limiter.throttled(permit, atLeast: .seconds(500))
       for passed in 0..<5 {
         #expect(order.all.count == passed)
         clock.advance(by: passed == 0 ? .milliseconds(10_300) : .zero)
@@ -195,15 +198,14 @@ struct `The rate limiter` {
   @Test func `of overlapping pauses the later end counts`() async throws {
     let clock = TestClock()
     let limiter = RateLimiter([], clock: clock)
-    #expect(limiter.remainingPause == nil)
-    limiter.pause(for: .seconds(10))
-    limiter.pause(for: .seconds(4))
-    #expect(limiter.remainingPause == .seconds(10))
+    let permit = try await limiter.acquire()
+    #expect(limiter.throttled(permit, atLeast: .seconds(10)) == .seconds(10))
+    #expect(limiter.throttled(permit, atLeast: .seconds(4)) == .seconds(10))
     clock.advance(by: .seconds(8))
-    limiter.pause(for: .seconds(5))
-    #expect(limiter.remainingPause == .seconds(5))
+    #expect(limiter.throttled(permit, atLeast: .seconds(5)) == .seconds(5))
     clock.advance(by: .seconds(5))
-    #expect(limiter.remainingPause == nil)
+    #expect(limiter.throttled(permit) == .zero)
+    #expect(try await limiter.acquire().start == .seconds(13))
   }
 
   @Test func `hits of one moment pause once, later ones longer, and the server may ask for more`()
@@ -218,7 +220,6 @@ struct `The rate limiter` {
     #expect(limiter.throttled(second, atLeast: .seconds(9)) == .seconds(9))
     clock.advance(by: .seconds(10))
     #expect(limiter.throttled(second) == .zero)
-    #expect(limiter.remainingPause == nil)
 
     let third = try await limiter.acquire()
     clock.advance(by: .seconds(1))

@@ -190,13 +190,9 @@ final class Transfer {
     return .success(
       HTTPResponse(
         status: status, headers: allHeaders(), body: body,
-        facts: HTTPResponse.Facts(
-          reusedConnection: ccurl_number(handle, CURLINFO_NUM_CONNECTS) == 0,
-          duration: .microseconds(ccurl_size(handle, CURLINFO_TOTAL_TIME_T)),
-          wait: .microseconds(
-            ccurl_size(handle, CURLINFO_STARTTRANSFER_TIME_T)
-              - ccurl_size(handle, CURLINFO_PRETRANSFER_TIME_T)),
-          receivedBytes: Int(ccurl_size(handle, CURLINFO_SIZE_DOWNLOAD_T)))))
+        wait: .microseconds(
+          ccurl_size(handle, CURLINFO_STARTTRANSFER_TIME_T) - ccurl_size(handle, CURLINFO_PRETRANSFER_TIME_T))
+      ))
   }
 
   private func header(_ name: String) -> String? {

@@ -46,23 +46,10 @@ package final class RateLimiter: Sendable {
   /// How often to look whether a request has its moment, or is under way no more, when all that may be under way are.
   private static let pollInterval = Duration.milliseconds(10)
 
-  /// Waits until a request may start, and counts it as sent and answered.
-  ///
-  /// - Returns: The permit, to be shown with ``throttled(_:atLeast:)`` or ``succeeded(_:)``.
-  /// - Throws: `CancellationError` when the task is cancelled before; nothing is counted then.
-  @discardableResult
-  package func acquire() async throws -> Permit {
-    try await turnstile.enter()
-    defer { turnstile.leave() }
-    let permit = try await wait()
-    answered(permit)
-    return permit
-  }
-
   /// Waits until a request may start, and keeps its place until it is sent and answered.
   ///
-  /// - Returns: The permit, to be shown with ``sent(_:)``, with ``answered(_:)`` in any case, and as that of
-  ///   ``acquire()``.
+  /// - Returns: The permit, for ``sent(_:)``, for ``answered(_:)`` or ``timedOut(_:)`` in any case, and for
+  ///   ``throttled(_:atLeast:)`` or ``succeeded(_:)``.
   /// - Throws: `CancellationError` when the task is cancelled before; nothing is counted then.
   package func reserve() async throws -> Permit {
     try await turnstile.enter()
@@ -117,20 +104,8 @@ package final class RateLimiter: Sendable {
     }
   }
 
-  /// Holds every request that has not started for that long from now; the later end counts when pauses
-  /// overlap. Then the waiting go on in their order, at the usual rates.
-  package func pause(for length: Duration) {
-    let end = clock.uptime + length
-    state.withLock { $0.pauseEnd = max($0.pauseEnd, end) }
-  }
-
-  /// How much of a pause is left; nil outside of one.
-  package var remainingPause: Duration? {
-    let left = state.withLock(\.pauseEnd) - clock.uptime
-    return left > .zero ? left : nil
-  }
-
-  /// Takes notice that the server throttled a request, and pauses everything by ``ThrottleBackoff``.
+  /// Takes notice that the server throttled a request, and pauses everything by ``ThrottleBackoff``: no request starts
+  /// before the pause is over. Of overlapping pauses the later end counts.
   ///
   /// - Parameters:
   ///   - permit: The permit of the throttled request. If it started before the pause in force began, that

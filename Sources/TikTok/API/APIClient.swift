@@ -82,7 +82,7 @@ struct APIClient: Sendable {
         onAttempt: { try quotas.take(request, at: clock.secondsSince1970) }, onRetry: onRetry,
         untilTimeout: untilTimeout
       ) { response in
-        self.slots.note(pageOf: response.body.bytes.count, after: response.facts.wait)
+        self.slots.note(pageOf: response.body.bytes.count, after: response.wait)
         let page = Page(
           request: request, body: response.body, truncation: response.headers[Page.truncationHeader])
         return try await noting(page, reading)
