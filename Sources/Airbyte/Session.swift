@@ -80,7 +80,7 @@ struct Session<S: Source>: Sendable {
   private func read(config: String, catalog: String, state: String?) async throws -> Outcome {
     let configuration = try await configuration(config)
     let selection = try selection(of: source.streams(for: configuration), catalog, state)
-    for remark in selection.remarks { sink.log(remark.level, remark.text) }
+    for notice in selection.notices { sink.log(notice) }
     await sink.open(selection.items)
     do {
       try await deliver(selection.requests, with: configuration)

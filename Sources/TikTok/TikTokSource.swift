@@ -47,7 +47,7 @@ package struct TikTokSource: Source {
   }
 
   package func check(_ configuration: Configuration, log: any Log) async throws {
-    for warning in configuration.warnings { log.log(.warning, warning) }
+    for notice in configuration.notices { log.log(notice) }
     let client = client(for: configuration, patience: .ofCheck, requestLimit: .seconds(8)) { event in
       log.log(.info, "\(event)")
     }
@@ -59,7 +59,7 @@ package struct TikTokSource: Source {
   package func read(
     _ requests: [StreamRequest], with configuration: Configuration, into sink: any RecordSink
   ) async throws {
-    for warning in configuration.warnings { sink.log(.warning, warning) }
+    for notice in configuration.notices { sink.log(notice) }
     let client = client(for: configuration, patience: .ofRead(configuration.patienceMinutes)) { event in
       await sink.tell(of: event)
     }
@@ -106,7 +106,7 @@ package struct TikTokSource: Source {
   ) throws(SourceFailure) -> StreamReader {
     let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: calendar.secondsSince1970))
     for (account, known) in start.bookmark?.kinds ?? [:] { context.kinds.remember(known, of: account) }
-    if let remark = start.remark { sink.log(remark.level, remark.text) }
+    if let notice = start.notice { sink.log(notice) }
     let activity = plan.stream.isPartOfAccountDays ? context.activity : nil
     let slices: any SliceReading =
       plan.stream.endpoint == .reconciliation

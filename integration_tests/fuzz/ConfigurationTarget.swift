@@ -16,7 +16,7 @@ struct ConfigurationTarget: FuzzTarget {
     let redaction = Redaction(Redaction.secrets(in: document, markedBy: specification))
     do throws(SourceFailure) {
       let configuration = try source.configuration(from: document)
-      for warning in configuration.warnings { _ = redaction(warning) }
+      for notice in configuration.notices { _ = redaction(notice.text) }
       let streams = StreamTable.streams(for: configuration)
       require(Set(streams.map(\.name)).count == streams.count, "two streams have one name")
       // The schemas of all others are the same whatever is configured, and take their time.

@@ -9,15 +9,9 @@ struct Selection: Sendable {
     let request: StreamRequest
   }
 
-  /// Something that the user should know though it stops nothing.
-  struct Remark: Sendable, Equatable {
-    let level: LogLevel
-    let text: String
-  }
-
   /// In the catalog's order.
   let items: [Item]
-  let remarks: [Remark]
+  let notices: [Notice]
 
   var requests: [StreamRequest] { items.map(\.request) }
 
@@ -30,7 +24,7 @@ struct Selection: Sendable {
     _ catalog: ConfiguredCatalog, of offered: [StreamDescription], from states: StateDocument
   ) throws(CatalogError) {
     var items: [Item] = []
-    var remarks: [Remark] = []
+    var notices: [Notice] = []
     for stream in catalog.streams {
       let name = stream.descriptor.name
       guard let description = offered.first(where: { $0.name == name }) else {
@@ -39,17 +33,17 @@ struct Selection: Sendable {
       }
       let mode = try Self.mode(of: stream, description)
       if mode != stream.syncMode {
-        remarks.append(Remark(level: .info, text: "\(name) has no cursor and is read in full every time."))
+        notices.append(Notice(.info, "\(name) has no cursor and is read in full every time."))
       }
-      remarks += Self.remarks(on: stream, description)
+      notices += Self.notices(on: stream, description)
       let request = StreamRequest(
         name: name, syncMode: mode, schema: stream.schema, state: states[name], sync: stream.sync)
       items.append(Item(descriptor: stream.descriptor, request: request))
     }
     let wanted = Set(items.map(\.descriptor.name))
-    remarks += Self.remarks(onLeftOver: states, wanted: wanted, offered: Set(offered.map(\.name)))
+    notices += Self.notices(onLeftOver: states, wanted: wanted, offered: Set(offered.map(\.name)))
     self.items = items
-    self.remarks = remarks
+    self.notices = notices
   }
 
   /// The mode to read in. Some clients (PyAirbyte) ask for every stream incrementally: one without a cursor is read
@@ -63,33 +57,33 @@ struct Selection: Sendable {
     throw .unsupportedMode(description.name, stream.syncMode, path: stream.path, offered: offered)
   }
 
-  private static func remarks(on stream: ConfiguredStream, _ description: StreamDescription) -> [Remark] {
+  private static func notices(on stream: ConfiguredStream, _ description: StreamDescription) -> [Notice] {
     let (chosen, own) = (stream.cursor, description.cursor)
     guard stream.syncMode == .incremental, !chosen.isEmpty, !own.isEmpty, chosen != own else { return [] }
     let text =
       "\(description.name) is read by its own cursor '\(own.joined(separator: "."))': "
       + "the catalog's cursor_field '\(chosen.joined(separator: ".").clipped)' has no effect."
-    return [Remark(level: .warning, text: text)]
+    return [Notice(.warning, text)]
   }
 
-  private static func remarks(
+  private static func notices(
     onLeftOver states: StateDocument, wanted: Set<StreamName>, offered: Set<StreamName>
-  ) -> [Remark] {
+  ) -> [Notice] {
     let leftOver = states.names.filter { !wanted.contains($0) }
     let unknown = leftOver.filter { !offered.contains($0) }
-    var remarks = leftOver.filter(offered.contains).map { name in
-      Remark(level: .info, text: "The state of \(name) is left alone: the catalog does not name the stream.")
+    var notices = leftOver.filter(offered.contains).map { name in
+      Notice(.info, "The state of \(name) is left alone: the catalog does not name the stream.")
     }
-    remarks += unknown.prefix(unknownNamesTold).map { name in
+    notices += unknown.prefix(unknownNamesTold).map { name in
       let text =
         "The state file holds a state of '\(name.rawValue.clipped)', a stream that there is not: it is ignored."
-      return Remark(level: .warning, text: text)
+      return Notice(.warning, text)
     }
     if unknown.count > unknownNamesTold {
       let text = "\(unknown.count - unknownNamesTold) more states of streams that there are not are ignored."
-      remarks.append(Remark(level: .warning, text: text))
+      notices.append(Notice(.warning, text))
     }
-    return remarks
+    return notices
   }
 
   /// A file of another source may hold any number of names.

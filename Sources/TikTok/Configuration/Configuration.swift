@@ -40,8 +40,8 @@ package struct Configuration: Sendable, Equatable {
   let customReports: [CustomReport]
   /// Metrics that the user adds to built-in reports.
   let extraMetrics: [ExtraMetrics]
-  /// Remarks on the document that are not errors.
-  let warnings: [String]
+  /// What the user should know about the document, although it is valid.
+  let notices: [Notice]
 
   /// 2016-09-01, as in Airbyte's connector.
   static let defaultStartDate = CalendarDay(ordinal: 17045)
@@ -76,7 +76,7 @@ package struct Configuration: Sendable, Equatable {
     let streams = StreamTable.builtIn(for: credentials, only: legacyGranularity, reportLayout)
     let extra = try ExtraMetricsReader(reader, streams: streams)
     extraMetrics = extra.all
-    warnings = Self.remarks(on: reader) + custom.remarks + extra.remarks
+    notices = Self.notices(on: reader) + custom.notices + extra.notices
   }
 
   /// The accounts that the document names. Those at its top take precedence over those of the credentials.
@@ -146,9 +146,9 @@ package struct Configuration: Sendable, Equatable {
     "access_token", "environment",
   ]
 
-  private static func remarks(on reader: ConfigurationReader) -> [String] {
+  private static func notices(on reader: ConfigurationReader) -> [Notice] {
     // Names that orchestrators add begin with an underscore.
-    reader.object.names.filter { !knownFields.contains($0) && !$0.hasPrefix("_") }.remarks { name in
+    reader.object.names.filter { !knownFields.contains($0) && !$0.hasPrefix("_") }.warnings { name in
       "The configuration's field `\(name.clipped)` is not known and has no effect."
         + suggestion(for: name, among: knownFields.sorted())
     }

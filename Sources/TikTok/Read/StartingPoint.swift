@@ -9,7 +9,7 @@ struct StartingPoint: Sendable {
   /// nil for an incremental read.
   private(set) var refresh: FullRefresh?
   /// What the user is told about a state that came with a full refresh.
-  private(set) var remark: (level: LogLevel, text: String)?
+  private(set) var notice: Notice?
 
   /// - Parameters:
   ///   - request: the sync mode, and the state of an earlier read.
@@ -38,16 +38,16 @@ struct StartingPoint: Sendable {
     guard let state = request.state else { return }
     do {
       guard let earlier = try FullRefresh(state, terms: terms, of: plan.partitions, now: now) else {
-        remark = (.info, FullRefreshNotice.stateUnused(name))
+        notice = Notice(.info, FullRefreshNotice.stateUnused(name))
         return
       }
       if let cursor = plan.stream.cursor {
         bookmark = try bookmark(state, cursor, plan)
       }
       refresh = earlier
-      remark = (.info, FullRefreshNotice.continues(name))
+      notice = Notice(.info, FullRefreshNotice.continues(name))
     } catch {
-      remark = (.info, FullRefreshNotice.restarts(error, name))
+      notice = Notice(.info, FullRefreshNotice.restarts(error, name))
     }
   }
 

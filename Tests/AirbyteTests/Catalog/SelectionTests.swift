@@ -33,14 +33,14 @@ struct `Selection of streams` {
         StreamRequest(name: "ads", syncMode: .incremental, schema: ["type": "object"], state: ["n": 1]),
       ])
     #expect(selection.items.first?.descriptor == StreamDescriptor("pixels", namespace: "n"))
-    #expect(selection.remarks == [])
+    #expect(selection.notices == [])
   }
 
   @Test func `a full read is given its state, because it may go on with an earlier one`() throws {
     let selection = try Selection(
       try catalog([("ads", "full_refresh", nil)]), of: offered, from: try states(#"{"ads": {"n": 1}}"#))
     #expect(selection.requests.first?.state == ["n": 1])
-    #expect(selection.remarks == [])
+    #expect(selection.notices == [])
   }
 
   static let syncs: [(members: JSONObject, sync: SyncIdentity?)] = [
@@ -61,14 +61,14 @@ struct `Selection of streams` {
     #expect(selection.requests.map(\.sync) == [sync])
   }
 
-  @Test func `states that nobody asked for are remarked on`() throws {
+  @Test func `states of streams that the catalog does not name are noticed`() throws {
     let selection = try Selection(
       try catalog([("ads", "incremental", nil)]), of: offered,
       from: try states(#"{"ads": {"n": 1}, "old": {"n": 1}, "ad_groups": {"n": 1}}"#))
     #expect(selection.requests.map(\.name) == ["ads"])
-    #expect(selection.remarks.map(\.level) == [.info, .warning])
-    #expect(selection.remarks.map { $0.text.contains("ad_groups") } == [true, false])
-    #expect(selection.remarks.map { $0.text.contains("'old'") } == [false, true])
+    #expect(selection.notices.map(\.level) == [.info, .warning])
+    #expect(selection.notices.map { $0.text.contains("ad_groups") } == [true, false])
+    #expect(selection.notices.map { $0.text.contains("'old'") } == [false, true])
   }
 
   @Test func `of a file full of other names few are told, and cut`() throws {
@@ -76,22 +76,22 @@ struct `Selection of streams` {
     let others = (10..<40).map { number in #""\#(number)\#(long)": {"n": 1}"# }.joined(separator: ", ")
     let selection = try Selection(
       try catalog([("ads", "incremental", [.string(long)])]), of: offered, from: try states("{\(others)}"))
-    #expect(selection.remarks.count == 1 + 10 + 1)
-    #expect(selection.remarks.allSatisfy { $0.text.count < 200 })
-    #expect(selection.remarks.last?.text == "20 more states of streams that there are not are ignored.")
+    #expect(selection.notices.count == 1 + 10 + 1)
+    #expect(selection.notices.allSatisfy { $0.text.count < 200 })
+    #expect(selection.notices.last?.text == "20 more states of streams that there are not are ignored.")
   }
 
-  static let cursors: [(mode: String, cursor: JSON, remarks: Int)] = [
+  static let cursors: [(mode: String, cursor: JSON, notices: Int)] = [
     ("incremental", ["updated_at"], 1), ("incremental", ["modify_time"], 0), ("incremental", .null, 0),
     ("full_refresh", ["updated_at"], 0),
   ]
 
   @Test(arguments: cursors)
-  func `another cursor than the stream's own is remarked on`(mode: String, cursor: JSON, remarks: Int) throws
+  func `another cursor than the stream's own is noticed`(mode: String, cursor: JSON, notices: Int) throws
   {
     let selection = try Selection(try catalog([("ads", mode, cursor)]), of: offered, from: .none)
-    #expect(selection.remarks.count == remarks)
-    #expect(selection.remarks.allSatisfy { $0.level == .warning && $0.text.contains("updated_at") })
+    #expect(selection.notices.count == notices)
+    #expect(selection.notices.allSatisfy { $0.level == .warning && $0.text.contains("updated_at") })
   }
 
   @Test func `a stream that is not offered is an error with the nearest name`() throws {
@@ -104,7 +104,7 @@ struct `Selection of streams` {
   @Test func `a stream without a cursor is read in full, whatever the catalog asks for`() throws {
     let selection = try Selection(try catalog([("pixels", "incremental", nil)]), of: offered, from: .none)
     #expect(selection.requests.map(\.syncMode) == [.fullRefresh])
-    #expect(selection.remarks.map(\.text) == ["pixels has no cursor and is read in full every time."])
+    #expect(selection.notices.map(\.text) == ["pixels has no cursor and is read in full every time."])
   }
 
   @Test func `a mode that the stream lacks is an error with the modes that it has`() throws {

@@ -22,7 +22,7 @@ struct ConfigurationTests {
     #expect(configuration.concurrency == nil)
     #expect(configuration.pageSize == nil)
     #expect(configuration.reportLayout == .nested)
-    #expect(configuration.warnings.isEmpty)
+    #expect(configuration.notices.isEmpty)
   }
 
   @Test func `null and blank text count as not set`() throws {
@@ -168,23 +168,23 @@ struct ConfigurationTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(5))) func `of very many unknown fields the first ones are remarked on`() throws {
+  @Test(.timeLimit(.minutes(5))) func `of very many unknown fields the first ones are noticed`() throws {
     let names = (0..<30).map { "name\($0)" }.joined(separator: ",")
     var fields: JSONObject = ["custom_reports": .string("custom:ad_id:\(names)")]
     for number in 0..<100_000 { fields["field\(number)"] = 1 }
-    let warnings = try Configuration.make(fields).warnings
+    let warnings = try Configuration.make(fields).notices.map(\.text)
     #expect(warnings.count == 42)
     #expect(warnings[19].contains("`field19`"))
     #expect(warnings[20] == "There are 99980 more of this kind.")
     #expect(warnings[41] == "There are 10 more of this kind.")
   }
 
-  @Test func `an unknown field is remarked on with the nearest name`() throws {
+  @Test func `an unknown field is noticed with the nearest name`() throws {
     let configuration = try Configuration.make([
       "start_dat": "2024-01-01", "Page_Size": 3, "streams": [], "__injected_manifest": [:], "page_size": 5,
     ])
     #expect(
-      configuration.warnings == [
+      configuration.notices.map(\.text) == [
         "The configuration's field `start_dat` is not known and has no effect. Did you mean `start_date`?",
         "The configuration's field `Page_Size` is not known and has no effect. Did you mean `page_size`?",
         "The configuration's field `streams` is not known and has no effect.",

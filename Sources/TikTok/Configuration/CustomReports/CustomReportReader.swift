@@ -4,7 +4,7 @@ import JSON
 /// Reads the reports that users define, from the configuration's field `custom_reports`.
 struct CustomReportReader {
   private(set) var reports: [CustomReport] = []
-  private(set) var remarks: [String] = []
+  private(set) var notices: [Notice] = []
 
   private static let field = "custom_reports"
 
@@ -46,9 +46,11 @@ struct CustomReportReader {
     let reader = try ConfigurationReader(document, path: path)
     let known = Self.fields
     for name in reader.object.names where !known.contains(name) {
-      remarks.append(
-        "`\(path).\(name.clipped)` is not known and has no effect."
-          + suggestion(for: name, among: known.sorted()))
+      notices.append(
+        Notice(
+          .warning,
+          "`\(path).\(name.clipped)` is not known and has no effect."
+            + suggestion(for: name, among: known.sorted())))
     }
     return try report(reader)
   }
@@ -72,7 +74,7 @@ struct CustomReportReader {
       ofUser: type, level: level, dimensions: dimensions.map(Dimension.init(rawValue:)), filters: filters,
       isLifetime: lifetime)
     try rules.check(metrics, of: report)
-    remarks += rules.remarks(on: dimensions, metrics, of: report)
+    notices += rules.notices(on: dimensions, metrics, of: report)
     return CustomReport(
       name: name, report: report, metrics: metrics, lookback: try reader.integer("lookback", in: 0...364),
       businessCenter: try rules.businessCenter())

@@ -2,7 +2,7 @@ import Connector
 import JSON
 
 /// What may be combined in a report (§3 of the fact sheet). Combinations that TikTok is documented to refuse are refused
-/// here, before any request; undocumented names are requested, with a remark.
+/// here, before any request; undocumented names are requested, with a notice.
 struct CustomReportRules {
   let reader: ConfigurationReader
   let name: String
@@ -106,24 +106,26 @@ struct CustomReportRules {
     }
   }
 
-  /// Remarks on what is not documented.
-  func remarks(on dimensions: [String], _ metrics: [String], of report: Report) -> [String] {
-    func remark(_ kind: String, _ unknown: String, _ known: some Sequence<String>) -> String {
+  /// What the user should know about names and combinations that are not documented.
+  func notices(on dimensions: [String], _ metrics: [String], of report: Report) -> [Notice] {
+    func text(_ kind: String, _ unknown: String, _ known: some Sequence<String>) -> String {
       "`\(reader.fullName(kind))` (report `\(name)`) holds `\(unknown.clipped)`, which this version does not know. "
         + "It is requested from TikTok anyway." + suggestion(for: unknown, among: known.sorted())
     }
-    var remarks = dimensions.filter { DimensionFact.all[$0] == nil }
-      .remarks { remark("dimensions", $0, DimensionFact.all.keys) }
-    remarks += metrics.filter { MetricFact.all[$0] == nil }.remarks {
-      remark("metrics", $0, MetricFact.all.keys)
+    var notices = dimensions.filter { DimensionFact.all[$0] == nil }
+      .warnings { text("dimensions", $0, DimensionFact.all.keys) }
+    notices += metrics.filter { MetricFact.all[$0] == nil }.warnings {
+      text("metrics", $0, MetricFact.all.keys)
     }
     let breakdown = dimensions.filter { DimensionFact.all[$0]?.kind == "audience" || $0 == "country_code" }
     if type == .audience, breakdown.count > 1, Set(breakdown) != ["gender", "age"] {
-      remarks.append(
-        "`\(reader.fullName("dimensions"))` (report `\(name)`) holds \(breakdown.quoted) together. TikTok is only "
-          + "known to combine gender with age, and may refuse other combinations.")
+      notices.append(
+        Notice(
+          .warning,
+          "`\(reader.fullName("dimensions"))` (report `\(name)`) holds \(breakdown.quoted) together. TikTok is only "
+            + "known to combine gender with age, and may refuse other combinations."))
     }
-    return remarks
+    return notices
   }
 
   /// The id of the Business Center; nil for reports of other types.

@@ -33,7 +33,7 @@ extension Stream {
 /// Reads `extra_metrics`.
 struct ExtraMetricsReader {
   private(set) var all: [ExtraMetrics] = []
-  private(set) var remarks: [String] = []
+  private(set) var notices: [Notice] = []
 
   private static let field = "extra_metrics"
 
@@ -77,7 +77,7 @@ struct ExtraMetricsReader {
         "names the stream `\(stream.clipped)`, which is no report of this configuration."
           + suggestion(for: stream, among: known.sorted()))
     }
-    remarks += metrics.filter { MetricFact.all[$0] == nil }.remarks { metric in
+    notices += metrics.filter { MetricFact.all[$0] == nil }.warnings { metric in
       "`\(reader.fullName(field))` holds the metric `\(metric.clipped)`, which this version does not know. It is "
         + "requested from TikTok anyway." + suggestion(for: metric, among: MetricFact.all.keys.sorted())
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// What is taken as it is, and what is taken with a remark.
+/// What is taken as it is, and what is taken with a notice.
 struct CustomReportReaderTests {
   private static func configuration(_ fields: JSONObject) throws -> Configuration {
     var all: JSONObject = ["name": "mine", "dimensions": ["ad_id"], "metrics": ["spend"]]
@@ -16,13 +16,13 @@ struct CustomReportReaderTests {
     try #require(configuration(fields).customReports.first)
   }
 
-  @Test func `what TikTok documents leaves no remark`() throws {
-    #expect(try Self.configuration([:]).warnings.isEmpty)
+  @Test func `what TikTok documents leaves no notice`() throws {
+    #expect(try Self.configuration([:]).notices.isEmpty)
     #expect(
-      try Self.configuration(["dimensions": ["ad_id", "gender", "age", "stat_time_day"]]).warnings.isEmpty)
+      try Self.configuration(["dimensions": ["ad_id", "gender", "age", "stat_time_day"]]).notices.isEmpty)
   }
 
-  @Test func `unknown names are asked for, with a remark on the nearest one`() throws {
+  @Test func `unknown names are asked for, with a notice on the nearest one`() throws {
     let configuration = try Self.configuration([
       "dimensions": ["ad_id", "contry_code"], "metrics": ["spend", "clickss", "quite_another_thing"],
     ])
@@ -30,24 +30,24 @@ struct CustomReportReaderTests {
     #expect(configuration.customReports.first?.report.dimensions == ["ad_id", "contry_code"])
     let ending = "which this version does not know. It is requested from TikTok anyway."
     #expect(
-      configuration.warnings == [
+      configuration.notices.map(\.text) == [
         "`custom_reports[0].dimensions` (report `mine`) holds `contry_code`, \(ending) Did you mean `country_code`?",
         "`custom_reports[0].metrics` (report `mine`) holds `clickss`, \(ending) Did you mean `clicks`?",
         "`custom_reports[0].metrics` (report `mine`) holds `quite_another_thing`, \(ending)",
       ])
   }
 
-  @Test func `unknown fields are remarked on, and have no effect`() throws {
+  @Test func `unknown fields are noticed, and have no effect`() throws {
     let configuration = try Self.configuration(["metric": ["clicks"], "colour": "red"])
     #expect(try configuration.customReports == [Self.report([:])])
     #expect(
-      configuration.warnings == [
+      configuration.notices.map(\.text) == [
         "`custom_reports[0].metric` is not known and has no effect. Did you mean `metrics`?",
         "`custom_reports[0].colour` is not known and has no effect.",
       ])
   }
 
-  @Test func `audiences that TikTok is not known to combine are asked for with a remark`() throws {
+  @Test func `audiences that TikTok is not known to combine are asked for with a notice`() throws {
     let configuration = try Self.configuration(["dimensions": ["ad_id", "gender", "language"]])
     #expect(configuration.customReports.count == 1)
     #expect(

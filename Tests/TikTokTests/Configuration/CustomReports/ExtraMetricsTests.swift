@@ -64,9 +64,10 @@ struct ExtraMetricsTests {
     #expect(try Configuration.make(["extra_metrics": value]) == .make())
   }
 
-  @Test func `a metric that is not known is asked for with a remark`() throws {
+  @Test func `a metric that is not known is asked for with a notice`() throws {
     #expect(
-      try Configuration.make(["extra_metrics": [["stream": "ads_reports", "metrics": ["clickss"]]]]).warnings
+      try Configuration.make(["extra_metrics": [["stream": "ads_reports", "metrics": ["clickss"]]]]).notices
+        .map(\.text)
         == [
           "`extra_metrics[0].metrics` holds the metric `clickss`, which this version does not know. It is requested "
             + "from TikTok anyway. Did you mean `clicks`?"
