@@ -141,7 +141,7 @@ extension SourceFailure {
     case let error as any ExplainedError: self.init(.configuration, error.message)
     default:
       self.init(
-        .system, "The connector met an error that it does not know, and stopped. Report it with the log.",
+        .system, "The connector stopped because of an unexpected error. Report it with the log.",
         detail: "\(type(of: error)): \(error)")
     }
   }

@@ -118,7 +118,7 @@ struct `Connection to a source` {
       ])
     #expect(
       try output.outline == [
-        "WARN The state file holds a state of 'gone', a stream that there is not: it is ignored.",
+        "WARN The state file contains a state of 'gone', which is not a stream of this source. It is ignored.",
         "STARTED b", "RUNNING b", "RECORD b", #"STATE b 1.0 {"n":2}"#, "COMPLETE b",
         "INFO b: 1 record in 0.0 s.",
         "STARTED a", "RUNNING a", "RECORD a", #"STATE a 1.0 {"n":2}"#, "COMPLETE a",
@@ -144,11 +144,11 @@ struct `Connection to a source` {
     (SourceFailure(.transient, "Try again."), "ERROR transient_error Try again."),
     (
       Surprise(token: "x"),
-      "ERROR system_error The connector met an error that it does not know, and stopped. Report it with the log."
+      "ERROR system_error The connector stopped because of an unexpected error. Report it with the log."
     ),
     (
       CancellationError(),
-      "ERROR system_error The connector met an error that it does not know, and stopped. Report it with the log."
+      "ERROR system_error The connector stopped because of an unexpected error. Report it with the log."
     ),
   ]
 

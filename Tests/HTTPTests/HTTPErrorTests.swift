@@ -5,12 +5,12 @@ struct `HTTP errors` {
   @Test(arguments: [
     (HTTPError.Kind.unresolvableHost, "cannot resolve h: why"),
     (.unreachable, "cannot connect to h: why"),
-    (.proxyFailed(status: nil), "cannot reach the proxy on the way to h: why"),
-    (.proxyFailed(status: 502), "the proxy refused the way to h with status 502: why"),
-    (.handshakeFailed, "no TLS connection to h: why"),
-    (.connectTimeout, "no connection to h in time: why"),
+    (.proxyFailed(status: nil), "cannot reach the proxy for h: why"),
+    (.proxyFailed(status: 502), "the proxy refused to connect to h, with status 502: why"),
+    (.handshakeFailed, "the TLS handshake with h failed: why"),
+    (.connectTimeout, "connecting to h took too long: why"),
     (.stalled, "h stopped sending: why"),
-    (.timedOut, "no whole response from h in time: why"),
+    (.timedOut, "no complete response from h in time: why"),
     (.connectionLost, "the connection to h was lost: why"),
     (.badContentEncoding, "the body from h cannot be decompressed: why"),
     (.malformedResponse, "the answer of h is not HTTP: why"),
@@ -25,10 +25,10 @@ struct `HTTP errors` {
   }
 
   @Test(arguments: [
-    (HTTPError.Kind.proxyFailed(status: 407), "the proxy refused the way to h with status 407"),
+    (HTTPError.Kind.proxyFailed(status: 407), "the proxy refused to connect to h, with status 407"),
     (
       .certificateRefused(authorities: "SSL_CERT_FILE=/a"),
-      "the certificate of h is refused by SSL_CERT_FILE=/a"
+      "the certificate of h is not trusted by SSL_CERT_FILE=/a"
     ),
     (.authoritiesUnreadable("SSL_CERT_FILE=/a"), "cannot use the certificates of SSL_CERT_FILE=/a"),
     (.redirectRefused(to: "g", sameHost: false), "a redirect from h to g is not followed"),

@@ -72,15 +72,15 @@ struct Selection: Sendable {
     let leftOver = states.names.filter { !wanted.contains($0) }
     let unknown = leftOver.filter { !offered.contains($0) }
     var notices = leftOver.filter(offered.contains).map { name in
-      Notice(.info, "The state of \(name) is left alone: the catalog does not name the stream.")
+      Notice(.info, "The state of \(name) is not used, because the catalog does not contain the stream.")
     }
     notices += unknown.prefix(unknownNamesTold).map { name in
       let text =
-        "The state file holds a state of '\(name.rawValue.clipped)', a stream that there is not: it is ignored."
+        "The state file contains a state of '\(name.rawValue.clipped)', which is not a stream of this source. It is ignored."
       return Notice(.warning, text)
     }
     if unknown.count > unknownNamesTold {
-      let text = "\(unknown.count - unknownNamesTold) more states of streams that there are not are ignored."
+      let text = "\(unknown.count - unknownNamesTold) more states of unknown streams are ignored."
       notices.append(Notice(.warning, text))
     }
     return notices

@@ -16,22 +16,22 @@ extension CommandError: ExplainedError {
   var message: String {
     switch self {
     case .missingCommand:
-      "No command is given: name one of \(Verb.allCases.map(\.rawValue).joined(separator: ", "))."
+      "No command is given. Use one of \(Verb.allCases.map(\.rawValue).joined(separator: ", "))."
     case .unknownCommand(let name):
       "There is no command \(Self.quoted(name))"
         + Self.suggestion(for: name, among: Verb.allCases.map(\.rawValue))
     case .unexpectedArgument(let argument):
       "The argument \(Self.quoted(argument)) follows no option that takes a value. "
-        + "A path with blanks in it needs quotes."
+        + "A path with spaces in it needs quotes."
     case .unknownOption(let name):
       "There is no option \(Self.quoted(name))"
         + Self.suggestion(for: name, among: Option.allCases.map(\.flag))
     case .missingValue(let option):
       "\(option.flag) needs the path of a file after it, as in `\(option.flag) \(option.rawValue).json`."
-    case .unexpectedValue(let option): "\(option.flag) takes no value: give it alone."
+    case .unexpectedValue(let option): "\(option.flag) takes no value. Use it alone."
     case .missingOption(let option, let verb):
       "`\(verb.rawValue)` needs \(option.flag) with the path of a file, as in `\(Self.example(of: verb))`."
-    case .givenTwice(let option): "\(option.flag) is given twice: give it once."
+    case .givenTwice(let option): "\(option.flag) is given twice. Use it once."
     }
   }
 
@@ -41,7 +41,7 @@ extension CommandError: ExplainedError {
 
   private static func suggestion(for name: String, among names: [String]) -> String {
     let nearest = Connector.suggestion(for: name, among: names)
-    return nearest.isEmpty ? ": there are \(names.joined(separator: ", "))." : ".\(nearest)"
+    return nearest.isEmpty ? ". Available: \(names.joined(separator: ", "))." : ".\(nearest)"
   }
 
   /// The argument itself, unless it looks like a document, which may hold secrets.

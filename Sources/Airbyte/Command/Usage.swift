@@ -17,14 +17,14 @@ struct Usage {
     Options:
     \(table(Option.allCases.map { ($0.takesFile ? "\($0.flag) FILE" : $0.flag, $0.summary) }))
 
-    The messages of the protocol go to standard output, one JSON object a line. Every command takes every
-    option, in any order, also as --option=FILE.
+    Protocol messages go to standard output, one JSON object per line. Every command accepts every option, in
+    any order, also as --option=FILE.
 
     Exit status:
-      0  done; `check`: the answer is in the CONNECTION_STATUS message
-      1  failed; `read`: at least one stream failed, the others were read to their end
-      2  the arguments make no command
-      SIGTERM and SIGINT end a read after a whole line and the last states, with that signal.
+      0  success; the result of `check` is in its CONNECTION_STATUS message
+      1  failure; of `read`: at least one stream failed, the others were read completely
+      2  invalid arguments
+      On SIGTERM or SIGINT, `read` completes its line, writes the last states and ends by that signal.
 
     Example:
       \(source.name) discover --config config.json
@@ -37,7 +37,7 @@ struct Usage {
     """
     Usage:
     \(calls)
-    `\(source.name) --help` says more.
+    `\(source.name) --help` prints more.
 
     """
   }

@@ -16,9 +16,9 @@ enum Verb: String, CaseIterable, Sendable {
 
   var summary: String {
     switch self {
-    case .spec: "Print what a configuration consists of, as JSON Schema."
-    case .check: "Try whether the configuration is enough to read with, and say what is missing."
-    case .discover: "List the streams that the configuration offers, with their schemas."
+    case .spec: "Print the JSON Schema of the configuration."
+    case .check: "Test whether the source can be read with the configuration, and say what is missing."
+    case .discover: "List the streams that can be read with the configuration, with their schemas."
     case .read: "Read the streams of a catalog and print their records and states."
     case .help: "Print this text."
     }
@@ -41,12 +41,13 @@ enum Option: String, CaseIterable, Sendable {
 
   var summary: String {
     switch self {
-    case .config: "The configuration, a JSON file. `spec` says what belongs into it."
-    case .catalog: "The streams to read, a JSON file: a configured catalog, made from what `discover` prints."
-    case .state: "Where to go on, a JSON file: the STATE messages of an earlier read."
+    case .config: "The configuration, a JSON file. `spec` describes its fields."
+    case .catalog:
+      "The streams to read, a JSON file: a configured catalog, made from the output of `discover`."
+    case .state: "Where to resume, a JSON file: the STATE messages of an earlier read."
     case .debug: "Also print LOG messages of level DEBUG."
-    case .help: "Print this text, as -h does."
-    case .version: "Print name and version."
+    case .help: "Print this text. -h does the same."
+    case .version: "Print the name and the version."
     }
   }
 }

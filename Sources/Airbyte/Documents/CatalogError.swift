@@ -16,14 +16,14 @@ extension CatalogError: ExplainedError {
   var message: String {
     switch self {
     case .shape(let error): return error.message
-    case .discovered: return "These are the streams that there are, not yet those to read."
+    case .discovered: return "This is the list of available streams, not a selection of streams to read."
     case .empty: return "`streams` is empty: there is nothing to read. Choose at least one stream."
-    case .twice(let name, let path): return "`\(path)` names the stream '\(name)' a second time. Take it out."
+    case .twice(let name, let path): return "`\(path)` names the stream '\(name)' a second time. Remove it."
     case .unknownStream(let name, let path, let nearest):
-      let guess = nearest.map { " Is '\($0)' meant?" } ?? ""
+      let guess = nearest.map { " Did you mean '\($0)'?" } ?? ""
       return
         "`\(path)` names the stream '\(name.rawValue.clipped)', which this configuration does not offer.\(guess) "
-        + "`discover` lists the streams that there are."
+        + "`discover` lists the available streams."
     case .unsupportedMode(let name, let mode, let path, let offered):
       let modes = offered.map { "`\($0.rawValue)`" }.joined(separator: " or ")
       return

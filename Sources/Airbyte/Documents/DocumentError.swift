@@ -32,16 +32,16 @@ extension DocumentError: ExplainedError {
     case .directory: return "\(name) is a directory. Name a JSON file after \(flag)."
     case .unreadable(let code):
       return "\(name) cannot be read: \(String(cString: strerror(code))). "
-        + "Let the user of this process read it, or name another file after \(flag)."
+        + "Make it readable for the user of this process, or name another file after \(flag)."
     case .empty: return "\(name) is empty. \(Self.content(of: file.role))"
     case .tooLarge:
       let what = "\(name) is larger than \(DocumentFile.limit >> 20) MiB."
       return file.role == .state
-        ? "\(what) If it is the output of an earlier read, keep its STATE lines alone: "
+        ? "\(what) If it is the output of an earlier read, keep only its STATE lines: "
           + "grep '\"type\":\"STATE\"' output > state.json"
-        : "\(what) Check that \(flag) names the right one."
+        : "\(what) Check that \(flag) names the right file."
     case .inline:
-      return "\(flag) takes the path of a file, not a JSON text. Write the text into a file and name that."
+      return "\(flag) takes the path of a file, not a JSON text. Save the text in a file and pass its path."
     case .invalidJSON(let error, let place):
       return "\(name) is not valid JSON: \(Self.reason(error)) in line \(place.line), "
         + "column \(place.column). Correct it there."
@@ -50,7 +50,7 @@ extension DocumentError: ExplainedError {
     case .shape(let error), .catalog(.shape(let error)):
       return "\(name): \(error.message) \(Self.content(of: file.role))"
     case .catalog(.discovered):
-      return "\(name) is what `discover` prints: it does not yet say which streams to read, and how. "
+      return "\(name) is the output of `discover`, which does not say which streams to read, and how. "
         + Self.content(of: file.role)
     case .catalog(let error): return "\(name): \(error.message)"
     }
@@ -68,12 +68,12 @@ extension DocumentError: ExplainedError {
   /// What belongs into such a file.
   private static func content(of role: DocumentFile.Role) -> String {
     switch role {
-    case .configuration: "A configuration is a JSON object as `spec` describes it."
+    case .configuration: "The configuration must be a JSON object that matches the output of `spec`."
     case .catalog:
-      "Make it of streams that `discover` lists: "
-        + #"{"streams": [{"stream": (one of the list), "sync_mode": "incremental"}]}"#
+      "Make it from the streams that `discover` lists: "
+        + #"{"streams": [{"stream": (a stream of that list), "sync_mode": "incremental"}]}"#
     case .state:
-      "Pass on the STATE messages of an earlier read as they are, or leave --state out to read everything."
+      "Pass the STATE messages of an earlier read unchanged, or omit --state to read everything."
     }
   }
 }

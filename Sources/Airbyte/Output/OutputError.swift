@@ -11,10 +11,10 @@ package enum OutputError: Error, Equatable, Sendable {
 extension OutputError: ExplainedError {
   var message: String {
     switch self {
-    case .closed: "The reader of the output is gone."
+    case .closed: "The reader of the output has closed it."
     case .failed(let code):
       "The output cannot be written: \(String(cString: strerror(code))). "
-        + "Make room or choose another place for it, then run again with the last state that it holds."
+        + "Free some space or choose another destination, then run again with the last state in the output."
     }
   }
 }

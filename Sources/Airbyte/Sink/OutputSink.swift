@@ -84,7 +84,7 @@ actor OutputSink {
   func finish() throws -> [StreamName] {
     let forgotten = SourceFailure(
       .system,
-      "The stream was not read to its end, and the source does not say why. Report this with the log.")
+      "The stream was not read completely, and the source gives no reason. Report this with the log.")
     for delivery in deliveries where !delivery.hasEnded {
       try fail(delivery.descriptor.name, with: forgotten)
     }

@@ -78,7 +78,7 @@ struct `Selection of streams` {
       try catalog([("ads", "incremental", [.string(long)])]), of: offered, from: try states("{\(others)}"))
     #expect(selection.notices.count == 1 + 10 + 1)
     #expect(selection.notices.allSatisfy { $0.text.count < 200 })
-    #expect(selection.notices.last?.text == "20 more states of streams that there are not are ignored.")
+    #expect(selection.notices.last?.text == "20 more states of unknown streams are ignored.")
   }
 
   static let cursors: [(mode: String, cursor: JSON, notices: Int)] = [
@@ -87,8 +87,7 @@ struct `Selection of streams` {
   ]
 
   @Test(arguments: cursors)
-  func `another cursor than the stream's own is noticed`(mode: String, cursor: JSON, notices: Int) throws
-  {
+  func `another cursor than the stream's own is noticed`(mode: String, cursor: JSON, notices: Int) throws {
     let selection = try Selection(try catalog([("ads", mode, cursor)]), of: offered, from: .none)
     #expect(selection.notices.count == notices)
     #expect(selection.notices.allSatisfy { $0.level == .warning && $0.text.contains("updated_at") })
