@@ -13,9 +13,9 @@ package struct Connection<S: Source>: Sendable {
   /// - Parameters:
   ///   - source: what is read from.
   ///   - output: takes the protocol's messages and nothing else.
-  ///   - errors: takes the words for a person who runs the program by hand.
+  ///   - errors: takes the texts for a person who runs the program by hand.
   ///   - clock: the time of messages, and of what is due.
-  ///   - interruption: how the process learns that it shall stop.
+  ///   - interruption: how the process learns that it must stop.
   package init(
     source: S, output: any Output = DescriptorOutput.standardOutput,
     errors: any Output = DescriptorOutput.standardError, clock: any TimeSource = SystemClock(),
@@ -28,14 +28,14 @@ package struct Connection<S: Source>: Sendable {
     self.interruption = interruption
   }
 
-  /// Carries out the arguments as the whole of this process, signals and exit code included. To be called by the
-  /// main thread, first of all and not from a task: no other thread may be there yet.
-  /// - Parameter arguments: with the program's own name at the front; by default the process's.
+  /// Runs the program: does what the arguments ask for, handles signals, and ends the process. Must be called by the
+  /// main thread before any other thread exists, and not from a task.
+  /// - Parameter arguments: starting with the program's own name; by default the process's.
   package func main(_ arguments: [String]? = nil) -> Never {
-    CrashTraces.forbid()
+    CrashTraces.disable()
     DescriptorOutput.occupyStandardDescriptors()
     do {
-      try Signals.take(for: interruption)
+      try Signals.handle(with: interruption)
     } catch {
       complain(error)
       exit(ExitCode.failure.status)
@@ -43,7 +43,7 @@ package struct Connection<S: Source>: Sendable {
     Task.detached {
       let code = await run(Array((arguments ?? ProcessArguments.all).dropFirst()))
       if case .signal(let number) = code { Signals.die(of: number) }
-      // Not `exit`: the clean-up of libraries would run beside threads that still use them.
+      // Not `exit`, because libraries would clean up while other threads still use them.
       _exit(code.status)
     }
     while true { pause() }
@@ -51,7 +51,7 @@ package struct Connection<S: Source>: Sendable {
 
   /// Does what the arguments ask for.
   /// - Parameter arguments: without the program's own name.
-  /// - Returns: how the process shall end; everything has been said.
+  /// - Returns: how the process must end. All messages have been written.
   package func run(_ arguments: [String]) async -> ExitCode {
     let usage = Usage(source: source.identity)
     do {
@@ -73,7 +73,7 @@ package struct Connection<S: Source>: Sendable {
   /// Runs a session that ends with its command, or when the process is told to stop.
   /// - Throws: `StartError`.
   private func run(_ command: Command, isDebug: Bool) async throws -> ExitCode {
-    // A progress line would be torn up by messages on the same screen.
+    // Messages on the same screen would break the progress line.
     let meter = output.columns == nil ? ProgressMeter(errors) : nil
     let sink = try OutputSink(
       output, interruption: interruption, clock: clock, lowestLevel: isDebug ? .debug : .info, meter: meter)
@@ -106,13 +106,13 @@ package struct Connection<S: Source>: Sendable {
     }
   }
 
-  /// Not a word about a reader that has left: it had its reasons, and often nobody reads standard error either.
+  /// Prints why the output takes no more, unless its reader has closed it: that is the reader's decision.
   private func report(_ error: OutputError) -> ExitCode {
     if error != .closed { complain(error) }
     return .failure
   }
 
-  /// Says on the screen what is wrong.
+  /// Prints what is wrong to standard error.
   private func complain(_ error: any Error) {
     try? errors.write("\(source.identity.name): \(SourceFailure(explaining: error).message)\n")
   }

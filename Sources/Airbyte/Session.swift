@@ -3,7 +3,7 @@ import JSON
 import Platform
 import Secrets
 
-/// The protocol's four commands, carried out with a source and a sink.
+/// Runs the protocol's four commands with a source and a sink.
 struct Session<S: Source>: Sendable {
   let source: S
   let sink: OutputSink
@@ -13,7 +13,7 @@ struct Session<S: Source>: Sendable {
   /// How a session ended.
   enum Outcome: Sendable, Equatable {
     case success
-    /// The messages say why, unless the output takes no more.
+    /// The messages say why, unless the output failed.
     case failure
     /// The process was told to stop by this signal. The last states are still to be written.
     case interrupted(by: Int32)
@@ -38,12 +38,12 @@ struct Session<S: Source>: Sendable {
     } catch is CancellationError {
       return interruption.signal.map { .interrupted(by: $0) } ?? .failure
     } catch {
-      // The sink remembers why the output takes no more.
+      // The sink knows why the output failed.
       return .failure
     }
   }
 
-  /// Whether no message can follow an error: the process was told to stop, or the output takes no more.
+  /// Whether no message can follow an error, because the process was told to stop or the output failed.
   private func isFinal(_ error: any Error) -> Bool {
     error is OutputError || error is CancellationError && interruption.isRequested
   }
@@ -100,7 +100,7 @@ struct Session<S: Source>: Sendable {
           try await sink.tick()
         }
       }
-      // The ticking does not end by itself: what ends first is the read, or an output that takes no more.
+      // The ticking ends only by an error of the output, so this waits for the read or for that error.
       try await group.next()
       group.cancelAll()
     }
@@ -134,7 +134,7 @@ struct Session<S: Source>: Sendable {
 }
 
 extension SourceFailure {
-  /// Any error in words for the user; what nobody expected is told to the developers by its detail.
+  /// Any error in words for the user. The detail of an unexpected error is for the developers.
   init(explaining error: any Error) {
     switch error {
     case let failure as SourceFailure: self = failure

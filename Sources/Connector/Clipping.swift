@@ -1,8 +1,8 @@
 extension StringProtocol {
-  /// The text as a message shows it, which a reader can take in whatever a document holds: of more than 60
-  /// characters the first 60 and an ellipsis.
+  /// The text for a message: of more than 60 characters the first 60 and an ellipsis, because a document may hold
+  /// texts of any length.
   package var clipped: String {
-    // Counting would go through all of a long text.
+    // `count` would go through all of a long text.
     let end = index(startIndex, offsetBy: 60, limitedBy: endIndex)
     guard let end, end != endIndex else { return String(self) }
     return "\(self[..<end])…"

@@ -1,11 +1,11 @@
-/// Where remarks for the operator go.
+/// Takes messages for the operator.
 package protocol Log: Sendable {
-  /// Hands a remark on at once; it never waits and never fails.
-  /// `message` is a function, so that what nobody reads is not composed. Secrets are blanked out.
+  /// Logs a message. It neither waits nor fails. `message` is a function so that it is not composed below the lowest
+  /// level that is logged. Secrets are blanked out.
   func log(_ level: LogLevel, _ message: @autoclosure () -> String)
 }
 
-/// How much a remark matters.
+/// How important a message is.
 package enum LogLevel: String, Sendable, Comparable, CaseIterable {
   case debug = "DEBUG"
   case info = "INFO"

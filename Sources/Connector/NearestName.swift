@@ -1,22 +1,22 @@
 /// What a message about an unknown name ends with.
 /// - Parameters:
 ///   - name: as it was written.
-///   - names: the known ones.
+///   - names: the existing ones.
 /// - Returns: a sentence with a space before it, such as " Did you mean `ads`?"; empty when no name is near.
 package func suggestion(for name: String, among names: some Sequence<String>) -> String {
   nearestName(to: name, among: names).map { " Did you mean `\($0)`?" } ?? ""
 }
 
-/// What somebody may have meant who wrote `name`: the one of `names` that is a few slips of the keyboard away.
+/// The one of `names` that `name` is probably a misspelling of: at most a few typing errors away.
 /// - Parameters:
 ///   - name: as it was written.
-///   - names: those that there are.
+///   - names: the existing ones.
 /// - Returns: the nearest; the first of several; nil when none is near.
 package func nearestName(to name: String, among names: some Sequence<String>) -> String? {
   let tolerance = max(1, name.count / 3)
   var nearest: (name: String, distance: Int)?
   for candidate in names {
-    // So much has to be typed or left out at least; and a text of any length may stand where a name should.
+    // The distance is at least this difference. It is compared first because `name` may be a text of any length.
     guard abs(name.utf8.count - candidate.utf8.count) <= tolerance else { continue }
     let distance = slips(from: name, to: candidate)
     guard distance <= tolerance, distance < candidate.count else { continue }

@@ -10,12 +10,11 @@ package protocol RecordSink: Log {
 
   /// Lends the sink's buffer to `append`, which adds whole record lines of `stream` to it, and delivers them.
   ///
-  /// Each line is `frame.prefix`, the record as one JSON object without a line break, `frame.suffix`. Returns
-  /// once the lines are on their way to the reader, so a slow reader slows its writers down.
-  /// `append` runs on the sink's own thread, one at a time, and returns the number of lines that it has added, and what
-  /// else it has learnt. What it throws is thrown on, after what it had added is taken back. Other errors: an output that
-  /// is closed; `CancellationError`, with nothing of the page written.
-  /// - Returns: the value of `append`; nil when the stream has failed, and takes no more records.
+  /// Each line is `frame.prefix`, the record as one JSON object without a line break, `frame.suffix`. Returns once
+  /// the lines are on their way to the reader, so a slow reader slows its writers down. `append` runs on the sink's
+  /// own thread, one at a time, and returns the number of added lines and a value of its own. If it throws, its lines
+  /// are removed and the error is rethrown. Other errors: a closed output; `CancellationError`.
+  /// - Returns: the value of `append`; nil when the stream has failed and takes no more records.
   func write<Value: Sendable>(
     _ stream: StreamName,
     _ append: @escaping @Sendable (RecordFrame, inout ByteBuffer) throws -> (lines: Int, value: Value)
@@ -26,7 +25,7 @@ package protocol RecordSink: Log {
   /// `state` is called at most once, and only if it is delivered before a newer one.
   func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) async throws
 
-  /// The number of records that the stream will have delivered at its end, as far as it is known by now.
+  /// The total number of records of the stream, as far as it is known by now.
   func estimate(_ stream: StreamName, records: Int) async throws
 
   /// Every slice of the stream has been read.
@@ -35,12 +34,12 @@ package protocol RecordSink: Log {
   /// The stream ends here, incomplete; the other streams go on.
   func fail(_ stream: StreamName, with failure: SourceFailure) async throws
 
-  /// The source holds its requests back until `reset` (milliseconds since 1970), by the API's demand.
+  /// The source sends no requests until `reset` (milliseconds since 1970), because the API throttles it.
   func throttle(until reset: Int) async throws
 }
 
 extension RecordSink {
-  /// Delivers whole record lines, as ``write(_:_:)`` does, where `append` has no more to tell than their number.
+  /// Delivers whole record lines, as ``write(_:_:)`` does, if `append` returns only their number.
   /// - Returns: that number; nil when the stream has failed, and takes no more records.
   @discardableResult
   package func write(

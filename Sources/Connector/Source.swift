@@ -1,7 +1,7 @@
 package import JSON
 
-/// A system that records are read from, as the protocol's side sees it. The only thing that the two sides of
-/// the program share: the wire knows no TikTok, TikTok knows no wire.
+/// A system that records are read from, as the protocol's side sees it. The two sides of the program share only this
+/// module: the protocol does not know TikTok, and TikTok does not know the protocol.
 package protocol Source: Sendable {
   /// The source's configuration, validated and with its secrets resolved.
   associatedtype Configuration: Sendable
@@ -19,15 +19,15 @@ package protocol Source: Sendable {
   /// The texts of `configuration` that must never be shown: they are blanked out of every message.
   func secrets(of configuration: Configuration) -> [String]
 
-  /// Tries what a read needs, step by step.
+  /// Tests what a read needs, step by step.
   /// - Throws: `SourceFailure` whose message names the step that failed and the remedy.
   func check(_ configuration: Configuration, log: any Log) async throws
 
   /// The streams that this configuration offers, in a fixed order, without any request.
   func streams(for configuration: Configuration) -> [StreamDescription]
 
-  /// Reads the requested streams into `sink`. A stream that fails is reported to the sink and the others are
-  /// read to their end.
+  /// Reads the requested streams into `sink`. A stream that fails is reported to the sink, and the others are read
+  /// completely.
   /// - Throws: `SourceFailure` for what concerns every stream; `CancellationError`; what the sink throws.
   func read(
     _ streams: [StreamRequest], with configuration: Configuration, into sink: any RecordSink

@@ -1,10 +1,10 @@
 /// Why the source cannot go on, in words for its user.
 package struct SourceFailure: Error, Sendable, Equatable {
-  /// Who can mend it.
+  /// Who can fix it.
   package enum Kind: String, Sendable {
     /// The user: the configuration, the catalog, the state or a grant is wrong.
     case configuration = "config_error"
-    /// Nobody: it should work again later.
+    /// Time: it should work again later.
     case transient = "transient_error"
     /// The developers.
     case system = "system_error"
@@ -13,7 +13,7 @@ package struct SourceFailure: Error, Sendable, Equatable {
   package let kind: Kind
   /// What happened and what to do about it: whole sentences, without secrets.
   package let message: String
-  /// What a developer wants to know besides: codes, request ids, offsets.
+  /// More for developers: codes, request ids, offsets.
   package let detail: String?
 
   package init(_ kind: Kind, _ message: String, detail: String? = nil) {

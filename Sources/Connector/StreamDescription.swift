@@ -3,7 +3,7 @@ package import JSON
 /// One stream that a source offers.
 package struct StreamDescription: Sendable {
   package let name: StreamName
-  /// Makes the JSON Schema (draft 7) of a record: a read needs none of those of all streams.
+  /// Makes the JSON Schema (draft 7) of a record. A function because a read does not need the schemas of all streams.
   package let schema: @Sendable () throws(SourceFailure) -> JSON
   /// Which modes it can be read in.
   package let syncModes: [SyncMode]
@@ -11,7 +11,7 @@ package struct StreamDescription: Sendable {
   package let primaryKey: [[String]]
   /// The path of the field that orders changes; empty for none.
   package let cursor: [String]
-  /// Whether a read that was interrupted can go on from its last state.
+  /// Whether an interrupted read can continue from its last state.
   package let isResumable: Bool
 
   package init(

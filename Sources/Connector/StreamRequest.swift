@@ -1,17 +1,17 @@
 package import JSON
 
-/// One stream that a read shall deliver.
+/// One stream to read.
 package struct StreamRequest: Sendable, Equatable {
   package let name: StreamName
   package let syncMode: SyncMode
-  /// The stream's JSON Schema as the user's catalog holds it: properties that are missing there are not wanted.
-  /// nil or without properties: everything is.
+  /// The stream's JSON Schema as the user's catalog holds it: only its properties are wanted. Everything is wanted if
+  /// it is nil or has no properties.
   package let schema: JSON?
-  /// What an earlier read of this stream handed to ``RecordSink/checkpoint(_:state:)``, or a predecessor's
-  /// state; only the source knows its shape. Absent on a first read. A full read goes on from it where an earlier
-  /// attempt was ended before its time, and otherwise passes over it.
+  /// What an earlier read of this stream passed to ``RecordSink/checkpoint(_:state:)``, or the state of another
+  /// connector. Only the source knows its shape. Absent on a first read. A full read continues from it if it is of an
+  /// interrupted attempt, and otherwise ignores it.
   package let state: JSON?
-  /// Which sync the read is an attempt of; nil where nobody tells.
+  /// Which sync the read is an attempt of; nil if unknown.
   package let sync: SyncIdentity?
 
   package init(
@@ -25,11 +25,11 @@ package struct StreamRequest: Sendable, Equatable {
   }
 }
 
-/// What an orchestrator calls a sync of a stream. Attempts of one sync are called the same, and what they deliver
-/// stands side by side at the destination.
+/// How an orchestrator identifies a sync of a stream. All attempts of one sync have the same identity, and the
+/// destination keeps the records of all of them.
 package struct SyncIdentity: Sendable, Equatable {
   package let id: Int
-  /// Counts how often the destination's records were to be replaced.
+  /// How often the destination's records were to be replaced.
   package let generation: Int?
 
   package init(id: Int, generation: Int? = nil) {

@@ -1,27 +1,26 @@
 /// Why a request has no response.
 ///
-/// Fit for logs: neither the URL's query nor a header is in it.
+/// Safe for logs: it contains neither the URL's query nor a header.
 package struct HTTPError: Error, Sendable, Equatable {
-  /// The kinds that callers may want to tell apart, because the remedy differs.
+  /// The kinds that callers distinguish, because the remedy differs.
   package enum Kind: Sendable, Equatable {
     /// No address is known for the host's name.
     case unresolvableHost
     /// The host refused the connection, or no route leads to it.
     case unreachable
-    /// The proxy of the environment cannot be reached or refused to help; its status, when it gave one.
+    /// The proxy of the environment cannot be reached or refused to connect; its status, if it sent one.
     case proxyFailed(status: Int?)
-    /// The server's certificate is not trusted, or expired; where the certificates that vouch were taken
-    /// from.
+    /// The server's certificate is not trusted, or expired; where the trusted authorities were taken from.
     case certificateRefused(authorities: String)
     /// The server's certificate is another host's.
     case certificateOfAnotherHost
-    /// The file or folder of certificates that the environment names cannot be used; which one.
+    /// The file or folder of certificates that the environment names cannot be used; its name.
     case authoritiesUnreadable(String)
-    /// TLS failed before certificates mattered.
+    /// TLS failed before the certificates were checked.
     case handshakeFailed
-    /// Name look-up, connection and handshake took too long together.
+    /// Name look-up, connection and handshake together took too long.
     case connectTimeout
-    /// The connection stands, but nothing came for too long.
+    /// The connection was open, but nothing arrived for too long.
     case stalled
     /// The whole transfer took too long.
     case timedOut
@@ -31,7 +30,7 @@ package struct HTTPError: Error, Sendable, Equatable {
     case badContentEncoding
     /// The answer is not HTTP.
     case malformedResponse
-    /// The server sent the client elsewhere. It is not followed, because the request carries a token.
+    /// The server redirects to another URL. The redirect is not followed, because the request carries a token.
     case redirectRefused(to: String, sameHost: Bool)
     /// The body is larger than the transport accepts, in bytes after decompression.
     case tooLarge(limit: Int)
@@ -47,7 +46,7 @@ package struct HTTPError: Error, Sendable, Equatable {
   package let kind: Kind
   /// The host that the request was for.
   package let host: String
-  /// What happened, for people: mostly libcurl's own words.
+  /// What happened, usually in libcurl's words.
   package let detail: String
 
   /// An error of that kind; the detail must hold no secret.

@@ -1,13 +1,12 @@
 import Connector
 import JSON
 
-/// The streams that the user wants to be read, as `--catalog` names them.
+/// The streams to read, as `--catalog` names them.
 struct ConfiguredCatalog: Sendable, Equatable {
   /// At least one, no two of one name.
   let streams: [ConfiguredStream]
 
-  /// Reads a configured catalog. What the source has no use for (destination modes, keys) is passed over, whatever
-  /// it is.
+  /// Reads a configured catalog. Fields that the source does not use (destination modes, keys) are ignored.
   init(_ document: JSON) throws(CatalogError) {
     guard document["type"] != "CATALOG" else { throw .discovered }
     var streams: [ConfiguredStream] = []
@@ -44,7 +43,7 @@ struct ConfiguredStream: Sendable, Equatable {
   let sync: SyncIdentity?
 
   init(_ entry: DocumentNode) throws(CatalogError) {
-    // What `discover` lists has the name one level up: a common slip of those who write a catalog by hand.
+    // The output of `discover` has the name one level up. Using it as a catalog is a common mistake.
     guard entry.value["stream"] != nil || entry.value["name"] == nil else { throw .discovered }
     do throws(ShapeError) {
       path = entry.path
@@ -67,14 +66,14 @@ struct ConfiguredStream: Sendable, Equatable {
     }
   }
 
-  /// The platform numbers its syncs, and attempts of one sync have one number. PyAirbyte calls each of them 1,
-  /// which tells nothing.
+  /// The platform numbers its syncs, and all attempts of one sync have the same number. PyAirbyte calls every sync 1,
+  /// so that number is ignored.
   private static func sync(_ entry: JSON) -> SyncIdentity? {
     guard let id = entry["sync_id"]?.int, id > 1 else { return nil }
     return SyncIdentity(id: id, generation: entry["generation_id"]?.int)
   }
 
-  /// A path of names; a single name does as well.
+  /// A path of names, or a single name.
   private static func cursor(_ field: DocumentNode?) throws(ShapeError) -> [String] {
     guard let field else { return [] }
     if let name = field.value.string { return [name] }

@@ -1,7 +1,7 @@
 import Connector
 import JSON
 
-/// What a read does: the configured streams that the source offers, each with the state to go on from.
+/// The streams to read, each with the state to continue from.
 struct Selection: Sendable {
   /// One stream of the read.
   struct Item: Sendable {
@@ -16,10 +16,10 @@ struct Selection: Sendable {
   var requests: [StreamRequest] { items.map(\.request) }
 
   /// - Parameters:
-  ///   - catalog: what the user wants.
-  ///   - offered: what there is.
-  ///   - states: what earlier reads left.
-  /// - Throws: `CatalogError` when the one does not fit the other.
+  ///   - catalog: the streams that the user wants.
+  ///   - offered: the streams that the source offers.
+  ///   - states: the states of earlier reads.
+  /// - Throws: `CatalogError` when a wanted stream or mode is not offered.
   init(
     _ catalog: ConfiguredCatalog, of offered: [StreamDescription], from states: StateDocument
   ) throws(CatalogError) {
@@ -46,8 +46,8 @@ struct Selection: Sendable {
     self.notices = notices
   }
 
-  /// The mode to read in. Some clients (PyAirbyte) ask for every stream incrementally: one without a cursor is read
-  /// in full then, which leaves nothing out.
+  /// The mode to read in. Some clients (PyAirbyte) request every stream incrementally. One without a cursor is then
+  /// read in full, which includes every change.
   private static func mode(
     of stream: ConfiguredStream, _ description: StreamDescription
   ) throws(CatalogError) -> SyncMode {

@@ -1,6 +1,6 @@
 import Connector
 
-/// Why the arguments make no command.
+/// Why the arguments are invalid.
 enum CommandError: Error, Equatable, Sendable {
   case missingCommand
   case unknownCommand(String)

@@ -3,7 +3,7 @@ package enum ExitCode: Sendable, Equatable {
   case success
   /// The command failed; of `read`: at least one stream failed.
   case failure
-  /// The arguments make no command.
+  /// The arguments are invalid.
   case usage
   /// Killed by the signal that asked the process to stop.
   case signal(Int32)

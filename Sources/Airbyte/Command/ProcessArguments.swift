@@ -4,12 +4,12 @@ import Glibc
 enum ProcessArguments {
   static var all: [String] {
     let found = CommandLine.arguments
-    // Swift looks for them beside the environment. That has moved when a library that is loaded before the program
-    // (`LD_PRELOAD`, as tools for tracing are) has set a variable, and then there seem to be none.
+    // Swift looks for them next to the environment in memory. It finds none if a preloaded library (`LD_PRELOAD`, as
+    // of tracing tools) has set a variable, because that moves the environment.
     return found.isEmpty ? told(by: "/proc/self/cmdline") : found
   }
 
-  /// The texts of such a file, each of which a null byte ends.
+  /// The texts of such a file. A null byte ends each of them.
   static func told(by path: String) -> [String] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }

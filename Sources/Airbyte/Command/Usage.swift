@@ -1,6 +1,6 @@
 import Connector
 
-/// The text of `--help`, and its first lines for those who got the arguments wrong.
+/// The text of `--help`, and its first lines for invalid arguments.
 struct Usage {
   let source: SourceIdentity
 

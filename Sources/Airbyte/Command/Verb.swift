@@ -1,8 +1,8 @@
-/// What the program can be asked to do, with the words about it in `--help`.
+/// The commands, with their descriptions in `--help`.
 enum Verb: String, CaseIterable, Sendable {
   case spec, check, discover, read, help
 
-  /// The options that the command cannot do without.
+  /// The options that the command requires.
   var required: [Option] {
     switch self {
     case .spec, .help: []
@@ -11,7 +11,7 @@ enum Verb: String, CaseIterable, Sendable {
     }
   }
 
-  /// The options that the command takes besides.
+  /// The further options that the command uses.
   var optional: [Option] { self == .read ? [.state] : [] }
 
   var summary: String {
@@ -25,7 +25,7 @@ enum Verb: String, CaseIterable, Sendable {
   }
 }
 
-/// What a command can be given, with the words about it in `--help`.
+/// The options, with their descriptions in `--help`.
 enum Option: String, CaseIterable, Sendable {
   case config, catalog, state, debug, help, version
 

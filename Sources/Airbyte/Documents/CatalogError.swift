@@ -3,11 +3,11 @@ import Connector
 /// Why a configured catalog cannot be read.
 enum CatalogError: Error, Equatable, Sendable {
   case shape(ShapeError)
-  /// It is what `discover` printed, not yet a choice of streams.
+  /// It is the output of `discover`, not a selection of streams.
   case discovered
   case empty
   case twice(StreamName, path: String)
-  /// `nearest`: a stream that there is and that may be meant.
+  /// `nearest`: an existing stream that was probably meant.
   case unknownStream(StreamName, path: String, nearest: String?)
   case unsupportedMode(StreamName, SyncMode, path: String, offered: [SyncMode])
 }

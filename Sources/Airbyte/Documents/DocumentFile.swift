@@ -17,7 +17,7 @@ struct DocumentFile: Sendable, Equatable {
     }
   }
 
-  /// Larger than any configuration, catalog or state, and small enough to be held in memory.
+  /// Bytes: more than any configuration, catalog or state has, and few enough for memory.
   static let limit = 64 << 20
 
   let role: Role
@@ -71,7 +71,7 @@ struct DocumentFile: Sendable, Equatable {
   }
 }
 
-/// Where in a text something stands, counted from 1.
+/// A position in a text, counted from 1.
 struct Place: Sendable, Equatable {
   let line: Int
   let column: Int

@@ -1,7 +1,7 @@
 import Connector
 import JSON
 
-/// A value inside a document together with the way to it, so that an error can name the place.
+/// A value in a document with its path, so that an error can name the place.
 struct DocumentNode: Sendable {
   /// As in `streams[3].sync_mode`; empty for the document itself.
   let path: String
@@ -20,7 +20,7 @@ struct DocumentNode: Sendable {
     return member
   }
 
-  /// The member `name` of an object; nil when it is absent or null, which are the same to most writers.
+  /// The member `name` of an object; nil when it is absent or null, because most writers do not distinguish them.
   func optionalMember(_ name: String) throws(ShapeError) -> DocumentNode? {
     guard let value = try object()[name], !value.isNull else { return nil }
     return DocumentNode(value, path: path(to: name))
@@ -50,13 +50,13 @@ struct DocumentNode: Sendable {
     ShapeError(path: path, problem: .kind(expected: expected, found: value.kind))
   }
 
-  /// Names that no reader would read to their ends are cut.
+  /// Long names are cut.
   private func path(to name: String) -> String {
     path.isEmpty ? name.clipped : "\(path).\(name.clipped)"
   }
 }
 
-/// A value is not what its place in the document asks for.
+/// A value does not have the shape that the document requires.
 struct ShapeError: Error, Equatable, Sendable {
   enum Problem: Equatable, Sendable {
     case missing

@@ -1,16 +1,16 @@
 import Synchronization
 
-/// The operator's wish that the process stops, and what is done about it, stage by stage.
+/// A request to stop the process, and the stages of stopping.
 package final class Interruption: Sendable {
   /// What happens after the signal, each stage a while after it.
   enum Stage: CaseIterable {
-    /// The source is told; the output begins no further chunk.
+    /// The source is cancelled, and the output writes no further chunk.
     case cancelling
-    /// The source has not come back: the last states are said without it.
+    /// The source has not returned: the last states are written without it.
     case flushing
-    /// The reader has stalled: the output is made to hold what is under way.
+    /// The reader has stalled: the output is made to hold more.
     case pressing
-    /// The process goes, whatever it waits for.
+    /// The process ends, whatever it waits for.
     case dying
   }
 
@@ -23,11 +23,11 @@ package final class Interruption: Sendable {
   private let state = Mutex(State())
   private let limit: Duration
 
-  /// - Parameter limit: how long after the signal the process goes at the latest. Orchestrators kill after ten
+  /// - Parameter limit: how long after the signal the process ends at the latest. Orchestrators kill after ten
   ///   seconds, impatient people after three.
   package init(limit: Duration = .milliseconds(2_500)) { self.limit = limit }
 
-  /// How long after the signal a stage begins, unless the process is gone by then.
+  /// How long after the signal a stage begins, if the process still runs.
   func delay(of stage: Stage) -> Duration {
     switch stage {
     case .cancelling: .zero
@@ -37,21 +37,21 @@ package final class Interruption: Sendable {
     }
   }
 
-  /// The signal that asked for it; nil while nobody did.
+  /// The signal that requested the stop; nil while there was none.
   var signal: Int32? { state.withLock { $0.signal } }
 
   var isRequested: Bool { signal != nil }
 
   func hasReached(_ stage: Stage) -> Bool { state.withLock { $0.reached.contains(stage) } }
 
-  /// Asks the process to stop; asked again it changes nothing.
-  /// - Parameter signal: of which the process shall die.
+  /// Requests the stop. Only the first request counts.
+  /// - Parameter signal: the signal by which the process must end.
   package func request(_ signal: Int32) {
     state.withLock { $0.signal = $0.signal ?? signal }
     reach(.cancelling)
   }
 
-  /// Does what was prepared for `stage`.
+  /// Runs the actions of `stage`.
   func reach(_ stage: Stage) {
     let actions = state.withLock { state in
       guard state.reached.insert(stage).inserted else { return [@Sendable () -> Void]() }
@@ -60,7 +60,7 @@ package final class Interruption: Sendable {
     for action in actions { action() }
   }
 
-  /// Prepares `action` for `stage`; does it at once if the stage has been reached.
+  /// Adds an action to `stage`, and runs it at once if the stage has been reached.
   func at(_ stage: Stage, _ action: @escaping @Sendable () -> Void) {
     let isLate = state.withLock { state in
       state.actions.append((stage, action))
@@ -69,6 +69,6 @@ package final class Interruption: Sendable {
     if isLate { action() }
   }
 
-  /// Takes back what was prepared: there is nothing left to stop.
+  /// Removes all actions, because nothing is left to stop.
   func withdraw() { state.withLock { $0.actions = [] } }
 }

@@ -2,21 +2,22 @@ import Glibc
 import Platform
 import Synchronization
 
-/// SIGTERM and SIGINT, taken by one thread that sees to it that the process stops in time.
+/// Handles SIGTERM and SIGINT on one thread, which makes the process stop in time.
 enum Signals {
-  /// Takes over the signals. To be called before there is any other thread: what is started later inherits that
-  /// the signals are blocked in it.
+  /// Starts to handle the signals. Must be called before any other thread exists, because later threads inherit the
+  /// blocked signals.
   /// - Throws: `StartError`.
-  static func take(for interruption: Interruption) throws(SystemThread.StartError) {
-    // Writing into a pipe without a reader, or beyond the size that a file may have, is an error and no death.
+  static func handle(with interruption: Interruption) throws(SystemThread.StartError) {
+    // A write to a pipe without a reader, or beyond the maximum size of a file, must be an error and not end the
+    // process.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     var both = sigset_t(SIGTERM, SIGINT)
     pthread_sigmask(SIG_BLOCK, &both, nil)
     try SystemThread.detach {
-      taker.store(pthread_self(), ordering: .releasing)
-      attend(interruption)
+      handler.store(pthread_self(), ordering: .releasing)
+      awaitSignals(interruption)
     }
-    while taker.load(ordering: .acquiring) == 0 { sched_yield() }
+    while handler.load(ordering: .acquiring) == 0 { sched_yield() }
     for number in [SIGTERM, SIGINT] { forward(number) }
   }
 
@@ -26,14 +27,14 @@ enum Signals {
     var own = sigset_t(number)
     pthread_sigmask(SIG_UNBLOCK, &own, nil)
     raise(number)
-    // The first process of a container does not die of its own signals.
+    // Its own signals do not end the first process of a container.
     _exit(128 + number)
   }
 
-  /// The thread that takes the signals; 0 while there is none.
-  private static let taker = Atomic<pthread_t>(0)
+  /// The thread that handles the signals; 0 while there is none.
+  private static let handler = Atomic<pthread_t>(0)
 
-  private static func attend(_ interruption: Interruption) {
+  private static func awaitSignals(_ interruption: Interruption) {
     var both = sigset_t(SIGTERM, SIGINT)
     var first: Int32 = 0
     while sigwait(&both, &first) != 0 {}
@@ -51,13 +52,13 @@ enum Signals {
     die(of: first)
   }
 
-  /// A second signal ends the process at once, but for the moment that a line under way needs.
+  /// Ends a read at once because of a second signal: only the current line is completed.
   private static func hurry(_ interruption: Interruption) {
     for stage in [Interruption.Stage.flushing, .pressing] { interruption.reach(stage) }
     usleep(200_000)
   }
 
-  /// The signal that arrives before `moment`, if one does.
+  /// The signal that arrives before `moment`; nil if none does.
   private static func wait(for signals: sigset_t, until moment: Duration, _ clock: SystemClock) -> Int32? {
     var signals = signals
     while true {
@@ -70,13 +71,13 @@ enum Signals {
     }
   }
 
-  /// Sends a signal that reaches some other thread on to the taker. Blocking is not enough: where `main` is
-  /// `async`, libdispatch parks the main thread in `sigsuspend` with no signal blocked, and the process would
-  /// die there in the middle of a line.
+  /// Forwards a signal that arrives in another thread to the handling thread. Blocking is not enough: where `main` is
+  /// `async`, libdispatch parks the main thread in `sigsuspend` with no signal blocked, and the process would die
+  /// there in the middle of a line.
   private static func forward(_ number: Int32) {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { number in
-      pthread_kill(Signals.taker.load(ordering: .acquiring), number)
+      pthread_kill(Signals.handler.load(ordering: .acquiring), number)
     }
     action.sa_flags = SA_RESTART
     sigaction(number, &action, nil)

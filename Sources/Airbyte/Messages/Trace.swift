@@ -2,15 +2,15 @@ import Connector
 import JSON
 import Secrets
 
-/// What a TRACE message tells about the run.
+/// The content of a TRACE message.
 enum Trace: Sendable {
   /// Something failed: one stream, or everything.
   case error(SourceFailure, StreamDescriptor?)
   case status(StreamStatus, StreamDescriptor, quotaReset: Int? = nil)
-  /// How many records the stream will have delivered in the end.
+  /// The total number of records of the stream.
   case estimate(Int, StreamDescriptor)
 
-  /// How far the reading of a stream is.
+  /// The progress of a stream.
   enum StreamStatus: String, Sendable {
     case started = "STARTED"
     case running = "RUNNING"

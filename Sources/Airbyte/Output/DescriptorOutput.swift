@@ -47,7 +47,7 @@ package struct DescriptorOutput: Output {
   }
 
   package func finish() throws(OutputError) {
-    // Closing any descriptor of an open file makes the system write out what it still holds.
+    // Closing any descriptor of an open file makes the system write what it still holds.
     let copy = dup(descriptor)
     guard copy >= 0, close(copy) == 0 else { throw .failed(code: errno) }
   }
@@ -59,15 +59,15 @@ package struct DescriptorOutput: Output {
     return Int(size.ws_col)
   }
 
-  /// Opens what is missing of the three standard descriptors, for reading: else the next file or connection would
-  /// get the number of standard output, and the messages would go there.
+  /// Opens those of the three standard descriptors that are closed, for reading. Otherwise the next file or
+  /// connection could get the number of standard output, and would receive the messages.
   static func occupyStandardDescriptors() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
       _ = open("/dev/null", O_RDONLY)
     }
   }
 
-  /// Bytes that the pipe behind the descriptor holds; nil when there is none.
+  /// The capacity of the pipe in bytes; nil if the descriptor is no pipe.
   private var pipeCapacity: Int? {
     let capacity = fcntl(descriptor, Self.getPipeSize)
     return capacity > 0 ? Int(capacity) : nil
@@ -77,7 +77,7 @@ package struct DescriptorOutput: Output {
   private static let setPipeSize: Int32 = 1031
   private static let getPipeSize: Int32 = 1032
 
-  /// Somebody made the descriptor non-blocking, for themselves: it is shared with other processes, so it stays.
+  /// Another process that shares the descriptor made it non-blocking, so it stays that way.
   private func waitUntilWritable() {
     var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     _ = poll(&request, 1, 100)

@@ -1,10 +1,10 @@
 import Glibc
 import JSON
 
-/// Writes lines to an output in chunks that end at line ends, so that a process that is told to stop leaves no
-/// half of a line behind.
+/// Writes lines to an output in chunks that end at line ends, so that an interrupted process leaves no incomplete
+/// line.
 struct LineWriter {
-  /// What the usual pipe holds: a larger chunk would only wait longer for its reader.
+  /// The usual capacity of a pipe. A larger chunk would only wait longer for the reader.
   static let chunk = 1 << 16
 
   let output: any Output
@@ -25,8 +25,8 @@ struct LineWriter {
     return from
   }
 
-  /// Writes one of the lines that are said after the process was told to stop, unless it might get stuck
-  /// half-way: the reader may have stalled, and the process must go.
+  /// Writes one of the last lines of an interrupted process, unless the write might block in the middle of it: the
+  /// reader may have stalled, and the process must end.
   /// - Returns: whether the line was written.
   /// - Throws: `OutputError`.
   func writeLast(_ line: UnsafeRawBufferPointer) throws(OutputError) -> Bool {
@@ -42,7 +42,7 @@ struct LineWriter {
     return true
   }
 
-  /// After the last line end within a chunk's length; a line that is longer is a chunk of its own.
+  /// The end of the last line within a chunk's length. A line that is longer is a chunk of its own.
   private func endOfChunk(_ lines: UnsafeRawBufferPointer, from: Int) -> Int {
     let longest = from + Self.chunk
     guard longest < lines.count else { return lines.count }

@@ -1,24 +1,23 @@
 import JSON
 
-/// Where bytes go at last: a descriptor, or memory in tests.
+/// The destination of all bytes: a descriptor, or memory in tests.
 package protocol Output: Sendable {
-  /// Takes all of the bytes and waits while the reader is slower.
+  /// Writes all of the bytes, and waits for a slow reader.
   /// - Parameter bytes: valid during the call.
   /// - Throws: `OutputError`; a part of the bytes may have been taken by then.
   func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError)
 
-  /// Whether ``write(_:)`` of `count` bytes would return even if nobody read another byte.
+  /// Whether ``write(_:)`` of `count` bytes would return even if the reader read nothing more.
   func hasRoom(for count: Int) -> Bool
 
-  /// Everything has been written: the last occasion to learn that it was not kept. Network file systems tell of a
-  /// full disk no sooner.
+  /// Checks that everything written was kept. Network file systems report a full disk only here.
   /// - Throws: `OutputError`.
   func finish() throws(OutputError)
 
-  /// Makes the output hold more unread bytes than it did, if it can.
+  /// Makes the output hold more unread bytes, if it can.
   func makeRoom()
 
-  /// The number of columns if a person looks at it, else nil.
+  /// The number of columns of a terminal; nil for anything else.
   var columns: Int? { get }
 }
 
@@ -28,7 +27,7 @@ extension Output {
   package func finish() throws(OutputError) {}
   package var columns: Int? { nil }
 
-  /// Takes a text as UTF-8.
+  /// Writes a text as UTF-8.
   func write(_ text: String) throws(OutputError) {
     var bytes = ByteBuffer()
     bytes.append(utf8: text)

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Why an output takes no more bytes.
+/// Why an output has failed.
 package enum OutputError: Error, Equatable, Sendable {
-  /// Its reader is gone.
+  /// Its reader has closed it.
   case closed
   /// The system refused the bytes with this `errno`: the disk is full, or broken, or it was never open.
   case failed(code: Int32)

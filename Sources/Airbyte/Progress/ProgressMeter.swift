@@ -1,7 +1,7 @@
 import Connector
 import Platform
 
-/// The line on a person's screen that says how far a read is.
+/// The line on a terminal that shows the progress of a read.
 struct ProgressMeter: Sendable {
   private static let erase = "\r\u{1b}[K"
 
@@ -10,38 +10,38 @@ struct ProgressMeter: Sendable {
   private var isShown = false
   private var last: (records: Int, at: Duration)?
 
-  /// - Parameter screen: nil where nobody looks: a meter is for terminals alone.
+  /// - Parameter screen: the meter is nil if this is no terminal.
   init?(_ screen: any Output) {
     guard let columns = screen.columns else { return nil }
     self.screen = screen
     self.columns = columns
   }
 
-  /// Overwrites the line with the state of now.
+  /// Overwrites the line with the current state.
   mutating func show(_ deliveries: [StreamDelivery], at clock: any TimeSource) {
     let records = deliveries.reduce(0) { $0 + $1.records }
     let moment = clock.uptime
     let line = ProgressLine(deliveries, since: last, at: moment, now: clock.millisecondsSince1970)
     last = (records, moment)
     isShown = true
-    // A line as long as the screen is wide would wrap, and then be there twice.
+    // A line as long as the screen is wide would wrap and not be overwritten.
     put(Self.erase + line.text.prefix(columns - 1))
   }
 
-  /// Takes the line away.
+  /// Removes the line.
   mutating func clear() {
     guard isShown else { return }
     isShown = false
     put(Self.erase)
   }
 
-  /// Says at the end what became of each stream.
+  /// Replaces the line by the results of all streams.
   mutating func finish(_ deliveries: [StreamDelivery], at clock: any TimeSource) {
     clear()
     put(Summary.table(deliveries.map { Summary($0, at: clock.uptime) }))
   }
 
-  /// The screen is an extra: what goes wrong with it is nobody's failure.
+  /// Errors are ignored, because a read does not depend on the screen.
   private func put(_ text: String) { try? screen.write(text) }
 }
 

@@ -7,9 +7,9 @@ struct StreamDelivery: Sendable {
     case waiting, started, running, complete, incomplete
   }
 
-  /// A state may weigh up to a twentieth of the records that it follows …
+  /// A state may have up to a twentieth of the bytes of the records before it …
   static let recordBytesPerStateByte = 20
-  /// … and is never held back for longer than this, so that little is lost when the process is killed.
+  /// … and is never delayed for longer than this, so that little is lost when the process is killed.
   static let longestWaitForState = Duration.seconds(5)
   static let pauseBetweenEstimates = Duration.seconds(1)
 
@@ -22,7 +22,7 @@ struct StreamDelivery: Sendable {
   private(set) var bytes = 0
   private(set) var startedAt = Duration.zero
   private(set) var endedAt: Duration?
-  /// Until when the source was told to hold its requests back (milliseconds since 1970), if it was.
+  /// Until when the API throttles the source (milliseconds since 1970); nil if it does not.
   var quotaReset: Int?
 
   private var pendingState: (@Sendable () -> JSON)?
@@ -59,7 +59,7 @@ struct StreamDelivery: Sendable {
     endedAt = moment
   }
 
-  /// How long the stream has been read, or was.
+  /// How long the stream has been, or was, read.
   func elapsed(at moment: Duration) -> Duration {
     phase == .waiting ? .zero : (endedAt ?? moment) - startedAt
   }
@@ -88,12 +88,12 @@ extension StreamDelivery {
     return take(state)
   }
 
-  /// The state at the stream's end: every stream has at least one, and every record is counted by one.
+  /// The state at the stream's end: every stream has at least one, and each record is counted by one of them.
   mutating func takeClosingState() -> Message? {
     if let message = takeState() { return message }
     if let lastState { return recordsSinceState > 0 ? take(lastState) : nil }
-    // A source that has nothing to go on from says so with this mark. An incremental read that found nothing to
-    // do must not wipe out the state that it began with.
+    // This mark says that there is no state to continue from. An incremental read without any change must keep the
+    // state that it began with.
     return take(initialState ?? ["__ab_no_cursor_state_message": true])
   }
 
@@ -105,7 +105,7 @@ extension StreamDelivery {
     bytesSinceState = 0
   }
 
-  /// The state that was taken could not be delivered any more: it is one of the last words.
+  /// Keeps the state that could not be delivered, because it belongs to the last messages.
   mutating func keepState() {
     guard let lastState else { return }
     pendingState = { lastState }
@@ -119,18 +119,18 @@ extension StreamDelivery {
 }
 
 extension StreamDelivery {
-  /// Takes note of an estimate. They grow as a stream's pages become known, but come from several tasks at once: a
-  /// lower one was overtaken by a later one.
+  /// Records an estimate. Estimates grow as pages become known, but several tasks report them: a lower one has been
+  /// overtaken and is ignored.
   mutating func estimate(_ records: Int) {
     guard records > pendingEstimate ?? lastEstimate ?? -1 else { return }
     pendingEstimate = records
   }
 
-  /// The newest estimate that was not delivered yet, unless the one before it is only just out.
+  /// The newest estimate that was not delivered yet, unless the previous one was delivered only just now.
   /// - Parameters:
   ///   - moment: now.
   ///   - isLast: nothing comes after it, so it is due in any case.
-  /// - Returns: what to say; nil for nothing.
+  /// - Returns: the message's content; nil if none is due.
   mutating func takeEstimate(at moment: Duration, isLast: Bool = false) -> Trace? {
     guard let records = pendingEstimate else { return nil }
     if let lastEstimateAt, !isLast, moment - lastEstimateAt < Self.pauseBetweenEstimates { return nil }

@@ -1,6 +1,6 @@
 import Connector
 
-/// What was delivered of a stream, in words.
+/// The result of a stream, in words.
 struct Summary {
   let name: StreamName
   let records: Int

@@ -3,12 +3,12 @@ import JSON
 import Platform
 import Secrets
 
-/// Puts the messages of a run in an order and on the output, one whole line after the other.
+/// Orders the messages of a run and writes them to the output, one whole line after the other.
 ///
-/// Everything happens on the sink's own thread, so a state stands behind every record that was handed in before
-/// it, and a slow reader holds up the source's tasks only where they deliver.
+/// Everything happens on the sink's own thread, so a state follows all records that were delivered before it, and a
+/// slow reader delays the source's tasks only when they deliver.
 actor OutputSink {
-  /// Memory that is kept from one page to the next.
+  /// Bytes of a buffer that are kept from one page to the next.
   private static let keptCapacity = 8 << 20
 
   private let thread: OutputThread
@@ -26,15 +26,15 @@ actor OutputSink {
   private var line = ByteBuffer()
   private var meter: ProgressMeter?
   private var isFinished = false
-  /// Why the output takes no more, once it does.
+  /// Why the output failed; nil while it has not.
   private(set) var trouble: OutputError?
 
   /// - Parameters:
   ///   - output: where the messages go.
   ///   - interruption: when to stop.
   ///   - clock: the time of messages, and of what is due.
-  ///   - lowestLevel: of the remarks that are worth a message.
-  ///   - meter: shows a person how far the read is.
+  ///   - lowestLevel: the lowest level of logs to write.
+  ///   - meter: shows the progress of the read on a terminal.
   /// - Throws: `StartError`.
   init(
     _ output: any Output, interruption: Interruption, clock: any TimeSource, lowestLevel: LogLevel = .info,
@@ -62,13 +62,13 @@ actor OutputSink {
     if written < line.count { throw CancellationError() }
   }
 
-  /// The streams that the read is going to deliver.
+  /// Sets the streams that the read will deliver.
   func open(_ items: [Selection.Item]) {
     deliveries = items.map(StreamDelivery.init)
     places = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1.descriptor.name, $0) })
   }
 
-  /// What is due for no other reason than that time has passed.
+  /// Emits states and estimates that have become due.
   /// - Throws: `OutputError`, also of an earlier message: nothing more can be delivered.
   func tick() throws {
     try admit()
@@ -78,7 +78,7 @@ actor OutputSink {
     meter?.show(deliveries, at: clock)
   }
 
-  /// The read has come to its end: streams of which the source said none are failures.
+  /// Ends the read. Streams that the source has not ended have failed.
   /// - Returns: the streams that failed.
   /// - Throws: `OutputError`; `CancellationError`.
   func finish() throws -> [StreamName] {
@@ -98,7 +98,7 @@ actor OutputSink {
     return failed
   }
 
-  /// The read ends before its time, for a reason that concerns every stream.
+  /// Ends the read early, because of an error that concerns every stream.
   /// - Throws: `OutputError`; `CancellationError`.
   func abandon(with failure: SourceFailure) throws {
     let active = deliveries.indices.filter { deliveries[$0].isActive }
@@ -111,7 +111,7 @@ actor OutputSink {
     meter?.finish(deliveries, at: clock)
   }
 
-  /// The last words of a process that was told to stop: the states of what is complete, and which streams are not.
+  /// Writes the last messages of an interrupted read: pending states, and which streams are incomplete.
   func finishInterrupted() {
     guard !isFinished, trouble == nil else { return }
     isFinished = true
@@ -124,7 +124,7 @@ actor OutputSink {
     meter?.clear()
   }
 
-  /// Has the last words said although the source has not come back.
+  /// Writes the last messages although the source has not returned yet.
   nonisolated func finishInterruptedSoon() {
     thread.perform { self.assumeIsolated { $0.finishInterrupted() } }
   }
@@ -134,8 +134,8 @@ extension OutputSink: RecordSink {
   nonisolated func log(_ level: LogLevel, _ message: @autoclosure () -> String) {
     guard level >= lowestLevel else { return }
     let text = message()
-    // Queued behind what was asked for before, so the remark stands where it belongs. Nobody waits for it: a
-    // failing output is remembered and stops the next delivery.
+    // Queued behind earlier messages, so that it keeps its place. The caller does not wait: an output that fails here
+    // is remembered and stops the next delivery.
     thread.perform { self.assumeIsolated { try? $0.say(.log(level, text)) } }
   }
 
@@ -169,7 +169,7 @@ extension OutputSink: RecordSink {
   func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) throws {
     if let trouble { throw trouble }
     guard let place = try place(of: stream) else { return }
-    // Kept also when the process is already told to stop: it is one of the last words then.
+    // Kept also when the process was told to stop, because it belongs to the last messages.
     deliveries[place].checkpoint(state)
     _ = try begin(stream)
     try sayDue(place)
@@ -197,7 +197,7 @@ extension OutputSink: RecordSink {
   func throttle(until reset: Int) throws {
     try admit()
     for place in deliveries.indices where deliveries[place].isActive {
-      // Requests that were refused together tell of the same end, each by its own reading of the clock.
+      // Requests that were throttled together report the same end with small differences.
       guard reset > (deliveries[place].quotaReset ?? 0) + 100 else { continue }
       deliveries[place].quotaReset = reset
       try say(status(.running, place, quotaReset: reset))
@@ -206,13 +206,13 @@ extension OutputSink: RecordSink {
 }
 
 extension OutputSink {
-  /// - Throws: `OutputError` when the output takes no more; `CancellationError` when the process shall stop.
+  /// - Throws: `OutputError` when the output has failed; `CancellationError` when the process must stop.
   private func admit() throws {
     if let trouble { throw trouble }
     if isFinished || interruption.isRequested { throw CancellationError() }
   }
 
-  /// The place of a stream; nil when it has failed: what other tasks still had under way of it is dropped.
+  /// The place of a stream; nil when it has failed, because records that other tasks still deliver are dropped.
   private func place(of stream: StreamName) throws -> Int? {
     guard let place = places[stream], deliveries[place].phase != .complete else {
       throw SourceFailure(
@@ -221,7 +221,7 @@ extension OutputSink {
     return deliveries[place].phase == .incomplete ? nil : place
   }
 
-  /// The place of a stream that is being read, which begins here at the latest; nil when it has failed.
+  /// The place of a stream, which is marked as started if it is not yet; nil when it has failed.
   private func begin(_ stream: StreamName) throws -> Int? {
     try admit()
     guard let place = try place(of: stream) else { return nil }

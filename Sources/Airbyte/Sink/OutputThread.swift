@@ -2,7 +2,7 @@ import Glibc
 import Platform
 import Synchronization
 
-/// The thread that the sink runs on: a write that waits for a slow reader holds up no task of the source.
+/// The thread that the sink runs on. Swift's own threads cannot be used because a write may wait for a slow reader.
 final class OutputThread: SerialExecutor {
   private let queue: Queue
 
@@ -20,7 +20,7 @@ final class OutputThread: SerialExecutor {
     queue.add { [self] in job.runSynchronously(on: asUnownedSerialExecutor()) }
   }
 
-  /// Runs `work` on the thread, after everything that was asked for before.
+  /// Runs `work` on the thread, after all work that was added before.
   func perform(_ work: @escaping @Sendable () -> Void) { queue.add(work) }
 
   func checkIsolated() { precondition(queue.isCurrent, "this runs on the output's thread only") }
@@ -34,8 +34,8 @@ final class OutputThread: SerialExecutor {
     }
 
     private let state = Mutex(State())
-    // A POSIX semaphore is made for use by several threads at once; it is initialised before the queue is shared
-    // and destroyed when the last one has let go of it.
+    // A POSIX semaphore may be used by several threads at once. It is initialised before the queue is shared, and
+    // destroyed with the last reference to it.
     nonisolated(unsafe) private let ready = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
     init() { sem_init(ready, 0, 0) }

@@ -1,14 +1,14 @@
 import Connector
 import JSON
 
-/// The states that an earlier read left behind, by stream, in any envelope that was ever in use.
+/// The states of an earlier read, by stream, in any format that was ever in use.
 struct StateDocument: Sendable, Equatable {
   private var states: [StreamName: JSON] = [:]
 
-  /// The streams that have a state to go on from, in alphabetical order.
+  /// The streams that have a state, in alphabetical order.
   var names: [StreamName] { states.keys.sorted { $0.rawValue < $1.rawValue } }
 
-  /// The newest state of a stream; nil when it has none to go on from.
+  /// The newest state of a stream; nil if it has none.
   subscript(stream: StreamName) -> JSON? { states[stream] }
 
   /// Nothing was read before.
@@ -48,7 +48,7 @@ struct StateDocument: Sendable, Equatable {
         do {
           line = try JSON(parsing: text)
         } catch {
-          // A read that was killed may have left half of a line at the very end; what stands before it is whole.
+          // A killed read may have left an incomplete last line. The lines before it are complete.
           guard end < bytes.count else { return }
           let place = Place(of: start + error.offset, in: bytes)
           throw DocumentError(file: file, problem: .invalidJSON(error, place))
@@ -117,7 +117,7 @@ struct StateDocument: Sendable, Equatable {
 
   private mutating func set(_ state: DocumentNode?, of stream: StreamName) throws(ShapeError) {
     let members = try state?.object().names ?? []
-    // Marks like `__ab_no_cursor_state_message` say that a read ended, not where the next one goes on.
+    // Marks such as `__ab_no_cursor_state_message` say that a read ended, not where the next one begins.
     let isMark = members.allSatisfy { $0.hasPrefix("__ab_") }
     states[stream] = isMark ? nil : state?.value
   }

@@ -7,7 +7,7 @@ struct BodyReceiver {
   private var inflater: Inflater?
   private var coding = Coding.identity
   private(set) var isEmpty = true
-  /// What made the receiver refuse further bytes.
+  /// Why the receiver refuses further bytes; nil while it does not.
   private(set) var failure: HTTPError.Kind?
   private(set) var failureDetail = ""
 
@@ -21,7 +21,7 @@ struct BodyReceiver {
     self.limit = limit
   }
 
-  /// Makes ready for a new response. While that is awaited, which is most of the time, it has no storage.
+  /// Prepares for a new response. It has no storage until that begins, because waiting takes most of the time.
   mutating func begin() {
     storage = []
     coding = .identity
@@ -30,7 +30,7 @@ struct BodyReceiver {
     failureDetail = ""
   }
 
-  /// Takes the headers' word for what will come, before the first byte of it.
+  /// Prepares for the body that the headers announce, before its first byte.
   ///
   /// - Parameters:
   ///   - contentLength: Bytes on the wire; negative when unknown.
@@ -53,7 +53,7 @@ struct BodyReceiver {
     }
   }
 
-  /// Takes the next bytes from the wire; false: the transfer is to be given up, ``failure`` says why.
+  /// Takes the next bytes of the response. False if the transfer must be given up; ``failure`` says why.
   mutating func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard failure == nil else { return false }
     switch coding {
@@ -76,7 +76,7 @@ struct BodyReceiver {
     return failure == nil
   }
 
-  /// The whole body, once the last byte is there; nil when the compressed stream has not come to its end.
+  /// The whole body, after its last byte; nil if the compressed stream is incomplete.
   mutating func finish() -> ResponseBody? {
     if coding == .gzip, inflater?.isComplete != true { return nil }
     let body = ResponseBody(storage, pool: pool)

@@ -1,21 +1,21 @@
 import CCurl
 import Glibc
 
-/// Where the certificates are that vouch for a server's.
+/// Where the certificates of trusted authorities are.
 ///
-/// libcurl the library reads neither `SSL_CERT_FILE` nor `CURL_CA_BUNDLE` (the tool of that name does), yet
-/// they are how a company's own authority gets into a container.
+/// The library libcurl reads neither `SSL_CERT_FILE` nor `CURL_CA_BUNDLE` (the tool curl does), but companies use
+/// them to add their own authority to a container.
 struct CertificateAuthorities: Sendable, Equatable {
   /// A file of PEM certificates; nil: libcurl's own.
   let file: String?
   /// A folder of hashed PEM certificates; nil: libcurl's own.
   let folder: String?
-  /// Which these are, for error texts.
+  /// Names them in error texts.
   let description: String
 
   private static let names = ["CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"]
 
-  /// The variables of this process that matter here.
+  /// The variables of this process that name authorities.
   static var processEnvironment: [String: String] {
     var environment: [String: String] = [:]
     for name in names {

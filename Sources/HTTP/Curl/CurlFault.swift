@@ -1,6 +1,6 @@
 import CCurl
 
-/// What a failed transfer says about its reason: the code, and where the code is ambiguous, the handle.
+/// The reason of a failed transfer, from its code and, where that is ambiguous, from the handle.
 struct CurlFault {
   /// libcurl's own words.
   let text: String
@@ -30,7 +30,7 @@ struct CurlFault {
     proxyStatus = ccurl_number(handle, CURLINFO_HTTP_CONNECTCODE)
     wasConnected = ccurl_size(handle, CURLINFO_PRETRANSFER_TIME_T) > 0
     let elapsed = Duration.microseconds(ccurl_size(handle, CURLINFO_TOTAL_TIME_T))
-    // Its timer and its stopwatch do not start at quite the same moment.
+    // curl's timer and its measured time do not start at exactly the same moment.
     ranOutOfTime = setup.settings.totalTimeout.map { elapsed + .milliseconds(50) >= $0 } ?? false
   }
 
@@ -67,6 +67,6 @@ struct CurlFault {
   /// "… certificate subject name … does not match target host name …", in several wordings.
   private var isAboutName: Bool { text.contains("subject name") }
 
-  /// Faults of chunks have the code of a lost connection, and only their text tells them apart.
+  /// Faults of chunks have the code of a lost connection and differ only in their text.
   private var isMalformed: Bool { text.contains("chunk") }
 }

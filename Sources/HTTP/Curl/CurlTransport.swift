@@ -13,8 +13,8 @@ package final class CurlTransport: HTTPTransport {
 
   /// The once-per-process set-up of libcurl; Swift runs it exactly once, before the first thread.
   private static let isReady: Bool = {
-    // Storage of answers comes and goes by the megabyte. Once the first of it is free, glibc would keep such blocks
-    // among the small ones, where they leave gaps that the process never gives back.
+    // Responses take and free megabytes. After the first is freed, glibc would allocate such blocks among small ones,
+    // where they leave gaps that the process never returns to the system.
     ccurl_map_blocks(256 << 10)
     return ccurl_global_init() == CURLE_OK
   }()
@@ -65,7 +65,7 @@ package final class CurlTransport: HTTPTransport {
     try await send(request, onSend: {})
   }
 
-  /// As ``send(_:)``, and tells when the request goes out over its connection.
+  /// As ``send(_:)``, and reports when the request goes out over its connection.
   ///
   /// - Parameters:
   ///   - request: What to send, where.
@@ -82,7 +82,7 @@ package final class CurlTransport: HTTPTransport {
           TransferQueue.Job(request: request, onSend: onSend, ticket: ticket, continuation: continuation))
       }
     } onCancel: {
-      // The thread looks at the ticket whenever it wakes; a request that is not queued yet is queued with a
+      // The thread checks the tickets whenever it wakes. A request that is not queued yet will be queued with its
       // cancelled ticket.
       ticket.cancel()
       queue.wake()

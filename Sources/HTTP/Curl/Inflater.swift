@@ -2,8 +2,8 @@ import CCurl
 
 /// Decompresses gzip streams (RFC 1952), one after the other.
 ///
-/// libcurl would do it too, but takes a stream that ends in the middle for a whole one (seen with 7.88.1): half
-/// a page would pass for a page.
+/// Not done by libcurl, because it accepts an incomplete stream as a complete one (seen with 7.88.1): half a page
+/// would be taken for a page.
 final class Inflater {
   enum Failure: Error, Equatable {
     /// Not gzip, or damaged; zlib's word for it.

@@ -19,7 +19,7 @@ final class Transfer {
   private let errorText: UnsafeMutablePointer<CChar>
   private var headers: UnsafeMutablePointer<curl_slist>?
   private var body: BodyReceiver
-  /// libcurl is content when the connection is closed in the middle of the headers (seen with 7.88.1).
+  /// libcurl reports success when the connection is closed in the middle of the headers (seen with 7.88.1).
   private var hasWholeHead = false
 
   init?(_ setup: Setup) {
@@ -66,7 +66,7 @@ final class Transfer {
     return (job, result)
   }
 
-  /// Forgets the request, which somebody else answers.
+  /// Forgets the request. The caller answers it.
   func abandon() -> TransferQueue.Job? {
     defer { job = nil }
     body.abandon()
@@ -76,7 +76,7 @@ final class Transfer {
   private func configure() {
     let settings = setup.settings
     set(CURLOPT_NOSIGNAL, 1)
-    // Else giving up a request waits for its name look-up, which nothing can interrupt.
+    // Otherwise giving up a request would wait for its name look-up, which cannot be interrupted.
     set(CURLOPT_QUICK_EXIT, 1)
     ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
     errorText[0] = 0
@@ -128,7 +128,7 @@ final class Transfer {
   private func describe(_ request: HTTPRequest) {
     ccurl_set_text(handle, CURLOPT_URL, request.url)
     var lines = request.headers
-    // Decompression is ours (see `Inflater`), so the wish for it is too.
+    // curl would add this header only if it decompressed the body itself (see `Inflater`).
     lines.append(HTTPHeader(name: "Accept-Encoding", value: "gzip"))
     switch request.method {
     case .get:
@@ -147,7 +147,7 @@ final class Transfer {
     // `Expect` without a value takes out curl's own, which would cost a round trip.
     headers = curl_slist_append(nil, "Expect:")
     for line in lines {
-      // A semicolon is how curl is told to send a header without a value.
+      // A semicolon makes curl send a header without a value.
       let text = line.value.isEmpty ? "\(line.name);" : "\(line.name): \(line.value)"
       headers = curl_slist_append(headers, text) ?? headers
     }

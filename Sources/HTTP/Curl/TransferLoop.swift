@@ -30,7 +30,8 @@ struct TransferLoop: ~Copyable {
     if let end { answerAll(end.kind, end.detail) }
   }
 
-  /// One round: everything that can be done now, then sleep until a socket, a timer or the queue has news.
+  /// One round: does everything that can be done now, then sleeps until there is an event of a socket, a timer or the
+  /// queue.
   private mutating func serve() -> (kind: HTTPError.Kind, detail: String)? {
     let (arrivals, closed) = queue.take()
     waiting += arrivals
@@ -39,7 +40,7 @@ struct TransferLoop: ~Copyable {
     startWaiting()
     var running: CInt = 0
     let performed = curl_multi_perform(multi, &running)
-    // A finished request makes room for a waiting one, which must not wait for other news.
+    // A finished request makes room for a waiting one, which must not wait for another event.
     if collectFinished(), !waiting.isEmpty { return nil }
     // curl shortens the wait to its own timers.
     let polled = curl_multi_poll(multi, nil, 0, 60_000, nil)

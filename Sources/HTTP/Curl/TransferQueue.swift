@@ -3,7 +3,7 @@ import Synchronization
 
 /// Where requests are handed to the transfer thread.
 ///
-/// The one thing that both sides touch: tasks add, the thread takes.
+/// The only state that both sides share: tasks add requests, and the thread takes them.
 final class TransferQueue: Sendable {
   /// Whether a request is still wanted. It exists before the request is queued, so a cancellation finds it
   /// whenever it comes.
@@ -18,7 +18,7 @@ final class TransferQueue: Sendable {
   /// A request with the task that waits for its end.
   struct Job: Sendable {
     let request: HTTPRequest
-    /// Told when the request goes out.
+    /// Called when the request goes out.
     let onSend: @Sendable () -> Void
     let ticket: Ticket
     let continuation: CheckedContinuation<Result<HTTPResponse, HTTPError>, Never>
@@ -39,7 +39,7 @@ final class TransferQueue: Sendable {
 
   private let state = Mutex(State())
 
-  /// Hands a request over; it is answered at once when the queue is closed.
+  /// Adds a request. It is answered at once when the queue is closed.
   func add(_ job: Job) {
     let refusal = state.withLock { state in
       if state.closed == nil { state.arrivals.append(job) }
@@ -73,7 +73,7 @@ final class TransferQueue: Sendable {
     }
   }
 
-  /// Closes the queue and answers what is in it, when there is nobody to take it.
+  /// Closes the queue and answers its requests, when no thread takes them.
   func refuseAll(_ kind: HTTPError.Kind, _ detail: String) {
     close(kind, detail)
     for job in take().arrivals { job.fail(kind, detail) }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Storage of responses that are done with, for the next ones: bounded in number and in bytes, so that one
-/// burst of large pages does not stay in memory for the rest of the sync.
+/// Recycles the storage of responses. It is bounded in number and in bytes, so that one burst of large pages does not
+/// stay in memory for the rest of the sync.
 final class BodyPool: Sendable {
   private struct State {
     var idle: [[UInt8]] = []
@@ -17,7 +17,7 @@ final class BodyPool: Sendable {
     self.maximumBytes = maximumBytes
   }
 
-  /// An empty array, with the room of an earlier response where there is one.
+  /// An empty array, with the capacity of an earlier response if there is one.
   func take() -> [UInt8] {
     var storage = state.withLock { state -> [UInt8] in
       guard let last = state.idle.popLast() else { return [] }

@@ -2,9 +2,9 @@ import Secrets
 
 /// One header line of a request or a response.
 package struct HTTPHeader: Sendable, Equatable {
-  /// In the spelling of its sender; upper and lower case mean the same.
+  /// In the spelling of its sender; case does not matter.
   package let name: String
-  /// Without the blanks around it; may be empty.
+  /// Without the white space around it; may be empty.
   package let value: String
 
   /// A header line; the name keeps its spelling, the value is sent as it stands.

@@ -19,8 +19,8 @@ package final class ResponseBody: Sendable {
   }
 
   deinit {
-    // The array is referenced twice until this object is gone, some nanoseconds later. Whoever takes it from
-    // the pool in between makes a copy of nothing: `removeAll` then allocates anew, and no byte is shared.
+    // The array is referenced twice until this object is gone, some nanoseconds later. If it is taken from the pool
+    // before, `removeAll` allocates new storage, and no byte is shared.
     pool?.put(bytes)
   }
 }

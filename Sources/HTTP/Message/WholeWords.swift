@@ -1,6 +1,6 @@
 extension String {
-  /// The text's beginning, as far as whole words go: no secret has white space in it, so none is cut in two and
-  /// then not recognised by those who blank secrets out.
+  /// The text's beginning, cut between words: no secret contains white space, so none is cut in two and then not
+  /// recognised.
   ///
   /// - Parameter limit: The most characters to keep.
   /// - Returns: The text itself when it is no longer than that.

@@ -1,13 +1,13 @@
 package import Platform
 import Synchronization
 
-/// The one gate of all requests of an app: the API counts per app, over all endpoints and advertisers
-/// (§5 of the fact sheet), so every stream and every retry goes through the same limiter.
+/// Limits the rate of all requests of an app. The API counts per app, over all endpoints and advertisers (§5 of the
+/// fact sheet), so every stream and every retry uses the same limiter.
 ///
-/// First come, first served. An idle limiter lets as many through at once as its rates allow; those that wait after that
-/// go one after the other.
+/// First come, first served. An idle limiter lets as many requests through at once as its rates allow. Later ones go
+/// one after the other.
 package final class RateLimiter: Sendable {
-  /// The leave to send one request.
+  /// The permission to send one request.
   package struct Permit: Sendable, Equatable {
     /// When it was given, by the ``TimeSource/uptime`` of the limiter's clock.
     package let start: Duration
@@ -43,7 +43,7 @@ package final class RateLimiter: Sendable {
     self.clock = clock
   }
 
-  /// How often to look whether a request has its moment, or is under way no more, when all that may be under way are.
+  /// How often to check whether a request has been sent or answered, while as many as allowed are in flight.
   private static let pollInterval = Duration.milliseconds(10)
 
   /// Waits until a request may start, and keeps its place until it is sent and answered.
@@ -57,12 +57,12 @@ package final class RateLimiter: Sendable {
     return try await wait()
   }
 
-  /// Takes notice that a request is on its way to the server; once for each permit.
+  /// Records that a request is on its way to the server. Only the first call for a permit counts.
   package func sent(_ permit: Permit) {
     state.withLock { record(.sent, of: permit, in: &$0) }
   }
 
-  /// Takes notice that a request has been answered, or given up; once for each permit.
+  /// Records that a request has been answered or given up. Only the first call for a permit counts.
   package func answered(_ permit: Permit) {
     state.withLock { state in
       record(.sent, of: permit, in: &state)
@@ -70,9 +70,9 @@ package final class RateLimiter: Sendable {
     }
   }
 
-  /// Takes notice that the server took too long for a request; in place of ``answered(_:)``.
+  /// Records that the server took too long for a request. Replaces ``answered(_:)``.
   package func timedOut(_ permit: Permit) {
-    // At once, or another request could come in between, for which there is no room.
+    // In one step, because otherwise another request could take the place in between.
     state.withLock { state in
       state.brake?.note(at: clock.uptime)
       record(.sent, of: permit, in: &state)
@@ -97,14 +97,14 @@ package final class RateLimiter: Sendable {
       try Task.checkCancellation()
       switch claim(at: clock.uptime) {
       case .granted(let permit): return permit
-      // Whoever sleeps here is first in the row; the others wait behind it. A pause that begins meanwhile only
-      // makes it later, which shows when it asks again.
+      // Only the first request sleeps here, and the others wait for it. If a pause begins meanwhile, the next claim
+      // returns its end.
       case .notBefore(let moment): try await clock.sleep(until: moment)
       }
     }
   }
 
-  /// Takes notice that the server throttled a request, and pauses everything by ``ThrottleBackoff``: no request starts
+  /// Records that the server throttled a request, and pauses everything by ``ThrottleBackoff``: no request starts
   /// before the pause is over. Of overlapping pauses the later end counts.
   ///
   /// - Parameters:
@@ -122,7 +122,7 @@ package final class RateLimiter: Sendable {
     }
   }
 
-  /// Takes notice that the server answered a request: the next throttling starts at the foot of the ladder.
+  /// Records that the server answered a request: the next throttling begins with the shortest pause.
   package func succeeded(_ permit: Permit) {
     state.withLock { $0.ladder.success(startedAt: permit.start) }
   }

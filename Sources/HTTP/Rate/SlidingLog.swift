@@ -1,7 +1,7 @@
 /// The moments of the latest requests under one rate, of which the oldest decides about the next.
 ///
-/// A log and no token bucket: a full bucket lets twice the rate through in a window that begins just before it
-/// is emptied, and the API counts windows that it does not tell.
+/// Not a token bucket, because a full bucket lets twice the rate through in a window that begins just before it is
+/// emptied, and the API does not document its windows.
 ///
 /// A request takes a place when it is let go, and has its moment later. In a short window that is when it is sent: in
 /// between, a connection may have to be opened, and requests that wait together would arrive together with later ones.
@@ -59,7 +59,7 @@ struct SlidingLog {
     return oldest < moments.count ? .at(due) : .unknown
   }
 
-  /// When the place of the oldest request is there for another one.
+  /// When the place of the oldest request becomes free.
   private var due: Duration {
     let free = moments[oldest] + window
     return latestDue.map { max(free, $0 + distance) } ?? free

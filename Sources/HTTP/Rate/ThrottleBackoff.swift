@@ -1,4 +1,4 @@
-/// How long everything rests after the server has throttled: longer with each time in a row.
+/// How long all requests pause after the server has throttled: longer with each consecutive time.
 ///
 /// After a per-minute limit the API wants five minutes; but most hits are of the per-second limit, which is over
 /// at once, so the first steps are short (§5 of the fact sheet).
@@ -13,10 +13,10 @@ package struct ThrottleBackoff: Sendable, Equatable {
   /// When the latest of them was noticed, on the clock of the caller.
   private var latest: Duration?
 
-  /// A ladder without hits.
+  /// A backoff without hits.
   package init() {}
 
-  /// Takes a hit and tells how long everything shall rest from now on.
+  /// Records a hit and returns how long all requests must pause from now on.
   ///
   /// Requests that were under way together are throttled together: those that started before the latest hit
   /// was noticed say nothing new.

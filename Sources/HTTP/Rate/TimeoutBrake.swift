@@ -6,7 +6,7 @@ struct TimeoutBrake {
   private let count: Int
   /// A little longer than the rate's, because the network brings news of the API's time-outs closer together.
   private let window: Duration
-  /// Of requests that timed out, in order.
+  /// The moments of requests that timed out, in order.
   private var moments: [Duration] = []
 
   /// How long requests are held back after the latest time-out: as long as the API slows an app down.
@@ -18,7 +18,7 @@ struct TimeoutBrake {
     window = rate.window + rate.window / 100 * 3
   }
 
-  /// Takes note of a request that has timed out.
+  /// Records a request that has timed out.
   mutating func note(at now: Duration) {
     moments.removeAll { now - $0 > window }
     moments.append(now)

@@ -68,7 +68,7 @@ package final class WaitQueue<Value: Sendable>: Sendable {
     return id
   }
 
-  /// Changes the value, and admits whoever it has room for then.
+  /// Changes the value, and admits the waiters that it then has room for.
   package func change(_ body: (inout Value) -> Void) {
     update { body(&$0.value) }
   }

@@ -1,4 +1,4 @@
-/// Room that attempts need for their time: of a place among the requests in flight, or whatever else is short.
+/// Room that each attempt needs while it lasts, such as a place among the requests in flight.
 package protocol Admission: Sendable {
   /// Waits for room; ``leave()`` must follow.
   ///

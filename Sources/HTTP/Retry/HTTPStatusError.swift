@@ -1,7 +1,7 @@
 import Secrets
 
-/// A response whose status is not 2xx: from a gateway or proxy mostly, because the API itself reports its errors
-/// with status 200 (§1 of the fact sheet).
+/// A response whose status is not 2xx. It is usually from a gateway or proxy, because the API itself reports its
+/// errors with status 200 (§1 of the fact sheet).
 package struct HTTPStatusError: Error, Sendable, Equatable {
   /// Anything but 2xx.
   package let status: Int
@@ -9,7 +9,7 @@ package struct HTTPStatusError: Error, Sendable, Equatable {
   package let host: String
   /// The printable beginning of the body, without secrets; often a page of HTML.
   package let excerpt: String
-  /// The wait that the server asked for.
+  /// The wait that the server asked for; nil if none.
   package let retryAfter: Duration?
 
   /// What is wrong with the response; nil when its status is 2xx.
@@ -22,7 +22,7 @@ package struct HTTPStatusError: Error, Sendable, Equatable {
   }
 
   private static func excerpt(of bytes: [UInt8], about request: HTTPRequest) -> String {
-    // Secrets are blanked in more text than is kept, lest one is cut and not recognised.
+    // Secrets are blanked in more text than is kept, because one that is cut would not be recognised.
     let beginning = String(decoding: bytes.prefix(4096), as: UTF8.self)
     let text = Redaction.text(
       bytes.count > 4096 ? beginning.wholeWords(upTo: 4000) : beginning, about: request)
@@ -39,10 +39,10 @@ package struct HTTPStatusError: Error, Sendable, Equatable {
 }
 
 extension HTTPStatusError: RetryableError {
-  /// By which a gateway says that the server took too long.
+  /// The statuses by which a gateway says that the server took too long.
   package static let timeouts: Set = [408, 504, 524]
 
-  /// 429 is the throttling of everybody, 408 and 5xx pass.
+  /// 429 throttles all requests; 408 and 5xx are transient.
   package var retryAdvice: RetryAdvice {
     switch status {
     case 429: .pauseAll(atLeast: retryAfter ?? .zero)

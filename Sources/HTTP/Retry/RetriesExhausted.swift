@@ -1,4 +1,4 @@
-/// A request failed for good, though its last error might pass: the policy's patience is at its end.
+/// A request failed although its last error is transient, because the policy allows no further attempt.
 package struct RetriesExhausted: Error, Sendable {
   /// The error of the last attempt.
   package let last: any RetryableError

@@ -6,19 +6,19 @@ package struct RetryAdvice: Sendable, Equatable {
     case none
     /// This request waits; the others go on.
     case backoff
-    /// As with ``backoff``, but the server took too long, which it counts: who can asks for less instead
-    /// (1757262274182145).
+    /// As ``backoff``, but the server took too long. It counts time-outs, so a smaller request is better than the
+    /// same one (1757262274182145).
     case timeout
-    /// As with ``backoff``, but nobody is there to be burdened by further attempts: the network is gone, or the
-    /// service says that it is closed. Worth waiting for as long as the patience lasts.
+    /// As ``backoff``, but further attempts burden no server, because the network is gone or the service says that it
+    /// is closed. Worth waiting for as long as the budget lasts.
     case outage
-    /// The server is throttling: all requests wait, or the next ones are refused as well.
+    /// The server is throttling: all requests wait, because the next ones would be refused as well.
     case pauseAll
   }
 
   /// Who has to wait.
   package let action: Action
-  /// What the server asked for as the shortest wait; zero when it did not.
+  /// The shortest wait that the server asked for; zero if none.
   package let atLeast: Duration
 
   /// Not to try again.
@@ -55,8 +55,8 @@ package protocol RetryableError: Error {
 }
 
 extension HTTPError: RetryableError {
-  /// To back off when the error is transient, for long when the network is gone. A connection that does not come about
-  /// is no time-out: the server knows of no request.
+  /// To back off when the error is transient, and to wait for the end of an outage when the network is gone. A
+  /// connection that is not established in time is no time-out, because the server has received no request.
   package var retryAdvice: RetryAdvice {
     switch kind {
     case .stalled, .timedOut: .timeout

@@ -1,31 +1,31 @@
 import Synchronization
 
-/// The further attempts that all requests together may still make, which grows with every answer.
+/// How many further attempts all requests together may make. The number grows with every success.
 final class RetryAllowance: Sendable {
   private struct State {
     /// In tenths of an attempt.
     var tenths: Int
     var wasAnswered = false
-    /// When the first request failed by the outage that there is.
+    /// When the first request failed in the current outage.
     var outageStart: Duration?
   }
 
   private let limit: Int
   private let state: Mutex<State>
 
-  /// An allowance that begins with so many attempts, which are also the most that it saves up.
+  /// An allowance of so many attempts, which is also its maximum.
   init(_ attempts: Int) {
     limit = min(max(0, attempts), Int.max / 10) * 10
     state = Mutex(State(tenths: limit))
   }
 
-  /// Whether the server has ever answered, however.
+  /// Whether the server has ever answered, with any status.
   var wasAnswered: Bool { state.withLock(\.wasAnswered) }
 
-  /// Takes note that a response came.
+  /// Records that a response came.
   func noteAnswer() { state.withLock { $0.wasAnswered = true } }
 
-  /// Takes note that a request has come to its end.
+  /// Records that a request has succeeded.
   func noteSuccess() {
     state.withLock { state in
       state.tenths = min(limit, state.tenths + 1)
@@ -33,10 +33,11 @@ final class RetryAllowance: Sendable {
     }
   }
 
-  /// Takes note that a request has failed by an outage. Who begins while it lasts need not wait as long once more.
+  /// Records that a request has failed by an outage. Its start is shared, so that a request that begins during the
+  /// outage does not wait for the full time again.
   ///
   /// - Parameter now: The moment, on the clock of the caller.
-  /// - Returns: How long no request has come to its end since the first that failed so.
+  /// - Returns: How long the outage has lasted: the time since its first failure without any success.
   func noteOutage(at now: Duration) -> Duration {
     state.withLock { state in
       let start = state.outageStart ?? now

@@ -13,7 +13,7 @@ struct RetryBudget {
   /// How often the request was sent and failed.
   var attempts: Int { failures + outages + throttlings }
 
-  /// Counts an attempt that ended with that advice, and tells how many have so far.
+  /// Counts an attempt that ended with that advice, and returns how many have so far.
   mutating func count(_ action: RetryAdvice.Action) -> Int {
     switch action {
     case .pauseAll:
@@ -31,8 +31,8 @@ struct RetryBudget {
   /// Whether the budget has room for that wait.
   func affords(_ delay: Duration) -> Bool { waited + delay <= policy.budget }
 
-  /// Takes a wait from the budget that no failure of this request is the reason of.
-  /// - Returns: false when there is no such wait left.
+  /// Takes a wait from the budget that is not for a failure of this request.
+  /// - Returns: false when the budget is too small.
   mutating func spend(_ delay: Duration) -> Bool {
     guard affords(delay) else { return false }
     waited += delay
@@ -43,9 +43,9 @@ struct RetryBudget {
   /// - Parameters:
   ///   - delay: the wait.
   ///   - action: who waits.
-  ///   - wasAnswered: whether the server has ever answered. A network that never was there is not lost, but wrongly
-  ///     set up, and nobody wants to wait long to hear it.
-  /// - Returns: false when there is no such wait left, or no further attempt.
+  ///   - wasAnswered: whether the server has ever answered. If not, the network is probably set up wrongly, and the
+  ///     user should hear that soon.
+  /// - Returns: false when the budget is too small, or no attempt is left.
   mutating func spend(_ delay: Duration, on action: RetryAdvice.Action, wasAnswered: Bool) -> Bool {
     let isLast =
       switch action {

@@ -1,4 +1,4 @@
-/// A request failed and will be sent again: for logs, and for the status RATE_LIMITED.
+/// A request failed and will be sent again. For logs, and for the status RATE_LIMITED.
 package struct RetryEvent: Sendable {
   /// Which attempt failed, from one.
   package let attempt: Int

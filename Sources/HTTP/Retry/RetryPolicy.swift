@@ -1,25 +1,24 @@
-/// How patient a request is.
+/// How often and how long a request is tried again.
 package struct RetryPolicy: Sendable, Equatable {
-  /// How often it is sent when it fails on its own account: transport faults, 5xx, the server's own errors.
+  /// How often it is sent when it fails by itself: transport faults, 5xx, the server's own errors.
   package var attempts = 7
-  /// How often it may be throttled; ``budget`` is the limit mostly, since everybody waits anyway.
+  /// How often it may be throttled. Usually ``budget`` is the limit, because all requests wait anyway.
   package var throttledAttempts = Int.max
-  /// How often it may meet a network that is gone, or a service that is closed, after the server has answered before.
+  /// How often it may fail by an outage, if the server has answered before.
   package var outageAttempts = Int.max
-  /// How many further attempts all requests together may make, besides one for every ten that are answered: when
-  /// nearly everything fails, trying everything again is a burden without a use. Throttling and outages do not
-  /// count.
+  /// How many further attempts all requests together may make, plus one for every ten successes: when nearly
+  /// everything fails, trying everything again is a useless burden. Throttling and outages do not count.
   package var attemptsTogether = 500
   /// How often the same request may time out: TikTok blocks one that does so three times within ten minutes
-  /// (1757262274182145). It waits in between.
+  /// (1757262274182145). After that it waits for the end of that time.
   package var sameTimeouts = Rate(2, per: .seconds(600))
   /// The longest first backoff; each further one may be twice as long.
   package var baseDelay = Duration.seconds(1)
   /// The longest of all backoffs, unless the server asks for more.
   package var maximumDelay = Duration.seconds(60)
-  /// The longest while the network is gone or the service is closed: whoever comes back is not to be kept waiting.
+  /// The longest backoff during an outage: reading should continue soon after its end.
   package var maximumOutageDelay = Duration.seconds(10)
-  /// All of the waits together, of one request.
+  /// The sum of all waits of one request.
   package var budget = Duration.seconds(30 * 60)
 
   /// A policy for a sync that runs unattended.

@@ -1,6 +1,6 @@
 package import Platform
 
-/// Sends requests through the limiter, and again when their failure may pass.
+/// Sends requests through the limiter, and again after transient failures.
 package struct RetryingTransport: Sendable {
   private let transport: any HTTPTransport
   private let limiter: RateLimiter
@@ -36,12 +36,13 @@ package struct RetryingTransport: Sendable {
   ///
   /// - Parameters:
   ///   - request: What to send; again and again, so it should change nothing on the server.
-  ///   - narrower: A limiter of fewer requests than all, whose leave each attempt needs too, and first.
-  ///   - admission: Room that each attempt takes for its time, until it has been read. What waits for the narrower
-  ///     limiter or for another attempt takes none, so that it holds up nobody else.
+  ///   - narrower: A limiter of some of the requests. Each attempt waits for it first, and then for the limiter of
+  ///     all.
+  ///   - admission: Room that each attempt takes until its response has been read. A request that waits for the
+  ///     narrower limiter or for its next attempt takes none, so that it delays no other.
   ///   - onAttempt: Called before each attempt is sent; what it throws counts as the attempt's failure.
-  ///   - onRetry: Told of every failure that is tried again, before the wait.
-  ///   - untilTimeout: Whether a time-out ends it at once, and so does one of the same request before, whoever sent it.
+  ///   - onRetry: Called for every failure that is tried again, before the wait.
+  ///   - untilTimeout: Whether a time-out is final, also an earlier one of the same request by any sender.
   ///   - reading: Makes the value of a response with status 2xx. If it throws a ``RetryableError``, its advice
   ///     is followed like the transport's.
   /// - Returns: What `reading` made.
@@ -57,7 +58,7 @@ package struct RetryingTransport: Sendable {
     while true {
       try await standBack(request, untilTimeout: untilTimeout, &budget)
       let place = try await narrower?.reserve()
-      // Again for most, which does nothing; but some are given up before they are sent.
+      // For attempts that end before they are sent. For others it does nothing.
       defer { if let place { narrower?.answered(place) } }
       try await admission?.enter()
       let event: RetryEvent
@@ -71,20 +72,20 @@ package struct RetryingTransport: Sendable {
           allowance.noteSuccess()
           return value
         } catch let error as any RetryableError {
-          // The transport's own error for it would look like a failure.
+          // The transport's own error for a cancellation would look like a failure.
           try Task.checkCancellation()
           if untilTimeout, error.retryAdvice.action == .timeout { throw error }
           event = try judge(error, of: request, permit: leave.permit, budget: &budget)
         }
       }
       await onRetry(event)
-      // A pause is waited for at the limiter, in line with the others.
+      // The limiter itself waits for the end of a pause, in the order of the requests.
       if !event.pausesEverything { try await clock.sleep(for: event.delay) }
     }
   }
 
-  /// The leave of all limiters for one attempt, which are told what becomes of it: a place that was given long before
-  /// would otherwise seem to be free again.
+  /// The permits of all limiters for one attempt. Each limiter is informed about the request, because otherwise a
+  /// permit that was given long before would seem to be free again.
   private struct Leave: Sendable {
     let limiter: RateLimiter
     let permit: RateLimiter.Permit
@@ -104,7 +105,7 @@ package struct RetryingTransport: Sendable {
     func timedOut() { limiter.timedOut(permit) }
   }
 
-  /// Waits with a request that has timed out too often of late.
+  /// Delays a request that has timed out too often recently.
   private func standBack(_ request: HTTPRequest, untilTimeout: Bool, _ budget: inout RetryBudget)
     async throws
   {
@@ -124,7 +125,7 @@ package struct RetryingTransport: Sendable {
   ) async throws -> Value {
     let response: HTTPResponse
     do {
-      // Before it is read: pages may wait long for a reader.
+      // Before the response is read, because pages may wait long for a slow reader.
       defer { leave.answered() }
       try onAttempt()
       response = try await exchange(request, leave)
@@ -132,7 +133,7 @@ package struct RetryingTransport: Sendable {
     return try await reading(response)
   }
 
-  /// Sends the request and takes note of what becomes of it.
+  /// Sends the request and records its result.
   private func exchange(_ request: HTTPRequest, _ leave: Leave) async throws -> HTTPResponse {
     do {
       let response = try await transport.send(request, onSend: leave.sent)
@@ -146,7 +147,7 @@ package struct RetryingTransport: Sendable {
     }
   }
 
-  /// What follows from a failure: the wait before the next attempt, or the end.
+  /// Decides what follows from a failure: the wait before the next attempt, or the end.
   private func judge(
     _ error: any RetryableError, of request: HTTPRequest, permit: RateLimiter.Permit,
     budget: inout RetryBudget
@@ -161,10 +162,10 @@ package struct RetryingTransport: Sendable {
     if advice.action == .timeout { delay = max(delay, timeouts.wait(of: request, at: clock.uptime)) }
     var pausesEverything = false
     if advice.action == .pauseAll {
-      // A wait beyond the budget ends this request and must not hold up the others, who find out themselves.
+      // A wait beyond the budget ends this request and must not delay the others, which get their own answers.
       let asked = budget.affords(advice.atLeast) ? advice.atLeast : .zero
       let pause = limiter.throttled(permit, atLeast: asked)
-      // Late news of a pause that is over: nothing to pause, but no reason to hurry either.
+      // If the pause is over already, only this request waits.
       pausesEverything = pause > .zero
       if pausesEverything { delay = max(pause, advice.atLeast) }
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The requests that have timed out, whoever sent them: the API blocks one that has done so too often
+/// The requests that have timed out, of all senders, because the API blocks a request that has timed out too often
 /// (1757262274182145).
 final class TimeoutLog: Sendable {
   private struct Key: Hashable {
@@ -16,7 +16,7 @@ final class TimeoutLog: Sendable {
   private struct Entry {
     /// The latest error.
     var error: any RetryableError
-    /// Of the latest time-outs, in order, no more than are allowed.
+    /// The moments of the latest time-outs, in order, at most as many as are allowed.
     var moments: [Duration]
   }
 
@@ -26,7 +26,7 @@ final class TimeoutLog: Sendable {
   /// - Parameter rate: how often the same request may time out in any window.
   init(_ rate: Rate) { self.rate = rate }
 
-  /// Takes note of a request that has timed out.
+  /// Records a request that has timed out.
   func note(_ error: any RetryableError, of request: HTTPRequest, at now: Duration) {
     entries.withLock { entries in
       let moments = (entries[Key(request)]?.moments ?? []) + [now]
@@ -34,12 +34,12 @@ final class TimeoutLog: Sendable {
     }
   }
 
-  /// How the same request timed out the last time; nil where it never did.
+  /// How the same request timed out the last time; nil if it never did.
   func error(of request: HTTPRequest) -> (any RetryableError)? {
     entries.withLock { $0[Key(request)]?.error }
   }
 
-  /// How long the same request must not be sent, lest it times out once more than it may.
+  /// How long the same request must not be sent, so that it cannot time out more often than allowed.
   func wait(of request: HTTPRequest, at now: Duration) -> Duration {
     entries.withLock { entries in
       guard let moments = entries[Key(request)]?.moments, moments.count == rate.count else { return .zero }
