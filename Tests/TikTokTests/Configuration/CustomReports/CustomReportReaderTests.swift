@@ -51,7 +51,7 @@ struct CustomReportReaderTests {
     let configuration = try Self.configuration(["dimensions": ["ad_id", "gender", "language"]])
     #expect(configuration.customReports.count == 1)
     #expect(
-      configuration.warnings == [
+      configuration.notices.map(\.text) == [
         "`custom_reports[0].dimensions` (report `mine`) holds `gender` and `language` together. TikTok is only known to "
           + "combine gender with age, and may refuse other combinations."
       ])
