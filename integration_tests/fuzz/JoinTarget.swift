@@ -38,7 +38,7 @@ struct JoinTarget: FuzzTarget {
       columns: scan.columns, notesRows: true)
     guard let summary = try? scanner.scan(page.span, into: &out), let rows = summary.rows else { return nil }
     require(rows.rows.count == summary.emitted, "\(summary.emitted) records, \(rows.rows.count) rows")
-    return BufferedPage(bytes: out.array(), rows: rows)
+    return BufferedPage(bytes: out.array(), rows: rows, asked: .max)
   }
 
   /// Joins the pages round after round. No key is lost, none made up.

@@ -46,9 +46,9 @@ struct APIError: Error, Sendable, Equatable {
     case skip
     /// Ask for less at a time.
     case split
-    /// The user has to mend something: no request will succeed.
+    /// The user has to fix something: no request will succeed.
     case configuration
-    /// The stream cannot be read, and no user can mend it.
+    /// The stream cannot be read, and the user cannot change that.
     case system
   }
 

@@ -92,7 +92,7 @@ final class ConcurrencyLimiter: Admission {
     queue.change { $0.taken -= 1 }
   }
 
-  /// Waits until there is a place that nobody waits for.
+  /// Waits until there is a free place that no request waits for.
   /// - Returns: what stands for the first request there until it comes; to be closed in any case.
   /// - Throws: `CancellationError` when the task is cancelled before.
   func opening() async throws -> Opening {

@@ -133,8 +133,6 @@ struct PageScanner: ~Copyable {
     var members = try MemberIterator(s, start)
     while let member = try members.next(s) {
       let value = Self.integer(s, member.value).flatMap { Self.plausibleCounts.contains($0) ? $0 : nil }
-      if member.isNamed("page", s) { info.page = value ?? 0 }
-      if member.isNamed("page_size", s) { info.pageSize = value ?? 0 }
       if member.isNamed("total_number", s) { info.totalNumber = value }
       if member.isNamed("total_page", s) {
         info.totalPages = value ?? 0

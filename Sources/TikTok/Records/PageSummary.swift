@@ -55,8 +55,6 @@ struct PageSummary: Sendable, Equatable {
   }
 
   struct PageInfo: Sendable, Equatable {
-    var page = 0
-    var pageSize = 0
     /// nil if the API does not say.
     var totalNumber: Int?
     var totalPages = 0
