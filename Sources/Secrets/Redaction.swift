@@ -45,8 +45,8 @@ package struct Redaction: Sendable {
     // Most are of letters and digits, which are never written in another way.
     if plain.allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) }) { return [plain] }
     let quoted = Array(JSON.string(secret).bytes.dropFirst().dropLast())
-    let upper = percentEncoded(plain, digits: Array("0123456789ABCDEF".utf8))
-    let lower = percentEncoded(plain, digits: Array("0123456789abcdef".utf8))
+    let upper = ASCII.percentEncoded(plain)
+    let lower = ASCII.percentEncoded(plain, isUppercase: false)
     let form = upper.split(separator: Array("%20".utf8), omittingEmptySubsequences: false).joined(
       separator: "+".utf8)
     let pages = [[:], ["\"": "&quot;", "'": "&#x27;"], ["\"": "&quot;", "'": "&#39;"]].map { quotes in
@@ -58,17 +58,5 @@ package struct Redaction: Sendable {
   private static func htmlEscaped(_ text: String, quotes: [Character: String]) -> String {
     let names = quotes.merging(["&": "&amp;", "<": "&lt;", ">": "&gt;"]) { quote, _ in quote }
     return text.map { names[$0] ?? String($0) }.joined()
-  }
-
-  /// RFC 3986: everything but the unreserved characters is encoded.
-  private static func percentEncoded(_ bytes: [UInt8], digits: [UInt8]) -> [UInt8] {
-    let marks = Set("-._~".utf8)
-    return bytes.flatMap { byte -> [UInt8] in
-      switch byte {
-      case _ where ASCII.isLetter(byte) || ASCII.isDigit(byte): [byte]
-      case _ where marks.contains(byte): [byte]
-      default: [ASCII.percent, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
   }
 }

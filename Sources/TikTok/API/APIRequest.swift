@@ -61,26 +61,10 @@ struct APIRequest: Sendable, Hashable {
     var query: [UInt8] = []
     for parameter in parameters {
       query.append(query.isEmpty ? ASCII.questionMark : ASCII.ampersand)
-      query.append(percentEncoding: parameter.name)
+      query += ASCII.percentEncoded(parameter.name.utf8)
       query.append(ASCII.equals)
-      query.append(percentEncoding: parameter.value)
+      query += ASCII.percentEncoded(parameter.value.utf8)
     }
     return base.text + path + String(decoding: query, as: UTF8.self)
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(percentEncoding text: String) {
-    let digits = Array("0123456789ABCDEF".utf8)
-    for unit in text.utf8 {
-      switch unit {
-      case _ where ASCII.isLetter(unit) || ASCII.isDigit(unit): append(unit)
-      case ASCII.minus, ASCII.point, ASCII.underscore, ASCII.tilde: append(unit)
-      default:
-        append(ASCII.percent)
-        append(digits[Int(unit >> 4)])
-        append(digits[Int(unit & 15)])
-      }
-    }
   }
 }

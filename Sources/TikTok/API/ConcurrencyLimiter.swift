@@ -10,12 +10,12 @@ final class ConcurrencyLimiter: Admission {
     var estimate: ConcurrencyEstimate
     var taken = 0
     /// Those who have begun and have not asked for a place yet.
-    var openings: Set<Int> = []
+    var reservations: Set<Int> = []
 
     mutating func admit(_ waiter: WaitQueue<Places>.Waiter) -> Bool {
       let begins = waiter.priority == ConcurrencyLimiter.beginning
-      guard taken + (begins ? openings.count : 0) < estimate.places else { return false }
-      if begins { openings.insert(waiter.id) } else { taken += 1 }
+      guard taken + (begins ? reservations.count : 0) < estimate.places else { return false }
+      if begins { reservations.insert(waiter.id) } else { taken += 1 }
       return true
     }
   }
@@ -24,13 +24,13 @@ final class ConcurrencyLimiter: Admission {
   private static let beginning = Int.max
 
   /// Leave to begin: counts as a request that is to come, until one has come.
-  struct Opening: Sendable {
+  struct Reservation: Sendable {
     fileprivate let slots: ConcurrencyLimiter
     fileprivate let id: Int
 
     /// Nothing comes of it, or not soon. Once is enough.
     func close() {
-      slots.queue.change { $0.openings.remove(id) }
+      slots.queue.change { $0.reservations.remove(id) }
     }
   }
 
@@ -80,10 +80,12 @@ final class ConcurrencyLimiter: Admission {
   /// - Throws: `CancellationError` when the task is cancelled before.
   func enter() async throws {
     let turn = RequestPriority.current
-    // Whoever waits for somebody else's doing is not about to send a request.
-    if let opening = turn?.opening, opening.slots !== self { opening.close() }
+    // A task that waits here is not about to send a request to the other limiter.
+    if let reservation = turn?.reservation, reservation.slots !== self { reservation.close() }
     try await queue.wait(priority: turn?.number ?? RequestPriority.first) { places in
-      if let opening = turn?.opening, opening.slots === self { places.openings.remove(opening.id) }
+      if let reservation = turn?.reservation, reservation.slots === self {
+        places.reservations.remove(reservation.id)
+      }
     }
   }
 
@@ -95,7 +97,7 @@ final class ConcurrencyLimiter: Admission {
   /// Waits until there is a free place that no request waits for.
   /// - Returns: what stands for the first request there until it comes; to be closed in any case.
   /// - Throws: `CancellationError` when the task is cancelled before.
-  func opening() async throws -> Opening {
-    Opening(slots: self, id: try await queue.wait(priority: Self.beginning))
+  func reservation() async throws -> Reservation {
+    Reservation(slots: self, id: try await queue.wait(priority: Self.beginning))
   }
 }

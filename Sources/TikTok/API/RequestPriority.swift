@@ -6,7 +6,7 @@ struct RequestPriority: Sendable {
   /// The lowest number goes first.
   let number: Int
   /// The place that the task was started for.
-  var opening: ConcurrencyLimiter.Opening?
+  var reservation: ConcurrencyLimiter.Reservation?
 
   /// For requests that everything else waits for.
   static let first = -1

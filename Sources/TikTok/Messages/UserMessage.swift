@@ -66,7 +66,7 @@ enum UserMessage {
   }
 
   /// Promote campaigns that a report cannot have.
-  static func lackOfPromote(_ problem: String, stream: StreamName, _ account: AdvertiserID) -> String {
+  static func reasonWithoutPromote(_ problem: String, stream: StreamName, _ account: AdvertiserID) -> String {
     "Stream `\(stream)`: advertiser \(account) has Promote campaigns, whose rows are missing because \(problem). Their spend is "
       + "in the daily reports of the same level and in the account's reports."
   }

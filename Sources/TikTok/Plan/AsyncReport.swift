@@ -99,5 +99,5 @@ extension StreamPlan {
   }
 
   /// Whether a task is the last resort for a slice that is too large.
-  func comesByTask(_ slice: Slice) -> Bool { usesAsyncReports && task(for: slice) != nil }
+  func hasAsyncReport(_ slice: Slice) -> Bool { usesAsyncReports && task(for: slice) != nil }
 }

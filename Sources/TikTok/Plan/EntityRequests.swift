@@ -39,7 +39,7 @@ extension EntityEndpoint {
       changes(alternative.filtering, since: since, isDated: isDated, today).map { filtering, filter in
         PlannedRequest(
           request(filtering, atMost: alternative.pageSize), filter: filter, paging: paging,
-          columns: subject.columns, leavesOutKnown: place > 0)
+          columns: subject.columns, mayOverlap: place > 0)
       }
     }
   }

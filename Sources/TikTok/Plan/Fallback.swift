@@ -25,15 +25,15 @@ extension StreamPlan {
   /// - Returns: in the order to try them; empty where the slice cannot be read.
   func fallbacks(after error: APIError, for slice: Slice, knowing known: Refusals) -> [Fallback] {
     let days = slice.window?.days ?? 1
-    if let excess = error.excess, excess != .rows, excess == .size || comesByDays(slice), days > 1,
-      !comesOnlyByTask(slice, known)
+    if let excess = error.excess, excess != .rows, excess == .size || canSplitByDays(slice), days > 1,
+      !needsAsyncReport(slice, known)
     {
       return [.halves]
     }
     var found: [Fallback] = []
     if error.excess != nil, nextPart(of: slice) != nil { found.append(.parts) }
     if error.excess == .time, canSplit(slice, known) { return found + [.smallerPages] }
-    if error.excess != nil, comesByTask(slice) { return found + [.asyncReport] }
+    if error.excess != nil, hasAsyncReport(slice) { return found + [.asyncReport] }
     // For special campaigns TikTok refuses the filter that asks for them. Its text names fields, but says
     // nothing about the fields of other campaigns.
     guard slice.isOfStandardCampaigns else { return found }
@@ -51,7 +51,7 @@ extension StreamPlan {
   /// known.
   func slices(insteadOf slice: Slice, knowing known: Refusals) -> [Slice]? {
     if known.hasNoLifetime, slice.window == nil, let years = years(of: slice) { return years }
-    guard comesByDays(slice), let window = slice.window,
+    guard canSplitByDays(slice), let window = slice.window,
       let days = slice.account.flatMap({ known.quickDays[$0.id] }), window.days > days
     else { return nil }
     return window.parts((window.days + days - 1) / days).map { slice.narrowed(to: $0) }
@@ -65,12 +65,12 @@ extension StreamPlan {
 
   /// Whether a slice that takes TikTok too long can be split.
   func canSplit(_ slice: Slice, _ known: Refusals) -> Bool {
-    (comesByDays(slice) || nextPart(of: slice) != nil) && !known.indivisible.contains(slice)
+    (canSplitByDays(slice) || nextPart(of: slice) != nil) && !known.indivisible.contains(slice)
   }
 
   /// Whether even a single day of the slice's objects is known to be too large for a request.
-  func comesOnlyByTask(_ slice: Slice, _ known: Refusals) -> Bool {
-    usesAsyncReports && known.onlyByTask.contains(slice.ofAnyDays)
+  func needsAsyncReport(_ slice: Slice, _ known: Refusals) -> Bool {
+    usesAsyncReports && known.onlyAsync.contains(slice.ofAnyDays)
   }
 
   /// The metrics or fields that an error refuses; nil where it names none of them, or all.

@@ -12,12 +12,12 @@ struct PlannedRequest: Sendable, Hashable {
   /// Metrics that the rows do not have. They are null in every record.
   let absent: [String]
   /// Whether earlier requests may have returned some of the records, which are then not written again.
-  let leavesOutKnown: Bool
+  let mayOverlap: Bool
 
   init(
     _ request: APIRequest, companions: [APIRequest] = [], filter: RecordFilter = .everything,
     paging: Paging = .pages(1000), columns: [String: String] = [:], absent: [String] = [],
-    leavesOutKnown: Bool = false
+    mayOverlap: Bool = false
   ) {
     self.request = request
     self.companions = companions
@@ -25,7 +25,7 @@ struct PlannedRequest: Sendable, Hashable {
     self.paging = paging
     self.columns = columns
     self.absent = absent
-    self.leavesOutKnown = leavesOutKnown
+    self.mayOverlap = mayOverlap
   }
 }
 

@@ -11,7 +11,7 @@ struct Refusals: Sendable {
   var hasNoStatusAll = false
   var hasNoLifetime = false
   /// Partitions, or parts of them, of which even a single day is too large for a request.
-  var onlyByTask: Set<Slice> = []
+  var onlyAsync: Set<Slice> = []
   /// Slices that take TikTok too long and cannot be split.
   var indivisible: Set<Slice> = []
   /// The longest run of days to ask for, of accounts for which longer runs have timed out.

@@ -46,10 +46,10 @@ struct StreamPlan: Sendable {
   var usesAsyncReports: Bool { configuration.asyncReports }
 
   /// Whether a row that comes again is recognized by its key and not written again.
-  var tellsRowsApart: Bool { stream.report != nil }
+  var identifiesRows: Bool { stream.report != nil }
 
   /// Whether a slice's rows are those of its days, so that fewer days have the same rows, only fewer.
-  func comesByDays(_ slice: Slice) -> Bool {
+  func canSplitByDays(_ slice: Slice) -> Bool {
     switch stream.granularity {
     case .day, .hour: (slice.window?.days ?? 1) > 1
     case .lifetime, nil: false

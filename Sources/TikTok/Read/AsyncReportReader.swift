@@ -18,7 +18,7 @@ struct AsyncReportReader: Sendable {
   func read(_ slice: Slice, after error: APIError) async throws {
     var pending = [(slice: slice, error: error)]
     while let (slice, error) = pending.popLast() {
-      refusals.note(onlyByTask: slice)
+      refusals.note(onlyAsync: slice)
       guard let task = plan.task(for: slice, without: refusals.known.columns) else {
         throw SliceFailure(error: error, slice: slice)
       }

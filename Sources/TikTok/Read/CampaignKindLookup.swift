@@ -57,7 +57,7 @@ final class CampaignKindLookup: Sendable {
         .init("filtering", .object(kind.listFilter("STATUS_ALL"))), .init("page_size", "1"),
       ])
     do {
-      let isThere = try await client.page(request.page(1)) { page in try page.tellsOfAny }
+      let isThere = try await client.page(request.page(1)) { page in try page.listsAny }
       told.withLock { $0[account, default: CampaignKinds(asOf: today)].set(kind, isThere) }
       return isThere
     } catch let error as APIError where !error.endsSync {
@@ -71,7 +71,7 @@ extension Page {
   /// Whether the page lists or counts anything. Whether the two agree is checked when the list itself is
   /// read.
   /// - Throws: `APIError`.
-  fileprivate var tellsOfAny: Bool {
+  fileprivate var listsAny: Bool {
     get throws(APIError) {
       let data = try document()
       return data["list"]?.array?.isEmpty == false || data["page_info"]?["total_number"]?.int ?? 0 > 0

@@ -167,7 +167,7 @@ extension Stream {
   /// Reports of other types count other things. Audience reports by the hour are always refused, and the user
   /// has to see that.
   var isPartOfAccountDays: Bool {
-    guard let report, !report.isRefusedByTheHour else { return false }
+    guard let report, !report.isRefusedHourly else { return false }
     switch (report.type, report.granularity) {
     case (.basic, .day), (.basic, .hour), (.audience, .day): return true
     default: return false

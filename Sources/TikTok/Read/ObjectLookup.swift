@@ -9,9 +9,9 @@ final class ObjectLookup: Sendable {
   let pages: PageCache
   /// The records of lists, or TikTok's refusals of them.
   private let lists = SingleFlight<APIRequest, Result<[JSON], APIError>>()
-  private let crowded = Mutex<Set<Crowd>>([])
+  private let truncated = Mutex<Set<TruncatedLevel>>([])
 
-  private struct Crowd: Hashable {
+  private struct TruncatedLevel: Hashable {
     let account: AdvertiserID
     let level: DataLevel
   }
@@ -43,12 +43,12 @@ final class ObjectLookup: Sendable {
 
   /// Notes that an account has more objects of a level than TikTok puts into one report.
   func markTruncated(of account: AdvertiserID, at level: DataLevel) {
-    _ = crowded.withLock { $0.insert(Crowd(account: account, level: level)) }
+    _ = truncated.withLock { $0.insert(TruncatedLevel(account: account, level: level)) }
   }
 
   /// Whether an account is known to have more objects of a level than TikTok puts into one report.
   func isTruncated(_ account: AdvertiserID, at level: DataLevel) -> Bool {
-    crowded.withLock { $0.contains(Crowd(account: account, level: level)) }
+    truncated.withLock { $0.contains(TruncatedLevel(account: account, level: level)) }
   }
 
   /// The ids of an account's campaigns, or of the objects below some objects, including deleted ones: of one

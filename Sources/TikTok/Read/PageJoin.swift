@@ -25,7 +25,7 @@ final class PageJoin: Sendable {
       request["metrics"].flatMap { try? JSON(parsing: Array($0.utf8)) }?.array?.count ?? .max
     }
     rows = RowJoin(
-      parts: requests.count, written: writer.plan.tellsRowsApart ? writer.emitted.of(slice) : [])
+      parts: requests.count, written: writer.plan.identifiesRows ? writer.emitted.of(slice) : [])
     room = Mutex(Array(repeating: nil, count: requests.count))
   }
 

@@ -52,7 +52,7 @@ struct PagedRead: Sendable {
 
   /// Keeps in mind which rows of the slice have been written, should it be read again.
   private func keep(_ check: PaginationCheck, _ join: PageJoin?) {
-    guard plan.tellsRowsApart || slice.hasSiblings else { return }
+    guard plan.identifiesRows || slice.hasSiblings else { return }
     writer.emitted.note(join?.rows.written ?? Set(check.keys), of: slice)
   }
 

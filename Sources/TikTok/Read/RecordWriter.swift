@@ -26,7 +26,7 @@ final class RecordWriter: Sendable {
   func write(_ page: Page, of planned: PlannedRequest, in slice: Slice) async throws -> PageSummary {
     try refuseTruncated(page, in: slice)
     let constants = plan.columns(for: slice, about: planned.columns)
-    let leavesOut = plan.tellsRowsApart || !slice.isOfStandardCampaigns || planned.leavesOutKnown
+    let leavesOut = plan.identifiesRows || !slice.isOfStandardCampaigns || planned.mayOverlap
     let leftOut = leavesOut ? emitted.of(slice) : []
     let summary = try await sink.write(log.stream) { [plan] frame, buffer in
       let scanner = PageScanner(
@@ -88,7 +88,8 @@ final class RecordWriter: Sendable {
   /// Refuses a page whose rows TikTok has cut, where they can be had in another way. Nothing of it has been written yet,
   /// so that no row comes twice.
   private func refuseTruncated(_ page: Page, in slice: Slice) throws(APIError) {
-    guard let truncation = page.truncation, plan.nextPart(of: slice) != nil || plan.comesByTask(slice) else {
+    guard let truncation = page.truncation, plan.nextPart(of: slice) != nil || plan.hasAsyncReport(slice)
+    else {
       return
     }
     throw APIError(.truncated(truncation), path: page.request.path)

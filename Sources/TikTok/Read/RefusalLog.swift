@@ -72,5 +72,5 @@ final class RefusalLog: Sendable {
   func note(indivisible slice: Slice) { refusals.withLock { _ = $0.indivisible.insert(slice) } }
 
   /// A slice of which even a single day is too large for a request.
-  func note(onlyByTask slice: Slice) { refusals.withLock { _ = $0.onlyByTask.insert(slice.ofAnyDays) } }
+  func note(onlyAsync slice: Slice) { refusals.withLock { _ = $0.onlyAsync.insert(slice.ofAnyDays) } }
 }

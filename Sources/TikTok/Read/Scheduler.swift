@@ -42,14 +42,15 @@ final class Scheduler: Sendable {
 
   private func read(_ lane: Lane) async throws {
     while true {
-      let opening = lane.waitsForPlaces ? try await slots.opening() : nil
-      defer { opening?.close() }
+      let reservation = lane.waitsForPlaces ? try await slots.reservation() : nil
+      defer { reservation?.close() }
       guard let (reader, slice) = lane.next() else { return }
       let number = begun.withLock { begun in
         begun += 1
         return begun
       }
-      try await RequestPriority.$current.withValue(RequestPriority(number: number, opening: opening)) {
+      try await RequestPriority.$current.withValue(RequestPriority(number: number, reservation: reservation))
+      {
         try await reader.read(slice)
       }
     }

@@ -25,10 +25,10 @@ struct SliceDivision: Sendable {
     guard let account = slice.account else { return plan.kinds }
     let refused = refusals.known.kinds[account.id] ?? [:]
     return try await slice.attributing {
-      if plan.configuration.includePromote, let problem = plan.stream.report?.lackOfPromote,
+      if plan.configuration.includePromote, let problem = plan.stream.report?.reasonWithoutPromote,
         try await kinds.has(.promote, account.id)
       {
-        log.warn(once: "Promote", UserMessage.lackOfPromote(problem, stream: log.stream, account.id))
+        log.warn(once: "Promote", UserMessage.reasonWithoutPromote(problem, stream: log.stream, account.id))
       }
       var found: [CampaignKind] = []
       for kind in plan.kinds where refused[kind] == nil {

@@ -117,7 +117,7 @@ struct SliceReader: SliceReading {
       for: slice, about: [slice.subject ?? .account], after: position.cursor(of: slice.kind),
       isDated: position.isDated, without: known.columns, namesStatuses: known.hasNoStatusAll)
     var slice = slice
-    slice.hasSiblings = slice.hasSiblings || requests.contains(where: \.leavesOutKnown)
+    slice.hasSiblings = slice.hasSiblings || requests.contains(where: \.mayOverlap)
     var changes = Changes()
     for request in requests where !known.goals.contains(request.columns) {
       do {
@@ -152,7 +152,7 @@ struct SliceReader: SliceReading {
     var known = known
     // What other slices have learnt meanwhile, but for columns and statuses: this one was asked for with those.
     let latest = refusals.known
-    (known.indivisible, known.onlyByTask) = (latest.indivisible, latest.onlyByTask)
+    (known.indivisible, known.onlyAsync) = (latest.indivisible, latest.onlyAsync)
     for fallback in plan.fallbacks(after: error, for: slice, knowing: known) {
       if let outcome = try await apply(fallback, to: slice, after: error) { return outcome }
     }

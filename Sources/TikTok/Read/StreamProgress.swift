@@ -186,7 +186,7 @@ struct StreamProgress: Sendable {
   }
 
   /// Whether the read resumes the refresh of an earlier attempt; true once.
-  mutating func takesUp() -> Bool {
+  mutating func resumes() -> Bool {
     defer { isResumed = false }
     return isResumed
   }

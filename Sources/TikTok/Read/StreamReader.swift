@@ -47,7 +47,7 @@ final class StreamReader: Sendable {
     if progress.withLock({ $0.isWanted(slice) }) {
       try await sink.start(name)
       // What an earlier attempt has read belongs into this attempt's states from the first one on.
-      if progress.withLock({ $0.takesUp() }) { try await checkpoint() }
+      if progress.withLock({ $0.resumes() }) { try await checkpoint() }
       do {
         let changes = try await slices.read(slice, from: progress.withLock { $0.position(of: slice) })
         let hasMoved = progress.withLock { progress in
@@ -98,7 +98,7 @@ final class StreamReader: Sendable {
     case .retry, .throttle, .split, .system, .configuration:
       // The sink is told when the stream's other slices, which still deliver, have come to their ends.
       let failure =
-        error.isOfParameters && plan.stream.report?.isRefusedByTheHour == true
+        error.isOfParameters && plan.stream.report?.isRefusedHourly == true
         ? UserMessage.hourlyAudience(error, stream: name)
         : UserMessage.failure(
           error, stream: name, slice: slice,

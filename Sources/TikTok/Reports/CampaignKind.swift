@@ -55,7 +55,7 @@ extension Report {
   /// Whether rows of some kinds come only in answers of their own. By advertiser, one row sums up all kinds. A user's
   /// filter by kind is left as it is.
   private var keepsKindsApart: Bool {
-    guard type == .basic || type == .audience, let level, level != .advertiser, !isRefusedByTheHour else {
+    guard type == .basic || type == .audience, let level, level != .advertiser, !isRefusedHourly else {
       return false
     }
     return !filters.contains { Self.kindFields.contains($0.field) }
@@ -71,7 +71,7 @@ extension Report {
 
   /// Why TikTok does not return rows of Promote campaigns, as the end of a sentence; nil where it does, or where the
   /// report should not have them.
-  var lackOfPromote: String? { keepsKindsApart ? objectionToPromote : nil }
+  var reasonWithoutPromote: String? { keepsKindsApart ? objectionToPromote : nil }
 
   private var objectionToPromote: String? {
     let missing = dimensions.filter {

@@ -57,7 +57,7 @@ struct Report: Sendable, Hashable {
   }
 
   /// Whether TikTok refuses the report, as it has done since December 2022 (§3.4).
-  var isRefusedByTheHour: Bool { type == .audience && granularity == .hour }
+  var isRefusedHourly: Bool { type == .audience && granularity == .hour }
 
   /// The most days that a request may span.
   var maximumWindowDays: Int { type.maximumWindowDays(granularity) }

@@ -11,10 +11,10 @@ final class RequestPriorityTests: Sendable {
 
   /// A request of that turn, which stays until the gate is open.
   private func request(
-    _ turn: Int, of others: ConcurrencyLimiter? = nil, opening: ConcurrencyLimiter.Opening? = nil,
+    _ turn: Int, of others: ConcurrencyLimiter? = nil, reservation: ConcurrencyLimiter.Reservation? = nil,
     until gate: Gate? = nil
   ) -> Task<Void, any Error> {
-    RequestPriority.$current.withValue(RequestPriority(number: turn, opening: opening)) {
+    RequestPriority.$current.withValue(RequestPriority(number: turn, reservation: reservation)) {
       Task { [self] in
         try await (others ?? slots).occupy {
           entries.withLock { $0.append(turn) }
@@ -25,8 +25,8 @@ final class RequestPriorityTests: Sendable {
   }
 
   /// A task that wants to begin and has asked for it.
-  private func askForOpening() async -> Task<ConcurrencyLimiter.Opening, any Error> {
-    let tasks = await begunTasks { [slots] _ in try await slots.opening() }
+  private func askForOpening() async -> Task<ConcurrencyLimiter.Reservation, any Error> {
+    let tasks = await begunTasks { [slots] _ in try await slots.reservation() }
     for _ in 0..<50 { await Task.yield() }
     return tasks[0]
   }
@@ -71,13 +71,13 @@ final class RequestPriorityTests: Sendable {
     async throws
   {
     let gate = Gate()
-    let first = try await slots.opening()
-    let second = try await slots.opening()
+    let first = try await slots.reservation()
+    let second = try await slots.reservation()
     let third = await askForOpening()
     // Those who begin are still to ask; others need not wait for them.
     let others = [request(5, until: gate), request(6, until: gate)]
     await eventually { inside == 2 }
-    let own = request(1, opening: first, until: gate)
+    let own = request(1, reservation: first, until: gate)
     await eventually { slots.waiting == 1 }
     second.close()
     for _ in 0..<50 { await Task.yield() }
@@ -99,25 +99,25 @@ final class RequestPriorityTests: Sendable {
     let gate = Gate()
     let holder = Task { try await alone.occupy { await gate.pass() } }
     await eventually { gate.waiting == 1 }
-    let opening = try await narrow.opening()
-    let waiter = RequestPriority.$current.withValue(RequestPriority(number: 1, opening: opening)) {
+    let reservation = try await narrow.reservation()
+    let waiter = RequestPriority.$current.withValue(RequestPriority(number: 1, reservation: reservation)) {
       Task { try await alone.occupy {} }
     }
-    try await narrow.opening().close()
+    try await narrow.reservation().close()
     gate.open()
     for task in [holder, waiter] { try await task.value }
   }
 
   @Test func `who is cancelled before the beginning keeps nobody back`() async throws {
-    let openings = [try await slots.opening(), try await slots.opening()]
+    let reservations = [try await slots.reservation(), try await slots.reservation()]
     let cancelled = await askForOpening()
     cancelled.cancel()
     await #expect(throws: CancellationError.self) { try await cancelled.value }
-    let next = Task { try await slots.opening() }
-    openings[0].close()
-    openings[0].close()
+    let next = Task { try await slots.reservation() }
+    reservations[0].close()
+    reservations[0].close()
     try await next.value.close()
-    openings[1].close()
-    for opening in [try await slots.opening(), try await slots.opening()] { opening.close() }
+    reservations[1].close()
+    for reservation in [try await slots.reservation(), try await slots.reservation()] { reservation.close() }
   }
 }

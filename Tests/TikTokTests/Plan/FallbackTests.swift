@@ -29,9 +29,9 @@ struct FallbackTests {
     return known
   }
 
-  private static func onlyByTask(_ slice: Slice) -> Refusals {
+  private static func onlyAsync(_ slice: Slice) -> Refusals {
     var known = Refusals()
-    known.onlyByTask = [slice.ofAnyDays]
+    known.onlyAsync = [slice.ofAnyDays]
     return known
   }
 
@@ -82,7 +82,7 @@ struct FallbackTests {
       ("advertisers_reports_daily", tooLarge, day, false, Refusals(), []),
       ("advertisers_reports_daily", timeout, day, false, Refusals(), []),
       // What only a task can give is not halved any more.
-      ("ads_reports_daily", tooLarge, days, true, onlyByTask(days), [.parts, .asyncReport]),
+      ("ads_reports_daily", tooLarge, days, true, onlyAsync(days), [.parts, .asyncReport]),
       // A lifetime's row sums up its days.
       ("ads_reports_lifetime", timeout, life, false, Refusals(), [.parts, .smallerPages]),
       ("ads_reports_lifetime", parameter, life, false, Refusals(), [.years]),

@@ -86,7 +86,7 @@ struct SliceReaderPartsTests {
     #expect(refused.records(of: Self.daily).isEmpty && refused.states(of: Self.daily).isEmpty)
   }
 
-  @Test func `a crowded account is not asked about whole again, by no stream of the level`() async throws {
+  @Test func `a truncated account is not asked about whole again, by no stream of the level`() async throws {
     let account = CrowdedAccount(ads: [111, 211], limit: 1)
     let api = account.api
     let sink = try await Self.read(

@@ -48,9 +48,9 @@ struct SliceReaderTimeoutTests {
   @Test func `a day that takes too long is asked for by its campaigns`() async throws {
     var account = CrowdedAccount(ads: [111, 121, 211, 311], limit: 2)
     account.excess = .refused
-    let crowded = account
+    let truncated = account
     let api = ScriptedAPI.world { call in
-      let answer = crowded.answer(call)
+      let answer = truncated.answer(call)
       guard call.path == Self.report, call.filtering?.text.contains("campaign_ids") != true else {
         return answer
       }

@@ -44,7 +44,7 @@ struct `Page scanner` {
 
   @Test(arguments: [
     #"{"code":0,"data":{"list":[{"id":"8"},{}]},"data":{"list":[{"id":"1"}]}}"#,
-    #"{"code":0,"data":{"list":[{"id":"8"},{}],"page_info":{"page":2},"list":[{"id":"1"}],"page_info":{"page":1}}}"#,
+    #"{"code":0,"data":{"list":[{"id":"8"},{}],"page_info":{"total_page":2},"list":[{"id":"1"}],"page_info":{"total_page":1}}}"#,
     #"{"code":0,"data":{"list":[1],"list":[{"id":"1"}]}}"#,
     #"{"code":0,"data":7,"data":{"list":[{"id":"1"}]}}"#,
   ])
@@ -53,7 +53,7 @@ struct `Page scanner` {
     #expect(result.records == [#"{"id":"1"}"#])
     #expect(result.summary.records == 1)
     #expect(result.summary.emitted == 1)
-    #expect(result.summary.pageInfo.map(\.page) ?? 1 == 1)
+    #expect(result.summary.pageInfo.map(\.totalPages) ?? 1 == 1)
   }
 
   @Test(arguments: [

@@ -56,7 +56,7 @@ struct ReportTests {
 
   @Test func `only audiences are refused by the hour, and countries are no audience then`() {
     func isRefused(_ type: ReportType, _ granularity: Granularity, _ breakdown: TikTok.Dimension...) -> Bool {
-      Report(type, level: .ad, granularity: granularity, breakdown: breakdown).isRefusedByTheHour
+      Report(type, level: .ad, granularity: granularity, breakdown: breakdown).isRefusedHourly
     }
     #expect(isRefused(.audience, .hour, "gender", "age"))
     #expect(!isRefused(.audience, .hour, .countryCode))

@@ -122,7 +122,7 @@ struct CatalogTests {
     let all = try Self.streams()
     for stream in try Self.streams(fields) where stream.report != nil {
       // Hourly audiences have no name but the older one.
-      guard stream.report?.isRefusedByTheHour != true else { continue }
+      guard stream.report?.isRefusedHourly != true else { continue }
       let other = try #require(all.first { "\($0.name)" == "\(stream.name)\(granularity.suffix)" })
       #expect(stream.report == other.report)
       #expect(stream.key == other.key)
@@ -132,9 +132,9 @@ struct CatalogTests {
   }
 
   @Test func `only older catalogs have what TikTok refuses by the hour`() throws {
-    #expect(try Self.streams().allSatisfy { $0.report?.isRefusedByTheHour != true })
+    #expect(try Self.streams().allSatisfy { $0.report?.isRefusedHourly != true })
     let refused = try Self.streams(["report_granularity": "HOUR"]).filter {
-      $0.report?.isRefusedByTheHour == true
+      $0.report?.isRefusedHourly == true
     }
     #expect(
       Set(refused.map { "\($0.name)" })
