@@ -18,6 +18,7 @@ from .section import Bar, Cell, Limit, Panel, Section, Table
 from .workshop import ADS, BULK, METRICS, NOW, STREAM, TODAY, Workshop, bulk_config, catalog
 
 MOST_TIMES_CURL = {"https+gzip": 1.3, "http": 2.5}
+MOST_TIMES_OTHER = 1.05
 MOST_MEGABYTES, MOST_GROWTH = 40.0, 1.05
 LEAST_TIMES_AIRBYTE = 1000.0
 FEW_DAYS = 1
@@ -43,9 +44,11 @@ class Reader:
         self._targets = [replay.address + target for target in workshop.report(days).targets]
         self._days = days
 
-    def read(self) -> Callable[[], Sample]:
-        """A read of the whole report."""
+    def read(self, binary: Path | None = None) -> Callable[[], Sample]:
+        """A read of the whole report, by the connector or by another build of it."""
         arguments = self._connector.arguments("read", bulk_config(self._simulation, self._days), catalog(STREAM))
+        if binary:
+            arguments = [str(binary.resolve()), *arguments[1:]]
         return lambda: run(arguments, self._environment, through_cat=True, server=self._server)
 
     def curl(self, way: str) -> Callable[[], Sample]:
@@ -77,6 +80,8 @@ def measure(workshop: Workshop) -> Section:
             told = ", ".join(f"{each} {seconds:.2f} s" for each, seconds in tries.items())
             section.notes.append(f"curl over {wire} uses {way}, the fastest here: {told}.")
             commands |= {f"read, {wire}": reader.read(), f"curl, {wire}": reader.curl(way)}
+            if workshop.other:
+                commands[f"read by the other build, {wire}"] = reader.read(workshop.other)
         few = Reader(workshop, simulation, small, FEW_DAYS, is_compressed=True)
         commands["read of few rows, https+gzip"] = few.read()
         series = in_turn(workshop.rounds, commands)
@@ -106,6 +111,11 @@ def _compare(section: Section, series: dict[str, Series], rows: int) -> None:
             f"peak memory at {rows:,} rows, times of that at {FEW_DAYS * ADS:,}", MOST_GROWTH,
             [many.median("peak_megabytes") / few.median("peak_megabytes")]),
     ]
+    for wire in MOST_TIMES_CURL:
+        if other := series.get(f"read by the other build, {wire}"):
+            section.limits.append(Limit(
+                f"processor time of {rows:,} rows over {wire}, times of the other build", MOST_TIMES_OTHER,
+                ratios(series[f"read, {wire}"], other, "cpu_seconds")))
     lines: list[list[Cell]] = [
         [
             name, len(each.samples), round(each.median("seconds"), 3), each.spread("seconds"),

@@ -31,7 +31,7 @@ def main() -> int:
     OUTPUT.mkdir(exist_ok=True)
     document: dict[str, Any] = {"machine": machine.facts(), "rounds": options.rounds, "sections": {}}
     with tempfile.TemporaryDirectory(prefix="benchmarks") as folder:
-        workshop = Workshop(Path(folder), options.rounds, options.starts, options.quick)
+        workshop = Workshop(Path(folder), options.rounds, options.starts, options.quick, options.against)
         for name in chosen:
             say(f"== {name}")
             section = importlib.import_module(f".{name}", __package__).measure(workshop)
@@ -51,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--rounds", type=int, default=LEAST_ROUNDS, help="runs of each command, in turn (5)")
     parser.add_argument("--starts", type=int, default=21, help="starts of each command, in turn (21)")
+    parser.add_argument(
+        "--against", type=Path, metavar="BINARY", help="another build of the connector, for `bytes`: what a change costs")
     parser.add_argument("--quick", action="store_true", help="small sizes, to try the suite itself")
     parser.add_argument(
         "--publish", action="store_true", help="write the results that the repository keeps, and the README's block")

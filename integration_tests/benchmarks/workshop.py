@@ -41,12 +41,14 @@ RENDERERS = 2
 
 @dataclass
 class Workshop:
-    """``rounds`` are the runs of each command; ``is_quick`` makes everything small, to try the suite itself."""
+    """``rounds`` are the runs of each command; ``is_quick`` makes everything small, to try the suite itself. ``other`` is
+    another build of the connector to compare with."""
 
     folder: Path
     rounds: int
     starts: int
     is_quick: bool
+    other: Path | None = None
     _folders: int = field(default=0, init=False)
     _reports: dict[tuple[int, int], Recording] = field(default_factory=dict, init=False)
 

@@ -84,7 +84,7 @@ CONNECTIONS = (
     Fault("slow drip", {"kind": "drip", "bytes": 512, "interval": 0.1}),
     Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 2, "interval": 0.9}, LATE, limit=130,
           depends_on_page=True),
-    Fault("TLS refused", stroke=Stroke.ALERT, outcome=Whole(log="no TLS connection")),
+    Fault("TLS refused", stroke=Stroke.ALERT, outcome=Whole(log="the TLS handshake with")),
     Fault("TLS by a stranger", stroke=Stroke.STRANGER, outcome=Broken(
         (CONFIGURATION,), ("certificate", "SSL_CERT_FILE"), names_place=False, spares_others=False)),
     Fault("content-length too large", "content_length"),
