@@ -106,8 +106,8 @@ def test_a_certificate_for_another_name_is_refused(
         assert listener.requests == []
     message = refusal_of(run)
     assert "certificate" in message and "127.0.0.1" in message
-    # It is vouched for: what is wrong is that it is another host's.
-    assert "not vouched for" not in message
+    # It is trusted: the problem is that it belongs to another host.
+    assert "is not trusted" not in message
     assert any("subject name" in log for log in run.logs)
     snapshot.matches(message.replace(str(authority.folder), "AUTHORITY"))
 
