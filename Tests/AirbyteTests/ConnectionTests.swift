@@ -33,20 +33,20 @@ struct `Connection to a source` {
     #expect(output.text == "source-fake 1.2.3\n")
   }
 
-  @Test func `wrong usage says what is wrong and how it is right`() async throws {
+  @Test func `wrong usage names the mistake and shows the correct usage`() async throws {
     #expect(await run(FakeSource(), "raed") == .usage)
     #expect(output.text == "")
     #expect(
       errors.text.hasPrefix("source-fake: There is no command `raed`. Did you mean `read`?\n\nUsage:\n"))
   }
 
-  @Test func `check says that it works`() async throws {
+  @Test func `check reports success`() async throws {
     let source = FakeSource(onCheck: { $0.log(.info, "Looking at s3cret-token.") })
     #expect(await run(source, "check", "--config", try folder.configuration()) == .success)
     #expect(try output.outline == ["INFO Looking at ****.", "SUCCEEDED"])
   }
 
-  @Test func `check says what the source says`() async throws {
+  @Test func `check reports the failure that the source throws`() async throws {
     let source = FakeSource(onCheck: { _ in
       throw SourceFailure(.transient, "The host of s3cret-token is away. Try again.", detail: "curl 7")
     })
@@ -55,12 +55,12 @@ struct `Connection to a source` {
       try output.outline == ["INFO The check failed: curl 7", "FAILED The host of **** is away. Try again."])
   }
 
-  @Test func `check takes a refused configuration for an answer`() async throws {
+  @Test func `check reports an invalid configuration as failed`() async throws {
     #expect(await run(FakeSource(), "check", "--config", try folder.file("c", "{}")) == .success)
     #expect(try output.outline == ["FAILED `token` is missing. Put the token there."])
   }
 
-  @Test func `a configuration that is refused does not show its secrets`() async throws {
+  @Test func `the error for an invalid configuration does not show its secrets`() async throws {
     let path = try folder.configuration(token: "s3cret with blanks")
     #expect(await run(FakeSource(), "check", "--config", path) == .success)
     #expect(
@@ -69,7 +69,7 @@ struct `Connection to a source` {
       ])
   }
 
-  @Test func `check takes a file that cannot be used for an answer`() async throws {
+  @Test func `check reports an unusable file as failed`() async throws {
     #expect(await run(FakeSource(), "check", "--config", "/none.json") == .success)
     #expect(
       try output.outline == [
@@ -77,7 +77,7 @@ struct `Connection to a source` {
       ])
   }
 
-  @Test func `an error that nobody expected fails the check with its detail for developers`() async throws {
+  @Test func `an unexpected error fails the check and keeps its detail for developers`() async throws {
     let source = FakeSource(onCheck: { _ in throw Surprise(token: "s3cret-token") })
     #expect(await run(source, "check", "--config", try folder.configuration()) == .failure)
     #expect(try output.outline.map { $0.prefix(18) } == ["ERROR system_error", "FAILED The connect"])
@@ -92,12 +92,12 @@ struct `Connection to a source` {
     #expect(streams?.compactMap { $0["name"]?.string } == ["a", "b", "c"])
   }
 
-  @Test func `discover fails with what is wrong with the configuration`() async throws {
+  @Test func `discover fails when the configuration is invalid`() async throws {
     #expect(await run(FakeSource(), "discover", "--config", try folder.file("c", "{}")) == .failure)
     #expect(try output.outline == ["ERROR config_error `token` is missing. Put the token there."])
   }
 
-  @Test func `read delivers the catalog's streams from their states on`() async throws {
+  @Test func `read delivers the catalog's streams, starting from their states`() async throws {
     let requests = Captured<[StreamRequest]>()
     let source = FakeSource { streams, sink in
       requests.value = streams
@@ -127,7 +127,7 @@ struct `Connection to a source` {
     #expect(errors.text == "")
   }
 
-  @Test func `a stream that fails fails the read, after the others`() async throws {
+  @Test func `a stream that fails fails the read after the other streams have ended`() async throws {
     let source = FakeSource { _, sink in
       try await sink.fail("a", with: SourceFailure(.system, "No."))
       try await sink.write("b", records: 1)
@@ -153,7 +153,9 @@ struct `Connection to a source` {
   ]
 
   @Test(arguments: failures)
-  func `what fails the whole read leaves states and ends`(error: any Error & Sendable, outline: String)
+  func `an error that fails the whole read leaves valid states and stream ends`(
+    error: any Error & Sendable, outline: String
+  )
     async throws
   {
     let source = FakeSource { _, sink in
@@ -172,7 +174,7 @@ struct `Connection to a source` {
       ])
   }
 
-  @Test func `a full disk is told on standard error`() async throws {
+  @Test func `a full disk is reported on standard error`() async throws {
     output.fail(after: 2, with: .failed(code: 28))
     let source = FakeSource { _, sink in try await sink.write("a", records: 1) }
     let code = await run(
@@ -181,7 +183,7 @@ struct `Connection to a source` {
     #expect(errors.text.hasPrefix("source-fake: The output cannot be written: No space left on device."))
   }
 
-  @Test func `every refused input has its message`() async throws {
+  @Test func `every refused input has its own message`() async throws {
     let good = try folder.configuration()
     let catalog = try folder.catalog(["a"])
     let bad = try folder.file("bad.json", "{\n  'token': 's3cret-token'\n}")

@@ -24,20 +24,22 @@ struct `A session` {
     .read(config: try folder.configuration(), catalog: try folder.catalog(["a"]), state: nil)
   }
 
-  @Test func `ends by success or failure where nothing interrupts it`() async throws {
+  @Test func `a session ends with success or failure when nothing interrupts it`() async throws {
     #expect(try await run(FakeSource(), .spec) == .success)
     #expect(try await run(FakeSource(), .discover(config: try folder.configuration())) == .success)
     #expect(try await run(FakeSource(), .discover(config: "/none.json")) == .failure)
     #expect(try await run(FakeSource(), try read()) == .success)
   }
 
-  /// What a source may throw when its task is cancelled.
+  /// Errors that a source may throw when its task is cancelled.
   static let errors: [any Error & Sendable] = [
     CancellationError(), SourceFailure(.transient, "The request was cancelled."),
   ]
 
   @Test(arguments: errors)
-  func `that is interrupted while it reads says nothing of it`(error: any Error & Sendable) async throws {
+  func `an interrupted read does not report the error of the cancellation`(error: any Error & Sendable)
+    async throws
+  {
     let source = FakeSource { [interruption] _, sink in
       try await sink.write("a", records: 1)
       interruption.request(SIGTERM)
@@ -48,7 +50,7 @@ struct `A session` {
     #expect(try output.outline == ["STARTED a", "RUNNING a", "RECORD a"])
   }
 
-  @Test func `is interrupted also where the source returns as if nothing was wrong`() async throws {
+  @Test func `a read is interrupted even if the source returns normally`() async throws {
     let source = FakeSource { [interruption] _, sink in
       try await sink.write("a", records: 1)
       interruption.request(SIGINT)
@@ -58,7 +60,7 @@ struct `A session` {
   }
 
   @Test(arguments: errors)
-  func `that is interrupted while it checks gives no answer`(error: any Error & Sendable) async throws {
+  func `an interrupted check gives no answer`(error: any Error & Sendable) async throws {
     let source = FakeSource(onCheck: { [interruption] _ in
       interruption.request(SIGTERM)
       throw error
@@ -67,13 +69,13 @@ struct `A session` {
     #expect(output.text == "")
   }
 
-  @Test func `takes a cancellation that is no interruption for an unknown error`() async throws {
+  @Test func `a cancellation without an interruption is an unexpected error`() async throws {
     let source = FakeSource(onCheck: { _ in throw CancellationError() })
     #expect(try await run(source, .check(config: try folder.configuration())) == .failure)
     #expect(try output.outline.map { $0.prefix(18) } == ["ERROR system_error", "FAILED The connect"])
   }
 
-  @Test func `fails without another word where the output takes no more`() async throws {
+  @Test func `a session fails silently when the output is closed`() async throws {
     output.fail(after: 1, with: .closed)
     let source = FakeSource { _, sink in try await sink.write("a", records: 1) }
     #expect(try await run(source, try read()) == .failure)

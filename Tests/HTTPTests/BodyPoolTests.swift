@@ -3,7 +3,7 @@ import Testing
 @testable import HTTP
 
 struct `The pool of bodies` {
-  @Test func `a body's storage comes back with its room and without its bytes`() {
+  @Test func `a returned storage is reused with its capacity and without its bytes`() {
     let pool = BodyPool(maximumCount: 2)
     var storage = pool.take()
     #expect(storage.isEmpty)
@@ -20,14 +20,14 @@ struct `The pool of bodies` {
     #expect(again.withUnsafeBytes(\.baseAddress) == place)
   }
 
-  @Test func `it keeps neither many nor huge ones`() {
+  @Test func `few storages are kept, and no huge ones`() {
     let pool = BodyPool(maximumCount: 2, maximumBytes: 100_000)
     for _ in 0..<5 { pool.put([UInt8](repeating: 0, count: 1000)) }
     pool.put([UInt8](repeating: 0, count: 200_000))
     #expect((0..<5).map { _ in pool.take().capacity >= 1000 } == [true, true, false, false, false])
   }
 
-  @Test func `bytes that somebody still holds are left alone`() {
+  @Test func `bytes that are still in use are not overwritten`() {
     let pool = BodyPool(maximumCount: 1)
     let kept: [UInt8]
     do {

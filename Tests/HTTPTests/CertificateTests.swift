@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct `Certificates` {
-  @Test func `a certificate is accepted only when the environment vouches for it`() async throws {
+  @Test func `a certificate is accepted only when the environment trusts it`() async throws {
     let server = try TLSServer(name: "IP:127.0.0.1")
     defer { server.stop() }
     let request = HTTPRequest("https://127.0.0.1:\(server.port)/")
@@ -28,7 +28,7 @@ struct `Certificates` {
     }
   }
 
-  @Test func `another host's certificate is refused, and the error says that it is not the judge's fault`()
+  @Test func `a certificate of another host is refused, and the trust store is not blamed`()
     async throws
   {
     let server = try TLSServer(name: "DNS:other.example")
@@ -38,7 +38,7 @@ struct `Certificates` {
     #expect(error?.kind == .certificateOfAnotherHost)
   }
 
-  @Test func `a file of authorities that cannot be read is named`() async throws {
+  @Test func `a certificate file that cannot be read is named`() async throws {
     let server = try TLSServer(name: "IP:127.0.0.1")
     defer { server.stop() }
     let transport = CurlTransport.make(environment: ["SSL_CERT_FILE": "/nonexistent/ca.pem"])

@@ -28,7 +28,7 @@ struct `Compressed bodies` {
     }
   }
 
-  @Test func `damage is noticed, in particular an early end inside a whole message`() async throws {
+  @Test func `damage is detected, including a truncated gzip stream in a complete response`() async throws {
     let packed = try Tool.gzip(page)
     var flipped = packed
     flipped[packed.count / 2] ^= 0xFF
@@ -56,7 +56,7 @@ struct `Compressed bodies` {
     }
   }
 
-  @Test func `an encoding that nobody asked for is an error`() async throws {
+  @Test func `an encoding that was not requested is an error`() async throws {
     try await withServer({ _ in .text("?", headers: ["Content-Encoding: br"]) }) { server in
       let error = await CurlTransport.make().failure(of: HTTPRequest(server.url()))
       #expect(error?.kind == .badContentEncoding)
@@ -64,7 +64,7 @@ struct `Compressed bodies` {
     }
   }
 
-  @Test func `a small message that unpacks to a large one is stopped at the limit`() async throws {
+  @Test func `a small body that decompresses to a large one is stopped at the limit`() async throws {
     let bomb = try Tool.gzip([UInt8](repeating: 0, count: 32 << 20))
     #expect(bomb.count < 100_000)
     try await withServer({ _ in .response(headers: ["Content-Encoding: gzip"], body: bomb) }) { server in

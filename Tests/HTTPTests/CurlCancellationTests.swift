@@ -7,7 +7,7 @@ import Testing
 struct `Cancellation of a request` {
   private let clock = ContinuousClock()
 
-  @Test func `a request under way ends at once, not with its answer`() async throws {
+  @Test func `cancelling ends a running request at once`() async throws {
     try await withServer({ _ in Reply([.wait(seconds: 30)]) }) { server in
       let transport = CurlTransport.make()
       var latencies: [Duration] = []
@@ -21,12 +21,12 @@ struct `Cancellation of a request` {
         #expect(await task.value == .cancelled)
         latencies.append(clock.now - start)
       }
-      // The best of five, with room for a machine that is busy: the answer would take half a minute.
+      // The best of five runs, with a margin for a busy machine: the response would take half a minute.
       #expect(latencies.min() ?? .seconds(30) < .seconds(5))
     }
   }
 
-  @Test func `a task that is cancelled already sends nothing`() async throws {
+  @Test func `a task that was already cancelled sends nothing`() async throws {
     try await withServer({ _ in .text("ok") }) { server in
       let transport = CurlTransport.make()
       let task = Task {
@@ -39,7 +39,8 @@ struct `Cancellation of a request` {
     }
   }
 
-  @Test func `a request that waits for a connection ends, and the others go on`() async throws {
+  @Test func `a request that waits for a connection can be cancelled, and the others continue`() async throws
+  {
     let gate = Atomic(false)
     let server = try LoopbackServer { request in
       while request.path == "/first", !gate.load(ordering: .acquiring) { usleep(1000) }
@@ -61,7 +62,7 @@ struct `Cancellation of a request` {
     #expect(server.received.map(\.path) == ["/first", "/third"])
   }
 
-  @Test func `the connection of a cancelled request is not used again`() async throws {
+  @Test func `the connection of a cancelled request is not reused`() async throws {
     try await withServer({ request in
       request.path == "/slow"
         ? Reply([.send(Reply.head(200, ["Content-Length: 10"]) + Array("01234".utf8)), .wait(seconds: 30)])
@@ -77,7 +78,7 @@ struct `Cancellation of a request` {
     }
   }
 
-  @Test func `cancelling at any moment leaves nothing hanging`() async throws {
+  @Test func `cancelling at any moment leaves no request hanging`() async throws {
     try await withServer({ .text($0.path) }) { server in
       let transport = CurlTransport.make { $0.maximumConnections = 4 }
       await withTaskGroup(of: Void.self) { group in

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct `Failures of a curl transport` {
-  @Test func `a refused connection`() async throws {
+  @Test func `a refused connection is unreachable`() async throws {
     let server = try LoopbackServer { _ in .text("ok") }
     let url = server.url()
     server.stop()
@@ -13,14 +13,14 @@ struct `Failures of a curl transport` {
     #expect(error?.isTransient == true)
   }
 
-  @Test func `a host without address`() async throws {
-    ProxyVariables.forgotten
+  @Test func `a host without an address cannot be resolved`() async throws {
+    ProxyVariables.removed
     let error = await CurlTransport.make().failure(of: HTTPRequest("http://no-such-host.invalid/"))
     #expect(error?.kind == .unresolvableHost)
     #expect(error?.description.hasPrefix("cannot resolve no-such-host.invalid") == true)
   }
 
-  @Test func `a connection that leads to no handshake in time`() async throws {
+  @Test func `a connection without a handshake times out`() async throws {
     let server = try LoopbackServer { _ in Reply([.wait(seconds: 20)]) }
     defer { server.stop() }
     let transport = CurlTransport.make { $0.connectTimeout = .milliseconds(200) }
@@ -33,7 +33,7 @@ struct `Failures of a curl transport` {
     [Reply.Step.wait(seconds: 30)],
     [.send(Reply.head(200, ["Content-Length: 10"]) + Array("01234".utf8)), .wait(seconds: 30)],
   ])
-  func `a silent server`(steps: [Reply.Step]) async throws {
+  func `a silent server is reported as stalled`(steps: [Reply.Step]) async throws {
     try await withServer({ _ in Reply(steps) }) { server in
       let transport = CurlTransport.make { $0.stallTimeout = .seconds(1) }
       let error = await transport.failure(of: HTTPRequest(server.url()))
@@ -42,7 +42,7 @@ struct `Failures of a curl transport` {
     }
   }
 
-  @Test func `a slow server that keeps sending is given time, unless there is a limit to it`() async throws {
+  @Test func `a slow server that keeps sending is tolerated unless the total time is limited`() async throws {
     let slow: [Reply.Step] = (0..<8).flatMap { _ in [.send([0x20]), .wait(seconds: 0.25)] }
     let reply = Reply([.send(Reply.head(200, ["Content-Length: 8"]))] + slow)
     try await withServer({ _ in reply }) { server in
@@ -70,7 +70,7 @@ struct `Failures of a curl transport` {
     [.send(Reply.head(200, ["Transfer-Encoding: chunked"]) + Array("5\r\n01234\r\n".utf8)), .close],
     [.send(Reply.head(200, ["Transfer-Encoding: chunked"]) + Array("5\r\n012".utf8)), .reset],
   ])
-  func `a response cut short`(steps: [Reply.Step]) async throws {
+  func `a truncated response is an error`(steps: [Reply.Step]) async throws {
     try await withServer({ _ in Reply(steps) }) { server in
       let error = await CurlTransport.make().failure(of: HTTPRequest(server.url()))
       #expect(error?.kind == .connectionLost, "\(String(describing: error))")
@@ -83,7 +83,7 @@ struct `Failures of a curl transport` {
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnot a size\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n{}",
   ])
-  func `an answer that is not HTTP`(text: String) async throws {
+  func `a response that is not HTTP is an error`(text: String) async throws {
     try await withServer({ _ in Reply([.send(Array(text.utf8)), .close]) }) { server in
       let error = await CurlTransport.make().failure(of: HTTPRequest(server.url()))
       #expect(error?.kind == .malformedResponse, "\(String(describing: error))")
@@ -91,7 +91,7 @@ struct `Failures of a curl transport` {
   }
 
   @Test(arguments: [301, 302, 303, 307, 308])
-  func `a redirect to another host is refused and the token stays here`(status: Int) async throws {
+  func `a redirect to another host is refused, and the token is not sent there`(status: Int) async throws {
     let target = try LoopbackServer { _ in .text("stolen") }
     defer { target.stop() }
     let location = "Location: http://localhost:\(target.port)/?access_token=abcdef"
@@ -107,7 +107,7 @@ struct `Failures of a curl transport` {
   }
 
   @Test(arguments: ["/elsewhere", "http://127.0.0.1/elsewhere", "?page=2"])
-  func `a redirect within the host is refused too`(location: String) async throws {
+  func `a redirect within the same host is refused too`(location: String) async throws {
     try await withServer({ _ in .response(302, headers: ["Location: \(location)"]) }) { server in
       let error = await CurlTransport.make().failure(of: HTTPRequest(server.url()))
       #expect(error?.kind == .redirectRefused(to: "127.0.0.1", sameHost: true))
@@ -137,7 +137,7 @@ struct `Failures of a curl transport` {
     }
   }
 
-  @Test func `after every failure the transport works on`() async throws {
+  @Test func `the transport still works after every failure`() async throws {
     let replies: [String: Reply] = [
       "/reset": Reply([.reset]), "/garbage": Reply([.send([1, 2, 3, 10, 10]), .close]),
       "/gzip": .text("no gzip", headers: ["Content-Encoding: gzip"]),
@@ -151,7 +151,7 @@ struct `Failures of a curl transport` {
     }
   }
 
-  @Test func `an error shows neither query nor headers`() async throws {
+  @Test func `an error contains neither query nor headers`() async throws {
     let server = try LoopbackServer { _ in .text("ok") }
     let url = server.url("/oauth2/?app_id=1234567&secret=s3cr3t")
     server.stop()

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)), .serialized)
 struct `The end of a curl transport` {
-  @Test func `a closed queue ends what is under way and refuses what comes`() async throws {
+  @Test func `closing the queue ends running requests and refuses new ones`() async throws {
     try await withServer({ _ in Reply([.wait(seconds: 30)]) }) { server in
       let transport = CurlTransport.make { $0.maximumConnections = 2 }
       let kinds = await withTaskGroup(of: HTTPError.Kind?.self) { group in
@@ -27,12 +27,12 @@ struct `The end of a curl transport` {
     }
   }
 
-  @Test func `the thread goes with its owner and takes no signal`() async throws {
+  @Test func `the thread ends with its owner and receives no signals`() async throws {
     let before = Set(try threads())
     do {
       let transport = CurlTransport.make()
       let own = Set(try threads()).subtracting(before)
-      // Other suites start threads as well, but none of theirs blocks SIGTERM, SIGINT and SIGPIPE.
+      // Other suites start threads as well, but none of those blocks SIGTERM, SIGINT and SIGPIPE.
       #expect(own.contains { blocks($0, [SIGTERM, SIGINT, SIGPIPE]) })
       withExtendedLifetime(transport) {}
     }

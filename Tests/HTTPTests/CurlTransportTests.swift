@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct `Curl transport` {
-  @Test func `a response comes with status, headers and body`() async throws {
+  @Test func `a response has status, headers and body`() async throws {
     let reply = Reply.response(
       200, headers: ["X-Tt-Ads-Throttle: Number of ad ids", "Content-Type: application/json"],
       body: Array(#"{"code":0}"#.utf8))
@@ -18,7 +18,7 @@ struct `Curl transport` {
     }
   }
 
-  @Test func `a response tells how long the server took`() async throws {
+  @Test func `a response has the time that the server took`() async throws {
     try await withServer({ Reply([.wait(seconds: 0.2)] + Reply.text($0.path).steps) }) { server in
       let response = try await CurlTransport.make().send(HTTPRequest(server.url()))
       #expect(response.wait >= .milliseconds(190))
@@ -27,7 +27,7 @@ struct `Curl transport` {
   }
 
   @Test(arguments: [204, 304, 404, 429, 500])
-  func `every status is a response`(status: Int) async throws {
+  func `every status is returned as a response`(status: Int) async throws {
     try await withServer({ _ in .response(status, headers: ["Retry-After: 7"], body: []) }) { server in
       let response = try await CurlTransport.make().send(HTTPRequest(server.url()))
       #expect(response.status == status)
@@ -36,7 +36,7 @@ struct `Curl transport` {
     }
   }
 
-  @Test func `one connection serves one request after the other`() async throws {
+  @Test func `one connection serves several requests in turn`() async throws {
     try await withServer({ .text($0.path) }) { server in
       let transport = CurlTransport.make()
       for number in 0..<10 {
@@ -57,7 +57,7 @@ struct `Curl transport` {
     }
   }
 
-  @Test func `a hundred requests at once share the connections`() async throws {
+  @Test func `a hundred concurrent requests share the connections`() async throws {
     try await withServer({ Reply([.wait(seconds: 0.005)] + Reply.text($0.path).steps) }) { server in
       let transport = CurlTransport.make { $0.maximumConnections = 6 }
       let bodies = try await withThrowingTaskGroup(of: (Int, String).self) { group in
@@ -73,7 +73,7 @@ struct `Curl transport` {
     }
   }
 
-  @Test func `headers go out as given and do not stay for the next request`() async throws {
+  @Test func `headers are sent as given and not with the next request`() async throws {
     try await withServer({ _ in .text("ok") }) { server in
       let transport = CurlTransport.make()
       let headers = [
@@ -96,7 +96,7 @@ struct `Curl transport` {
   }
 
   @Test(arguments: [0, 2, 100_000])
-  func `a POST brings its body without asking first`(size: Int) async throws {
+  func `a POST sends its body without an Expect header`(size: Int) async throws {
     try await withServer({ _ in .text("ok") }) { server in
       let body = (0..<size).map { UInt8($0 % 251) }
       _ = try await CurlTransport.make().send(HTTPRequest(.post, server.url(), body: body))
@@ -107,7 +107,7 @@ struct `Curl transport` {
     }
   }
 
-  @Test func `requests that cannot be sent are not`() async throws {
+  @Test func `an invalid request is not sent`() async throws {
     try await withServer({ _ in .text("ok") }) { server in
       let transport = CurlTransport.make()
       let requests = [
@@ -124,7 +124,7 @@ struct `Curl transport` {
     }
   }
 
-  @Test func `chunks and interim responses are one response`() async throws {
+  @Test func `chunks and interim responses form one response`() async throws {
     let page = Reply.chunked(headers: ["X-A: 1"], ["one,", "two,", "three"].map { Array($0.utf8) })
     let interim = Reply.Step.send(Array("HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n".utf8))
     try await withServer({ _ in Reply([interim] + page.steps) }) { server in
@@ -136,7 +136,7 @@ struct `Curl transport` {
     }
   }
 
-  @Test func `bodies give their storage to the next ones`() async throws {
+  @Test func `the storage of bodies is reused`() async throws {
     let page = [UInt8](repeating: 0x20, count: 1 << 20)
     try await withServer({ _ in .response(body: page) }) { server in
       let transport = CurlTransport.make()
@@ -146,12 +146,12 @@ struct `Curl transport` {
         #expect(response.body.bytes.count == page.count)
         places.insert(response.body.bytes.withUnsafeBytes { Int(bitPattern: $0.baseAddress) })
       }
-      // One, but for a storage that is still on its way back when the next response begins.
+      // One, unless a storage is still being returned when the next response begins.
       #expect(places.count <= 3)
     }
   }
 
-  @Test func `bytes that are kept are not written over`() async throws {
+  @Test func `bytes that are kept are not overwritten`() async throws {
     try await withServer({ .response(body: Array(repeating: UInt8($0.path.utf8.last ?? 0), count: 4096)) }) {
       server in
       let transport = CurlTransport.make()

@@ -1,7 +1,7 @@
 import Testing
 
 struct `Waiting for a condition` {
-  @Test func `a condition that never holds is an issue where it is waited for`() async {
+  @Test func `a condition that never holds is recorded as an issue at the caller's line`() async {
     let line = #_sourceLocation.line + 2
     await withKnownIssue {
       await eventually(within: .milliseconds(20)) { false }
@@ -10,7 +10,7 @@ struct `Waiting for a condition` {
     }
   }
 
-  @Test func `a condition that holds or comes to hold is none`() async {
+  @Test func `a condition that holds at once or later records no issue`() async {
     await eventually(within: .zero) { true }
     var polls = 0
     await eventually {
@@ -20,7 +20,7 @@ struct `Waiting for a condition` {
     #expect(polls == 5)
   }
 
-  @Test func `a test that is cancelled waits no longer`() async {
+  @Test func `a cancelled test stops waiting`() async {
     await withKnownIssue {
       let wait = Task {
         var polls = 0

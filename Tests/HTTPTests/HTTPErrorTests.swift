@@ -15,7 +15,7 @@ struct `HTTP errors` {
     (.badContentEncoding, "the body from h cannot be decompressed: why"),
     (.malformedResponse, "the answer of h is not HTTP: why"),
   ])
-  func `what may pass is backed off`(kind: HTTPError.Kind, text: String) {
+  func `temporary errors are retried with backoff`(kind: HTTPError.Kind, text: String) {
     let error = HTTPError(kind, host: "h", detail: "why")
     #expect(error.isTransient)
     let isGone = [.unresolvableHost, .unreachable, .connectTimeout, .proxyFailed(status: nil)].contains(kind)
@@ -38,7 +38,7 @@ struct `HTTP errors` {
     (.invalidRequest, "the request cannot be sent"),
     (.other, "the request to h failed"),
   ])
-  func `what would fail again is final`(kind: HTTPError.Kind, text: String) {
+  func `permanent errors are not retried`(kind: HTTPError.Kind, text: String) {
     let error = HTTPError(kind, host: "h")
     #expect(!error.isTransient)
     #expect(error.retryAdvice == .none)

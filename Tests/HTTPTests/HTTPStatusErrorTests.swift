@@ -6,7 +6,7 @@ struct `HTTP status errors` {
     "https://h/x?secret=s3cr3t", headers: [HTTPHeader(name: "Access-Token", value: "t0k3n")])
 
   @Test(arguments: [200, 201, 204, 299])
-  func `a status of success is no error`(status: Int) {
+  func `a success status is no error`(status: Int) {
     #expect(HTTPStatusError(HTTPResponse(status: status), to: request) == nil)
   }
 
@@ -15,7 +15,7 @@ struct `HTTP status errors` {
     (524, .timeout),
     (400, .none), (401, .none), (404, .none), (304, .none), (600, .none),
   ])
-  func `the status decides about another attempt`(status: Int, advice: RetryAdvice) {
+  func `the status decides whether to retry`(status: Int, advice: RetryAdvice) {
     #expect(HTTPStatusError(HTTPResponse(status: status), to: request)?.retryAdvice == advice)
   }
 
@@ -24,7 +24,7 @@ struct `HTTP status errors` {
     ("Sat, 05 Nov 1994 00:00:00 GMT", 0), ("99999999999", 31_536_000),
     ("Sunday, 06-Nov-94 08:49:37 GMT", 37), ("Sun Nov  6 08:49:37 1994", 37),
   ])
-  func `the wait that the server asks for is at least kept`(value: String, seconds: Int) {
+  func `the wait is at least what the server asks for`(value: String, seconds: Int) {
     let headers: HTTPHeaders = ["Date": "Sun, 06 Nov 1994 08:49:00 GMT", "retry-after": value]
     let throttled = HTTPStatusError(HTTPResponse(status: 429, headers: headers), to: request)
     #expect(throttled?.retryAdvice == .pauseAll(atLeast: .seconds(seconds)))
@@ -35,7 +35,7 @@ struct `HTTP status errors` {
   @Test(arguments: [
     "", "soon", "-5", "1.5", "Sun, 32 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov",
   ])
-  func `a wait that makes no sense is none`(value: String) {
+  func `an invalid wait is ignored`(value: String) {
     let headers: HTTPHeaders = ["Date": "Sun, 06 Nov 1994 08:49:00 GMT", "Retry-After": value]
     #expect(HTTPStatusError(HTTPResponse(status: 429, headers: headers), to: request)?.retryAfter == nil)
   }
@@ -45,7 +45,7 @@ struct `HTTP status errors` {
     ("Wed, 31 Dec 2025 23:59:59 GMT", "Thu, 01 Jan 2026 00:00:00 GMT", 1),
     ("Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 01 Jan 1971 00:00:00 GMT", 31_536_000),
   ])
-  func `dates are days and seconds apart`(from: String, to: String, seconds: Int) {
+  func `the time between two dates is counted in seconds`(from: String, to: String, seconds: Int) {
     let headers: HTTPHeaders = ["Date": from, "Retry-After": to]
     let error = HTTPStatusError(HTTPResponse(status: 503, headers: headers), to: request)
     #expect(error?.retryAfter == .seconds(seconds))

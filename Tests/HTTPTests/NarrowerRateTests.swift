@@ -1,12 +1,12 @@
 import HTTP
 import Testing
 
-/// Requests of an endpoint that has a rate of its own besides the app's.
+/// Requests to an endpoint that has its own rate in addition to the app's.
 @Suite(.timeLimit(.minutes(10)))
 struct `A narrower rate` {
   private let request = HTTPRequest("https://h/x")
 
-  /// When each of so many requests began, in seconds.
+  /// When each of `count` requests started, in seconds.
   private func beginnings(_ count: Int, all: [Rate], narrower: [Rate]?) async throws -> [Double] {
     let clock = TestClock(automatic: true)
     let transport = RetryingTransport(
@@ -20,7 +20,7 @@ struct `A narrower rate` {
     return times
   }
 
-  @Test func `requests wait for both`() async throws {
+  @Test func `requests wait for both rates`() async throws {
     let all = [Rate(4, per: .seconds(1))]
     let free = try await beginnings(4, all: all, narrower: nil)
     #expect(free.allSatisfy { $0 == 0 })
@@ -32,7 +32,7 @@ struct `A narrower rate` {
     #expect(wide[2] >= 10 && wide[4] >= 20)
   }
 
-  @Test func `every attempt needs its leave`() async throws {
+  @Test func `every attempt waits for the endpoint's rate`() async throws {
     let clock = TestClock(automatic: true)
     let transport = ScriptedTransport(.status(500), .status(500), .status(200))
     let sender = RetryingTransport(
@@ -43,7 +43,7 @@ struct `A narrower rate` {
     #expect(time >= .seconds(200))
   }
 
-  @Test func `who is cancelled while waiting for it sends nothing`() async throws {
+  @Test func `a request that is cancelled while it waits sends nothing`() async throws {
     let clock = TestClock()
     let transport = ScriptedTransport(.status(200))
     let sender = RetryingTransport(transport, limiter: RateLimiter([], clock: clock), clock: clock)

@@ -2,7 +2,7 @@ import Foundation
 import HTTP
 import Testing
 
-/// libcurl reads the proxies of the process's environment, so each test is a process of its own.
+/// libcurl reads the proxy variables of the process, so each test runs in its own process.
 @Suite(.timeLimit(.minutes(10)))
 struct `Proxies of the environment` {
   private static let token = HTTPHeader(name: "Access-Token", value: "abcdef")
@@ -18,7 +18,7 @@ struct `Proxies of the environment` {
     }
   }
 
-  @Test func `no_proxy keeps a host out of it`() async {
+  @Test func `no_proxy excludes a host`() async {
     await #expect(processExitsWith: .success) {
       try await withServer({ _ in .text("direct") }) { server in
         setenv("http_proxy", "http://127.0.0.1:1", 1)
@@ -29,7 +29,7 @@ struct `Proxies of the environment` {
     }
   }
 
-  @Test func `TLS goes through the tunnel of https_proxy, which does not see the headers`() async {
+  @Test func `TLS uses the tunnel of https_proxy, which does not see the headers`() async {
     await #expect(processExitsWith: .success) {
       // A tunnel that is closed as soon as it is open.
       let open = Reply([.send(Array("HTTP/1.1 200 Connection established\r\n\r\n".utf8)), .close])
@@ -46,7 +46,7 @@ struct `Proxies of the environment` {
   }
 
   @Test(arguments: [(403, false), (407, false), (502, true)])
-  func `a proxy that refuses is told from the server`(status: Int, isTransient: Bool) async {
+  func `an error of the proxy is told apart from one of the server`(status: Int, isTransient: Bool) async {
     await #expect(processExitsWith: .success) { [status, isTransient] in
       try await withServer({ _ in Reply(Reply.response(status).steps + [.close]) }) { proxy in
         setenv("https_proxy", "http://user:p4ss@127.0.0.1:\(proxy.port)", 1)
@@ -58,7 +58,7 @@ struct `Proxies of the environment` {
     }
   }
 
-  @Test func `a proxy that is not there is told from the server`() async {
+  @Test func `an unreachable proxy is told apart from an unreachable server`() async {
     await #expect(processExitsWith: .success) {
       setenv("https_proxy", "http://127.0.0.1:1", 1)
       let refused = await CurlTransport.make().failure(of: HTTPRequest("https://tiktok.invalid/"))

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct `The rate limiter` {
-  @Test func `an idle limiter lets a burst through at once`() async throws {
+  @Test func `an idle limiter allows a burst at once`() async throws {
     let clock = TestClock()
     let limiter = RateLimiter([Rate(10, per: .seconds(1)), Rate(600, per: .seconds(60))], clock: clock)
     for _ in 0..<10 { #expect(try await limiter.acquire().start == .zero) }
@@ -11,14 +11,14 @@ struct `The rate limiter` {
   }
 
   @Test(arguments: [1, 7, 64])
-  func `in no window do more start than allowed, however many ask`(tasks: Int) async throws {
+  func `no window has more starts than allowed, for any number of tasks`(tasks: Int) async throws {
     let clock = TestClock(automatic: true)
     let rates = [Rate(10, per: .seconds(1)), Rate(100, per: .seconds(29))]
     let limiter = RateLimiter(rates, clock: clock)
     let thread = SingleThread()
     let starts = try await withThrowingTaskGroup(of: [Duration].self) { group in
       for _ in 0..<tasks {
-        // On one thread, so that each request is answered before the next one is let go.
+        // On one thread, so that each request is answered before the next one is admitted.
         group.addTask(executorPreference: thread) {
           var starts: [Duration] = []
           for _ in 0..<(448 / tasks) { starts.append(try await limiter.acquire().start) }
@@ -33,13 +33,13 @@ struct `The rate limiter` {
         #expect(next - first >= rate.window * 103 / 100)
       }
     }
-    // And no slower than that: four of the longer windows (29.87 s) with 100 requests, four of the shorter
-    // (1.03 s) with ten, and the rest at their distances.
+    // The requests are not slower than needed: four of the longer windows (29.87 s) with 100 requests, four of the
+    // shorter (1.03 s) with ten, and the rest at their minimum distances.
     let last = 4 * 29_870_000 + 4 * 1_030_000 + 7 * 72_500
     #expect(starts.last == .microseconds(last))
   }
 
-  @Test func `real time and real tasks`() async throws {
+  @Test func `the rate holds with real time and real tasks`() async throws {
     let limiter = RateLimiter([Rate(20, per: .milliseconds(100))])
     let starts = try await withThrowingTaskGroup(of: Duration.self) { group in
       for _ in 0..<100 { group.addTask { try await limiter.acquire().start } }
@@ -48,7 +48,7 @@ struct `The rate limiter` {
     for (first, next) in zip(starts, starts.dropFirst(20)) { #expect(next - first >= .milliseconds(103)) }
   }
 
-  @Test func `a request counts from when it is sent, however long before it was let go`() async throws {
+  @Test func `a request counts from when it is sent, not from when it was admitted`() async throws {
     let clock = TestClock(automatic: true)
     let limiter = RateLimiter([Rate(2, per: .seconds(1))], clock: clock)
     let (first, late) = (try await limiter.reserve(), try await limiter.reserve())
@@ -60,7 +60,7 @@ struct `The rate limiter` {
     #expect(try await limiter.acquire().start == .milliseconds(6030))
   }
 
-  @Test func `of a minute no request counts before it is answered, nor of a second after it is sent`()
+  @Test func `a minute's rate counts from the answer and a second's from the sending`()
     async throws
   {
     let clock = TestClock(automatic: true)
@@ -69,19 +69,19 @@ struct `The rate limiter` {
     limiter.sent(late)
     for start in [0, 1030] { #expect(try await limiter.acquire().start == .milliseconds(start)) }
     clock.advance(by: .seconds(58))
-    // The late one's answer takes until now; the two others were answered at once.
+    // The late request is answered now; the two others were answered at once.
     limiter.answered(late)
     limiter.answered(late)
     let starts = [60_060, 61_090, 59_030 + 60_060]
     for start in starts { #expect(try await limiter.acquire().start == .milliseconds(start)) }
   }
 
-  @Test func `who cannot be told from those that were sent is waited for`() async throws {
+  @Test func `a waiter is delayed until the admitted request before it is sent`() async throws {
     let clock = TestClock()
     let limiter = RateLimiter([Rate(1, per: .milliseconds(50))], clock: clock)
     let permit = try await limiter.reserve()
     async let next = limiter.acquire().start
-    // It looks every 10 ms whether the one before has been sent.
+    // It checks every 10 ms whether the previous request has been sent.
     for look in 1...20 {
       await eventually { clock.slept.count == look && clock.sleeperCount == 1 }
       clock.advance(by: .milliseconds(10))
@@ -102,7 +102,7 @@ struct `The rate limiter` {
     #expect(starts == [.zero, .milliseconds(2060), .milliseconds(4120)])
   }
 
-  @Test func `without rates only pauses hold`() async throws {
+  @Test func `without rates only pauses delay requests`() async throws {
     let clock = TestClock(automatic: true)
     let limiter = RateLimiter([], clock: clock)
     let permit = try await limiter.acquire()
@@ -113,7 +113,7 @@ struct `The rate limiter` {
     #expect(clock.slept == [.seconds(3)])
   }
 
-  @Test func `those who wait go in the order of their arrival, also after a pause`() async throws {
+  @Test func `waiters proceed in the order of arrival, also after a pause`() async throws {
     let clock = TestClock()
     let limiter = RateLimiter([Rate(1, per: .seconds(10))], clock: clock)
     let permit = try await limiter.acquire()
@@ -125,7 +125,7 @@ struct `The rate limiter` {
           try await limiter.acquire()
           order.add(number)
         }
-        // Each is in the row before the next one comes: the first sleeps, the others stand behind it.
+        // Each is queued before the next one comes: the first sleeps, the others wait behind it.
         await thread.settle()
       }
       #expect(clock.sleeperCount == 1)
@@ -147,7 +147,7 @@ struct `The rate limiter` {
     #expect(order.all == [0, 1, 2, 3, 4])
   }
 
-  @Test func `who is cancelled uses nothing up and holds nobody`() async throws {
+  @Test func `a cancelled waiter uses no quota and does not delay others`() async throws {
     let clock = TestClock()
     let limiter = RateLimiter([Rate(1, per: .seconds(10))], clock: clock)
     try await limiter.acquire()
@@ -158,7 +158,7 @@ struct `The rate limiter` {
     await thread.settle()
     #expect(clock.sleeperCount == 1)
 
-    // One in the row behind, then the one at its head.
+    // Cancels one in the middle of the queue, then the one at its head.
     second.cancel()
     await #expect(throws: CancellationError.self) { try await second.value }
     first.cancel()
@@ -173,14 +173,14 @@ struct `The rate limiter` {
     }
     late.cancel()
     await #expect(throws: CancellationError.self) { try await late.value }
-    // The cancelled ones are not in the log: the next one may start a window after the third.
+    // The cancelled ones are not in the log, so the next one may start one window after the third.
     let next = Task { try await limiter.acquire().start }
     await eventually { clock.sleeperCount == 1 }
     clock.advance(by: .milliseconds(10_300))
     #expect(try await next.value == .milliseconds(20_600))
   }
 
-  @Test func `cancelling anybody at any time leaves the row intact`() async throws {
+  @Test func `cancelling any waiter at any time leaves the queue intact`() async throws {
     let limiter = RateLimiter([Rate(50, per: .milliseconds(10))])
     await withTaskGroup(of: Void.self) { group in
       for number in 0..<300 {
@@ -195,7 +195,7 @@ struct `The rate limiter` {
     try await limiter.acquire()
   }
 
-  @Test func `of overlapping pauses the later end counts`() async throws {
+  @Test func `of overlapping pauses the later end applies`() async throws {
     let clock = TestClock()
     let limiter = RateLimiter([], clock: clock)
     let permit = try await limiter.acquire()
@@ -208,7 +208,7 @@ struct `The rate limiter` {
     #expect(try await limiter.acquire().start == .seconds(13))
   }
 
-  @Test func `hits of one moment pause once, later ones longer, and the server may ask for more`()
+  @Test func `simultaneous throttling pauses once, later throttling longer, or as the server asks`()
     async throws
   {
     let clock = TestClock()

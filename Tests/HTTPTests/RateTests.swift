@@ -9,7 +9,7 @@ struct `Rates` {
     (0, Rate(1, per: .seconds(86_400))), (-1, Rate(1, per: .seconds(86_400))),
     (.nan, Rate(1, per: .seconds(86_400))),
   ])
-  func `so many per second are a whole number in a window`(perSecond: Double, rate: Rate) {
+  func `a rate per second becomes a whole number of requests per window`(perSecond: Double, rate: Rate) {
     #expect(Rate(perSecond: perSecond) == rate)
   }
 
@@ -18,11 +18,11 @@ struct `Rates` {
     (0.05, Rate(1, per: .seconds(2))), (1.0, Rate(10, per: .seconds(1))),
     (0.7, Rate(7, per: .seconds(1))), (0.0, Rate(1, per: .seconds(86_400))),
   ])
-  func `a part of a rate is in whole requests`(part: Double, rate: Rate) {
+  func `a fraction of a rate is a whole number of requests`(part: Double, rate: Rate) {
     #expect(Rate(10, per: .seconds(1)).times(part) == rate)
   }
 
-  @Test(arguments: [3, 4, 7, 9, 30]) func `parts of a rate are no more than it together`(
+  @Test(arguments: [3, 4, 7, 9, 30]) func `the parts of a rate do not exceed the whole`(
     parts: Int
   ) {
     for count in [10, 20, 50, 240, 600] where count >= parts {
@@ -32,7 +32,7 @@ struct `Rates` {
     }
   }
 
-  @Test func `a log lets the count through, then waits for its oldest moment to leave the window`() {
+  @Test func `a log admits its count, then waits until the oldest moment leaves the window`() {
     var log = SlidingLog(Rate(3, per: .seconds(10)))
     func send(at moment: Int) {
       log.reserve()
@@ -49,7 +49,7 @@ struct `Rates` {
     #expect(log.next == .at(.milliseconds(13_300)))
   }
 
-  @Test func `requests that wait together go at a distance, and keep to the rate`() {
+  @Test func `waiting requests are spaced out within the rate`() {
     var log = SlidingLog(Rate(10, per: .seconds(1)))
     var moments: [Duration] = []
     for _ in 0..<100 {
@@ -64,11 +64,11 @@ struct `Rates` {
       #expect(later - earlier >= .milliseconds(25))
     }
     for (first, last) in zip(moments, moments[10...]) { #expect(last - first >= .milliseconds(1030)) }
-    // What the distances cost, they cost once.
+    // The spacing adds to the total time only once.
     #expect(moments[99] <= .milliseconds(9 * 1030 + 9 * 25))
   }
 
-  @Test func `after a rest, requests go at once again`() {
+  @Test func `after an idle time, requests start at once again`() {
     var log = SlidingLog(Rate(2, per: .seconds(1)))
     for moment in [0, 0, 1030, 1130, 5000, 5000] {
       if case .at(let due) = log.next { #expect(due <= .milliseconds(moment)) }
@@ -78,8 +78,7 @@ struct `Rates` {
     #expect(log.next == .at(.milliseconds(6030)))
   }
 
-  @Test func `a short window counts what is sent, a long one what is answered, and hardly more than itself`()
-  {
+  @Test func `a short window counts from the sending and a long one from the answer, with a small margin`() {
     #expect(SlidingLog(Rate(1, per: .seconds(29))).mark == .sent)
     var log = SlidingLog(Rate(1, per: .seconds(60)))
     #expect(log.mark == .answered)
@@ -88,7 +87,7 @@ struct `Rates` {
     #expect(log.next == .at(.milliseconds(65_060)))
   }
 
-  @Test func `who has been let go and not been sent keeps a place`() {
+  @Test func `a request that was admitted but not sent keeps its place`() {
     var log = SlidingLog(Rate(2, per: .seconds(10)))
     log.reserve()
     log.reserve()
@@ -102,7 +101,7 @@ struct `Rates` {
     #expect(log.next == .at(.milliseconds(30_300)))
   }
 
-  @Test func `a log of many requests keeps as many as count`() {
+  @Test func `a log keeps only the moments that still count`() {
     var log = SlidingLog(Rate(2, per: .seconds(10)))
     for second in 0..<100 {
       log.reserve()

@@ -26,11 +26,11 @@ struct `Secrets in texts` {
     ("http://h/a@b?c=d@e", "http://h/a@b?c=d@e"), ("no url", "no url"),
     ("http://h/?auth_code=1&PassWord=2", "http://h/?auth_code=****&PassWord=****"),
   ])
-  func `only what is secret is blanked`(url: String, expected: String) {
+  func `only secrets are redacted`(url: String, expected: String) {
     #expect(Redaction.url(url) == expected)
   }
 
-  @Test func `a text that repeats the request is cleaned`() {
+  @Test func `a text that repeats the request is redacted`() {
     let request = HTTPRequest(
       "https://api.example/x?app_id=1&secret=s3cr3t-value",
       headers: [HTTPHeader(name: "Access-Token", value: "t0k3n-value")])

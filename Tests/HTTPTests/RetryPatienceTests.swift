@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-/// How long failures are borne, by one request and by all of them.
+/// How long failures are tolerated, by one request and by all of them.
 @Suite(.timeLimit(.minutes(10)))
 struct RetryPatienceTests {
   private let request = HTTPRequest("https://h/x")
@@ -18,7 +18,7 @@ struct RetryPatienceTests {
       jitter: { 0.5 })
   }
 
-  @Test func `a network that is gone is waited for as long as the patience lasts, once it was there`()
+  @Test func `a network that worked before is waited for until the budget is spent`()
     async throws
   {
     let clock = TestClock(automatic: true)
@@ -28,15 +28,15 @@ struct RetryPatienceTests {
     #expect(try await retrying.send(request) { $0.status } == 200)
     #expect(try await retrying.send(request) { $0.status } == 204)
     #expect(clock.slept.reduce(.zero, +) > .seconds(600))
-    #expect(clock.slept.max() == .seconds(10), "and whoever comes back is not kept waiting")
+    #expect(clock.slept.max() == .seconds(10), "so a network that comes back is soon used")
   }
 
-  @Test func `a network that stays gone is waited for once, not by each request anew`() async throws {
+  @Test func `a lost network is waited for once, not again by each request`() async throws {
     let clock = TestClock(automatic: true)
     let transport = ScriptedTransport([.status(200)] + Array(repeating: .failure(.unreachable), count: 1000))
     let retrying = make(transport, clock: clock) { $0.budget = .seconds(60) }
     #expect(try await retrying.send(request) { $0.status } == 200)
-    // The second takes what the first has left, for its own waits begin short.
+    // The second request uses what the first has left, because its own waits begin short.
     for attempts in [10, 5, 1, 1] {
       let error = await #expect(throws: RetriesExhausted.self) {
         try await retrying.send(request) { $0.status }
@@ -46,7 +46,7 @@ struct RetryPatienceTests {
     #expect(clock.slept.reduce(.zero, +) < .seconds(65))
   }
 
-  @Test func `a network that never was there is not`() async throws {
+  @Test func `a network that never worked is not waited for`() async throws {
     let transport = ScriptedTransport(.failure(.unresolvableHost))
     let error = await #expect(throws: RetriesExhausted.self) {
       try await make(transport).send(request) { $0.status }
@@ -54,7 +54,7 @@ struct RetryPatienceTests {
     #expect(error?.attempts == RetryPolicy().attempts)
   }
 
-  @Test func `requests that all fail soon stop trying again`() async throws {
+  @Test func `when all requests fail, retries soon stop`() async throws {
     let transport = ScriptedTransport(.status(500))
     let retrying = make(transport) {
       $0.attempts = 4
@@ -68,8 +68,7 @@ struct RetryPatienceTests {
     }
   }
 
-  @Test func `ten answers are worth one more attempt, and no more are saved up than there were`() async throws
-  {
+  @Test func `ten successes earn one more retry, up to the initial allowance`() async throws {
     let allowance = RetryAllowance(1)
     for _ in 0..<100 { allowance.noteSuccess() }
     #expect(allowance.spend())

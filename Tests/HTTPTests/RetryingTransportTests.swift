@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct `The retrying transport` {
-  /// What an API's envelope may say.
+  /// An error that the reader of a response throws.
   private struct EnvelopeError: RetryableError, Equatable {
     var retryAdvice: RetryAdvice
   }
@@ -22,7 +22,7 @@ struct `The retrying transport` {
       jitter: { 0.5 })
   }
 
-  @Test func `what succeeds is sent once`() async throws {
+  @Test func `a request that succeeds is sent once`() async throws {
     let transport = ScriptedTransport(.status(200))
     let status = try await make(transport).send(request) { $0.status }
     #expect(status == 200)
@@ -33,8 +33,7 @@ struct `The retrying transport` {
     ScriptedTransport.Answer.failure(.connectionLost), .failure(.unresolvableHost), .status(500),
     .status(502),
   ])
-  func `what may pass is tried again, a little later each time`(answer: ScriptedTransport.Answer) async throws
-  {
+  func `temporary failures are retried with growing delays`(answer: ScriptedTransport.Answer) async throws {
     let clock = TestClock(automatic: true)
     let transport = ScriptedTransport(answer, answer, answer, .status(200))
     var events: [RetryEvent] = []
@@ -53,7 +52,7 @@ struct `The retrying transport` {
     ScriptedTransport.Answer.failure(.certificateRefused(authorities: "x")), .failure(.invalidRequest),
     .failure(.redirectRefused(to: "g", sameHost: false)), .status(400), .status(404), .status(302),
   ])
-  func `what would fail again is not`(answer: ScriptedTransport.Answer) async throws {
+  func `permanent failures are not retried`(answer: ScriptedTransport.Answer) async throws {
     let transport = ScriptedTransport(answer)
     let error = await #expect(throws: (any Error).self) {
       try await make(transport).send(request) { $0.status }
@@ -62,7 +61,7 @@ struct `The retrying transport` {
     #expect(transport.count == 1)
   }
 
-  @Test func `in the end the last error comes with the number of attempts`() async throws {
+  @Test func `the last error is thrown with the number of attempts`() async throws {
     let transport = ScriptedTransport(.status(500), .status(502))
     let error = await #expect(throws: RetriesExhausted.self) {
       try await make(transport, { $0.attempts = 3 }).send(request) { $0.status }
@@ -73,7 +72,7 @@ struct `The retrying transport` {
     #expect(transport.count == 3)
   }
 
-  @Test func `the budget ends it earlier`() async throws {
+  @Test func `the time budget ends the retries earlier`() async throws {
     let clock = TestClock(automatic: true)
     let transport = ScriptedTransport(.status(503, ["Retry-After": "100"]))
     let error = await #expect(throws: RetriesExhausted.self) {
@@ -83,7 +82,7 @@ struct `The retrying transport` {
     #expect(clock.slept == [.seconds(100), .seconds(100)])
   }
 
-  @Test func `the advice of the reader counts, and its other errors are final`() async throws {
+  @Test func `the reader's advice decides about retries, and its other errors are final`() async throws {
     let transport = ScriptedTransport(.status(200))
     var advices: [RetryAdvice] = [.backoff, .pauseAll, .backoff(atLeast: .seconds(40)), .none]
     let clock = TestClock(automatic: true)
@@ -100,21 +99,21 @@ struct `The retrying transport` {
     #expect(transport.count == 5)
   }
 
-  @Test func `the reader sees no error page`() async throws {
+  @Test func `error pages do not reach the reader`() async throws {
     let transport = ScriptedTransport(.status(500), .status(200))
     var seen: [Int] = []
     try await make(transport).send(request) { seen.append($0.status) }
     #expect(seen == [200])
   }
 
-  @Test func `throttling pauses everything, by the ladder or as the server asks`() async throws {
+  @Test func `throttling pauses all requests, as long as the backoff or the server says`() async throws {
     let clock = TestClock(automatic: true)
     let limiter = RateLimiter([], clock: clock)
     let transport = ScriptedTransport(
       .status(429), .status(429), .status(429, ["Retry-After": "90"]), .status(200), .status(429),
       .status(200))
     let retrying = make(transport, clock: clock, limiter: limiter)
-    // Started before any pause, so that its own throttling tells what is left and makes nothing longer.
+    // It started before any pause, so its own throttling returns what is left and extends nothing.
     let earlier = try await limiter.acquire()
     var events: [RetryEvent] = []
     var pauses: [Duration] = []
@@ -133,7 +132,7 @@ struct `The retrying transport` {
     #expect(clock.slept == events.map(\.delay))
   }
 
-  @Test func `patience with throttling has an end too`() async throws {
+  @Test func `retries after throttling are limited too`() async throws {
     let transport = ScriptedTransport(.status(429))
     let clock = TestClock(automatic: true)
     let error = await #expect(throws: RetriesExhausted.self) {
@@ -143,7 +142,7 @@ struct `The retrying transport` {
     #expect(clock.slept == [2, 5, 15, 60, 300, 300, 300, 300, 300].map { .seconds($0) })
   }
 
-  @Test func `a wait beyond all patience ends the request and does not hold up the others`() async throws {
+  @Test func `a wait beyond the limit ends the request and does not pause the others`() async throws {
     let clock = TestClock(automatic: true)
     let limiter = RateLimiter([], clock: clock)
     let earlier = try await limiter.acquire()
@@ -155,7 +154,7 @@ struct `The retrying transport` {
     #expect(limiter.throttled(earlier) == .seconds(2))
   }
 
-  @Test func `requests that are throttled together climb one step together and come back in line`()
+  @Test func `requests throttled together count once and resume at the rate`()
     async throws
   {
     let clock = TestClock()
@@ -171,7 +170,7 @@ struct `The retrying transport` {
           }
         }
       }
-      // All four are at the server before the first one is refused; a fifth comes during the pause.
+      // All four are at the server before the first one is refused. A fifth comes during the pause.
       await eventually { transport.waitingCount == 4 }
       clock.advance(by: .seconds(1))
       transport.answerAll(429)
@@ -194,7 +193,7 @@ struct `The retrying transport` {
     #expect(events.all.allSatisfy { $0.pausesEverything })
   }
 
-  @Test func `late news of a pause that is over makes only that request wait`() async throws {
+  @Test func `a throttled response from before a finished pause delays only its own request`() async throws {
     let clock = TestClock()
     let limiter = RateLimiter([], clock: clock)
     let permit = try await limiter.acquire()
@@ -221,7 +220,7 @@ struct `The retrying transport` {
   }
 
   @Test(arguments: [429, 500])
-  func `every wait ends with the task`(status: Int) async throws {
+  func `every wait ends when the task is cancelled`(status: Int) async throws {
     let clock = TestClock()
     let retrying = make(ScriptedTransport(.status(status)), clock: clock)
     let request = request
@@ -232,7 +231,7 @@ struct `The retrying transport` {
     #expect(clock.sleeperCount == 0)
   }
 
-  @Test func `a cancelled request is a cancelled task, not a failure`() async throws {
+  @Test func `cancelling a request throws a cancellation, not a failure`() async throws {
     try await withServer({ _ in Reply([.wait(seconds: 30)]) }) { server in
       let retrying = RetryingTransport(CurlTransport.make(), limiter: RateLimiter([]))
       let task = Task { try await retrying.send(HTTPRequest(server.url())) { _ in } }
@@ -242,7 +241,7 @@ struct `The retrying transport` {
     }
   }
 
-  @Test func `once is once`() async throws {
+  @Test func `one attempt means no retry`() async throws {
     for answer in [ScriptedTransport.Answer.status(500), .status(429)] {
       let transport = ScriptedTransport(answer)
       let error = await #expect(throws: RetriesExhausted.self) {

@@ -2,7 +2,7 @@ import HTTP
 import Testing
 
 struct `The ladder of pauses` {
-  @Test func `each hit in a row rests longer, up to five minutes`() {
+  @Test func `each hit in a row pauses longer, up to five minutes`() {
     var ladder = ThrottleBackoff()
     var now = Duration.zero
     var rests: [Duration?] = []
@@ -14,7 +14,7 @@ struct `The ladder of pauses` {
     #expect(ladder.hits == 7)
   }
 
-  @Test func `requests that were under way together count once`() {
+  @Test func `requests in flight together count once`() {
     var ladder = ThrottleBackoff()
     #expect(ladder.hit(startedAt: .seconds(1), now: .seconds(10)) == .seconds(2))
     #expect(ladder.hit(startedAt: .seconds(2), now: .seconds(11)) == nil)
@@ -23,7 +23,7 @@ struct `The ladder of pauses` {
     #expect(ladder.hits == 2)
   }
 
-  @Test func `a success starts over, but not one from before the pause`() {
+  @Test func `a success resets the ladder, unless it started before the pause`() {
     var ladder = ThrottleBackoff()
     _ = ladder.hit(startedAt: .seconds(1), now: .seconds(10))
     ladder.success(startedAt: .seconds(9))

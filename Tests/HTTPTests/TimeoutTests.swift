@@ -2,7 +2,7 @@ import HTTP
 import Platform
 import Testing
 
-/// What follows when the server takes too long, which it counts.
+/// What happens after server time-outs, because TikTok counts them.
 @Suite(.timeLimit(.minutes(10)))
 struct `Requests that time out` {
   private let request = HTTPRequest("https://h/x")
@@ -20,7 +20,8 @@ struct `Requests that time out` {
   }
 
   @Test(arguments: timeouts)
-  func `of the same request no three fall into ten minutes`(timeout: ScriptedTransport.Answer) async throws {
+  func `the same request is sent at most twice in ten minutes`(timeout: ScriptedTransport.Answer) async throws
+  {
     let clock = TestClock(automatic: true)
     let transport = ScriptedTransport(timeout, timeout, timeout, timeout, .status(200))
     var events: [RetryEvent] = []
@@ -32,7 +33,7 @@ struct `Requests that time out` {
     #expect(clock.slept == events.map(\.delay))
   }
 
-  @Test func `whoever sends it, the same request counts`() async throws {
+  @Test func `time-outs of the same request count across senders`() async throws {
     let clock = TestClock(automatic: true)
     let transport = ScriptedTransport(.failure(.stalled), .failure(.stalled), .status(200))
     let retrying = make(transport, clock: clock) { $0.attempts = 2 }
@@ -43,7 +44,7 @@ struct `Requests that time out` {
     #expect(clock.slept == [.milliseconds(500), .milliseconds(599_500)])
   }
 
-  @Test func `without the patience for that wait the request ends`() async throws {
+  @Test func `without enough budget for that wait the request fails`() async throws {
     let clock = TestClock(automatic: true)
     let transport = ScriptedTransport(.failure(.stalled))
     let retrying = make(transport, clock: clock) { $0.budget = .seconds(60) }
@@ -58,7 +59,7 @@ struct `Requests that time out` {
   }
 
   @Test(arguments: timeouts)
-  func `where less can be asked for, the same request is not sent again`(
+  func `a request that can be made smaller is not sent again`(
     timeout: ScriptedTransport.Answer
   ) async throws {
     let clock = TestClock(automatic: true)
@@ -75,14 +76,14 @@ struct `Requests that time out` {
   }
 
   @Test(arguments: [ScriptedTransport.Answer.failure(.unreachable), .failure(.connectionLost), .status(502)])
-  func `what is no time-out is sent again all the same`(failure: ScriptedTransport.Answer) async throws {
+  func `failures other than time-outs are retried as usual`(failure: ScriptedTransport.Answer) async throws {
     let transport = ScriptedTransport(failure, failure, failure, .status(200))
     let retrying = make(transport, clock: TestClock(automatic: true))
     #expect(try await retrying.send(request, untilTimeout: true) { $0.status } == 200)
     #expect(transport.count == 4)
   }
 
-  @Test func `who waits for the ten minutes can be cancelled`() async throws {
+  @Test func `the wait of ten minutes can be cancelled`() async throws {
     let clock = TestClock()
     let retrying = make(ScriptedTransport(.failure(.stalled)), clock: clock) { $0.attempts = 2 }
     let first = Task { try await retrying.send(request) { $0.status } }
@@ -108,21 +109,23 @@ struct `The brake after time-outs` {
     return permits
   }
 
-  @Test func `while the server answers, any number is in flight`() async throws {
+  @Test func `while the server answers, requests in flight are not limited`() async throws {
     let clock = TestClock()
     let permits = try await Self.permits(50, of: Self.limiter(clock))
     #expect(permits.count == 50)
     #expect(clock.slept.isEmpty)
   }
 
-  @Test func `after one, no more are in flight than may time out in ten seconds`() async throws {
+  @Test func `after a time-out, requests in flight are limited to what may time out in ten seconds`()
+    async throws
+  {
     let clock = TestClock()
     let limiter = Self.limiter(clock)
     let permits = try await Self.permits(20, of: limiter)
     limiter.timedOut(permits[0])
     let waiting = Task { try await limiter.reserve() }
     await eventually { clock.sleeperCount == 1 }
-    // 19 are in flight still, and one has timed out: there is room when seven are.
+    // 19 are still in flight and one has timed out: there is room again at seven.
     for permit in permits[1...11] { limiter.answered(permit) }
     clock.advance(by: .seconds(1))
     await eventually { clock.sleeperCount == 1 }
@@ -132,7 +135,7 @@ struct `The brake after time-outs` {
   }
 
   @Test(arguments: [1, 8, 30])
-  func `in no ten seconds do more than nine time out, if all do`(tasks: Int) async throws {
+  func `at most nine requests time out in ten seconds, even if all do`(tasks: Int) async throws {
     let clock = TestClock(automatic: true)
     let limiter = Self.limiter(clock)
     limiter.timedOut(try await limiter.reserve())
@@ -153,11 +156,11 @@ struct `The brake after time-outs` {
     }
     let all = moments.sorted()
     for (first, tenth) in zip(all, all.dropFirst(9)) { #expect(tenth - first > .seconds(10)) }
-    // And no slower than that.
+    // The requests are not slower than needed.
     #expect(all.last.map { $0 < .seconds(tasks == 1 ? 160 : 200) } == true)
   }
 
-  @Test func `five minutes after the last one nothing is held back`() async throws {
+  @Test func `five minutes after the last time-out nothing is held back`() async throws {
     let clock = TestClock()
     let limiter = Self.limiter(clock)
     let permits = try await Self.permits(20, of: limiter)
@@ -167,7 +170,7 @@ struct `The brake after time-outs` {
     #expect(clock.slept.isEmpty)
   }
 
-  @Test func `who is held back can be cancelled`() async throws {
+  @Test func `a request that is held back can be cancelled`() async throws {
     let clock = TestClock()
     let limiter = Self.limiter(clock)
     let permits = try await Self.permits(20, of: limiter)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct `A queue of waiters` {
-  /// Admits as many as there are places.
+  /// A queue that admits as many waiters as there are places.
   private static func queue(places: Int) -> WaitQueue<Int> {
     WaitQueue(places) { places, _ in
       guard places > 0 else { return false }
@@ -12,13 +12,13 @@ struct `A queue of waiters` {
     }
   }
 
-  @Test func `admits at once where there is room`() async throws {
+  @Test func `a waiter is admitted at once when there is room`() async throws {
     let queue = Self.queue(places: 2)
     #expect(try await queue.wait() != queue.wait())
     #expect(queue.read { places, _ in places } == 0)
   }
 
-  @Test func `admits by priority, and then in the order of arrival`() async throws {
+  @Test func `waiters are admitted by priority, then in the order of arrival`() async throws {
     let queue = Self.queue(places: 0)
     let order = Recorder<Int>()
     try await withThrowingTaskGroup { group in
@@ -38,7 +38,7 @@ struct `A queue of waiters` {
     #expect(order.all == [1, 3, 0, 2])
   }
 
-  @Test func `a waiter that is cancelled leaves no gap and takes no room`() async throws {
+  @Test func `a cancelled waiter leaves the queue and takes no place`() async throws {
     let queue = Self.queue(places: 0)
     let first = Task { try await queue.wait() }
     await eventually { queue.read { $1.count } == 1 }
@@ -51,7 +51,7 @@ struct `A queue of waiters` {
     #expect(queue.read { places, waiters in places + waiters.count } == 0)
   }
 
-  @Test func `who is cancelled before does not wait, but changes the value`() async throws {
+  @Test func `a task cancelled before it waits does not wait, but still changes the value`() async throws {
     let queue = Self.queue(places: 0)
     let task = Task {
       while !Task.isCancelled { await Task.yield() }

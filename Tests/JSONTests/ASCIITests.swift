@@ -2,7 +2,7 @@ import JSON
 import Testing
 
 struct ASCIITests {
-  @Test func `names stand for their characters`() {
+  @Test func `constants have the values of their characters`() {
     let punctuation = [
       ASCII.tab, ASCII.lineFeed, ASCII.carriageReturn, ASCII.space, ASCII.quote, ASCII.percent,
       ASCII.ampersand, ASCII.plus, ASCII.comma,
@@ -20,14 +20,14 @@ struct ASCIITests {
   }
 
   @Test(arguments: UInt8.min...UInt8.max)
-  func `a byte is a digit, a letter or visible as its character is`(byte: UInt8) {
+  func `a byte is classified like its character`(byte: UInt8) {
     let character = Character(Unicode.Scalar(byte))
     #expect(ASCII.isDigit(byte) == (character.isASCII && character.isNumber))
     #expect(ASCII.isLetter(byte) == (character.isASCII && character.isLetter))
     #expect(ASCII.isVisible(byte) == (0x21...0x7e).contains(byte))
   }
 
-  @Test func `letters become lower case`() {
+  @Test func `letters are converted to lower case`() {
     #expect("AzEZ".utf8.map(ASCII.lowercased).elementsEqual("azez".utf8))
   }
 }

@@ -2,7 +2,7 @@ import JSON
 import Testing
 
 struct `Byte buffer` {
-  @Test func `bytes come out as they went in`() {
+  @Test func `bytes are returned as they were appended`() {
     var buffer = ByteBuffer(capacity: 0)
     buffer.append(0x61)
     buffer.append("bc")
@@ -33,7 +33,7 @@ struct `Byte buffer` {
     }
   }
 
-  @Test func `a buffer grows past any size`() {
+  @Test func `a buffer grows to any size`() {
     var buffer = ByteBuffer(capacity: 1)
     var expected: [UInt8] = []
     for round in 0..<300 {
@@ -47,7 +47,7 @@ struct `Byte buffer` {
     #expect(buffer.array().prefix(expected.count).elementsEqual(expected))
   }
 
-  @Test func `bytes are taken back and taken out`() {
+  @Test func `bytes can be dropped and moved out`() {
     var buffer = ByteBuffer()
     buffer.append("0123456789")
     buffer.remove(2..<4)
@@ -63,7 +63,7 @@ struct `Byte buffer` {
     #expect(buffer.array() == [])
   }
 
-  @Test func `a byte is read and replaced`() {
+  @Test func `a byte can be read and replaced`() {
     var buffer = ByteBuffer()
     buffer.append("abc")
     buffer[1] = 0x78
@@ -71,7 +71,7 @@ struct `Byte buffer` {
     #expect(buffer.array() == Array("axc".utf8))
   }
 
-  @Test func `a buffer appends a copy of its own bytes, also while it grows`() {
+  @Test func `a buffer can append its own bytes, also while it grows`() {
     var buffer = ByteBuffer(capacity: 64)
     buffer.append("0123456789")
     var expected = Array("0123456789".utf8)
@@ -87,7 +87,7 @@ struct `Byte buffer` {
     ("[1,\n 2]", "[1, 2]"), ("{\r\n\t\"a\":\t1\n}", #"{"a":1}"#), ("\n\n1\n\n", "1"), ("", ""),
     ("abc", "abc"),
   ])
-  func `a value is put on one line`(text: String, expected: String) {
+  func `a value is written on one line`(text: String, expected: String) {
     let bytes = Array("<\(text)>".utf8)
     var buffer = ByteBuffer()
     buffer.appendOnOneLine(bytes.span, from: 1, to: bytes.count - 1)
@@ -104,7 +104,7 @@ struct `Byte buffer` {
     #expect(buffer.array() == [UInt8](repeating: 2, count: 10_000))
   }
 
-  @Test func `no byte past the end can be reached`() async {
+  @Test func `access past the end traps`() async {
     await #expect(processExitsWith: .failure) {
       var buffer = ByteBuffer()
       buffer.append("abc")

@@ -16,7 +16,7 @@ struct `JSON number` {
   @Test(arguments: [
     "", " ", "1 ", " 1", "+1", "01", "1.", ".5", "1e", "-", "NaN", "inf", "0x1", "1,5", "1\n", "٣",
   ])
-  func `what is no number makes none`(text: String) {
+  func `a text that is not a number is refused`(text: String) {
     #expect(JSONNumber(text) == nil)
   }
 
@@ -28,7 +28,7 @@ struct `JSON number` {
     #expect(try #require(JSONNumber(text)).int == expected)
   }
 
-  @Test func `a rate is a Double`() throws {
+  @Test func `a number converts to a Double`() throws {
     #expect(try #require(JSONNumber("1.5e1")).double == 15)
     #expect(JSONNumber(-7).text == "-7")
   }

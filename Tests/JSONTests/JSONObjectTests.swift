@@ -28,14 +28,14 @@ struct `JSON object` {
     #expect(object.members.map(\.value)[5] == true && object.members.count == 11)
   }
 
-  @Test(.timeLimit(.minutes(5))) func `very many members take a time that grows with them`() throws {
+  @Test(.timeLimit(.minutes(5))) func `an object of very many members is built in linear time`() throws {
     let members = (0..<100_000).map { JSONObject.Member("name\($0)", .int($0)) }
     let object = JSONObject(members + members)
     #expect(object.members.count == 100_000)
     #expect(object == JSONObject(members.reversed()))
   }
 
-  @Test func `a null member is not a missing one`() {
+  @Test func `a null member is not a missing member`() {
     let object: JSONObject = ["a": nil]
     #expect(object["a"] == .null)
     #expect(object["b"] == nil)
@@ -43,7 +43,7 @@ struct `JSON object` {
     #expect(JSONObject().isEmpty)
   }
 
-  @Test func `of two members of one name the last one counts, in the first one's place`() {
+  @Test func `of two members with the same name the last value is kept, in the first one's place`() {
     let object = JSONObject([.init("a", 1), .init("b", 2), .init("a", 3)])
     #expect(object == ["a": 3, "b": 2])
     #expect(object.names == ["a", "b"])
@@ -56,7 +56,7 @@ struct `JSON object` {
   ]
 
   @Test(arguments: pairs)
-  func `equality is blind to order only`(left: JSONObject, right: JSONObject, expected: Bool) {
+  func `equality ignores only the order`(left: JSONObject, right: JSONObject, expected: Bool) {
     #expect((left == right) == expected)
     #expect((right == left) == expected)
   }

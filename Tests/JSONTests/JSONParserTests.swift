@@ -3,12 +3,12 @@ import Testing
 
 struct `JSON parser` {
   @Test(arguments: Texts.accepted)
-  func `what is JSON is read`(text: String) throws {
+  func `valid JSON is parsed`(text: String) throws {
     _ = try JSON(parsing: text)
   }
 
   @Test(arguments: Texts.rejected)
-  func `what is not JSON is refused`(text: String) {
+  func `invalid JSON is refused`(text: String) {
     #expect(throws: JSONError.self) { try JSON(parsing: text) }
   }
 
@@ -21,7 +21,7 @@ struct `JSON parser` {
   }
 
   @Test(arguments: Texts.accepted)
-  func `a text that is cut off is refused as cut off`(text: String) throws {
+  func `a truncated text is reported as truncated`(text: String) throws {
     let bytes = Array(text.utf8)
     guard let last = bytes.last, ["]", "}", "\"", "e", "l"].contains(UnicodeScalar(last)) else { return }
     for count in 0..<bytes.count {
@@ -40,7 +40,7 @@ struct `JSON parser` {
     ("[1e+", .truncated(at: 4)), ("[+1]", .syntax(at: 1)), (#""\u12"#, .truncated(at: 5)),
     ("[01]", .syntax(at: 2)),
   ])
-  func `the error says where`(text: String, expected: JSONError) {
+  func `an error has its position`(text: String, expected: JSONError) {
     let error = #expect(throws: JSONError.self) { try JSON(parsing: text) }
     #expect(error == expected)
     #expect(error?.offset == expected.offset)
@@ -48,7 +48,7 @@ struct `JSON parser` {
   }
 
   @Test(arguments: [("[", "", "]"), (#"{"a":"#, "1", "}"), (#"[{"a":"#, "1", "}]")])
-  func `nesting is taken to 512 levels`(open: String, inner: String, close: String) throws {
+  func `up to 512 levels of nesting are accepted`(open: String, inner: String, close: String) throws {
     let levels = 512 / open.count { $0 == "[" || $0 == "{" }
     _ = try JSON(parsing: Texts.nested(levels, open: open, inner: inner, close: close))
     let deeper = "[" + Texts.nested(levels, open: open, inner: inner, close: close) + "]"
@@ -60,7 +60,7 @@ struct `JSON parser` {
     #expect(error?.description.contains("512 levels") == true)
   }
 
-  @Test func `a byte order mark is passed over`() throws {
+  @Test func `a byte order mark is skipped`() throws {
     #expect(try JSON(parsing: [0xef, 0xbb, 0xbf] + Array(" [1]".utf8)) == [1])
     #expect(throws: JSONError.self) { try JSON(parsing: [0xef, 0xbb, 0xbf]) }
     #expect(throws: JSONError.self) { try JSON(parsing: [0xef, 0xbb, 0x31]) }
@@ -77,7 +77,7 @@ struct `JSON parser` {
     #expect(try JSON(parsing: text) == .string(expected))
   }
 
-  @Test func `every kind of value is read`() throws {
+  @Test func `every kind of value is parsed`() throws {
     let value = try JSON(
       parsing: #" { "a" : [ null , true , false , -1.50 , "x" ] , "b" : { } , "c" : [ ] } "#)
     let expected: JSON = [
@@ -87,7 +87,7 @@ struct `JSON parser` {
     #expect(value.object?.names == ["a", "b", "c"])
   }
 
-  @Test func `the last of two members of one name counts`() throws {
+  @Test func `of two members with the same name the last one is kept`() throws {
     #expect(try JSON(parsing: #"{"a":1,"b":2,"\u0061":3}"#) == ["a": 3, "b": 2])
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 struct `JSON scanner` {
   @Test(arguments: Texts.accepted)
-  func `a value is passed over to its end`(text: String) throws {
+  func `a value is skipped to its end`(text: String) throws {
     let last = try #require(text.utf8.lastIndex { $0 > 0x20 })
     let value = Array(text.utf8[...last].drop { $0 <= 0x20 })
     for tail in ["", ",", " ", "]", "}", ", 12345678"] {
@@ -13,16 +13,16 @@ struct `JSON scanner` {
   }
 
   @Test(arguments: Texts.rejected)
-  func `what is no value is not passed over to the text's end`(text: String) {
+  func `an invalid value is not skipped to the end of the text`(text: String) {
     let bytes = Array(text.utf8)
     let start = skipSpace(bytes)
     let end = try? skipValue(bytes, from: start)
     #expect(end.map { skipSpace(bytes, from: $0) } != bytes.count)
   }
 
-  /// Strings are skipped in steps of eight bytes. A special byte must be found at every place of a word.
+  /// Strings are skipped in steps of eight bytes. A special byte must be found at every position of a word.
   @Test(arguments: ["\"", "\\n", "é", "€", "😀", "\\u0041", " ", "~", "\u{7f}", "!", "#", "[", "]"], 0..<20)
-  func `a string is passed over whatever stands where`(piece: String, place: Int) throws {
+  func `a string is skipped whatever it contains at any position`(piece: String, place: Int) throws {
     let before = String(repeating: "x", count: place)
     for after in 0..<20 {
       let inside = before + (piece == "\"" ? "" : piece + String(repeating: "y", count: after))
@@ -38,7 +38,7 @@ struct `JSON scanner` {
     #expect(error == .syntax(at: place))
   }
 
-  @Test func `every scalar is taken, as bytes and escaped`() throws {
+  @Test func `every scalar is accepted, as bytes and escaped`() throws {
     for value in (UInt32(0x20)...0x10ffff) where value % 61 == 0 || value < 0x1000 {
       guard let scalar = Unicode.Scalar(value), scalar != "\"", scalar != "\\" else { continue }
       let bytes = Array("\(Character(scalar))\"".utf8)
@@ -70,14 +70,14 @@ struct `JSON scanner` {
     ("x", 0),
     ("/", 0), (":", 0), ("-x", 1), ("-.5", 1), ("\u{10}", 0),
   ])
-  func `where no number stands, the first wrong byte is found`(text: String, offset: Int) {
+  func `an invalid number is reported at its first wrong byte`(text: String, offset: Int) {
     for tail in ["", "]         "] {
       #expect(number(text + tail).form == .none)
       #expect(number(text + tail).end == offset)
     }
   }
 
-  @Test func `a run of digits ends at each byte that is no digit`() {
+  @Test func `a run of digits ends at each byte that is not a digit`() {
     for place in 1..<20 {
       for byte in UInt8.min...UInt8.max where !(0x30...0x39).contains(byte) {
         guard ![0x2e, 0x45, 0x65].contains(byte) else { continue }
@@ -87,7 +87,7 @@ struct `JSON scanner` {
     }
   }
 
-  @Test func `white space is the grammar's four characters`() {
+  @Test func `white space is the four characters of the grammar`() {
     for byte in UInt8.min...UInt8.max {
       let isSpace = [0x20, 0x09, 0x0a, 0x0d].contains(byte)
       let bytes = [0x20, byte, 0x78]
@@ -104,7 +104,7 @@ struct `JSON scanner` {
     #expect(try skipValue(Array("1".utf8), depth: 512) == 1)
   }
 
-  @Test func `a name is compared whole, whatever its spelling`() {
+  @Test func `a name is compared as a whole, however it is escaped`() {
     for same in ["code", "c\\u006fde", "\\u0063\\u006F\\u0064\\u0065"] { #expect(matches(same, "code")) }
     #expect(matches("", ""))
     for other in ["", "cod", "codex", "ode", "xcode", "codf", "Code", "c\\u006ede", "c\\node"] {

@@ -11,7 +11,7 @@ struct `JSON value` {
     ("array", "an array"),
     ("object", "an object"),
   ])
-  func `a value names its kind and answers for no other`(name: String, kind: String) throws {
+  func `a value has one kind and converts to no other`(name: String, kind: String) throws {
     let value = try #require(Self.all[name])
     #expect(value.kind == kind)
     #expect(value.isNull == (name == "null"))
@@ -35,7 +35,7 @@ struct `JSON value` {
     #expect(Self.all["array"]?["0"] == nil)
   }
 
-  @Test func `literals make every kind of value`() {
+  @Test func `literals create every kind of value`() {
     #expect(JSON.int(3) == 3)
     #expect(
       Self.all.text
@@ -45,7 +45,7 @@ struct `JSON value` {
   }
 
   @Test(arguments: Texts.accepted)
-  func `a value survives its own text`(text: String) throws {
+  func `a written value is parsed to the same value`(text: String) throws {
     let value = try JSON(parsing: text)
     #expect(try JSON(parsing: value.text) == value)
     #expect(!value.bytes.contains { $0 < 0x20 })

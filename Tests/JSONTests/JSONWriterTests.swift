@@ -7,7 +7,7 @@ struct `JSON writer` {
     ("\u{0}\u{8}\u{c}\u{1f}", #""\u0000\u0008\u000c\u001f""#),
     ("\u{10}\u{1a}", #""\u0010\u001a""#), ("/é€😀\u{7f}", "\"/é€😀\u{7f}\""), ("\u{2028}", "\"\u{2028}\""),
   ])
-  func `text is quoted`(text: String, expected: String) throws {
+  func `text is quoted and escaped`(text: String, expected: String) throws {
     #expect(JSON.string(text).text == expected)
     #expect(try JSON(parsing: expected) == .string(text))
     let bytes = Array("<\(text)>".utf8)
@@ -16,7 +16,7 @@ struct `JSON writer` {
     #expect(buffer.array() == Array(expected.utf8))
   }
 
-  @Test func `containers are written compactly, in order`() {
+  @Test func `containers are written compactly and in order`() {
     let value: JSON = ["z": [1, [], [:], ["a": nil]], "a\"": false]
     #expect(value.text == #"{"z":[1,[],{},{"a":null}],"a\"":false}"#)
   }

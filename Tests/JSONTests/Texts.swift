@@ -1,4 +1,4 @@
-/// Texts that are JSON and texts that are not, shared by the tests of all readers.
+/// Texts that are JSON and texts that are not, shared by the tests of all parsers.
 enum Texts {
   static let accepted: [String] = [
     // Structure.
@@ -58,7 +58,7 @@ enum Texts {
     [0xfc, 0x84, 0x80, 0x80, 0x80, 0x80], [0xfe], [0xff], [0xff, 0xfe],
   ]
 
-  /// `levels` arrays, or objects, within one another.
+  /// `levels` nested arrays or objects.
   static func nested(_ levels: Int, open: String = "[", inner: String = "", close: String = "]") -> String {
     String(repeating: open, count: levels) + inner + String(repeating: close, count: levels)
   }

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// Comments cite the articles in `Documentation.docc`: the fact sheet by the numbers of its sections, other articles by
-/// their headings. Each citation must lead somewhere.
+/// Comments cite the articles in `Documentation.docc`: the fact sheet by its section numbers, other articles by their
+/// headings. Each citation must point to an existing section.
 struct CitationTests {
-  /// What cites.
+  /// The folders that contain citations.
   static let folders = ["Sources", "Tests", "integration_tests/simulated_api", "integration_tests/tests"]
 
   @Test(arguments: folders)
-  func `a section sign leads to a section, or names another document`(folder: String) throws {
+  func `a section sign cites an existing section or names another document`(folder: String) throws {
     let sections = Set(try Article.all().flatMap(\.sections))
     var cited = 0
     for file in try Self.files(in: folder) {
@@ -17,7 +17,7 @@ struct CitationTests {
         #expect(citation.problem(with: sections) == nil, "\(file.path): \(citation)")
       }
     }
-    // Or the files were not found.
+    // Otherwise the files were not found.
     #expect(cited > 0)
   }
 
@@ -31,18 +31,18 @@ struct CitationTests {
       ("\u{A7}1 of the design", "it names no document that is known"),
       ("(api.md \u{A7}1)", "it names a file"), ("cited as \u{A7}n", "it has no number"),
     ] as [(String, String?)])
-  func `a citation without a section is found`(text: String, problem: String?) throws {
+  func `a citation of a missing section is detected`(text: String, problem: String?) throws {
     let problems = Citation.all(in: text).map { $0.problem(with: ["1", "3.1"]) }
     #expect(problems.last == .some(problem))
   }
 
-  @Test func `each section has a number of its own`() throws {
+  @Test func `each section number is used once`() throws {
     let sections = try Article.all().flatMap(\.sections)
     #expect(sections.count > 20)
     for section in Set(sections) { #expect(sections.count { $0 == section } == 1, "\(section)") }
   }
 
-  @Test func `a heading that is cited is there`() throws {
+  @Test func `every heading that is cited exists`() throws {
     let headings = Dictionary(uniqueKeysWithValues: try Article.all().map { ($0.name, $0.headings) })
     var cited = 0
     for file in try Self.folders.flatMap(Self.files) where !file.path.hasSuffix("CitationTests.swift") {
@@ -54,7 +54,7 @@ struct CitationTests {
     #expect(cited > 0)
   }
 
-  @Test func `the first article leads to all the others, and no link is broken`() throws {
+  @Test func `the first article links to all others, and no link is broken`() throws {
     let articles = try Article.all()
     let others = Set(articles.map(\.name)).subtracting(["TikTok"])
     for article in articles {
@@ -64,7 +64,7 @@ struct CitationTests {
     }
   }
 
-  @Test func `a file that an article names is there`() throws {
+  @Test func `every file that an article names exists`() throws {
     var named = 0
     for article in try Article.all() {
       for name in article.code where name.contains(#/^(Sources|Tests|Schemas|integration_tests)\/\S*$/#) {
@@ -76,7 +76,7 @@ struct CitationTests {
     #expect(named > 0)
   }
 
-  @Test func `a type that an article names is in the code`() throws {
+  @Test func `every type that an article names is in the code`() throws {
     let swift = try ["Sources", "Tests"].flatMap(Self.files).filter { $0.path.hasSuffix(".swift") }
     let words = Set(swift.flatMap { $0.text.split { !($0.isLetter || $0.isNumber || $0 == "_") } })
     var named = 0
@@ -94,7 +94,7 @@ struct CitationTests {
 
   static let root = URL(filePath: #filePath).appending(path: "../../..").standardized
 
-  /// The texts of a folder that people write.
+  /// The texts in a folder that are written by hand.
   static func files(in folder: String) throws -> [(path: String, text: String)] {
     let manager = FileManager.default
     let folder = root.appending(path: folder)
@@ -107,7 +107,7 @@ struct CitationTests {
   }
 }
 
-/// A section sign, and what stands around it.
+/// A section sign and the text around it.
 private struct Citation: CustomStringConvertible {
   let before: Substring
   let behind: Substring
@@ -120,7 +120,7 @@ private struct Citation: CustomStringConvertible {
     return zip(parts, parts.dropFirst()).map { Citation(before: $0, behind: $1) }
   }
 
-  /// The text without line breaks, and without what begins a line of a comment.
+  /// The text without line breaks and without comment markers.
   static func plain(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let line = line.drop { $0 == " " }
@@ -128,10 +128,10 @@ private struct Citation: CustomStringConvertible {
     }.joined(separator: " ")
   }
 
-  /// Holds the number against the sections. It is of the fact sheet, whether that is named or not, unless an RFC is
-  /// named behind it; other documents are cited by their headings.
-  /// - Parameter sections: the numbers that there are.
-  /// - Returns: what is wrong with it; nil for nothing.
+  /// Compares the number with the sections. It belongs to the fact sheet, named or not, unless an RFC is named after
+  /// it. Other documents are cited by their headings.
+  /// - Parameter sections: the existing section numbers.
+  /// - Returns: what is wrong with the citation, or nil.
   func problem(with sections: Set<String>) -> String? {
     guard let number = behind.prefixMatch(of: #/[0-9]+(\.[0-9]+)*/#) else { return "it has no number" }
     if before.hasSuffix(".md ") { return "it names a file" }
@@ -155,18 +155,18 @@ private struct Article {
     }
   }
 
-  /// The titles of its parts.
+  /// The titles of its sections.
   var headings: [String] {
     text.split(separator: "\n").compactMap { line in
       line.prefixMatch(of: #/#{2,} (.+)/#).map { "\($0.1)" }
     }
   }
 
-  /// The numbers of its sections: "\u{A7}3.1" is that of a part with the title "\u{A7}3.1 Parameters".
+  /// The numbers of its sections: "\u{A7}3.1" for a section with the title "\u{A7}3.1 Parameters".
   var sections: [String] {
     headings.compactMap { $0.prefixMatch(of: #/\x{A7}([0-9]+(\.[0-9]+)*) /#).map { "\($0.1)" } }
   }
 
-  /// What stands as code within its sentences.
+  /// The code spans in its text.
   var code: [String] { text.matches(of: #/`([^`\n]+)`/#).map { "\($0.1)" } }
 }

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// The walls between the modules. SwiftPM does not refuse an import that the manifest does not declare, so the
-/// `import` lines are read.
+/// The dependencies between the modules. SwiftPM does not refuse an import that the manifest does not declare, so the
+/// test reads the `import` lines.
 struct `Layering` {
-  /// Every module with the modules below it, which are all it may import of this package.
+  /// Every module with the modules below it, the only ones of this package that it may import.
   static let house: [(module: String, below: Set<String>)] = [
     ("JSON", []),
     ("Platform", []),
@@ -19,7 +19,7 @@ struct `Layering` {
     ("EmbedSchemasPlugin", []),
   ]
 
-  /// The folders of the modules that have several. Each uses those before it, and none behind it. "" is the module's own.
+  /// The folders of each module that has several. A folder may use only those before it. "" is the module's root.
   static let folders: [(module: String, line: [String])] = [
     (
       "TikTok",
@@ -47,13 +47,13 @@ struct `Layering` {
     }
   }
 
-  @Test func `every folder of Sources is a row of the table`() throws {
+  @Test func `every folder of Sources has a row in the table`() throws {
     let folders = try FileManager.default.contentsOfDirectory(atPath: sources.path)
     #expect(Set(folders) == Set(Self.house.map(\.module)))
   }
 
   @Test(arguments: folders)
-  func `a folder uses only folders before it`(module: String, line: [String]) throws {
+  func `a folder uses only the folders before it`(module: String, line: [String]) throws {
     let files = try swiftFiles(of: module).map { file in
       (
         file, folder: folder(of: file, in: module),
@@ -76,7 +76,7 @@ struct `Layering` {
     }
   }
 
-  @Test func `curl is imported by its transport alone`() throws {
+  @Test func `only the curl transport imports curl`() throws {
     for file in try swiftFiles(of: "HTTP") {
       guard imports(of: try String(contentsOf: file, encoding: .utf8)).contains("CCurl") else { continue }
       #expect(file.path.contains("/HTTP/Curl/"), "\(file.lastPathComponent) imports CCurl")
@@ -88,7 +88,7 @@ struct `Layering` {
     #expect(!manifest.contains(".package("))
   }
 
-  @Test func `both test targets wait in the same way`() throws {
+  @Test func `both test targets use the same waiting function`() throws {
     let copies = try ["HTTPTests", "TikTokTests"].map { target in
       let path = "../Tests/\(target)/Support/Eventually.swift"
       return try String(contentsOf: sources.appending(path: path), encoding: .utf8)
@@ -104,7 +104,7 @@ struct `Layering` {
     return files.filter { $0.hasSuffix(".swift") }.map { folder.appending(path: $0) }
   }
 
-  /// The folder of a module that a file lies in, at whatever depth; "" for the module's own.
+  /// The folder of a module that contains a file, at any depth, or "" for the module's root.
   private func folder(of file: URL, in module: String) -> String {
     let parts = file.path.split(separator: "/").map(String.init)
     guard let place = parts.lastIndex(of: module), parts.count > place + 2 else { return "" }
@@ -116,7 +116,7 @@ struct `Layering` {
     text.replacing(/\/\/[^\n]*/, with: "").replacing(/"(?:\\.|[^"\\\n])*"/, with: "")
   }
 
-  /// The types that other files can name.
+  /// The types that are visible to other files.
   private func declaredTypes(in code: String) -> [Substring] {
     code.matches(
       of:
@@ -124,7 +124,7 @@ struct `Layering` {
     ).filter { !$0.1.contains("private") }.map(\.2)
   }
 
-  /// The modules that the `import` lines name, whatever stands before the word.
+  /// The modules that the `import` lines name, with any modifiers before the keyword.
   private func imports(of text: String) -> [String] {
     text.split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ").map(String.init)

@@ -5,12 +5,12 @@ import Testing
 struct `The system's clock` {
   let clock = SystemClock()
 
-  @Test func `tells the time of day`() {
+  @Test func `the clock returns the time of day`() {
     #expect(abs(Double(clock.secondsSince1970) - Date().timeIntervalSince1970) < 5)
     #expect(abs(Double(clock.millisecondsSince1970) / 1_000 - Date().timeIntervalSince1970) < 5)
   }
 
-  @Test func `measures one and the same time for everything that asks`() async throws {
+  @Test func `the uptime is the same for all instances`() async throws {
     let start = SystemClock().uptime
     try await clock.sleep(for: .milliseconds(20))
     #expect(clock.uptime - start >= .milliseconds(20))
@@ -18,11 +18,11 @@ struct `The system's clock` {
     #expect(other >= start + .milliseconds(20))
   }
 
-  @Test func `needs no wait until a moment that has passed`() async throws {
+  @Test func `sleeping until a past moment returns at once`() async throws {
     try await clock.sleep(until: clock.uptime - .seconds(3_600))
   }
 
-  @Test func `ends a sleep when its task is cancelled`() async {
+  @Test func `a sleep ends when its task is cancelled`() async {
     let sleep = Task { try await clock.sleep(for: .seconds(3_600)) }
     sleep.cancel()
     await #expect(throws: CancellationError.self) { try await sleep.value }

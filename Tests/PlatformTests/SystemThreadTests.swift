@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 struct `A thread of the system` {
-  @Test func `runs its body beside its starter, and can be waited for`() throws {
+  @Test func `a thread runs its body concurrently and can be joined`() throws {
     let own = Mutex<pthread_t?>(nil)
     let thread = try SystemThread { own.withLock { $0 = pthread_self() } }
     thread.join()
@@ -12,7 +12,7 @@ struct `A thread of the system` {
     #expect(own.withLock { $0 } != pthread_self())
   }
 
-  @Test func `blocks signals from outside, and no faults`() throws {
+  @Test func `a thread blocks external signals but not faults`() throws {
     let blocked = Mutex<[Int32]>([])
     let thread = try SystemThread {
       var mask = sigset_t()
@@ -26,7 +26,7 @@ struct `A thread of the system` {
     #expect(blocked.withLock { $0 } == [SIGTERM, SIGINT, SIGPIPE, SIGHUP])
   }
 
-  @Test func `leaves the signals of its starter as they were`() throws {
+  @Test func `starting a thread does not change the caller's signal mask`() throws {
     func mask() -> [Int32] {
       var mask = sigset_t()
       pthread_sigmask(SIG_BLOCK, nil, &mask)
@@ -37,7 +37,7 @@ struct `A thread of the system` {
     #expect(mask() == before)
   }
 
-  @Test func `runs also where nothing waits for it`() async throws {
+  @Test func `a thread also runs when it is never joined`() async throws {
     await withCheckedContinuation { continuation in
       do {
         try SystemThread.detach { continuation.resume() }

@@ -17,15 +17,15 @@ struct `Redaction of secrets` {
   ]
 
   @Test(arguments: spellings)
-  func `every spelling of a secret is blanked out`(secret: String, text: String, redacted: String) {
+  func `every spelling of a secret is removed`(secret: String, text: String, redacted: String) {
     #expect(Redaction([secret])(text) == redacted)
   }
 
-  @Test func `a secret that contains another leaves nothing behind`() {
+  @Test func `a secret that contains another one is removed completely`() {
     #expect(Redaction(["abcd", "abcdefgh"])("abcdefgh abcd") == "**** ****")
   }
 
-  @Test(.timeLimit(.minutes(5))) func `very many secrets are blanked out as fast as few`() {
+  @Test(.timeLimit(.minutes(5))) func `very many secrets are removed as fast as few`() {
     let redaction = Redaction((0..<100_000).map { "s3cret\($0)" })
     let text = String(repeating: "a text s3cret99999 and no more ", count: 1000)
     #expect(redaction(text) == String(repeating: "a text **** and no more ", count: 1000))

@@ -5,7 +5,7 @@ import Testing
 @testable import Airbyte
 
 struct `Configured catalog` {
-  /// As the CDK's tests write it: every key of the models, most of them null.
+  /// The form that the CDK's tests use: every key of the models, most of them null.
   static let verbose: JSON = [
     "streams": [
       [
@@ -20,7 +20,7 @@ struct `Configured catalog` {
     ]
   ]
 
-  @Test func `what the source needs is taken, the rest passed over`() throws {
+  @Test func `the fields that the source needs are read and all others ignored`() throws {
     let stream = try #require(try ConfiguredCatalog(Self.verbose).streams.first)
     #expect(stream.descriptor == StreamDescriptor("ads"))
     #expect(stream.syncMode == .incremental)
@@ -29,7 +29,7 @@ struct `Configured catalog` {
     #expect(stream.path == "streams[0]")
   }
 
-  @Test(.timeLimit(.minutes(5))) func `very many streams take a time that grows with them`() throws {
+  @Test(.timeLimit(.minutes(5))) func `a catalog of very many streams is read in linear time`() throws {
     let names = (0..<50_000).map { "stream\($0)" }
     func catalog(_ names: [String]) -> JSON {
       ["streams": .array(names.map { ["stream": ["name": .string($0)], "sync_mode": "full_refresh"] })]
@@ -47,7 +47,7 @@ struct `Configured catalog` {
   ]
 
   @Test(arguments: cursors)
-  func `a cursor is a path or a name`(field: JSON, cursor: [String]) throws {
+  func `a cursor field is a path or a name`(field: JSON, cursor: [String]) throws {
     let catalog: JSON = [
       "streams": [["stream": ["name": "a"], "sync_mode": "full_refresh", "cursor_field": field]]
     ]
@@ -106,11 +106,11 @@ struct `Configured catalog` {
   ]
 
   @Test(arguments: wrong)
-  func `a mistake has its own error, with the place`(document: JSON, error: CatalogError) {
+  func `each mistake has its own error, which contains the place`(document: JSON, error: CatalogError) {
     #expect(throws: error) { try ConfiguredCatalog(document) }
   }
 
-  @Test func `every error says what to do`() throws {
+  @Test func `every error says how to fix it`() throws {
     let others: [CatalogError] = [
       .unknownStream("ad", path: "streams[3]", nearest: "ads"),
       .unknownStream("orders", path: "streams[3]", nearest: nil),

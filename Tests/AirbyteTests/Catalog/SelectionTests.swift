@@ -36,7 +36,7 @@ struct `Selection of streams` {
     #expect(selection.notices == [])
   }
 
-  @Test func `a full read is given its state, because it may go on with an earlier one`() throws {
+  @Test func `a full refresh gets its state, because it may continue an earlier one`() throws {
     let selection = try Selection(
       try catalog([("ads", "full_refresh", nil)]), of: offered, from: try states(#"{"ads": {"n": 1}}"#))
     #expect(selection.requests.first?.state == ["n": 1])
@@ -46,14 +46,16 @@ struct `Selection of streams` {
   static let syncs: [(members: JSONObject, sync: SyncIdentity?)] = [
     ([:], nil), (["sync_id": 7], SyncIdentity(id: 7)),
     (["sync_id": 7, "generation_id": 3], SyncIdentity(id: 7, generation: 3)), (["generation_id": 3], nil),
-    // PyAirbyte calls all of them so.
+    // PyAirbyte sends these numbers for every sync.
     (["sync_id": 1, "generation_id": 1], nil), (["sync_id": 0], nil), (["sync_id": .null], nil),
     (["sync_id": "seven", "generation_id": []], nil),
     (["sync_id": 7, "generation_id": "x"], SyncIdentity(id: 7)),
   ]
 
   @Test(arguments: syncs)
-  func `a sync is called as the platform calls it`(members: JSONObject, sync: SyncIdentity?) throws {
+  func `the sync is identified by the ids that the platform sends`(members: JSONObject, sync: SyncIdentity?)
+    throws
+  {
     var entry: JSONObject = ["stream": ["name": "ads"], "sync_mode": "full_refresh"]
     for member in members.members { entry[member.name] = member.value }
     let catalog = try ConfiguredCatalog(["streams": [.object(entry)]])
@@ -61,7 +63,7 @@ struct `Selection of streams` {
     #expect(selection.requests.map(\.sync) == [sync])
   }
 
-  @Test func `states of streams that the catalog does not name are noticed`() throws {
+  @Test func `states of streams that are not in the catalog lead to notices`() throws {
     let selection = try Selection(
       try catalog([("ads", "incremental", nil)]), of: offered,
       from: try states(#"{"ads": {"n": 1}, "old": {"n": 1}, "ad_groups": {"n": 1}}"#))
@@ -71,7 +73,7 @@ struct `Selection of streams` {
     #expect(selection.notices.map { $0.text.contains("'old'") } == [false, true])
   }
 
-  @Test func `of a file full of other names few are told, and cut`() throws {
+  @Test func `at most ten unknown streams are named, with their names cut`() throws {
     let long = String(repeating: "x", count: 100_000)
     let others = (10..<40).map { number in #""\#(number)\#(long)": {"n": 1}"# }.joined(separator: ", ")
     let selection = try Selection(
@@ -87,26 +89,28 @@ struct `Selection of streams` {
   ]
 
   @Test(arguments: cursors)
-  func `another cursor than the stream's own is noticed`(mode: String, cursor: JSON, notices: Int) throws {
+  func `a cursor other than the stream's own leads to a notice`(mode: String, cursor: JSON, notices: Int)
+    throws
+  {
     let selection = try Selection(try catalog([("ads", mode, cursor)]), of: offered, from: .none)
     #expect(selection.notices.count == notices)
     #expect(selection.notices.allSatisfy { $0.level == .warning && $0.text.contains("updated_at") })
   }
 
-  @Test func `a stream that is not offered is an error with the nearest name`() throws {
+  @Test func `an unknown stream is an error that suggests the nearest name`() throws {
     let wanted = try catalog([("ads", "incremental", nil), ("adgroups", "incremental", nil)])
     #expect(throws: CatalogError.unknownStream("adgroups", path: "streams[1]", nearest: "ad_groups")) {
       try Selection(wanted, of: offered, from: .none)
     }
   }
 
-  @Test func `a stream without a cursor is read in full, whatever the catalog asks for`() throws {
+  @Test func `a stream without a cursor is read in full, even if the catalog says incremental`() throws {
     let selection = try Selection(try catalog([("pixels", "incremental", nil)]), of: offered, from: .none)
     #expect(selection.requests.map(\.syncMode) == [.fullRefresh])
     #expect(selection.notices.map(\.text) == ["pixels has no cursor and is read in full every time."])
   }
 
-  @Test func `a mode that the stream lacks is an error with the modes that it has`() throws {
+  @Test func `an unsupported sync mode is an error that lists the supported ones`() throws {
     let changesOnly = StreamDescription(
       name: "changes", schema: { [:] }, syncModes: [.incremental], primaryKey: [], cursor: ["at"],
       isResumable: true)

@@ -23,7 +23,7 @@ struct `Invocation of the program` {
   ]
 
   @Test(arguments: commands)
-  func `arguments are understood`(arguments: String, command: Command, isDebug: Bool) throws {
+  func `arguments are parsed`(arguments: String, command: Command, isDebug: Bool) throws {
     let invocation = try Invocation(arguments.split(separator: " ").map(String.init))
     #expect(invocation == .session(command, isDebug: isDebug))
   }
@@ -42,7 +42,7 @@ struct `Invocation of the program` {
   ]
 
   @Test(arguments: others)
-  func `help and the version need no session`(arguments: String, invocation: Invocation) throws {
+  func `help and version need no session`(arguments: String, invocation: Invocation) throws {
     #expect(try Invocation(arguments.split(separator: " ").map(String.init)) == invocation)
   }
 
@@ -70,16 +70,16 @@ struct `Invocation of the program` {
   ]
 
   @Test(arguments: refused)
-  func `a mistake has its own error`(arguments: [String], error: CommandError) {
+  func `each mistake has its own error`(arguments: [String], error: CommandError) {
     #expect(throws: error) { try Invocation(arguments) }
   }
 
-  @Test func `every mistake says what to do`() throws {
+  @Test func `every error says how to fix it`() throws {
     let texts = Self.refused.map { "\($0.arguments.joined(separator: " "))\n  \($0.error.message)\n" }
     try expectSnapshot(texts.joined(), named: "command-errors.txt")
   }
 
-  @Test func `a document among the arguments is not shown`() {
+  @Test func `a document passed as an argument is not printed`() {
     #expect(!CommandError.unexpectedArgument(#"{"token": "secret"}"#).message.contains("secret"))
     #expect(!CommandError.unknownCommand(#"["secret"]"#).message.contains("secret"))
   }

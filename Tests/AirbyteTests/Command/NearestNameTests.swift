@@ -12,21 +12,21 @@ struct `Nearest name` {
     ("camapigns", "campaigns"), ("Campaigns", "campaigns"), ("ads_report_hourly", "ads_reports_hourly"),
     ("strat_date", "start_date"), ("Start_Date", "start_date"), ("concurency", "concurrency"),
   ])
-  func `a slip of the keyboard is found`(name: String, meant: String) {
+  func `a typing error is corrected`(name: String, meant: String) {
     #expect(nearestName(to: name, among: Self.names) == meant)
   }
 
-  @Test(.timeLimit(.minutes(5))) func `a text of any length is near to nothing`() {
+  @Test(.timeLimit(.minutes(5))) func `a very long text has no near name`() {
     #expect(nearestName(to: String(repeating: "ads_", count: 1 << 20), among: Self.names) == nil)
   }
 
-  @Test func `a suggestion is a sentence, or nothing`() {
+  @Test func `a suggestion is a sentence or empty`() {
     #expect(suggestion(for: "adgroups", among: Self.names) == " Did you mean `ad_groups`?")
     #expect(suggestion(for: "orders", among: Self.names) == "")
   }
 
   @Test(arguments: ["", "x", "sync", "orders", "advertiser_audiences"])
-  func `nothing is guessed from afar`(name: String) {
+  func `a name that is too different gives no suggestion`(name: String) {
     #expect(nearestName(to: name, among: Self.names) == nil)
   }
 }

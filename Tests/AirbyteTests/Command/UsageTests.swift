@@ -6,9 +6,11 @@ import Testing
 struct `Usage text` {
   let usage = Usage(source: SourceIdentity(name: "source-fake", version: "1.2.3"))
 
-  @Test func `help reads as before`() throws { try expectSnapshot(usage.help, named: "help.txt") }
+  @Test func `the help text has not changed`() throws { try expectSnapshot(usage.help, named: "help.txt") }
 
-  @Test func `the short form reads as before`() throws { try expectSnapshot(usage.short, named: "usage.txt") }
+  @Test func `the short usage text has not changed`() throws {
+    try expectSnapshot(usage.short, named: "usage.txt")
+  }
 
   @Test(arguments: Verb.allCases)
   func `every command is documented`(verb: Verb) {

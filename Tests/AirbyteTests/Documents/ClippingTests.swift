@@ -7,7 +7,7 @@ struct `Clipping of what documents hold` {
     (String(repeating: "x", count: 61), String(repeating: "x", count: 60) + "…"),
     (String(repeating: "é", count: 100), String(repeating: "é", count: 60) + "…"),
   ])
-  func `of a long text the beginning is shown`(text: String, shown: String) {
+  func `a long text is cut to its beginning`(text: String, shown: String) {
     #expect(text.clipped == shown)
     #expect(text[...].clipped == shown)
   }

@@ -30,13 +30,13 @@ struct `Document file` {
   ]
 
   @Test(arguments: wrong)
-  func `wrong content has its own error`(content: [UInt8], problem: DocumentError.Problem) throws {
+  func `invalid content has its own error`(content: [UInt8], problem: DocumentError.Problem) throws {
     let file = DocumentFile(role: .configuration, path: try folder.file("config.json", content))
     let error = #expect(throws: DocumentError.self) { try file.object() }
     #expect(error?.problem == problem)
   }
 
-  @Test func `a file that is not there, a directory and a file for others have their own errors`() throws {
+  @Test func `a missing file, a directory and an unreadable file have their own errors`() throws {
     let missing = DocumentFile(role: .catalog, path: "\(folder.path)/none.json")
     #expect(throws: DocumentError(file: missing, problem: .missing)) { try missing.object() }
     let below = DocumentFile(role: .catalog, path: "\(try folder.file("f", "{}"))/none.json")
@@ -47,20 +47,20 @@ struct `Document file` {
     #expect(throws: DocumentError(file: inline, problem: .inline)) { try inline.object() }
     let path = try folder.file("secret.json", "{}")
     chmod(path, 0)
-    // The first user may read everything.
+    // The root user may read everything.
     guard getuid() != 0 else { return }
     let locked = DocumentFile(role: .configuration, path: path)
     #expect(throws: DocumentError(file: locked, problem: .unreadable(code: EACCES))) { try locked.object() }
   }
 
-  @Test func `a file that is larger than the limit is not read to its end`() throws {
+  @Test func `a file over the size limit is not read to its end`() throws {
     let path = try folder.file("large.json", "{}")
     truncate(path, DocumentFile.limit + 1)
     let file = DocumentFile(role: .state, path: path)
     #expect(throws: DocumentError(file: file, problem: .tooLarge)) { try file.bytes() }
   }
 
-  @Test func `every error names the file and what to do, and shows nothing of the content`() throws {
+  @Test func `every error names the file and the remedy, and shows no content`() throws {
     let path = "/somewhere/config.json"
     var texts: [String] = []
     for role in [DocumentFile.Role.configuration, .catalog, .state] {
@@ -77,7 +77,7 @@ struct `Document file` {
     try expectSnapshot(distinct.joined(separator: "\n") + "\n", named: "document-errors.txt")
   }
 
-  @Test func `a byte order mark and a pipe are no obstacles`() async throws {
+  @Test func `a byte order mark and a pipe are accepted`() async throws {
     let bytes: [UInt8] = [0xef, 0xbb, 0xbf] + Array(#"{"a": 1}"#.utf8)
     let marked = DocumentFile(role: .configuration, path: try folder.file("bom.json", bytes))
     #expect(try marked.object() == ["a": 1])
@@ -94,7 +94,7 @@ struct `Document file` {
     #expect(object == ["a": 2])
   }
 
-  @Test func `half of a surrogate pair before another escape is no obstacle`() throws {
+  @Test func `a lone surrogate before another escape is accepted`() throws {
     #expect(try file(#"{"a": "\ud800\u0041"}"#).object() == ["a": "\u{fffd}A"])
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import Airbyte
 
 struct `Interruption of the process` {
-  @Test func `a stage is reached once, and what is prepared late is done at once`() {
+  @Test func `each stage runs once, and an action registered late runs at once`() {
     let interruption = Interruption()
     let log = Mutex<[String]>([])
     interruption.at(.cancelling) { log.withLock { $0.append("cancel") } }
@@ -23,7 +23,7 @@ struct `Interruption of the process` {
     #expect(log.withLock { $0 } == ["cancel", "late", "flush"])
   }
 
-  @Test func `the stages come one after the other, within the limit`() {
+  @Test func `the stages follow each other within the limit`() {
     let interruption = Interruption(limit: .seconds(1))
     let delays = Interruption.Stage.allCases.map(interruption.delay)
     #expect(delays == delays.sorted())
@@ -31,7 +31,7 @@ struct `Interruption of the process` {
     #expect(delays.last == .seconds(1))
   }
 
-  @Test func `a read that is interrupted cancels its source and ends by the signal`() async throws {
+  @Test func `an interrupted read cancels its source and ends with the signal's exit code`() async throws {
     let folder = try TemporaryFolder()
     let output = MemoryOutput()
     let interruption = Interruption()
@@ -46,7 +46,7 @@ struct `Interruption of the process` {
     #expect(try output.outline == ["STARTED a", "RUNNING a", "RECORD a", "INCOMPLETE a"])
   }
 
-  @Test func `an error of the interrupted source is not told, and the last state is`() async throws {
+  @Test func `an interrupted read emits its last state and no error`() async throws {
     let folder = try TemporaryFolder()
     let output = MemoryOutput()
     let interruption = Interruption()
@@ -68,7 +68,7 @@ struct `Interruption of the process` {
   }
 
   @Test(arguments: ["check", "discover"])
-  func `an answer that comes too late is not given`(command: String) async throws {
+  func `an interrupted check or discover prints no answer`(command: String) async throws {
     let folder = try TemporaryFolder()
     let output = MemoryOutput()
     let interruption = Interruption()

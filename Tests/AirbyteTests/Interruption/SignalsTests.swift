@@ -6,11 +6,11 @@ import Testing
 
 @testable import Airbyte
 
-/// A process of its own for each case: the tests' main thread waits in libdispatch there, which is the hardest
-/// place for a signal to arrive.
+/// Each case runs in its own process. The main thread of the test process waits in libdispatch, which is the
+/// hardest place for a signal to be delivered.
 @Suite(.serialized) struct `Signals` {
   @Test(arguments: [SIGTERM, SIGINT])
-  func `a read ends by the signal, after whole lines and its last state`(signal: Int32) async throws {
+  func `a signal ends a read after whole lines and the last state`(signal: Int32) async throws {
     let pipe = try NamedPipe()
     await #expect(processExitsWith: .signal(signal)) {
       [path = pipe.path as String, signal = signal as Int32] in
@@ -19,7 +19,7 @@ import Testing
         try await sink.write("a", records: 10)
         try await sink.checkpoint("a", at: 10)
         try await sink.write("a", records: 1)
-        // Too few records after a state for another one: it has to wait for the end.
+        // There are too few records after a state for another one, so it is emitted at the end.
         try await sink.checkpoint("a", at: 11)
         kill(getpid(), signal)
         while true { try await sink.write("b", records: 1) }
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `a reader that has stalled gets whole lines and the last state`(isObedient: Bool) async throws {
+  func `a stalled reader still gets whole lines and the last state`(isObedient: Bool) async throws {
     let pipe = try NamedPipe()
     await #expect(processExitsWith: .signal(SIGTERM)) {
       [path = pipe.path as String, isObedient = isObedient as Bool] in
@@ -46,7 +46,7 @@ import Testing
         for n in 1... {
           do {
             try await sink.write("a", records: 100, width: 400)
-            // So large that not every one is worth a message.
+            // States are so large that only some of them are emitted.
             let weight = String(repeating: "w", count: 5_000)
             try await sink.checkpoint("a") { ["n": .int(n * 100), "weight": .string(weight)] }
           } catch  where !isObedient {
@@ -67,7 +67,7 @@ import Testing
     #expect(output.hasSuffix("\n"))
     let messages = try MemoryOutput.outline(output)
     #expect(messages.last == "INCOMPLETE a")
-    // What the last state covers has been delivered, all of it, before it.
+    // Every record that the last state covers has been delivered before it.
     let last = try #require(messages.lastIndex { $0.hasPrefix("STATE a") })
     let delivered = messages[..<last].count { $0 == "RECORD a" }
     let covered = try #require(messages[last].split(separator: "\"n\":").last).prefix { $0.isNumber }
@@ -75,7 +75,7 @@ import Testing
     #expect(Int(covered) ?? 0 > 0)
   }
 
-  @Test func `a source that does not listen delays the end by no more than the limit`() async throws {
+  @Test func `a source that ignores cancellation delays the end by the limit at most`() async throws {
     let pipe = try NamedPipe()
     let began = ContinuousClock.now
     await #expect(processExitsWith: .signal(SIGTERM)) { [path = pipe.path as String] in
@@ -93,16 +93,16 @@ import Testing
         interruption: Interruption(limit: .milliseconds(300)))
       connection.main(try readArguments(folder))
     }
-    // The source would go on for ever, and a machine that is busy takes a while to start the process.
+    // The source would never end, and a busy machine takes a while to start the process.
     #expect(ContinuousClock.now - began < .seconds(20))
     #expect(try MemoryOutput.outline(pipe.drain()).suffix(2) == [#"STATE a 1.0 {"n":3}"#, "INCOMPLETE a"])
   }
 
-  @Test func `the default limit is within three seconds`() {
+  @Test func `the default limit is at most three seconds`() {
     #expect(Interruption().delay(of: .dying) <= .milliseconds(2_500))
   }
 
-  @Test func `a second signal kills at once`() async {
+  @Test func `a second signal kills the process at once`() async {
     await #expect(processExitsWith: .signal(SIGINT)) {
       let folder = try TemporaryFolder()
       let interruption = Interruption(limit: .seconds(600))
@@ -117,7 +117,7 @@ import Testing
     }
   }
 
-  @Test func `check ends by the signal without an answer`() async throws {
+  @Test func `check ends on a signal without an answer`() async throws {
     let (output, errors) = (try NamedPipe(), try NamedPipe())
     await #expect(processExitsWith: .signal(SIGTERM)) {
       [output = output.path as String, errors = errors.path as String] in
@@ -136,7 +136,7 @@ import Testing
   }
 }
 
-/// The arguments of a read of `a` and `b`.
+/// The arguments that read `a` and `b`.
 func readArguments(_ folder: TemporaryFolder) throws -> [String] {
   ["x", "read", "--config", try folder.configuration(), "--catalog", try folder.catalog(["a", "b"])]
 }

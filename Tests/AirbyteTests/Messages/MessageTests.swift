@@ -5,7 +5,7 @@ import Testing
 
 @testable import Airbyte
 
-/// The spelling of every message, as `airbyte-protocol-models-pdv2` has it.
+/// How each message is written, as in `airbyte-protocol-models-pdv2`.
 struct `Message spelling` {
   static let stream = StreamDescriptor("a")
   static let named = StreamDescriptor("a", namespace: "n")
@@ -105,7 +105,7 @@ struct `Message spelling` {
     #expect(message.json == ["type": "CATALOG", "catalog": ["streams": [entry]]])
   }
 
-  @Test func `secrets are blanked out of texts, not out of data`() {
+  @Test func `secrets are removed from texts, not from data`() {
     let redaction = Redaction(["s3cret"])
     let failure = SourceFailure(.system, "m s3cret", detail: "d s3cret")
     for message in [

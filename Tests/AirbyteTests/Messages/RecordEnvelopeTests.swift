@@ -18,14 +18,14 @@ struct `Record envelope` {
     )
   }
 
-  @Test func `a configured namespace comes along`() {
+  @Test func `a configured namespace is included`() {
     #expect(
       line(StreamDescriptor("a\"b", namespace: "n"))
         == #"{"type":"RECORD","record":{"stream":"a\"b","namespace":"n","data":{"id":"1"},"#
         + #""emitted_at":1700000000123}}"# + "\n")
   }
 
-  @Test func `values that were null-ed are told`() {
+  @Test func `values that were replaced with null are listed`() {
     #expect(
       line(StreamDescriptor("ads"), nulled: ["metrics.spend", "b"])
         == #"{"type":"RECORD","record":{"stream":"ads","data":{"id":"1"},"emitted_at":1700000000123,"#

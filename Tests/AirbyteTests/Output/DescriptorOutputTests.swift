@@ -5,7 +5,7 @@ import Testing
 @testable import Airbyte
 
 struct `Descriptor output` {
-  /// A pipe, closed with the test.
+  /// A pipe, which is closed when the test ends.
   final class Pipe: Sendable {
     let reader: Int32
     let writer: Int32
@@ -42,7 +42,7 @@ struct `Descriptor output` {
   }
 
   @Test(arguments: [false, true])
-  func `everything arrives through a pipe that is too small, blocking or not`(isNonBlocking: Bool)
+  func `everything arrives through a small pipe, blocking or not`(isNonBlocking: Bool)
     async throws
   {
     if isNonBlocking { _ = fcntl(pipe.writer, F_SETFL, O_NONBLOCK) }
@@ -52,7 +52,7 @@ struct `Descriptor output` {
     #expect(try await received == bytes)
   }
 
-  @Test func `a pipe without a reader is closed`() throws {
+  @Test func `a pipe without a reader is reported as closed`() throws {
     var ends: [Int32] = [0, 0]
     Glibc.pipe(&ends)
     close(ends[0])
@@ -62,13 +62,13 @@ struct `Descriptor output` {
   }
 
   @Test(arguments: [("/dev/full", ENOSPC), ("/dev/null", EBADF)])
-  func `what the system refuses is told by its number`(path: String, code: Int32) throws {
+  func `a system error is reported with its number`(path: String, code: Int32) throws {
     let descriptor = open(path, code == ENOSPC ? O_WRONLY : O_RDONLY)
     defer { close(descriptor) }
     #expect(throws: OutputError.failed(code: code)) { try DescriptorOutput(descriptor).write("x") }
   }
 
-  @Test func `room is promised only where nobody needs to read`() throws {
+  @Test func `there is room only for what fits without a reader`() throws {
     #expect(output.hasRoom(for: 60_000))
     try write([UInt8](repeating: 0x78, count: 30_000))
     #expect(!output.hasRoom(for: 30_000))
@@ -89,7 +89,7 @@ struct `Descriptor output` {
     #expect(pipe.read(200_000).count == 200_000)
   }
 
-  @Test func `what was kept is a success, and the descriptor stays open`() throws {
+  @Test func `finishing succeeds for a stored file, and the descriptor stays open`() throws {
     let folder = try TemporaryFolder()
     let descriptor = open(try folder.file("f", ""), O_WRONLY)
     let output = DescriptorOutput(descriptor)
@@ -100,7 +100,7 @@ struct `Descriptor output` {
     #expect(throws: OutputError.failed(code: EBADF)) { try DescriptorOutput(-1).finish() }
   }
 
-  @Test func `a file has room, a pipe is no terminal`() throws {
+  @Test func `a file has room and a pipe is not a terminal`() throws {
     let folder = try TemporaryFolder()
     let descriptor = open(try folder.file("f", ""), O_WRONLY)
     defer { close(descriptor) }
@@ -108,7 +108,7 @@ struct `Descriptor output` {
     #expect(output.columns == nil)
   }
 
-  @Test func `a terminal has its columns`() throws {
+  @Test func `a terminal reports its columns`() throws {
     var primary: Int32 = 0
     var secondary: Int32 = 0
     var size = winsize(ws_row: 24, ws_col: 132, ws_xpixel: 0, ws_ypixel: 0)

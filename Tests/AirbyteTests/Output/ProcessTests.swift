@@ -5,9 +5,9 @@ import Testing
 
 @testable import Airbyte
 
-/// How the process ends, above all where its output goes wrong.
+/// How the process ends, in particular when its output fails.
 @Suite(.serialized) struct `Process` {
-  @Test func `a success is exit code 0`() async throws {
+  @Test func `success is exit code 0`() async throws {
     let (output, errors) = (try NamedPipe(), try NamedPipe())
     await #expect(processExitsWith: .exitCode(0)) {
       [output = output.path as String, errors = errors.path as String] in
@@ -20,7 +20,7 @@ import Testing
     #expect(errors.drain() == "")
   }
 
-  @Test func `wrong usage is exit code 2, with the usage on standard error alone`() async throws {
+  @Test func `wrong usage is exit code 2, with the usage on standard error only`() async throws {
     let (output, errors) = (try NamedPipe(), try NamedPipe())
     await #expect(processExitsWith: .exitCode(2)) {
       [output = output.path as String, errors = errors.path as String] in
@@ -33,7 +33,7 @@ import Testing
     #expect(errors.drain().contains("Usage:"))
   }
 
-  @Test func `a reader that leaves ends the process quietly`() async throws {
+  @Test func `the process ends quietly when its reader leaves`() async throws {
     let errors = try NamedPipe()
     await #expect(processExitsWith: .exitCode(1)) { [errors = errors.path as String] in
       let folder = try TemporaryFolder()
@@ -43,7 +43,7 @@ import Testing
       let source = FakeSource { _, sink in
         try await sink.write("a", records: 1)
         close(reader)
-        // A source may take the closed output for a failure of the stream, and go on.
+        // A source may treat the closed output as a failure of the stream and continue.
         do {
           while true { try await sink.write("a", records: 1) }
         } catch {
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: ["spec", "--help", "--version"])
-  func `a reader that was never there ends the process quietly`(argument: String) async throws {
+  func `the process ends quietly when there never was a reader`(argument: String) async throws {
     let errors = try NamedPipe()
     await #expect(processExitsWith: .exitCode(1)) {
       [argument = argument as String, errors = errors.path as String] in
@@ -73,7 +73,7 @@ import Testing
     #expect(errors.drain() == "")
   }
 
-  @Test func `a full disk is a failure that says so`() async throws {
+  @Test func `a full disk is reported as a failure`() async throws {
     let errors = try NamedPipe()
     await #expect(processExitsWith: .exitCode(1)) { [errors = errors.path as String] in
       let folder = try TemporaryFolder()
@@ -85,7 +85,7 @@ import Testing
     #expect(errors.drain().contains("No space left on device"))
   }
 
-  @Test func `standard output that was never open is a failure, not somebody else's file`() async throws {
+  @Test func `a closed standard output is a failure, and no other file is written to`() async throws {
     let errors = try NamedPipe()
     await #expect(processExitsWith: .exitCode(1)) { [errors = errors.path as String] in
       let errors = DescriptorOutput(open(errors, O_WRONLY))

@@ -5,7 +5,7 @@ import Testing
 @testable import Airbyte
 
 struct `Secrets in a configuration` {
-  @Test func `what the specification marks is secret wherever it stands`() {
+  @Test func `fields marked as secret in the specification are redacted at any depth`() {
     let specification: JSON = [
       "connectionSpecification": [
         "properties": [

@@ -18,25 +18,25 @@ struct `Progress of a read` {
     return deliveries
   }
 
-  @Test func `the line tells streams, records, rate, size and time`() {
+  @Test func `the line shows streams, records, rate, size and time`() {
     let line = ProgressLine(
       deliveries(), since: (101_234, .seconds(64)), at: .seconds(65), now: clock.millisecondsSince1970)
     #expect(line.text == "1/3 streams | 201,234 records | 100,000/s | 350.5 MB | 1:05")
   }
 
-  @Test func `the line tells until when the source is throttled`() {
+  @Test func `the line shows the end of a throttling pause`() {
     var deliveries = deliveries()
     deliveries[1].quotaReset = clock.millisecondsSince1970 + 41_001
     let line = ProgressLine(deliveries, since: nil, at: .seconds(10), now: clock.millisecondsSince1970)
     #expect(line.text == "1/3 streams | 201,234 records | 20,123/s | 350.5 MB | 0:10 | throttled for 42 s")
   }
 
-  @Test func `nothing is divided by no time at all`() {
+  @Test func `a rate over zero time does not divide by zero`() {
     let line = ProgressLine([StreamDelivery(.make("a"))], since: nil, at: .zero, now: 0)
     #expect(line.text == "0/1 streams | 0 records | 0/s | 0.0 MB | 0:00")
   }
 
-  @Test func `the line overwrites itself, fits the screen, and makes way for the summary`() throws {
+  @Test func `the line overwrites itself, fits the screen and is replaced by the summary`() throws {
     let screen = MemoryOutput(columns: 30)
     var meter = try #require(ProgressMeter(screen))
     var deliveries = deliveries()
@@ -56,12 +56,14 @@ struct `Progress of a read` {
         """)
   }
 
-  @Test func `where nobody looks there is no meter`() {
+  @Test func `there is no progress line without a terminal`() {
     #expect(ProgressMeter(MemoryOutput()) == nil)
   }
 
   @Test(arguments: [(true, nil), (false, nil), (true, 80)])
-  func `a read shows it on a terminal, unless the messages run over that`(isTerminal: Bool, columns: Int?)
+  func `the line is shown on a terminal, unless messages are printed there too`(
+    isTerminal: Bool, columns: Int?
+  )
     async throws
   {
     let folder = try TemporaryFolder()

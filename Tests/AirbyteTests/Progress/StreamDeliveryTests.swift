@@ -11,7 +11,7 @@ struct `Delivery of a stream` {
     return delivery
   }
 
-  /// The delivery after a state of 1,000 bytes at second 10.
+  /// A delivery that emitted a state of 1,000 bytes at second 10.
   private func afterState() -> StreamDelivery {
     var delivery = started()
     delivery.add(records: 5, bytes: 500)
@@ -21,7 +21,7 @@ struct `Delivery of a stream` {
     return delivery
   }
 
-  @Test func `the first checkpoint is worth a state at once`() {
+  @Test func `the first checkpoint makes a state due at once`() {
     var delivery = started()
     #expect(!delivery.isStateDue(at: .zero))
     delivery.checkpoint { [:] }
@@ -32,7 +32,7 @@ struct `Delivery of a stream` {
     (19_999, Duration.milliseconds(14_999), false), (20_000, .seconds(10), true), (0, .seconds(15), true),
     (0, .seconds(11), false),
   ])
-  func `a state weighs no more than a twentieth of its records, or waits no longer than five seconds`(
+  func `a state is due after twenty times its bytes in records, or after five seconds`(
     bytes: Int, moment: Duration, isDue: Bool
   ) {
     var delivery = afterState()
@@ -41,11 +41,11 @@ struct `Delivery of a stream` {
     #expect(delivery.isStateDue(at: moment) == isDue)
   }
 
-  @Test func `without a checkpoint no state is due, however late it is`() {
+  @Test func `without a checkpoint no state is due, even after a long time`() {
     #expect(!afterState().isStateDue(at: .seconds(1_000)))
   }
 
-  @Test func `only the newest checkpoint is asked for its state`() {
+  @Test func `only the newest checkpoint composes its state`() {
     var delivery = started()
     delivery.checkpoint {
       Issue.record("An outdated state was composed.")
@@ -56,7 +56,7 @@ struct `Delivery of a stream` {
     #expect(delivery.takeState() == nil)
   }
 
-  @Test func `a state counts the records since the one before`() {
+  @Test func `a state counts the records since the previous one`() {
     var delivery = afterState()
     delivery.add(records: 3, bytes: 1)
     delivery.add(records: 4, bytes: 1)
@@ -64,7 +64,7 @@ struct `Delivery of a stream` {
     #expect(delivery.takeState()?.recordCount == "7.0")
   }
 
-  @Test func `a state that could not be delivered is kept, with its count`() {
+  @Test func `a state that could not be delivered is kept, and its count is not added twice`() {
     var delivery = afterState()
     delivery.add(records: 3, bytes: 1)
     delivery.checkpoint { ["n": 8] }
@@ -80,18 +80,18 @@ struct `Delivery of a stream` {
     #expect(delivery.takeClosingState()?.state == ["n": 9])
   }
 
-  @Test func `a stream without any checkpoint closes with the protocol's mark`() {
+  @Test func `a stream without a checkpoint closes with the protocol's no-cursor state`() {
     var delivery = started()
     delivery.add(records: 3, bytes: 1)
     #expect(delivery.takeClosingState()?.state == ["__ab_no_cursor_state_message": true])
   }
 
-  @Test func `an incremental stream without any checkpoint keeps the state that it began with`() {
+  @Test func `an incremental stream without a checkpoint keeps the state it started with`() {
     var delivery = started(state: ["n": 1])
     #expect(delivery.takeClosingState()?.state == ["n": 1])
   }
 
-  @Test func `records after the last state are counted by one more at the end`() {
+  @Test func `records after the last state are counted by a closing state`() {
     var delivery = afterState()
     #expect(delivery.takeClosingState() == nil)
     delivery.add(records: 2, bytes: 1)
@@ -100,7 +100,7 @@ struct `Delivery of a stream` {
     #expect(closing?.recordCount == "2.0")
   }
 
-  @Test func `estimates are a second apart, and the last one is told`() {
+  @Test func `estimates are one second apart, and the last one is always emitted`() {
     var delivery = started()
     delivery.estimate(100)
     #expect(delivery.takeEstimate(at: .zero) != nil)
@@ -112,7 +112,7 @@ struct `Delivery of a stream` {
     #expect(delivery.takeEstimate(at: .milliseconds(1_500), isLast: true)?.rows == 400)
   }
 
-  @Test func `an estimate that is known is not told again`() {
+  @Test func `an unchanged estimate is not emitted again`() {
     var delivery = started()
     delivery.estimate(100)
     _ = delivery.takeEstimate(at: .zero)
@@ -120,7 +120,7 @@ struct `Delivery of a stream` {
     #expect(delivery.takeEstimate(at: .seconds(5), isLast: true) == nil)
   }
 
-  @Test func `an estimate that was overtaken by a later one is not told`() {
+  @Test func `an outdated estimate is not emitted`() {
     var delivery = started()
     delivery.estimate(200)
     delivery.estimate(100)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Airbyte
 
-/// What the sink still says once the process was told to stop.
+/// What the sink still emits after the process was told to stop.
 struct `Last words` {
   let output = MemoryOutput()
   let interruption = Interruption()
@@ -16,7 +16,7 @@ struct `Last words` {
     return sink
   }
 
-  @Test func `are the states of what is complete, and which streams are not`() async throws {
+  @Test func `the states of complete records and the incomplete streams are emitted`() async throws {
     let sink = try await sink()
     for n in 1...2 {
       for stream: StreamName in ["a", "b"] {
@@ -32,7 +32,7 @@ struct `Last words` {
     #expect(try output.outline.dropFirst(before) == [#"STATE a 1.0 {"n":2}"#, "INCOMPLETE a"])
   }
 
-  @Test func `a page in the middle stops at a line's end, and its lines are counted`() async throws {
+  @Test func `a page being written stops at a line end, and the lines written are counted`() async throws {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     try await sink.checkpoint("a", at: 1)
@@ -48,7 +48,7 @@ struct `Last words` {
     #expect(try output.outline.suffix(2) == [#"STATE a \#(delivered - 1).0 {"n":2}"#, "INCOMPLETE a"])
   }
 
-  @Test func `a checkpoint of what was delivered before the signal counts`() async throws {
+  @Test func `a checkpoint after the signal covers what was delivered before it`() async throws {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     interruption.request(SIGTERM)
@@ -57,7 +57,7 @@ struct `Last words` {
     #expect(try output.outline.suffix(2) == [#"STATE a 1.0 {"n":1}"#, "INCOMPLETE a"])
   }
 
-  @Test func `nothing else is begun after the signal`() async throws {
+  @Test func `nothing new is started after the signal`() async throws {
     let sink = try await sink()
     interruption.request(SIGTERM)
     await #expect(throws: CancellationError.self) { try await sink.write("a", records: 1) }
@@ -68,7 +68,7 @@ struct `Last words` {
     #expect(output.text == "")
   }
 
-  @Test func `a line that might get stuck half-way is left out`() async throws {
+  @Test func `a line that might not be written whole is left out`() async throws {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     try await sink.checkpoint("a") { ["weight": .string(String(repeating: "w", count: 300))] }

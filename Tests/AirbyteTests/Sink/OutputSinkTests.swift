@@ -17,7 +17,7 @@ struct `Output sink` {
     return sink
   }
 
-  @Test func `a stream starts, runs with its first record, and completes with a state`() async throws {
+  @Test func `a stream starts, runs from its first record on, and completes with a state`() async throws {
     let sink = try await sink()
     try await sink.start("a")
     try await sink.write("a", records: 0)
@@ -35,13 +35,13 @@ struct `Output sink` {
         == 1_700_000_001_250)
   }
 
-  @Test func `a stream that nobody started starts with what comes first`() async throws {
+  @Test func `a stream that was not started starts with its first message`() async throws {
     let sink = try await sink()
     try await sink.estimate("a", records: 4)
     #expect(try output.outline == ["STARTED a", "ESTIMATE a 4"])
   }
 
-  @Test func `a state stands behind the records that it covers`() async throws {
+  @Test func `a state follows the records that it covers`() async throws {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     try await sink.checkpoint("a", at: 1)
@@ -54,7 +54,7 @@ struct `Output sink` {
       ])
   }
 
-  @Test func `a checkpoint waits for its weight in records, or for five seconds`() async throws {
+  @Test func `a checkpoint is emitted after enough records or after five seconds`() async throws {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     try await sink.checkpoint("a", at: 1)
@@ -71,7 +71,7 @@ struct `Output sink` {
     #expect(try output.outline.count { $0.hasPrefix("STATE") } == 3)
   }
 
-  @Test func `states cost no more than a twentieth of the records`() async throws {
+  @Test func `states take at most a twentieth of the bytes of the records`() async throws {
     let sink = try await sink()
     let heavy = String(repeating: "w", count: 2_000)
     for n in 1...300 {
@@ -83,7 +83,7 @@ struct `Output sink` {
     for line in output.text.split(separator: "\n") {
       bytes[line.hasPrefix(#"{"type":"STATE""#) ? "STATE" : "RECORD", default: 0] += line.utf8.count + 1
     }
-    // The first and the last one come besides.
+    // The first and the last state are not counted.
     #expect(bytes["STATE", default: 0] <= bytes["RECORD", default: 0] / 20 + 2 * 2_200)
     let counts = try output.messages.compactMap {
       $0["state"]?["sourceStats"]?["recordCount"]?.number?.double
@@ -91,7 +91,7 @@ struct `Output sink` {
     #expect(counts.reduce(0, +) == 3_000)
   }
 
-  @Test func `a page that fails leaves nothing behind`() async throws {
+  @Test func `a page that fails writes nothing`() async throws {
     let sink = try await sink()
     try await sink.start("a")
     await #expect(throws: PageFailure()) {
@@ -105,7 +105,7 @@ struct `Output sink` {
     #expect(try output.outline == ["STARTED a", "RUNNING a", "RECORD a"])
   }
 
-  @Test func `half of a record at a page's end never gets out`() async throws {
+  @Test func `an incomplete record at the end of a page is never written`() async throws {
     let sink = try await sink()
     try await sink.start("a")
     await #expect(throws: SourceFailure.self) {
@@ -117,7 +117,7 @@ struct `Output sink` {
     #expect(try output.outline == ["STARTED a"])
   }
 
-  @Test func `a stream that failed has its state, its error and its end, in this order`() async throws {
+  @Test func `a failed stream emits its state, its error and its end, in this order`() async throws {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     try await sink.checkpoint("a", at: 1)
@@ -134,7 +134,7 @@ struct `Output sink` {
     #expect(try output.outline.last == "ERROR 1 of 2 streams failed: a.")
   }
 
-  @Test func `what other tasks still deliver of a failed stream is dropped`() async throws {
+  @Test func `messages of other tasks are dropped after a stream failed`() async throws {
     let sink = try await sink()
     try await sink.fail("a", with: SourceFailure(.system, "No."))
     let before = try output.outline
@@ -149,14 +149,14 @@ struct `Output sink` {
     #expect(try output.outline == before)
   }
 
-  @Test func `a stream that is not part of the read, or is complete, is the source's mistake`() async throws {
+  @Test func `writing to an unknown or completed stream is a bug in the source`() async throws {
     let sink = try await sink()
     await #expect(throws: SourceFailure.self) { try await sink.write("x", records: 1) }
     try await sink.complete("a")
     await #expect(throws: SourceFailure.self) { try await sink.write("a", records: 1) }
   }
 
-  @Test func `a stream that the source forgot is incomplete`() async throws {
+  @Test func `a stream that the source never completes is incomplete`() async throws {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     try await sink.complete("a")
@@ -165,7 +165,7 @@ struct `Output sink` {
     #expect(try output.outline.contains("INCOMPLETE b"))
   }
 
-  @Test func `estimates come once a second at most, the last one before the end`() async throws {
+  @Test func `estimates are emitted once a second at most, the last one before the end`() async throws {
     let sink = try await sink()
     for records in [10, 20, 30] { try await sink.estimate("a", records: records) }
     clock.advance(by: .seconds(1))
@@ -179,7 +179,7 @@ struct `Output sink` {
       ])
   }
 
-  @Test func `a throttled read says until when, and says when it goes on`() async throws {
+  @Test func `a throttled read reports the end of the pause, and when it runs again`() async throws {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     try await sink.start("b")
@@ -197,20 +197,20 @@ struct `Output sink` {
       ])
   }
 
-  @Test func `remarks keep their place among what the same task delivers`() async throws {
+  @Test func `log messages keep their order among the records of the same task`() async throws {
     let sink = try await sink()
     for n in 0..<50 {
       sink.log(.info, "before \(n)")
       try await sink.write("a", records: 1)
     }
-    let remarks = try output.outline.filter { $0.hasPrefix("INFO") || $0.hasPrefix("RECORD") }
-    #expect(remarks == (0..<50).flatMap { ["INFO before \($0)", "RECORD a"] })
+    let messages = try output.outline.filter { $0.hasPrefix("INFO") || $0.hasPrefix("RECORD") }
+    #expect(messages == (0..<50).flatMap { ["INFO before \($0)", "RECORD a"] })
   }
 
   @Test(arguments: [
     (LogLevel.info, ["info", "warning", "error"]), (.debug, ["debug", "info", "warning", "error"]),
   ])
-  func `remarks below the level are not even composed`(level: LogLevel, expected: [String]) async throws {
+  func `log messages below the level are not composed`(level: LogLevel, expected: [String]) async throws {
     let sink = try await sink(lowestLevel: level)
     sink.log(
       .debug,
@@ -226,7 +226,7 @@ struct `Output sink` {
     #expect(try output.messages.map { $0["log"]?["message"]?.string } == expected)
   }
 
-  @Test func `secrets are blanked out of remarks and errors`() async throws {
+  @Test func `secrets are removed from log messages and errors`() async throws {
     let sink = try await sink()
     await sink.redact(["s3cret"])
     sink.log(.info, "x s3cret")
@@ -234,7 +234,7 @@ struct `Output sink` {
     #expect(!output.text.contains("s3cret"))
   }
 
-  @Test func `many tasks at once leave whole lines, in an order`() async throws {
+  @Test func `concurrent tasks write whole lines in a valid order`() async throws {
     let streams = (0..<8).map { StreamName("s\($0)") }
     let sink = try await sink(streams.map { .make($0) })
     try await withThrowingTaskGroup { group in
@@ -275,7 +275,7 @@ struct `Output sink` {
     #expect(output.text == "")
   }
 
-  @Test func `an output that is closed is remembered`() async throws {
+  @Test func `a closed output is remembered`() async throws {
     let sink = try await sink()
     try await sink.write("a", records: 1)
     output.fail(after: 0, with: .closed)

@@ -30,7 +30,7 @@ struct `State document` {
     ),
     (#"{"stream":{"stream_descriptor":{"name":"a"},"stream_state":{"n":1}}}"#, ["a": ["n": 1]]),
     (#"{"stream_descriptor":{"name":"a"},"stream_state":{"n":1}}"#, ["a": ["n": 1]]),
-    // Later ones win.
+    // Later entries override earlier ones.
     (
       #"[\#(entry),{"stream_descriptor":{"name":"a"},"stream_state":{"n":2}}]"#, ["a": ["n": 2]]
     ),
@@ -40,7 +40,7 @@ struct `State document` {
       , {"type": "STREAM", "stream": {"stream_descriptor": {"name": "b"}, "stream_state": {"n": 2}}}]
       """, ["a": ["n": 1], "b": ["n": 2]]
     ),
-    // No place to go on from.
+    // Entries without a state.
     (#"[{"type":"STREAM","stream":{"stream_descriptor":{"name":"a"}}}]"#, [:]),
     (#"[{"type":"STREAM","stream":{"stream_descriptor":{"name":"a"},"stream_state":null}}]"#, [:]),
     (#"[{"type":"STREAM","stream":{"stream_descriptor":{"name":"a"},"stream_state":{}}}]"#, [:]),
@@ -60,7 +60,7 @@ struct `State document` {
     (#"{"type":null,"stream":null,"data":{"a":{"n":1}}}"#, ["a": ["n": 1]]),
     (#"{"data":{"a":{"n":1}}}"#, ["a": ["n": 1]]),
     (#"{"a":{"n":1},"b":{"n":2}}"#, ["a": ["n": 1], "b": ["n": 2]]),
-    // JSON Lines: the output of a read that was killed in the end.
+    // JSON Lines: the output of a read that was killed at the end.
     (
       """
       {"type":"LOG","log":{"level":"INFO","message":"m"}}
@@ -76,7 +76,7 @@ struct `State document` {
   ]
 
   @Test(arguments: understood)
-  func `every envelope is understood`(text: String, states expected: [StreamName: JSON]) throws {
+  func `every form of the document is read`(text: String, states expected: [StreamName: JSON]) throws {
     #expect(try states(text) == expected)
   }
 
@@ -122,12 +122,14 @@ struct `State document` {
   ]
 
   @Test(arguments: wrong)
-  func `a mistake has its own error, with the place`(text: String, problem: DocumentError.Problem) {
+  func `each mistake has its own error, which contains the place`(
+    text: String, problem: DocumentError.Problem
+  ) {
     let error = #expect(throws: DocumentError.self) { try states(text) }
     #expect(error?.problem == problem)
   }
 
-  @Test func `every error says what to do`() throws {
+  @Test func `every error says how to fix it`() throws {
     let texts = Self.wrong.map { DocumentError(file: file, problem: $0.problem).message + "\n" }
     try expectSnapshot(texts.joined(), named: "state-errors.txt")
   }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A value that a closure of a test hands out.
+/// A value that a test's closure stores.
 final class Captured<Value: Sendable>: Sendable {
   private let stored = Mutex<Value?>(nil)
 

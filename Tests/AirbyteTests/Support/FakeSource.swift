@@ -1,7 +1,7 @@
 import Connector
 import JSON
 
-/// A source whose configuration is `{"token": …}` and whose check and read are functions of the test.
+/// A source with the configuration `{"token": …}` whose check and read are functions of the test.
 struct FakeSource: Source {
   struct Configuration: Sendable {
     var token = ""

@@ -1,7 +1,7 @@
 import Platform
 import Synchronization
 
-/// Clocks that stand still until a test moves them on. The time of day begins 1,700,000,000 seconds after 1970.
+/// Clocks that stand still until a test advances them. The time of day begins 1,700,000,000 seconds after 1970.
 final class ManualClock: TimeSource {
   private let elapsed = Mutex(Duration.zero)
 
@@ -10,6 +10,6 @@ final class ManualClock: TimeSource {
 
   func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }
 
-  /// Sleeps until the task is cancelled: what is due by time is made due with ``OutputSink/tick()``.
+  /// Sleeps until the task is cancelled. Tests trigger timed work with ``OutputSink/tick()`` instead.
   func sleep(until moment: Duration) async throws { try await Task.sleep(for: .seconds(3_600)) }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import Airbyte
 
-/// An output that keeps what is written, and can be made to fail, to be full or to be a screen.
+/// An output that keeps what is written. It can fail, be full or act as a terminal.
 final class MemoryOutput: Output {
   private struct State {
     var writes: [[UInt8]] = []
@@ -31,7 +31,7 @@ final class MemoryOutput: Output {
   func hasRoom(for count: Int) -> Bool { state.withLock { $0.room.map { $0 >= count } ?? true } }
 
   func fail(after writes: Int, with error: OutputError) { state.withLock { $0.failure = (writes, error) } }
-  /// Calls `action` with the number of writes after each.
+  /// Calls `action` after each write, with the number of writes so far.
   func onWrite(_ action: @escaping @Sendable (Int) -> Void) { state.withLock { $0.onWrite = action } }
   func limitRoom(to count: Int?) { state.withLock { $0.room = count } }
 
@@ -43,7 +43,7 @@ final class MemoryOutput: Output {
     get throws { try Self.messages(text) }
   }
 
-  /// The messages in short, as in `STARTED a`, `RECORD a`, `STATE a 2.0 {"n":2}`.
+  /// The messages in short form, such as `STARTED a`, `RECORD a`, `STATE a 2.0 {"n":2}`.
   var outline: [String] {
     get throws { try Self.outline(text) }
   }

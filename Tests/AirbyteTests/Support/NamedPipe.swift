@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// A pipe with a path, so that a process that an exit test starts can write to it. The test holds both ends open:
-/// what was written stays readable after the writer is gone.
+/// A pipe with a path, so that the process of an exit test can write to it. The test holds both ends open, so what was
+/// written can still be read after the writer has exited.
 final class NamedPipe: Sendable {
   private let folder: TemporaryFolder
   private let descriptor: Int32
@@ -17,7 +17,7 @@ final class NamedPipe: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Everything that is there now.
+  /// Everything that can be read now.
   func drain() -> String {
     var content: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 1 << 16)

@@ -2,7 +2,7 @@ import Platform
 
 @testable import Airbyte
 
-/// Runs what blocks on a thread of its own: the pool of Swift's tasks has few, and all tests share it.
+/// Runs blocking code on its own thread, because Swift's task pool has few threads and all tests share them.
 func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
     do {

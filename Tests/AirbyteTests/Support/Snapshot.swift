@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Compares a text with the file of that name under `Snapshots`. With RECORD_SNAPSHOTS=1 the file is rewritten
-/// instead, and the test fails so that nobody forgets to look at the difference.
+/// instead, and the test fails as a reminder to review the difference.
 func expectSnapshot(
   _ text: String, named name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

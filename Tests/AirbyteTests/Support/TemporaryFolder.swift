@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of its own for a test, gone with the last reference to it.
+/// A temporary folder for one test, deleted with the last reference to it.
 final class TemporaryFolder: Sendable {
   let path: String
 
@@ -25,12 +25,12 @@ final class TemporaryFolder: Sendable {
 }
 
 extension TemporaryFolder {
-  /// A configuration that ``FakeSource`` takes.
+  /// A configuration that ``FakeSource`` accepts.
   func configuration(token: String = "s3cret-token") throws -> String {
     try file("config.json", #"{"token": "\#(token)"}"#)
   }
 
-  /// A configured catalog of the streams, all in one mode.
+  /// A configured catalog of the streams, all in the same mode.
   func catalog(_ streams: [String], mode: String = "incremental") throws -> String {
     let entries = streams.map { #"{"stream": {"name": "\#($0)"}, "sync_mode": "\#(mode)"}"# }
     return try file("catalog.json", #"{"streams": [\#(entries.joined(separator: ","))]}"#)

@@ -1,10 +1,10 @@
 import Testing
 
-/// Waits until the condition holds. If it does not in time, or the test is cancelled meanwhile, that is an issue, and the
-/// test goes on: what it holds back is released, so that nothing hangs.
+/// Waits until the condition holds. If it does not in time, or the test is cancelled meanwhile, an issue is recorded
+/// and the test continues, so that it releases what it holds back and nothing hangs.
 ///
-/// The limit is of the time that the machine leaves to this process. One that is busy may take seconds for what takes a
-/// millisecond, and no more than 30 ms of them count.
+/// The limit is in time that this process could run. A busy machine may take seconds for what takes a millisecond, and
+/// at most 30 ms of each such delay are counted.
 ///
 /// HTTPTests and TikTokTests have a copy each. A target that both depend on would be part of every build of the whole
 /// package, and builds with a static standard library have no Testing to import.

@@ -1,7 +1,7 @@
 import HTTP
 import Synchronization
 
-/// Holds every request until the test answers all that are there, or is cancelled.
+/// Holds every request until the test answers all that wait, or until the request is cancelled.
 final class GatedTransport: HTTPTransport {
   private let waiting = Mutex<[CheckedContinuation<Int?, Never>]>([])
 

@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// A small HTTP server on 127.0.0.1 that does to each request what the test says: one thread per connection.
+/// A small HTTP server on 127.0.0.1 that handles each request as the test says, with one thread per connection.
 final class LoopbackServer: Sendable {
-  /// What came in.
+  /// A request that was received.
   struct Received: Sendable {
-    /// Which connection it came on, from 1.
+    /// The number of its connection, from 1.
     let connection: Int
     let requestLine: String
     let lines: [String]
@@ -31,9 +31,9 @@ final class LoopbackServer: Sendable {
   private let listener: Int32
   private let state: Mutex<State>
 
-  /// Serves every request with the steps of that closure, and sends the greeting before the first one.
+  /// Handles every request with the steps of that closure, and sends the greeting before the first one.
   init(greeting: Reply = Reply([]), _ answer: @escaping @Sendable (Received) -> Reply) throws {
-    ProxyVariables.forgotten
+    ProxyVariables.removed
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -52,7 +52,7 @@ final class LoopbackServer: Sendable {
     Thread.detachNewThread { [self] in acceptAll(greeting, answer) }
   }
 
-  /// Closes everything; each test calls it at its end.
+  /// Closes everything. Each test calls it at its end.
   func stop() {
     state.withLock { state in
       state.isStopped = true
@@ -63,7 +63,7 @@ final class LoopbackServer: Sendable {
 
   var received: [Received] { state.withLock(\.received) }
 
-  /// How many connections were ever made.
+  /// How many connections were made so far.
   var connectionCount: Int { state.withLock(\.count) }
 
   func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
@@ -72,7 +72,7 @@ final class LoopbackServer: Sendable {
     while true {
       let connection = accept(listener, nil, nil)
       guard connection >= 0 else { break }
-      // Not for the processes that other tests start: with them, it would stay open.
+      // Not inherited by the processes that other tests start, because those would keep it open.
       _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
       let number = state.withLock { state -> Int in
         state.count += 1
@@ -82,7 +82,7 @@ final class LoopbackServer: Sendable {
       }
       Thread.detachNewThread { [self] in
         if greeting.steps.allSatisfy({ $0.perform(on: connection) }) { serve(connection, number, answer) }
-        // Forgotten first: the number may be another connection's as soon as it is closed.
+        // Removed first, because the number may be reused as soon as it is closed.
         state.withLock { $0.connections.removeAll { $0 == connection } }
         close(connection)
       }

@@ -1,9 +1,9 @@
 import Glibc
 
-/// The proxies of whoever runs the tests, which are none of the tests' business.
+/// The proxy variables of the environment, which must not influence the tests.
 enum ProxyVariables {
-  /// Forgets them, once.
-  static let forgotten: Void = {
+  /// Removes them, once.
+  static let removed: Void = {
     for name in [
       "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
     ] {

@@ -1,7 +1,7 @@
 import HTTP
 
 extension RateLimiter {
-  /// Waits until a request may start that is sent and answered at once.
+  /// Waits until a request may start, and records it as sent and answered at once.
   @discardableResult
   func acquire() async throws -> Permit {
     let permit = try await reserve()

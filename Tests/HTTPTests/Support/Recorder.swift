@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What several tasks have noted, in order.
+/// Values that several tasks have recorded, in order.
 final class Recorder<Element: Sendable>: Sendable {
   private let state = Mutex<[Element]>([])
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a ``LoopbackServer`` does with one request, step by step; after the last step it waits for the next one.
+/// What a ``LoopbackServer`` does with one request, step by step. After the last step it waits for the next one.
 struct Reply: Sendable {
   enum Step: Sendable {
     case send([UInt8])
@@ -9,12 +9,12 @@ struct Reply: Sendable {
     case close
     case reset
 
-    /// Does it; false: the connection is at its end.
+    /// Runs the step. Returns false if the connection has ended.
     func perform(on connection: Int32) -> Bool {
       switch self {
       case .send(let bytes): return sendAll(bytes, on: connection)
       case .wait(let seconds):
-        // Readable means that the client has gone: nothing else comes in the middle of a reply.
+        // Readable means that the client has closed: it sends nothing in the middle of a reply.
         var entry = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
         return poll(&entry, 1, Int32(seconds * 1000)) == 0
       case .close:
@@ -45,7 +45,7 @@ struct Reply: Sendable {
 
   init(_ steps: [Step]) { self.steps = steps }
 
-  /// A whole response with its length.
+  /// A complete response with its length.
   static func response(
     _ status: Int = 200, headers: [String] = [], body: some Collection<UInt8> = Array("{}".utf8)
   ) -> Reply {
@@ -60,7 +60,7 @@ struct Reply: Sendable {
     Array((["HTTP/1.1 \(status) Word"] + headers + ["", ""]).joined(separator: "\r\n").utf8)
   }
 
-  /// A response in chunks, well framed whatever its parts are.
+  /// A response in valid chunks of any content.
   static func chunked(headers: [String] = [], _ parts: [[UInt8]]) -> Reply {
     let chunks = parts.map { Step.send(Array("\(String($0.count, radix: 16))\r\n".utf8) + $0 + [13, 10]) }
     return Reply(

@@ -1,7 +1,7 @@
 import HTTP
 
 extension CurlTransport {
-  /// A transport for tests: shorter time-outs, and everything else as told.
+  /// A transport for tests, with shorter time-outs and otherwise the given settings.
   static func make(
     environment: [String: String] = [:], _ change: (inout CurlSettings) -> Void = { _ in }
   ) -> CurlTransport {
@@ -18,7 +18,7 @@ extension ResponseBody {
 }
 
 extension HTTPTransport {
-  /// The error that the request ends with; nil when it has a response.
+  /// The error that the request ends with, or nil if it has a response.
   func failure(of request: HTTPRequest) async -> HTTPError? {
     do {
       _ = try await send(request)
@@ -29,7 +29,7 @@ extension HTTPTransport {
   }
 }
 
-/// Runs the body with a server, which is stopped at its end.
+/// Runs the body with a server, which is stopped at the end.
 func withServer<Value>(
   _ answer: @escaping @Sendable (LoopbackServer.Received) -> Reply,
   _ body: (LoopbackServer) async throws -> Value

@@ -1,7 +1,7 @@
 import HTTP
 import Synchronization
 
-/// Answers the requests one after the other as written down, the last answer over and over.
+/// Answers the requests in turn with the given answers, and repeats the last one.
 final class ScriptedTransport: HTTPTransport {
   enum Answer: Sendable {
     case status(Int, HTTPHeaders = [:])

@@ -2,10 +2,10 @@ import Dispatch
 import Synchronization
 import Testing
 
-/// Runs the parts of its tasks one at a time, in order, and knows when all of its tasks wait.
+/// Runs the jobs of its tasks one at a time, in order, and knows when all of its tasks wait.
 final class SingleThread: TaskExecutor {
   private let queue = DispatchQueue(label: "SingleThread")
-  /// Jobs that have been handed in and have not ended yet.
+  /// Jobs that were enqueued and have not ended yet.
   private let pending = Mutex(0)
 
   func enqueue(_ job: consuming ExecutorJob) {

@@ -1,18 +1,18 @@
 import Foundation
 
-/// `openssl s_server` on 127.0.0.1 with a certificate of its own, made for the occasion.
+/// `openssl s_server` on 127.0.0.1 with its own certificate, made for the test.
 final class TLSServer {
   let port: Int
-  /// The certificate, in PEM: who trusts it trusts the server.
+  /// The certificate, in PEM: a client that trusts it trusts the server.
   let certificate: String
-  /// A folder with nothing but that certificate, under its hash.
+  /// A folder that contains only that certificate, under its hash.
   let folder: String
   private let process: Process
   private let directory: URL
 
   /// Starts a server whose certificate is for that name.
   init(name: String) throws {
-    ProxyVariables.forgotten
+    ProxyVariables.removed
     directory = try Tool.temporaryFolder()
     let hashed = directory.appending(path: "hashed")
     try FileManager.default.createDirectory(at: hashed, withIntermediateDirectories: true)
@@ -35,7 +35,7 @@ final class TLSServer {
   }
 
   func stop() {
-    // A process that is started on a thread of the pool has SIGTERM blocked, like that thread.
+    // A process that is started on a pool thread has SIGTERM blocked, like that thread.
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     try? FileManager.default.removeItem(at: directory)

@@ -1,7 +1,7 @@
 import Platform
 import Synchronization
 
-/// A clock whose time passes by command, or by itself whenever somebody sleeps.
+/// A clock whose time is advanced by the test, or by itself during each sleep.
 final class TestClock: TimeSource {
   private struct Sleeper {
     let id: UInt64
@@ -19,14 +19,14 @@ final class TestClock: TimeSource {
   private let state = Mutex(State())
   private let isAutomatic: Bool
 
-  /// With `automatic`, a sleep does not wait but moves the time to its end.
+  /// With `automatic`, a sleep does not wait but advances the time to its end.
   init(automatic: Bool = false) { isAutomatic = automatic }
 
   var uptime: Duration { state.withLock(\.now) }
   /// The clock was made a day after 1970-01-01.
   var millisecondsSince1970: Int { 86_400_000 + Int(uptime / .milliseconds(1)) }
 
-  /// Every sleep that was asked for, in order.
+  /// Every sleep that was requested, in order.
   var slept: [Duration] { state.withLock(\.slept) }
   var sleeperCount: Int { state.withLock(\.sleepers.count) }
 

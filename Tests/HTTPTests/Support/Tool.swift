@@ -2,15 +2,15 @@ import Foundation
 
 /// A command-line tool that every developer's machine has.
 ///
-/// Input and output are files: the end of a pipe would be inherited by whatever another test starts in the same
-/// moment, and never close.
+/// Input and output are files, because the end of a pipe would be inherited by any process that another test starts at
+/// the same moment, and would never close.
 enum Tool {
   struct Failure: Error {
     let command: [String]
     let status: Int32
   }
 
-  /// Runs it to its end and returns its standard output.
+  /// Runs it to the end and returns its standard output.
   @discardableResult
   static func run(_ command: String..., input: [UInt8] = []) throws -> [UInt8] {
     let folder = try temporaryFolder()
@@ -25,7 +25,7 @@ enum Tool {
     return Array(try Data(contentsOf: stdout))
   }
 
-  /// Starts it and lets it run.
+  /// Starts it without waiting.
   static func start(_ command: [String], input: URL? = nil, output: URL) throws -> Process {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
