@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-/// Each thing that a sync needs and that can be missing has its own step and message.
+/// Each requirement of a sync has its own step and message.
 @Suite(.timeLimit(.minutes(10)))
 struct CheckTests {
   private static func check(
@@ -16,7 +16,7 @@ struct CheckTests {
 
   private static let granted = ["7001", "7002"]
 
-  /// Everything is in order but what `trouble` says of a path.
+  /// Everything works except the paths for which `trouble` returns an answer.
   private static func api(_ trouble: @escaping @Sendable (Call) -> Answer? = { _ in nil }) -> ScriptedAPI {
     ScriptedAPI.world { call in trouble(call) ?? .page([]) }
   }
@@ -37,7 +37,7 @@ struct CheckTests {
     "report/integrated/get/",
   ]
 
-  @Test func `a check that succeeds has tried each endpoint once`() async throws {
+  @Test func `a successful check requests each endpoint once`() async throws {
     let api = Self.api()
     try await Self.check(api)
     #expect(api.calls.map(\.path) == Self.paths)
@@ -49,7 +49,7 @@ struct CheckTests {
   }
 
   @Test(arguments: [JSON.sandbox, .token])
-  func `where there is no list of accounts none is asked for`(credentials: JSON) async throws {
+  func `without a list of accounts no list is requested`(credentials: JSON) async throws {
     let api = Self.api()
     try await Self.check(api, credentials: credentials)
     #expect(api.calls.map(\.path) == Array(Self.paths.dropFirst()))
@@ -58,7 +58,7 @@ struct CheckTests {
     #expect(api.calls.allSatisfy { $0.host == host })
   }
 
-  @Test func `accounts are those that are named and not excluded, a hundred at most`() async throws {
+  @Test func `the accounts are those named and not excluded, a hundred at most`() async throws {
     let api = Self.api()
     try await Self.check(api, ["advertiser_ids": ["7002", "7001"], "exclude_advertiser_ids": ["7002"]])
     #expect(api.calls[1]["advertiser_ids"] == #"["7001"]"#)
@@ -71,7 +71,8 @@ struct CheckTests {
   @Test(arguments: [
     (JSON.token, "credentials.advertiser_ids"), (.oauth, "advertiser_ids"),
   ])
-  func `of many accounts those that are refused are named`(credentials: JSON, field: String) async throws {
+  func `when some of many accounts are refused, they are named`(credentials: JSON, field: String) async throws
+  {
     let refused: Set = ["17", "42"]
     let api = ScriptedAPI { call in
       guard call.path == "advertiser/info/" else { return .granted((1...60).map(String.init)) }
@@ -86,7 +87,7 @@ struct CheckTests {
     #expect(api.calls.count < 30)
   }
 
-  @Test func `an app that may not read about accounts is not asked for halves of them`() async throws {
+  @Test func `an app without permission to read accounts is not asked for halves of them`() async throws {
     let api = ScriptedAPI { _ in
       .refusal(40001, "The app does not grant you /advertiser/info/:GET permission")
     }
@@ -130,7 +131,7 @@ struct CheckTests {
     ("not found", paths[0], .text("not found", status: 404), .oauth),
   ]
 
-  @Test func `each trouble has its message`() async throws {
+  @Test func `each problem has its message`() async throws {
     var table = ""
     for trouble in Self.troubles {
       let fields: JSONObject = trouble.credentials == .oauth ? ["advertiser_ids": ["7001"]] : [:]
@@ -146,7 +147,7 @@ struct CheckTests {
     try expectSnapshot(table, named: "check-failures.txt")
   }
 
-  @Test func `a check tries twice and no more`() async throws {
+  @Test func `a check makes at most two attempts`() async throws {
     let api = Self.failing(Self.paths[0], .text("", status: 503))
     await #expect(throws: SourceFailure.self) { try await Self.check(api) }
     #expect(api.calls.count == 2)
@@ -155,17 +156,17 @@ struct CheckTests {
     #expect(throttled.calls.count == 2)
   }
 
-  @Test func `a check that succeeds after a stumble says so in the log only`() async throws {
+  @Test func `a check that succeeds after a retry reports the error only in the log`() async throws {
     let api = ScriptedAPI.world { call in
       call.path == "ad/get/" && call.attempt == 1 ? .refusal(50000, "busy") : .page([])
     }
     let log = MemorySink()
     try await Self.check(api, ["start_dat": "x"], log: log)
-    #expect(log.remarks.map(\.level) == [.warning, .info])
-    #expect(log.remarks.last?.text.contains("code 50000: busy") == true)
+    #expect(log.logs.map(\.level) == [.warning, .info])
+    #expect(log.logs.last?.text.contains("code 50000: busy") == true)
   }
 
-  @Test func `all accounts excluded is the user's mistake`() async throws {
+  @Test func `excluding all accounts is a configuration error`() async throws {
     let failure = await #expect(throws: SourceFailure.self) {
       try await Self.check(Self.api(), ["exclude_advertiser_ids": "7001,7002"])
     }

@@ -10,7 +10,7 @@ import Testing
 struct TikTokSourceTests {
   private static let source = TikTokSource.make(ScriptedAPI { _ in .refusal(1) })
 
-  @Test func `the source says who it is, as its requests do`() {
+  @Test func `the source has the same name and version in its requests`() {
     #expect(Self.source.identity.name == "source-tiktok-marketing")
     let parts = Self.source.identity.version.split(separator: ".").compactMap { Int($0) }
     #expect(parts.count == 3)
@@ -23,7 +23,7 @@ struct TikTokSourceTests {
     #expect(limited.curl.totalTimeout == .seconds(8))
   }
 
-  @Test func `the configuration is read by the process's environment and time`() throws {
+  @Test func `the configuration is read with the process's environment and time`() throws {
     let source = TikTokSource.make(
       ScriptedAPI { _ in .refusal(1) }, variables: ["TIKTOK_X": canary, "TIKTOK_NOW": "2020-01-01T00:00:00Z"])
     let document: JSON = [
@@ -37,7 +37,7 @@ struct TikTokSourceTests {
     #expect(error?.message.contains("in the future") == true)
   }
 
-  @Test func `the streams are those of the configuration, without any request`() throws {
+  @Test func `the streams depend on the configuration and need no request`() throws {
     let api = ScriptedAPI { _ in .refusal(1) }
     let configuration = try Configuration.make()
     let streams = TikTokSource.make(api).streams(for: configuration)
@@ -45,22 +45,22 @@ struct TikTokSourceTests {
     #expect(api.calls.isEmpty)
   }
 
-  @Test func `the specification is the document`() {
+  @Test func `the specification is the embedded document`() {
     #expect(Self.source.specification == Specification.document)
   }
 
-  @Test func `a read says what it reads and repeats the remarks on the configuration`() async throws {
+  @Test func `a read logs what it reads and the notices on the configuration`() async throws {
     let api = ScriptedAPI.world { _ in .page([]) }
     let sink = try await api.read(
       .make("campaigns"), .make("ads"), fields: ["start_dat": "x", "advertiser_ids": "1,2"])
     #expect(
-      sink.remarks.map(\.text) == [
+      sink.logs.map(\.text) == [
         "The configuration's field `start_dat` is not known and has no effect. Did you mean `start_date`?",
         "Reading 2 streams of 2 ad accounts.",
       ])
   }
 
-  @Test func `a sandbox is read at its own host, without a list of accounts`() async throws {
+  @Test func `a sandbox is read from its own host, without a list of accounts`() async throws {
     let api = ScriptedAPI.world { _ in .page([]) }
     let sink = MemorySink()
     try await TikTokSource.make(api).read(
@@ -72,7 +72,7 @@ struct TikTokSourceTests {
     #expect(sink.events(of: "campaigns").last == .complete)
   }
 
-  @Test func `production reads all accounts that are granted`() async throws {
+  @Test func `production reads all granted accounts`() async throws {
     let api = ScriptedAPI.world { _ in .page([]) }
     let sink = MemorySink()
     try await TikTokSource.make(api).read(
@@ -81,7 +81,7 @@ struct TikTokSourceTests {
     #expect(api.calls.allSatisfy { $0.headers == [HTTPHeader(name: "Access-Token", value: canary)] })
   }
 
-  @Test func `the older catalog reads the same days under the plain name`() async throws {
+  @Test func `the legacy catalog reads the same days under the plain name`() async throws {
     let api = ScriptedAPI.world { _ in .page([.row(1)]) }
     let sink = try await api.read(
       .make("ads_reports"), fields: ["report_granularity": "DAY", "start_date": "2026-11-01"])
@@ -90,7 +90,7 @@ struct TikTokSourceTests {
     #expect(sink.events(of: "ads_reports").last == .complete)
   }
 
-  @Test func `a pause is told with its end, whatever time the days are chosen by`() async throws {
+  @Test func `a pause is reported with its end, even if the time of day is pinned`() async throws {
     let api = ScriptedAPI.world { call in call.attempt < 3 ? .refusal(40100, "QPS limit") : .page([]) }
     let source = TikTokSource.make(api, variables: ["TIKTOK_NOW": "2025-01-01T12:00:00Z"])
     let sink = MemorySink()
@@ -102,15 +102,15 @@ struct TikTokSourceTests {
     #expect(sink.events(of: "ads_reports_daily").last == .complete)
   }
 
-  @Test func `a wait of one request is a remark, no pause`() async throws {
+  @Test func `the wait of a single request is logged but is no pause`() async throws {
     let api = ScriptedAPI.world { call in call.attempt < 2 ? .refusal(50000, "busy") : .page([]) }
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(sink.resets.isEmpty)
     #expect(sink.warnings.isEmpty)
-    #expect(sink.remarks.count { $0.text.contains("busy") } == 1)
+    #expect(sink.logs.count { $0.text.contains("busy") } == 1)
   }
 
-  @Test func `the end of a pause is told as it was judged, however late that is`() async {
+  @Test func `the reported end of a pause does not depend on when it is reported`() async {
     let sink = MemorySink()
     let event = RetryEvent(
       attempt: 1, error: HTTPError(.stalled, host: "h"), delay: .seconds(300), end: testTime * 1000 + 1,
@@ -119,7 +119,7 @@ struct TikTokSourceTests {
     #expect(sink.resets == [testTime * 1000 + 1])
   }
 
-  @Test func `no message of a read holds token or secret`() async throws {
+  @Test func `no message of a read contains the token or the secret`() async throws {
     let api = ScriptedAPI.world { call in
       switch call.path {
       case "ad/get/": .text("<p>\(canary)</p>", status: 403)
@@ -133,7 +133,7 @@ struct TikTokSourceTests {
       try await TikTokSource.make(api).read(
         [.make("ads"), .make("campaigns")], with: configuration, into: sink)
     }
-    let texts = sink.remarks.map(\.text) + [sink.failure(of: "ads")?.description ?? ""]
+    let texts = sink.logs.map(\.text) + [sink.failure(of: "ads")?.description ?? ""]
     #expect(texts.allSatisfy { !$0.contains(canary) && !$0.contains(canarySecret) })
   }
 }

@@ -11,7 +11,7 @@ struct AccountDirectoryTests {
     (try? JSON(parsing: call["advertiser_ids"] ?? ""))?.array?.compactMap(\.string) ?? []
   }
 
-  /// Accounts 1…count, by a token alone.
+  /// Accounts 1…count, with a token only.
   private static func configuration(_ count: Int, _ fields: JSONObject = [:]) throws -> Configuration {
     var fields = fields
     fields["advertiser_ids"] = .array((1...count).map { .int($0) })
@@ -25,7 +25,7 @@ struct AccountDirectoryTests {
     try await AccountDirectory(of: configuration, fields: fields, by: .make(api), log: sink)
   }
 
-  @Test func `the accounts are those that are named, without asking for a list`() async throws {
+  @Test func `configured accounts are used without requesting a list`() async throws {
     let api = ScriptedAPI { .accounts($0) }
     let directory = try await Self.directory(Self.configuration(2), api)
     #expect(directory.accounts == [.make(1, createdAt: 1_700_000_000), .make(2, createdAt: 1_700_000_000)])
@@ -34,7 +34,7 @@ struct AccountDirectoryTests {
     #expect(api.calls.first?["fields"] == nil)
   }
 
-  @Test func `without names they are those that are granted, each once`() async throws {
+  @Test func `without configured ids, the granted accounts are used, each once`() async throws {
     let api = ScriptedAPI { call in
       call.path == "oauth2/advertiser/get/" ? .granted(["2", "1", "x", "2"]) : .accounts(call)
     }
@@ -45,7 +45,7 @@ struct AccountDirectoryTests {
     #expect(list["secret"] == canarySecret)
   }
 
-  @Test func `excluded accounts are not asked about`() async throws {
+  @Test func `excluded accounts are not requested`() async throws {
     let api = ScriptedAPI { .accounts($0) }
     let directory = try await Self.directory(
       Self.configuration(3, ["exclude_advertiser_ids": ["2"]]), api)
@@ -53,7 +53,7 @@ struct AccountDirectoryTests {
     #expect(api.calls.map(Self.ids) == [["1", "3"]])
   }
 
-  @Test func `when none is granted, or all are excluded, the user is told`() async throws {
+  @Test func `the user is told when no account is granted or all are excluded`() async throws {
     let none = ScriptedAPI { _ in .granted([]) }
     let configuration = try Configuration.make(credentials: .oauth)
     #expect(
@@ -65,7 +65,7 @@ struct AccountDirectoryTests {
         == UserMessage.noAdvertiser(excluded: 2))
   }
 
-  @Test func `a hundred accounts are asked about at a time, and stay in their order`() async throws {
+  @Test func `accounts are requested a hundred at a time and keep their order`() async throws {
     let later = Mutex(0)
     let api = ScriptedAPI { call in
       if Self.ids(call).first == "1" {
@@ -81,7 +81,7 @@ struct AccountDirectoryTests {
     #expect(directory.batches.map(\.count) == [100, 100, 50])
   }
 
-  @Test func `the pages are kept for the stream of the accounts`() async throws {
+  @Test func `the pages are kept for the stream of accounts`() async throws {
     let api = ScriptedAPI { .accounts($0) }
     let directory = try await Self.directory(Self.configuration(150), api)
     #expect(directory.pages.count == 2)
@@ -92,7 +92,7 @@ struct AccountDirectoryTests {
     }
   }
 
-  @Test func `halves find the accounts that are refused`() async throws {
+  @Test func `refused accounts are found by halving the batch`() async throws {
     let refused: Set = ["3", "42"]
     let api = ScriptedAPI { call in
       refused.isDisjoint(with: Self.ids(call))
@@ -110,11 +110,11 @@ struct AccountDirectoryTests {
           && $0.hasSuffix("Their rows have no time zone or currency.")
       })
     #expect(api.calls.count < 30)
-    // The other batches are handed on, and each account is in one batch only.
+    // The other batches are delivered, and each account is in one batch only.
     #expect(directory.pages.count == directory.batches.count - 2)
   }
 
-  @Test func `an app that lacks the endpoint is not asked again and again`() async throws {
+  @Test func `an app without permission for the endpoint requests it once`() async throws {
     let api = ScriptedAPI { _ in
       .refusal(40001, "The app does not grant you /advertiser/info/:GET permission.")
     }
@@ -128,7 +128,7 @@ struct AccountDirectoryTests {
     #expect(sink.warnings.first?.hasPrefix("TikTok refuses the data of 100 advertisers: ") == true)
   }
 
-  @Test func `an account of which nothing is told is read all the same`() async throws {
+  @Test func `an account missing from the response is read anyway`() async throws {
     let api = ScriptedAPI { _ in .data(["list": [["advertiser_id": "1", "timezone": "UTC"]]]) }
     let sink = MemorySink()
     let directory = try await Self.directory(Self.configuration(2), api, sink)
@@ -139,7 +139,7 @@ struct AccountDirectoryTests {
   }
 
   @Test(arguments: [40105, 40002, 40067])
-  func `any other refusal ends the look-up`(code: Int) async throws {
+  func `any other refusal ends the request for accounts`(code: Int) async throws {
     let api = ScriptedAPI { _ in .refusal(code) }
     let configuration = try Self.configuration(4)
     let error = await #expect(throws: APIError.self) { try await Self.directory(configuration, api) }
@@ -149,7 +149,7 @@ struct AccountDirectoryTests {
 
   // MARK: - Fields
 
-  @Test func `only the fields that are wanted are asked for`() async throws {
+  @Test func `only the needed fields are requested`() async throws {
     let api = ScriptedAPI { .accounts($0) }
     let directory = try await Self.directory(Self.configuration(150), api, fields: ["advertiser_id", "name"])
     #expect(api.calls.map(\.fields) == [["advertiser_id", "name"], ["advertiser_id", "name"]])
@@ -159,7 +159,7 @@ struct AccountDirectoryTests {
     }
   }
 
-  @Test func `where fields are refused all are asked for, with a warning`() async throws {
+  @Test func `when fields are refused, all are requested, with a warning`() async throws {
     let message = "fields: 'currency' is not acceptable, correct is ['advertiser_id']"
     let api = ScriptedAPI { call in call["fields"] == nil ? .accounts(call) : .refusal(40002, message) }
     let sink = MemorySink()
@@ -174,7 +174,9 @@ struct AccountDirectoryTests {
       ])
   }
 
-  @Test func `where all fields are refused as well, or something else is, the look-up ends`() async throws {
+  @Test func `when all fields are refused too, or something else is, the request for accounts fails`()
+    async throws
+  {
     for (message, calls) in [("fields are wrong", 2), ("advertiser_ids is wrong", 1)] {
       let api = ScriptedAPI { _ in .refusal(40002, message) }
       let configuration = try Self.configuration(2)
@@ -186,17 +188,17 @@ struct AccountDirectoryTests {
     }
   }
 
-  /// What a read of these streams asks of its accounts.
+  /// The fields of accounts that a read of these streams requests.
   private static func fields(_ requests: StreamRequest...) async throws -> [String]? {
     let api = ScriptedAPI.world { _ in .page([]) }
     try await TikTokSource.make(api).read(requests, with: .make(), into: MemorySink())
-    // The stream of the accounts asks for nothing again.
+    // The stream of accounts sends no other request.
     try #require(api.calls(of: "advertiser/info/").count == 1)
     return try #require(api.calls(of: "advertiser/info/").first)["fields"] == nil
       ? nil : api.calls(of: "advertiser/info/").first?.fields
   }
 
-  @Test func `a read asks of accounts what its streams need`() async throws {
+  @Test func `a read requests the account fields that its streams need`() async throws {
     let needed = ["advertiser_id", "timezone", "currency", "create_time"]
     let name: JSON = ["properties": ["name": [:]]]
     #expect(try await Self.fields(.make("campaigns")) == needed)
@@ -205,7 +207,7 @@ struct AccountDirectoryTests {
     #expect(some.map(Set.init) == Set(needed + ["name"]))
   }
 
-  @Test func `accounts are delivered as selected, and rows keep their zone`() async throws {
+  @Test func `accounts have only the selected fields, and rows keep their time zone`() async throws {
     let api = ScriptedAPI.world { .page([.row(1, of: $0)]) }
     let name: JSON = ["properties": ["currency": [:]]]
     let sink = try await api.read(
@@ -215,7 +217,7 @@ struct AccountDirectoryTests {
     #expect(sink.records(of: "ads_reports_daily").first?["timezone"] == "Etc/GMT+8")
   }
 
-  @Test func `what came of accounts whose fields are refused is the stream of the accounts`() async throws {
+  @Test func `pages read after fields were refused are reused for the stream of accounts`() async throws {
     let api = ScriptedAPI { call in
       call["fields"] == nil ? .accounts(call) : .refusal(40002, "Some of the fields are wrong")
     }

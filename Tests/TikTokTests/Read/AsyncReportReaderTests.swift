@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-/// What is too large to be asked for, even in parts.
+/// Reports that are too large to request, even in parts.
 @Suite(.timeLimit(.minutes(10)))
 struct AsyncReportReaderTests {
   private static let daily: StreamName = "advertisers_reports_daily"
@@ -23,7 +23,7 @@ struct AsyncReportReaderTests {
     return (start.ordinal...end.ordinal).map { CalendarDay(ordinal: $0) }
   }
 
-  /// A row of every day that the task is for.
+  /// A row for every day of the task.
   private static func csv(_ call: Call) -> String {
     "advertiser_id,stat_time_day,\(call.metrics.joined(separator: ","))\r\n"
       + days(call).map { "7001,\($0) 00:00:00,\(call.metrics.map { _ in "7" }.joined(separator: ","))\r\n" }
@@ -44,7 +44,7 @@ struct AsyncReportReaderTests {
     }
   }
 
-  /// Whether campaigns of another kind than the usual one are asked for.
+  /// Whether the call requests campaigns of a special kind.
   private static func isOfKind(_ call: Call) -> Bool {
     call.filtering?["buying_types"] != nil || call.filtering?["campaign_system_origins"] != nil
   }
@@ -58,7 +58,7 @@ struct AsyncReportReaderTests {
     return try await api.read(.make(name, schema: schema), fields: all)
   }
 
-  @Test func `without leave the stream fails, and is told of the way`() async throws {
+  @Test func `without the option the stream fails and the message names it`() async throws {
     let api = Self.world()
     let sink = try await Self.read(api, isOn: false)
     let failure = try #require(sink.failure(of: Self.daily))
@@ -66,7 +66,7 @@ struct AsyncReportReaderTests {
     #expect(api.calls(of: "report/task/create/").isEmpty)
   }
 
-  @Test func `no way is told that is none`() async throws {
+  @Test func `the option is not named where it would not help`() async throws {
     let api = Self.world()
     let report: JSON = [
       "name": "mine", "report_type": "BASIC", "dimensions": ["advertiser_id", "stat_time_day"],
@@ -79,7 +79,7 @@ struct AsyncReportReaderTests {
     #expect(api.calls(of: "report/task/create/").isEmpty)
   }
 
-  @Test func `every day comes once, and the records are those of a page`() async throws {
+  @Test func `every day is read once, with the same records as from pages`() async throws {
     let sink = try await Self.read(Self.world())
     #expect(sink.violations.isEmpty)
     let records = sink.records(of: Self.daily)
@@ -96,7 +96,7 @@ struct AsyncReportReaderTests {
     #expect(sink.states(of: Self.daily).last == asked.states(of: Self.daily).last)
   }
 
-  @Test func `the first day shows what takes a task, and longer runs of days come by one`() async throws {
+  @Test func `after the first day needs a task, longer runs of days are read with one`() async throws {
     let api = Self.world()
     _ = try await Self.read(api, fields: ["start_date": "2026-10-05", "concurrency": 1])
     let tasks = api.calls(of: "report/task/create/")
@@ -104,10 +104,10 @@ struct AsyncReportReaderTests {
     #expect(tasks.map { Self.days($0).count } == [1, 1, 2, 4, 7, 15])
   }
 
-  @Test func `a task is remarked for each slice, what it cannot give once`() async throws {
+  @Test func `a notice is logged for each task, and for its missing metrics once`() async throws {
     let sink = try await Self.read(Self.world(), fields: ["start_date": "2026-08-01", "concurrency": 1])
-    let remarks = sink.remarks.filter { $0.text.contains("asynchronous task") && $0.level == .info }
-    #expect(remarks.count > 3)
+    let messages = sink.logs.filter { $0.text.contains("asynchronous task") && $0.level == .info }
+    #expect(messages.count > 3)
     #expect(
       sink.warnings == [
         "Stream `advertisers_reports_daily`: some of its reports are made as asynchronous tasks. TikTok updates their "
@@ -115,7 +115,7 @@ struct AsyncReportReaderTests {
       ])
   }
 
-  @Test func `a single object that is too large comes by a task of its own`() async throws {
+  @Test func `a single object that is too large is read with its own task`() async throws {
     let book = TaskBook()
     let api = ScriptedAPI.world { call in
       if let answer = Answer.task(
@@ -140,7 +140,7 @@ struct AsyncReportReaderTests {
     #expect(sink.warnings.contains { $0.contains("rows of deleted objects may be missing") })
   }
 
-  @Test func `rows that were cut are not handed on beside those of the task`() async throws {
+  @Test func `rows of a truncated page are not delivered in addition to the task's`() async throws {
     let book = TaskBook()
     let api = ScriptedAPI.world { call in
       Answer.task(call, in: book, csv: Self.csv)
@@ -152,7 +152,7 @@ struct AsyncReportReaderTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `all metrics come with one task`() async throws {
+  @Test func `one task returns all metrics`() async throws {
     let api = Self.world()
     let sink = try await Self.read(api, schema: nil, fields: ["start_date": "2026-11-03"])
     #expect(api.calls(of: "report/task/create/").count == 1)
@@ -162,7 +162,7 @@ struct AsyncReportReaderTests {
     #expect(sink.records(of: Self.daily).first?["metrics"]?.object?.names.count == metrics.count)
   }
 
-  @Test func `a flat row is flat`() async throws {
+  @Test func `rows of a task are flat in the flat layout`() async throws {
     let sink = try await Self.read(
       Self.world(), schema: nil, fields: ["report_layout": "flat", "start_date": "2026-11-03"])
     let record = try #require(sink.records(of: Self.daily).first)
@@ -182,7 +182,7 @@ struct AsyncReportReaderTests {
     #expect(sink.warnings.contains { $0.contains("refuses `reach`") })
   }
 
-  @Test func `a country that is not known is told once`() async throws {
+  @Test func `an unknown country leads to one warning`() async throws {
     let name: StreamName = "campaigns_audience_reports_by_country_daily"
     let book = TaskBook()
     let api = ScriptedAPI.world { call in
@@ -204,7 +204,8 @@ struct AsyncReportReaderTests {
     #expect(sink.warnings.filter { $0.contains("Atlantis") }.count == 1)
   }
 
-  @Test func `a failed task fails its stream with its id, and the state stays before its days`() async throws
+  @Test func `a failed task fails its stream with the task's id, and the cursor stays before its days`()
+    async throws
   {
     let api = ScriptedAPI.world { call in
       switch call.path {
@@ -223,7 +224,7 @@ struct AsyncReportReaderTests {
     #expect(sink.records(of: Self.daily).isEmpty)
   }
 
-  @Test func `nothing of a damaged output is handed on`() async throws {
+  @Test func `nothing of a damaged output is delivered`() async throws {
     let api = Self.world { Self.csv($0) + "7001\n" }
     let sink = try await Self.read(api, fields: ["start_date": "2026-11-03"])
     let failure = try #require(sink.failure(of: Self.daily))

@@ -15,7 +15,7 @@ struct AsyncReportsTests {
         metrics: ["spend"]))
   }
 
-  /// The text that is read of a task's output.
+  /// The text of a task's output.
   private static func read(
     _ api: ScriptedAPI, clock: InstantClock = InstantClock(), policy: RetryPolicy = RetryPolicy()
   ) async throws -> String {
@@ -37,7 +37,7 @@ struct AsyncReportsTests {
     try #require(await #expect(throws: APIError.self) { try await read(api, clock: clock) })
   }
 
-  @Test func `a task is created, checked and fetched`() async throws {
+  @Test func `a task is created, checked and downloaded`() async throws {
     let book = TaskBook()
     let api = ScriptedAPI { Answer.task($0, checks: 3, in: book) { _ in "a,b" } ?? .refusal(1) }
     let clock = InstantClock()
@@ -62,7 +62,7 @@ struct AsyncReportsTests {
   }
 
   @Test(arguments: ["FAILED", "CANCELED"])
-  func `a task that fails is told with its id and TikTok's words`(status: String) async throws {
+  func `a failed task is reported with its id and TikTok's message`(status: String) async throws {
     let api = ScriptedAPI { call in
       call.path == "report/task/create/"
         ? .data(["task_id": "t7"]) : .data(["status": .string(status), "message": "Out of luck."])
@@ -75,7 +75,7 @@ struct AsyncReportsTests {
     #expect(api.calls.count == 2)
   }
 
-  @Test func `patience has an end after an hour, with half a minute between checks`() async throws {
+  @Test func `a task is checked every half minute, for an hour at most`() async throws {
     let api = ScriptedAPI { call in
       call.path == "report/task/create/" ? .data(["task_id": 7]) : .data(["status": "QUEUING"])
     }
@@ -87,7 +87,7 @@ struct AsyncReportsTests {
     #expect(api.calls(of: "report/task/check/").count == 123)
   }
 
-  @Test func `a cancelled read asks nothing more`() async throws {
+  @Test func `a cancelled read sends no more requests`() async throws {
     let gate = Gate()
     let api = ScriptedAPI { call in
       if call.path == "report/task/create/" { return .data(["task_id": "t1"]) }
@@ -103,7 +103,7 @@ struct AsyncReportsTests {
   }
 
   @Test(arguments: ["create", "check", "download"])
-  func `what may pass is tried again`(step: String) async throws {
+  func `temporary failures are retried`(step: String) async throws {
     let book = TaskBook()
     let api = ScriptedAPI { call in
       if call.path.contains(step), call.attempt == 1 { return .refusal(40200, "Not yet.") }
@@ -113,7 +113,7 @@ struct AsyncReportsTests {
     #expect(api.calls.count == 4)
   }
 
-  @Test func `an output that is damaged is fetched again`() async throws {
+  @Test func `a damaged output is downloaded again`() async throws {
     let api = ScriptedAPI { call in
       if call.path == "report/task/download/" { return .text(call.attempt < 3 ? "cut" : "whole") }
       return Answer.task(call, in: TaskBook()) { _ in "" } ?? .refusal(1)
@@ -123,7 +123,7 @@ struct AsyncReportsTests {
     #expect(api.calls(of: "report/task/download/").count == 3)
   }
 
-  @Test func `an envelope instead of the output is its error`() async throws {
+  @Test func `an envelope instead of the output is treated as an error`() async throws {
     let api = ScriptedAPI { call in
       if call.path == "report/task/download/" { return .refusal(40002, "No such task.") }
       return Answer.task(call, in: TaskBook()) { _ in "" } ?? .refusal(1)
@@ -131,7 +131,7 @@ struct AsyncReportsTests {
     #expect(try await Self.failure(api) == .refused(40002, "No such task.", path: "report/task/download/"))
   }
 
-  @Test func `a link is not followed, for the token stays with the API`() async throws {
+  @Test func `a link is not followed, because the token must only be sent to the API`() async throws {
     let api = ScriptedAPI { call in
       if call.path == "report/task/download/" { return .data(["download_url": "https://example.com/x.csv"]) }
       return Answer.task(call, in: TaskBook()) { _ in "" } ?? .refusal(1)
@@ -141,13 +141,13 @@ struct AsyncReportsTests {
     #expect(api.calls.allSatisfy { $0.host == "business-api.tiktok.com" })
   }
 
-  @Test func `a creation without an id is no creation`() async throws {
+  @Test func `a response without a task id is an error`() async throws {
     let error = try await Self.failure(ScriptedAPI { _ in .data([:]) })
     #expect(error.cause == .page(.unexpectedShape("it has no `data.task_id`")))
   }
 
   @Test(arguments: APILevel.allCases)
-  func `creations have a rate of their own at every level`(level: APILevel) {
+  func `creating tasks has its own rate at every level`(level: APILevel) {
     #expect(
       level.narrowerRates()["report/task/create/"] == [
         Rate(1, per: .seconds(1)), Rate(60, per: .seconds(60)),

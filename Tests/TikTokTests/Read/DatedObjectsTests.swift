@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// Whether all objects of an account tell when they changed, which decides what the API is asked for.
+/// Whether all objects of an account have a modification time, which decides how they can be requested.
 struct DatedObjectsTests {
   private static func account(_ text: String) throws -> AdvertiserID { try #require(AdvertiserID(text)) }
 
@@ -16,7 +16,7 @@ struct DatedObjectsTests {
     return bookmark
   }
 
-  @Test func `the state tells which accounts are dated, and is read again`() throws {
+  @Test func `the state records which accounts are dated and can be read back`() throws {
     let state = try Self.bookmark().state
     let marks = state["states"]?.array?.map { $0["is_dated"] }
     #expect(marks == [true, nil])
@@ -25,14 +25,14 @@ struct DatedObjectsTests {
     #expect(again.state == state)
   }
 
-  @Test func `an account loses its mark with the first object that is not dated`() throws {
+  @Test func `an account loses its mark with the first undated object`() throws {
     var bookmark = try Self.bookmark()
     bookmark.setDated(false, try Self.account("1"))
     #expect(bookmark.dated.isEmpty)
   }
 
   @Test(arguments: [JSON.null, false, "true", 1])
-  func `a state of another connector vouches for nobody`(mark: JSON) throws {
+  func `a state of another connector marks no account as dated`(mark: JSON) throws {
     let state: JSON = [
       "states": [
         [

@@ -5,8 +5,8 @@ import Testing
 
 @testable import TikTok
 
-/// Which days need not be asked for: at 2026-11-03 09:00 UTC, when 1 November is the last day that has ended
-/// everywhere, and 30 October the last that has settled.
+/// Which days need not be requested: at 2026-11-03 09:00 UTC, when 1 November is the last day that has ended
+/// everywhere, and 30 October the last whose numbers are final.
 @Suite(.timeLimit(.minutes(10)))
 struct IdleDaysTests {
   private static let account = AdvertiserID.make()
@@ -19,12 +19,12 @@ struct IdleDaysTests {
     DateWindows(from: start, through: end, daysPerWindow: 1)
   }
 
-  /// The advertiser's rows of some days.
+  /// The advertiser's rows for some days.
   private static func rows(_ days: String...) -> Answer {
     .page(days.map { ["dimensions": ["advertiser_id": "7001", "stat_time_day": .string("\($0) 00:00:00")]] })
   }
 
-  @Test func `a day with a row is not idle, one without is, and both are asked about once`() async throws {
+  @Test func `a day without a row is idle, and each day is requested once`() async throws {
     let api = ScriptedAPI { call in
       call.days == "2026-09-01…2026-09-30" ? Self.rows("2026-09-02", "2026-09-30") : Self.rows("2026-10-30")
     }
@@ -45,7 +45,7 @@ struct IdleDaysTests {
     #expect(call.metrics.contains("spend") && call.metrics.contains("real_time_conversion"))
   }
 
-  @Test func `a window is idle when all its days are, in whatever periods they lie`() async throws {
+  @Test func `a window is idle when all its days are, even across periods`() async throws {
     let api = ScriptedAPI { call in
       call.days == "2026-08-01…2026-08-30" ? Self.rows("2026-08-30") : Self.rows()
     }
@@ -59,7 +59,7 @@ struct IdleDaysTests {
     #expect(api.calls.count == 2)
   }
 
-  @Test func `all 30 days of a period are told apart`() async throws {
+  @Test func `all 30 days of a period are distinguished`() async throws {
     let all = Self.hours("2026-09-01", "2026-09-30")
     for day in all {
       let directory = Self.directory(ScriptedAPI { _ in Self.rows("\(day)") })
@@ -68,7 +68,7 @@ struct IdleDaysTests {
     }
   }
 
-  @Test func `nothing is asked where it could save no request`() async throws {
+  @Test func `nothing is requested when it could not save a request`() async throws {
     let api = ScriptedAPI { _ in Self.rows() }
     let month = DateWindows(from: "2026-09-01", through: "2026-10-30", daysPerWindow: 30)
     let directory = Self.directory(api)
@@ -79,13 +79,13 @@ struct IdleDaysTests {
     #expect(try await directory.isIdle(Self.account, in: month[0]))
     #expect(try await directory.isIdle(Self.account, in: month[1]))
     #expect(api.calls.count == 2)
-    // Days that nobody has spoken of, and accounts.
+    // Unknown days and accounts.
     #expect(try await !directory.isIdle(Self.account, in: .make("2026-08-31")))
     #expect(try await !directory.isIdle(.make(7002), in: month[0]))
     #expect(api.calls.count == 2)
   }
 
-  @Test func `windows that reach into the latest days count for nothing`() async throws {
+  @Test func `windows that contain recent days are never idle`() async throws {
     let api = ScriptedAPI { _ in Self.rows() }
     let directory = Self.directory(api)
     for _ in 0..<3 {
@@ -99,7 +99,7 @@ struct IdleDaysTests {
     #expect(api.calls.isEmpty)
   }
 
-  @Test func `many who ask at the same time ask once`() async throws {
+  @Test func `concurrent tasks send one request`() async throws {
     let gate = Gate()
     let api = ScriptedAPI { _ in
       await gate.pass()
@@ -128,7 +128,7 @@ struct IdleDaysTests {
   ]
 
   @Test(arguments: otherAnswers.indices)
-  func `whatever is not told makes no day idle, and is said once aloud`(index: Int) async throws {
+  func `after a failure no day is idle, and one warning is logged`(index: Int) async throws {
     let api = ScriptedAPI { call in call["advertiser_id"] == "7003" ? Self.rows() : Self.otherAnswers[index] }
     let sink = MemorySink()
     let directory = Self.directory(api, sink)
@@ -142,13 +142,13 @@ struct IdleDaysTests {
     }
     #expect(Set(api.calls.filter { $0["advertiser_id"] != "7003" }.map(\.days)) == ["2026-09-01…2026-09-30"])
     #expect(sink.warnings.count == 1)
-    #expect(sink.remarks.count == 2)
+    #expect(sink.logs.count == 2)
     #expect(
       sink.warnings.first?.hasPrefix("The idle days of advertiser 7001 cannot be found") == true)
   }
 
   @Test(arguments: [40105, 40100])
-  func `what ends a sync ends it here too`(code: Int) async throws {
+  func `errors that end a sync end it here too`(code: Int) async throws {
     let directory = Self.directory(ScriptedAPI { _ in .refusal(code) })
     directory.note(Self.hours("2026-10-01", "2026-10-05"), of: Self.account)
     let error = await #expect(throws: APIError.self) {
@@ -157,7 +157,7 @@ struct IdleDaysTests {
     #expect(error?.code == code)
   }
 
-  @Test func `who is cancelled leaves the asking to the next`() async throws {
+  @Test func `when a task is cancelled, the next one sends the request`() async throws {
     let gate = Gate()
     let api = ScriptedAPI { call in
       if call.attempt == 1 { await gate.pass() }

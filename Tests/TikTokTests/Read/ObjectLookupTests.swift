@@ -20,7 +20,7 @@ struct ObjectLookupTests {
     subjects.flatMap { $0.parameters.map(\.value) }
   }
 
-  @Test func `objects are named so many at a time, all pages of them`() async throws {
+  @Test func `objects are returned in groups, from all pages`() async throws {
     let api = ScriptedAPI { call in
       Self.pixels(call.page == 1 ? 1...3 : 4...5, page: call.page, of: 2)
     }
@@ -32,7 +32,7 @@ struct ObjectLookupTests {
     #expect(api.calls.allSatisfy { $0["page_size"] == "20" && $0["advertiser_id"] == "7001" })
   }
 
-  @Test func `a list is asked for once, though many ask at the same time`() async throws {
+  @Test func `a list is requested once, even by concurrent tasks`() async throws {
     let gate = Gate()
     let api = ScriptedAPI { _ in
       await gate.pass()
@@ -43,7 +43,7 @@ struct ObjectLookupTests {
     await eventually { gate.waiting == 1 }
     gate.open()
     for task in tasks { #expect(try await Self.ids(task.value) == [#"["1","2"]"#]) }
-    // Days are no matter of the list.
+    // The list does not depend on the days.
     _ = try await directory.subjects(
       .objectsByDays(.pixels, parameter: "pixel_ids", perRequest: 1), of: .make())
     #expect(api.calls.count == 1)
@@ -51,7 +51,7 @@ struct ObjectLookupTests {
     #expect(api.calls.count == 2)
   }
 
-  @Test func `all shops count, of which those are doubtful that are not called available`() async throws {
+  @Test func `all shops are returned, and those not marked as available are flagged`() async throws {
     let api = ScriptedAPI { _ in
       .data([
         "store_list": [
@@ -63,7 +63,7 @@ struct ObjectLookupTests {
     }
     let subject = try #require(TikTok.Stream.named("gmv_max_live_campaign_reports_daily").parents)
     let subjects = try await ObjectLookup.make(api).subjects(subject, of: .make())
-    // Numbers are ids, too.
+    // Ids may be numbers, too.
     let ids = ["1", "2", "3", "7000000000000000004"]
     #expect(subjects.map(\.columns) == ids.map { ["store_id": $0] })
     #expect(subjects.map(\.parameters) == ids.map { [.init("store_ids", "[\"\($0)\"]")] })
@@ -72,7 +72,7 @@ struct ObjectLookupTests {
     #expect(api.calls[0]["page"] == nil && api.calls[0]["page_size"] == nil)
   }
 
-  @Test func `goals are the pairs that the account's ad groups have, each once`() async throws {
+  @Test func `goals are the distinct pairs of the account's ad groups`() async throws {
     let api = ScriptedAPI { call in
       call.path == "campaign/get/"
         ? .page([
@@ -105,7 +105,7 @@ struct ObjectLookupTests {
     (DataLevel.campaign, "campaign/get/", "campaign_id"), (.adGroup, "adgroup/get/", "adgroup_id"),
     (.ad, "ad/get/", "ad_id"),
   ])
-  func `an account's objects are those of all kinds, deleted ones too, each once`(
+  func `an account's objects include all kinds and deleted ones, each once`(
     level: DataLevel, path: String, id: String
   ) async throws {
     let api = ScriptedAPI { call in
@@ -136,7 +136,7 @@ struct ObjectLookupTests {
 
   // MARK: - Failures
 
-  @Test func `a failure is not remembered`() async throws {
+  @Test func `a failure is not cached`() async throws {
     let api = ScriptedAPI { call in call.attempt == 1 ? .refusal(40002, "No.") : Self.pixels(1...1) }
     let directory = ObjectLookup.make(api)
     let error = await #expect(throws: APIError.self) {
@@ -152,7 +152,7 @@ struct ObjectLookupTests {
       (["pixels": []], "it has no `page_info`"),
       (["page_info": ["total_page": 1]], "it has no array `data.pixels`"),
     ] as [(JSON, String)])
-  func `a list of another shape is asked for again, and not taken for a whole one`(
+  func `a list of unexpected shape is requested again and not treated as complete`(
     data: JSON, problem: String
   ) async throws {
     let api = ScriptedAPI { _ in .data(data) }
@@ -167,7 +167,7 @@ struct ObjectLookupTests {
     #expect(Self.ids(subjects) == [#"["1"]"#])
   }
 
-  @Test func `who is cancelled leaves the asking to the next`() async throws {
+  @Test func `when a task is cancelled, the next one sends the request`() async throws {
     let gate = Gate()
     let api = ScriptedAPI { call in
       if call.attempt == 1 { await gate.pass() }
@@ -186,7 +186,7 @@ struct ObjectLookupTests {
     #expect(api.calls.count == 2)
   }
 
-  @Test func `a crowd is one of an account and a level`() {
+  @Test func `a crowd belongs to one account and level`() {
     let directory = ObjectLookup.make(ScriptedAPI { _ in .page([]) })
     #expect(!directory.isTruncated(.make(), at: .ad))
     directory.markTruncated(of: .make(), at: .ad)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import TikTok
 
-/// A list that a stream hands on and another looks up is asked for once, whoever comes first.
+/// A list that one stream delivers and another looks up is requested once, in either order.
 @Suite(.timeLimit(.minutes(10)))
 struct PageCacheTests {
   private static let request = APIRequest(
@@ -25,7 +25,7 @@ struct PageCacheTests {
     PageCache(client: .make(api), lists: lists)
   }
 
-  private static func handOn(_ pages: PageCache) async throws -> [String] {
+  private static func deliver(_ pages: PageCache) async throws -> [String] {
     try await pages.page(request, untilTimeout: false) { page in
       try page.document()["pixels"]?.array?.compactMap { $0["pixel_id"]?.string } ?? []
     }
@@ -35,68 +35,67 @@ struct PageCacheTests {
     try await pages.listings(request, "pixels", .pages(20)).flatMap(\.records)
   }
 
-  @Test func `what a stream has handed on is known to who looks up, by its ids alone`() async throws {
+  @Test func `a list that a stream delivered is cached for look-ups with only its ids`() async throws {
     let api = ScriptedAPI { _ in Self.pixels(1, 2, note: "long") }
     let pages = Self.pages(api)
-    #expect(try await Self.handOn(pages) == ["1", "2"])
+    #expect(try await Self.deliver(pages) == ["1", "2"])
     #expect(try await Self.lookUp(pages) == [["pixel_id": "1"], ["pixel_id": "2"]])
     #expect(api.calls.count == 1)
   }
 
-  @Test func `what was looked up first is there for the stream, whole`() async throws {
+  @Test func `a list that was looked up first is cached for the stream as a whole`() async throws {
     let api = ScriptedAPI { _ in Self.pixels(1, 2) }
     let pages = Self.pages(api)
     #expect(try await Self.lookUp(pages).count == 2)
-    #expect(try await Self.handOn(pages) == ["1", "2"])
+    #expect(try await Self.deliver(pages) == ["1", "2"])
     #expect(api.calls.count == 1)
   }
 
-  @Test func `who asks a second time is told what has changed`() async throws {
+  @Test func `a second read by the same caller sees changes`() async throws {
     let api = ScriptedAPI { call in call.attempt == 1 ? Self.pixels(1) : Self.pixels(1, 2) }
     let pages = Self.pages(api)
-    #expect(try await Self.handOn(pages) == ["1"])
-    #expect(try await Self.handOn(pages) == ["1", "2"])
+    #expect(try await Self.deliver(pages) == ["1"])
+    #expect(try await Self.deliver(pages) == ["1", "2"])
     #expect(try await Self.lookUp(pages).count == 2)
     #expect(try await Self.lookUp(pages).count == 2)
     #expect(api.calls.count == 3)
   }
 
-  @Test func `who comes second waits for the first`() async throws {
+  @Test func `a concurrent caller waits for the first request`() async throws {
     let gate = Gate()
     let api = ScriptedAPI { _ in
       await gate.pass()
       return Self.pixels(1)
     }
     let pages = Self.pages(api)
-    let handedOn = await begunTasks { _ in try await Self.handOn(pages) }
+    let delivered = await begunTasks { _ in try await Self.deliver(pages) }
     let lookedUp = await begunTasks { _ in try await Self.lookUp(pages) }
     await eventually { gate.waiting == 1 }
     gate.open()
-    #expect(try await handedOn[0].value == ["1"])
+    #expect(try await delivered[0].value == ["1"])
     #expect(try await lookedUp[0].value.compactMap { $0["pixel_id"]?.string } == ["1"])
     #expect(api.calls.count == 1)
   }
 
-  @Test func `a stream that fails leaves the asking to who looks up`() async throws {
+  @Test func `after a stream fails, the look-up sends the request`() async throws {
     let api = ScriptedAPI { call in call.attempt == 1 ? .refusal(40001) : Self.pixels(1) }
     let pages = Self.pages(api)
-    await #expect(throws: APIError.self) { try await Self.handOn(pages) }
+    await #expect(throws: APIError.self) { try await Self.deliver(pages) }
     #expect(try await Self.lookUp(pages).count == 1)
-    #expect(try await Self.handOn(pages) == ["1"])
+    #expect(try await Self.deliver(pages) == ["1"])
     #expect(api.calls.count == 2)
   }
 
-  @Test func `of other lists nothing is kept`() async throws {
+  @Test func `lists that are not shared are not cached`() async throws {
     let api = ScriptedAPI { _ in Self.pixels(1) }
     let pages = Self.pages(api, sharing: [.audiences])
-    #expect(try await Self.handOn(pages) == ["1"])
+    #expect(try await Self.deliver(pages) == ["1"])
     #expect(try await Self.lookUp(pages).count == 1)
-    #expect(try await Self.handOn(pages) == ["1"])
+    #expect(try await Self.deliver(pages) == ["1"])
     #expect(api.calls.count == 3)
   }
 
-  @Test func `pages that wait take no more than their room, and are asked for again beyond it`() async throws
-  {
+  @Test func `waiting pages are limited in size, and the others are requested again`() async throws {
     let note = String(repeating: "n", count: 1_500_000)
     let api = ScriptedAPI { _ in Self.pixels(1, note: note) }
     let pages = Self.pages(api)
@@ -104,14 +103,14 @@ struct PageCacheTests {
     for request in requests { _ = try await pages.listings(request, "pixels", .pages(20)) }
     #expect(api.calls.count == 4)
     for request in requests { try await pages.page(request, untilTimeout: false) { _ in } }
-    // Two of them had room.
+    // Two of them were cached.
     #expect(api.calls.count == 6)
-    // What has been handed on makes room.
+    // Delivered pages free their memory.
     for request in requests.suffix(2) { _ = try await pages.listings(request, "pixels", .pages(20)) }
     #expect(api.calls.count == 6)
   }
 
-  @Test func `the shared lists are those that some streams hand on and others look up`() {
+  @Test func `shared lists are those that one selected stream delivers and another looks up`() {
     func lists(_ names: StreamName...) -> [String] {
       names.map { TikTok.Stream.named($0) }.sharedLists.map(\.path.rawValue)
     }

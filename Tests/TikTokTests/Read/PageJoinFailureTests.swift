@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-/// Troubles of one of two requests whose rows belong together.
+/// Failures of one of two requests whose rows are joined.
 @Suite(.timeLimit(.minutes(10)))
 struct PageJoinFailureTests {
   private static let daily: StreamName = "ads_reports_daily"
@@ -25,7 +25,7 @@ struct PageJoinFailureTests {
     #"{"code":0,"data":{"list":[]}}"#, #"{"code":50000,"message":"busy"}"#,
     #"{"code":0,"data":{"list":[{"dimensions":{"ad_id":"1","stat_time_day":"2026-11-01"},"metrics":null}],"page_info":{}}}"#,
   ])
-  func `a damaged page of the second request is asked for again, and that alone`(body: String) async throws {
+  func `only the damaged page of the second request is requested again`(body: String) async throws {
     let api = ScriptedAPI.world { call in
       Self.isCompanion(call) && call.page == 2 && call.attempt < 3
         ? .text(body) : .page([.row(call.page, of: call)], call.page, of: 3)
@@ -38,7 +38,7 @@ struct PageJoinFailureTests {
   }
 
   @Test(arguments: [false, true])
-  func `a page that stays damaged fails the stream, with nothing of it delivered`(
+  func `a page that stays damaged fails the stream, and none of its rows are delivered`(
     ofCompanion: Bool
   ) async throws {
     let api = ScriptedAPI.world { call in
@@ -51,7 +51,7 @@ struct PageJoinFailureTests {
     #expect(sink.states(of: Self.daily).isEmpty)
   }
 
-  @Test func `a second request that is too large has its window halved`() async throws {
+  @Test func `when the second request is too large, its window is halved`() async throws {
     let api = ScriptedAPI.world { call in
       Self.isCompanion(call) && call.days == "2026-11-01…2026-11-03"
         ? .refusal(40067, "query too large") : .page([.row(1, of: call, day: call["start_date"])])
@@ -78,7 +78,7 @@ struct PageJoinFailureTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `a value that does not fit is told once, whichever request it came with`() async throws {
+  @Test func `a value of the wrong type leads to one warning, from either request`() async throws {
     let metrics = try TikTok.Stream.adsDaily.metrics()
     let bad = try #require(metrics.last { $0 != "spend" })
     let api = ScriptedAPI.world { call in
@@ -93,7 +93,7 @@ struct PageJoinFailureTests {
     #expect(sink.warnings.count { $0.contains("`metrics.spend` holds") } == 1)
   }
 
-  @Test func `a cancelled read asks for nothing more, whichever request it waits for`() async throws {
+  @Test func `a cancelled read sends no more requests, whichever request it waits for`() async throws {
     for waitsForCompanion in [false, true] {
       let gate = Gate()
       let api = ScriptedAPI.world { call in
@@ -116,7 +116,7 @@ struct PageJoinFailureTests {
     }
   }
 
-  @Test func `a cancelled read that waits for a place ends too`() async throws {
+  @Test func `a cancelled read that waits for a slot ends too`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       if call.page > 1 { await gate.pass() }

@@ -5,13 +5,13 @@ import Testing
 
 @testable import TikTok
 
-/// Reports of more metrics than one request may ask for: two requests for each page, their rows joined.
+/// Reports with more metrics than one request may have: two requests for each page, whose rows are joined.
 @Suite(.timeLimit(.minutes(10)))
 struct PageJoinTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"
 
-  /// Whether a call is for the second half of the metrics: without spend.
+  /// Whether a call requests the second half of the metrics, without spend.
   private static func isCompanion(_ call: Call) -> Bool { !call.metrics.contains("spend") }
 
   private static func read(
@@ -40,7 +40,7 @@ struct PageJoinTests {
     #expect(sink.warnings.isEmpty)
   }
 
-  @Test func `a flat row has a column of each`() async throws {
+  @Test func `a flat row has a column for each metric`() async throws {
     let api = ScriptedAPI.world { .page([.row(1, of: $0), .row(2, of: $0)]) }
     let sink = try await Self.read(api, ["start_date": "2026-11-01", "report_layout": "flat"])
     let metrics = try TikTok.Stream.adsDaily.metrics()
@@ -53,7 +53,7 @@ struct PageJoinTests {
     }
   }
 
-  @Test func `days without rows are asked about once`() async throws {
+  @Test func `days without rows are requested once`() async throws {
     let api = ScriptedAPI.world { _ in .page([], of: 0) }
     let sink = try await Self.read(api, ["start_date": "2026-09-01", "advertiser_ids": ["1", "2"]])
     #expect(api.calls(of: Self.reports).count == 2 * 3)
@@ -62,7 +62,7 @@ struct PageJoinTests {
     #expect(sink.states(of: Self.daily).last?["states"]?.array?.count == 2)
   }
 
-  @Test func `rows count although the API does not say how many there are`() async throws {
+  @Test func `rows are joined even if the API does not report their number`() async throws {
     let api = ScriptedAPI.world { call in
       .data(["list": [.row(1, of: call)], "page_info": ["page": 1, "total_page": 1]])
     }
@@ -70,7 +70,7 @@ struct PageJoinTests {
   }
 
   @Test(arguments: [1, 4])
-  func `pages in different orders are put together`(concurrency: Int) async throws {
+  func `pages in different orders are joined`(concurrency: Int) async throws {
     let first = [[1, 2, 3], [4, 5, 6], [7, 8], [9]]
     let second = [[9, 2, 4], [3, 7, 5], [6, 1], [8]]
     let api = ScriptedAPI.world { call in
@@ -98,7 +98,7 @@ struct PageJoinTests {
     #expect(api.calls(of: Self.reports).filter(Self.isCompanion).map(\.page).sorted() == [1, 2, 3])
   }
 
-  @Test func `rows that one request never has come in the end, with a warning`() async throws {
+  @Test func `rows missing from one request are delivered at the end, with a warning`() async throws {
     let api = ScriptedAPI.world { call in
       .page((Self.isCompanion(call) ? [2, 3] : [1, 2]).map { .row($0, of: call) })
     }
@@ -115,7 +115,7 @@ struct PageJoinTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `a row that slides to the next page is there once, without a warning`() async throws {
+  @Test func `a row that moves to the next page is delivered once, without a warning`() async throws {
     let api = ScriptedAPI.world { call in
       let ads = call.page == 1 ? [1, 2] : Self.isCompanion(call) ? [3] : [2, 3]
       return .page(ads.map { .row($0, of: call) }, call.page, of: 2, total: 3)
@@ -126,8 +126,8 @@ struct PageJoinTests {
     #expect(sink.warnings.isEmpty)
   }
 
-  /// One row of each day asked for, as though there were many: what is counted does not come, so that each request is
-  /// sent three times.
+  /// One row for each requested day, with a count of many. The counted rows are not sent, so each request is sent
+  /// three times.
   private static func crowd(_ call: Call, of total: Int) -> Answer {
     guard let start = call["start_date"].flatMap({ CalendarDay($0) }),
       let end = call["end_date"].flatMap({ CalendarDay($0) })
@@ -137,7 +137,7 @@ struct PageJoinTests {
       total: total)
   }
 
-  @Test func `a window of more rows than are joined at a time is read in runs of days`() async throws {
+  @Test func `a window with more rows than can be joined at a time is read in runs of days`() async throws {
     let api = ScriptedAPI.world { call in
       Self.crowd(call, of: call.days == "2026-10-05…2026-11-03" ? 7000 : 2333)
     }
@@ -163,7 +163,7 @@ struct PageJoinTests {
     #expect(sink.records(of: Self.daily).count == 3)
   }
 
-  @Test func `a day of any number of rows is joined as it is`() async throws {
+  @Test func `a single day is joined whatever its number of rows`() async throws {
     let api = ScriptedAPI.world { Self.crowd($0, of: 100_000) }
     let sink = try await Self.read(api, ["start_date": "2026-11-02"])
     #expect(Set(api.calls(of: Self.reports).map(\.days)).count == 3)
@@ -172,7 +172,7 @@ struct PageJoinTests {
   }
 
   @Test(arguments: [false, true])
-  func `rows that TikTok left out of either request fail a stream without parts`(ofCompanion: Bool)
+  func `truncation of either request fails a stream without parts`(ofCompanion: Bool)
     async throws
   {
     let stream: StreamName = "advertisers_reports_daily"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Lists that do not tell how many pages they have, and one of which TikTok gives only the beginning.
+/// Lists that do not report their number of pages, and one of which TikTok returns only the beginning.
 @Suite(.timeLimit(.minutes(10)))
 struct PagedReadCountsTests {
   private static let portfolios: StreamName = "creative_assets_portfolios"
@@ -15,15 +15,14 @@ struct PagedReadCountsTests {
   }
 
   @Test(arguments: [(0, 1), (9, 1), (10, 2), (25, 3), (30, 4)])
-  func `pages that nothing announces are read up to one that is not full`(total: Int, calls: Int) async throws
-  {
+  func `without a page count, pages are read until one is not full`(total: Int, calls: Int) async throws {
     let api = ScriptedAPI.world { call in
       let first = (call.page - 1) * 10
       let count = max(0, min(10, total - first))
       return .data(["creative_portfolios": Self.portfolios(count, from: first)])
     }
     let sink = try await api.read(.make(Self.portfolios, .fullRefresh), fields: ["page_size": 10])
-    // The first page is looked at again where there are several.
+    // The first page is checked again if there are several.
     #expect(
       api.calls(of: "creative/portfolio/list/").map(\.page) == Array(1...calls) + (calls > 1 ? [1] : []))
     let ids = sink.records(of: Self.portfolios).compactMap { $0["creative_portfolio_id"]?.string }
@@ -31,7 +30,7 @@ struct PagedReadCountsTests {
     #expect(sink.events(of: Self.portfolios).last == .complete)
   }
 
-  @Test func `where such a list announces its pages, that counts`() async throws {
+  @Test func `a page count is used even in a list that usually has none`() async throws {
     let api = ScriptedAPI.world { call in
       .data([
         "creative_portfolios": Self.portfolios(1, from: call.page),
@@ -53,7 +52,7 @@ struct PagedReadCountsTests {
     ])
   }
 
-  @Test func `of more than TikTok gives the first are read, with a warning`() async throws {
+  @Test func `when a list exceeds TikTok's limit, its first records are read, with a warning`() async throws {
     let api = ScriptedAPI.world { Self.music($0, total: 100_001, size: 1000) }
     let sink = try await api.read(.make(Self.music, .fullRefresh))
     #expect(api.calls(of: "file/music/get/").map(\.page).max() == 100)
@@ -66,14 +65,14 @@ struct PagedReadCountsTests {
     #expect(sink.events(of: Self.music).last == .complete)
   }
 
-  @Test func `what is within reach is read without a word, in pages of any size`() async throws {
+  @Test func `records within the limit are read without a warning, for any page size`() async throws {
     let api = ScriptedAPI.world { Self.music($0, total: 100_000, size: 1000) }
     let sink = try await api.read(.make(Self.music, .fullRefresh))
     #expect(api.calls(of: "file/music/get/").map(\.page).max() == 100)
     #expect(!sink.warnings.contains { $0.contains("returns only the first") })
     let small = ScriptedAPI.world { Self.music($0, total: 200_000, size: 700) }
     _ = try await small.read(.make(Self.music, .fullRefresh), fields: ["page_size": 700])
-    // The 143rd page would reach beyond the hundred thousandth record.
+    // The 143rd page would go beyond record 100,000.
     #expect(small.calls(of: "file/music/get/").map(\.page).max() == 142)
   }
 }

@@ -5,12 +5,12 @@ import Testing
 
 @testable import TikTok
 
-/// Pages: their order, their number, and what becomes of damaged ones.
+/// Pages: their order, their number, and what happens to damaged ones.
 @Suite(.timeLimit(.minutes(10)))
 struct PagedReadPagesTests {
   private static let stream: StreamName = "ads_reports_daily"
 
-  @Test func `every page is asked for once and every row delivered once`() async throws {
+  @Test func `every page is requested once and every row delivered once`() async throws {
     let api = ScriptedAPI.world { call in
       .page([.row(call.page * 2), .row(call.page * 2 + 1)], call.page, of: 7, total: 14)
     }
@@ -23,7 +23,7 @@ struct PagedReadPagesTests {
     #expect(sink.violations.isEmpty)
   }
 
-  @Test func `the second page and those behind it are fetched while one is slow`() async throws {
+  @Test func `later pages are requested while one is slow`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       if call.page == 2 { await gate.pass() }
@@ -42,14 +42,14 @@ struct PagedReadPagesTests {
   }
 
   @Test(arguments: [0, 1])
-  func `a single page is all that is asked for`(pages: Int) async throws {
+  func `a single page needs a single request`(pages: Int) async throws {
     let api = ScriptedAPI.world { _ in .page([], of: pages) }
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(api.calls(of: "report/integrated/get/").count == 1)
     #expect(sink.events(of: Self.stream).last == .complete)
   }
 
-  @Test func `a page that comes into being meanwhile is read too`() async throws {
+  @Test func `a page that is added during the read is read too`() async throws {
     let api = ScriptedAPI.world { call in
       .page([.row(call.page)], call.page, of: call.page < 3 ? 3 : 5)
     }
@@ -57,7 +57,7 @@ struct PagedReadPagesTests {
     #expect(sink.records(of: Self.stream).ads == [1, 2, 3, 4, 5])
   }
 
-  @Test func `a record is that of the API with its account's columns, key and cursor at the top`()
+  @Test func `a record has the API's fields plus the account's columns, with key and cursor at the top`()
     async throws
   {
     let api = ScriptedAPI.world { _ in .page([.row(1, spend: "0.10")]) }
@@ -70,7 +70,7 @@ struct PagedReadPagesTests {
       ])
   }
 
-  @Test func `only what is selected is asked for and delivered`() async throws {
+  @Test func `only selected fields are requested and delivered`() async throws {
     let schema: JSON = [
       "properties": ["ad_id": [:], "stat_time_day": [:], "metrics": ["properties": ["spend": [:]]]]
     ]
@@ -82,13 +82,13 @@ struct PagedReadPagesTests {
         == [#"{"metrics":{"spend":1.50},"ad_id":"1","stat_time_day":"2026-11-01T00:00:00"}"#])
   }
 
-  /// Every way in which a body can be cut off, and bodies of other kinds.
+  /// Bodies that are truncated in every possible way, and other invalid bodies.
   @Test(arguments: [
     #"{"code":0,"data":{"list":[{"dimensions":{"ad_id":"1","stat_time_day":"2026-11-01 00:00:00"},"metr"#,
     #"{"code":0,"data":{"list":[]"#, "", "<html>busy</html>", #"{"code":0,"data":{"list":[]}}"#,
     #"{"data":{"list":[],"page_info":{"total_page":1}}}"#,
   ])
-  func `a damaged page is asked for again and its rows are delivered once`(body: String) async throws {
+  func `a damaged page is requested again and its rows are delivered once`(body: String) async throws {
     let api = ScriptedAPI.world { call in
       call.page == 2 && call.attempt < 3
         ? .text(body) : .page([.row(call.page * 2), .row(call.page * 2 + 1)], call.page, of: 3)
@@ -99,7 +99,7 @@ struct PagedReadPagesTests {
     #expect(sink.events(of: Self.stream).last == .complete)
   }
 
-  @Test func `a page that stays damaged fails the stream, with nothing of it delivered`() async throws {
+  @Test func `a page that stays damaged fails the stream, and none of its rows are delivered`() async throws {
     let api = ScriptedAPI.world { call in
       call.page == 2
         ? .text(#"{"code":0,"data":{"list":[{"dimensions""#) : .page([.row(call.page)], call.page, of: 2)
@@ -112,7 +112,7 @@ struct PagedReadPagesTests {
     #expect(sink.events(of: Self.stream).last == .fail(failure))
   }
 
-  @Test func `a list that lacks its page_info fails the stream, for nobody knows how long it is`()
+  @Test func `a list without page_info fails the stream, because its length is unknown`()
     async throws
   {
     let api = ScriptedAPI.world { _ in .data(["list": [.row(1)]]) }
@@ -134,7 +134,7 @@ struct PagedReadPagesTests {
     #expect(api.calls(of: "report/integrated/get/").count == 1)
   }
 
-  @Test func `a value that does not fit its type is told once of each field`() async throws {
+  @Test func `a value of the wrong type leads to one warning per field`() async throws {
     let api = ScriptedAPI.world { call in .page([.row(call.page, spend: "a lot")], call.page, of: 3) }
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(sink.records(of: Self.stream).allSatisfy { $0["metrics"]?["spend"] == .null })
@@ -145,8 +145,8 @@ struct PagedReadPagesTests {
       ])
   }
 
-  /// By advertiser there are no parts to be read instead: ``SliceReaderPartsTests`` has those of other levels.
-  @Test func `rows that TikTok left out fail a stream without parts after those that it sent`() async throws {
+  /// Advertisers cannot be read in parts: ``SliceReaderPartsTests`` has those of other levels.
+  @Test func `truncation fails a stream without parts after its rows are delivered`() async throws {
     let stream: StreamName = "advertisers_reports_daily"
     let api = ScriptedAPI.world { call in
       .page(
@@ -163,7 +163,7 @@ struct PagedReadPagesTests {
     #expect(Set(api.calls.map(\.path)) == ["advertiser/info/", "report/integrated/get/"])
   }
 
-  @Test func `the pages that told of the accounts are the stream of the accounts`() async throws {
+  @Test func `pages read for the accounts are reused for the stream of accounts`() async throws {
     let api = ScriptedAPI.world { _ in .refusal(1) }
     let ids = JSON.array((1...150).map { .int($0) })
     let sink = try await api.read(.make("advertisers", .fullRefresh), fields: ["advertiser_ids": ids])

@@ -11,7 +11,7 @@ import Testing
 struct PagedReadUnstableTests {
   private static let daily: StreamName = "ads_reports_daily"
 
-  /// Two ads a page, of a list that `change` edits before the call of that number.
+  /// Two ads per page, of a list that `change` edits before the call with that number.
   private static func api(
     _ ads: [Int], change: @escaping @Sendable (_ call: Int, inout [Int]) -> Void
   ) -> ScriptedAPI {
@@ -32,7 +32,7 @@ struct PagedReadUnstableTests {
 
   private static let oneDay: JSONObject = ["start_date": "2026-11-01", "concurrency": 1]
 
-  @Test func `a record that goes pulls no other out of sight`() async throws {
+  @Test func `a record that is deleted hides no other record`() async throws {
     let api = Self.api(Array(1...7)) { call, ads in if call == 3 { ads.removeAll { $0 == 1 } } }
     let sink = try await api.read(fields: Self.oneDay)
     #expect(sink.records(of: Self.daily).ads.sorted() == Array(1...7), "each once")
@@ -40,14 +40,14 @@ struct PagedReadUnstableTests {
     #expect(sink.estimates(of: Self.daily) == [7])
   }
 
-  @Test func `another order with the same number is noticed by the keys`() async throws {
+  @Test func `a changed order with the same count is detected by the keys`() async throws {
     let api = Self.api(Array(1...6)) { call, ads in if call == 2 { ads.swapAt(1, 2) } }
     let sink = try await api.read(fields: Self.oneDay)
     #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2, 2, 3, 4, 5, 6], "TikTok told of 2 twice")
     #expect(api.calls(of: "report/integrated/get/").map(\.page) == [1, 2, 3, 1, 2, 3, 1])
   }
 
-  @Test func `entities are read again as well, with what has changed meanwhile`() async throws {
+  @Test func `entities are read again too, including their changes`() async throws {
     let api = Self.api(Array(1...5)) { call, ads in if call == 2 { ads.removeFirst() } }
     let sink = try await api.read(
       .make("ads", .fullRefresh), fields: ["concurrency": 1, "include_deleted": true])
@@ -55,7 +55,7 @@ struct PagedReadUnstableTests {
     #expect(sink.events(of: "ads").last == .complete)
   }
 
-  @Test func `a list that counts records which it does not list is read three times, and that is told`()
+  @Test func `a list with fewer records than its count is read three times, with a warning`()
     async throws
   {
     let api = ScriptedAPI.world { call in
@@ -74,7 +74,7 @@ struct PagedReadUnstableTests {
         + "with TikTok Ads Manager.")
   }
 
-  @Test func `a day that never stands still fails its stream, and its cursor stays`() async throws {
+  @Test func `a day that never becomes stable fails its stream, and the cursor stays`() async throws {
     let api = ScriptedAPI.world { call in
       guard call.path == "report/integrated/get/" else { return .page([]) }
       let isFirst = call["start_date"] == "2026-11-01"
@@ -90,7 +90,7 @@ struct PagedReadUnstableTests {
     #expect(sink.states(of: Self.daily).last?["state"] == ["stat_time_day": "2026-11-01"])
   }
 
-  @Test func `a run of days that never stands still is read in shorter ones`() async throws {
+  @Test func `a run of days that never becomes stable is read in shorter ones`() async throws {
     let api = ScriptedAPI.world { call in
       guard call["start_date"] != call["end_date"] else { return .page([.row(1, call["start_date"] ?? "")]) }
       return .page([.row(call.page)], call.page, of: 2, total: 4 - call.page)
@@ -101,7 +101,7 @@ struct PagedReadUnstableTests {
   }
 
   @Test(arguments: [1, 4])
-  func `what was handed on before a later page is refused does not come again`(concurrency: Int) async throws
+  func `rows delivered before a later page was refused are not delivered again`(concurrency: Int) async throws
   {
     let api = ScriptedAPI.world { call in
       guard call.path == "report/integrated/get/" else { return .page([]) }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TikTok
 
-/// From where the campaigns of a kind are read on.
+/// The cursor from which campaigns of each kind are read.
 struct PositionTests {
   private static func position(_ found: [CampaignKind: Bool] = [:]) -> Position {
     var kinds = CampaignKinds(asOf: "2026-11-03")
@@ -15,7 +15,7 @@ struct PositionTests {
       (nil, [:], true), (.standard, [:], true), (.topView, [:], false), (.topView, [.topView: true], true),
       (.topView, [.topView: false], false), (.promote, [.topView: true], false),
     ] as [(CampaignKind?, [CampaignKind: Bool], Bool)])
-  func `a cursor covers the kinds that were read with it`(
+  func `a cursor applies to the kinds that were read with it`(
     kind: CampaignKind?, found: [CampaignKind: Bool], isCovered: Bool
   ) {
     #expect((Self.position(found).cursor(of: kind) != nil) == isCovered)

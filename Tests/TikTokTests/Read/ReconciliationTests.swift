@@ -4,13 +4,13 @@ import Testing
 
 @testable import TikTok
 
-/// An account's own report beside the sums of the levels below it.
+/// An account's own report next to the sums of the levels below it.
 @Suite(.timeLimit(.minutes(10)))
 struct ReconciliationTests {
   private static let name: StreamName = "spend_reconciliation_daily"
   private static let levels = ["campaigns", "ad_groups", "ads"]
 
-  /// A day's row of an object, or of the account.
+  /// A day's row of an object or of the account.
   private static func row(_ call: Call, _ id: Int, spend: String, day: String = "2026-11-01") -> JSON {
     let level = call["data_level"] ?? ""
     let dimension =
@@ -26,7 +26,8 @@ struct ReconciliationTests {
     ]
   }
 
-  /// An account that spent 0.30 on a day, of two objects at each level, and has no shops; other answers by `script`.
+  /// An account that spent 0.30 on a day, split over two objects at each level, without shops.
+  /// `script` answers the rest.
   private static func world(
     kinds: Set<CampaignKind> = [], own: String = "0.30", day: String = "2026-11-01",
     _ script: @escaping @Sendable (Call) -> Answer? = { _ in nil }
@@ -48,7 +49,7 @@ struct ReconciliationTests {
     return try await api.read(.make(name), fields: all)
   }
 
-  @Test func `sums are exact, and their differences to the account's own amounts`() async throws {
+  @Test func `sums and their differences from the account's own amounts are exact`() async throws {
     let sink = try await Self.read(Self.world())
     let record = try #require(sink.records(of: Self.name).first)
     #expect(sink.records(of: Self.name).count == 1)
@@ -62,11 +63,11 @@ struct ReconciliationTests {
       #expect(record["\(level)_impressions_difference"] == -2)
     }
     #expect(record["gmv_max_cost"] == 0)
-    // Impressions and clicks differ here.
+    // Only impressions and clicks differ here.
     #expect(record["reasons"]?.array?.count == 1)
   }
 
-  @Test func `an account without anything costs one report`() async throws {
+  @Test func `an account without any data needs one report`() async throws {
     let api = Self.world { call in call.path == "report/integrated/get/" ? .page([]) : nil }
     let sink = try await Self.read(api)
     #expect(sink.records(of: Self.name).isEmpty)
@@ -74,7 +75,7 @@ struct ReconciliationTests {
     #expect(sink.failure(of: Self.name) == nil)
   }
 
-  @Test func `special campaigns may have spent what the account's report does not count`() async throws {
+  @Test func `special campaigns may explain spend that the account's report does not count`() async throws {
     let api = Self.world(kinds: [.promote]) { call in
       guard call.path == "report/integrated/get/" else { return nil }
       return call["filtering"]?.contains("PROMOTE") == true
@@ -86,7 +87,7 @@ struct ReconciliationTests {
   }
 
   @Test(arguments: [40002, 40067, 40117, 40118])
-  func `a level that is refused is null, and the others are told`(code: Int) async throws {
+  func `a refused level is null, and the others are delivered`(code: Int) async throws {
     let api = Self.world { call in
       call["data_level"] == "AUCTION_ADGROUP" ? .refusal(code, "Not for you") : nil
     }
@@ -102,7 +103,7 @@ struct ReconciliationTests {
     #expect(!other.records(of: Self.name).isEmpty)
   }
 
-  @Test func `a metric that is refused is null at its level, with a reason`() async throws {
+  @Test func `a refused metric is null at its level, with a reason`() async throws {
     let api = Self.world { call in
       guard call["data_level"] == "AUCTION_AD", call.metrics.contains("clicks") else { return nil }
       return .refusal(40002, "Invalid metric fields: ['clicks']")
@@ -114,7 +115,7 @@ struct ReconciliationTests {
   }
 
   @Test(arguments: [40001, 40106, 40300])
-  func `an account that is refused halfway has not been read`(code: Int) async throws {
+  func `an account that is refused halfway counts as not read`(code: Int) async throws {
     let api = Self.world { call in call["data_level"] == "AUCTION_AD" ? .refusal(code) : nil }
     let sink = try await Self.read(api)
     #expect(sink.records(of: Self.name).isEmpty)
@@ -122,15 +123,15 @@ struct ReconciliationTests {
     #expect(sink.states(of: Self.name).allSatisfy { $0["states"] == [] })
   }
 
-  @Test func `what fails for a while fails the slice`() async throws {
+  @Test func `a temporary failure fails the slice`() async throws {
     let api = Self.world { call in call["data_level"] == "AUCTION_AD" ? .refusal(50000) : nil }
     let sink = try await Self.read(api)
     #expect(sink.records(of: Self.name).isEmpty)
     #expect(sink.failure(of: Self.name)?.kind == .transient)
   }
 
-  @Test func `a row that comes again counts once`() async throws {
-    // The second page is wrong once, so that the list is read again.
+  @Test func `a row that is sent again counts once`() async throws {
+    // The second page is wrong once, so the list is read again.
     let api = Self.world { call in
       guard call["data_level"] == "AUCTION_AD" else { return nil }
       if call.page == 1 { return .page([Self.row(call, 1, spend: "0.10")], 1, of: 2, total: 2) }
@@ -159,7 +160,7 @@ struct ReconciliationTests {
     for (text, part) in zip(told, reasons) { #expect(text.contains(part)) }
   }
 
-  @Test func `the cost of GMV Max stands beside the spend, and explains a difference of as much`()
+  @Test func `the cost of GMV Max is shown next to the spend and explains an equal difference`()
     async throws
   {
     let api = Self.world(own: "1.30") { call in
@@ -184,7 +185,7 @@ struct ReconciliationTests {
     #expect(record["reasons"]?.array?.first?.string?.contains("GMV Max") == true)
   }
 
-  @Test func `a shop that is refused is named, and the others' cost is told`() async throws {
+  @Test func `a refused shop is named, and the cost of the others is delivered`() async throws {
     let api = Self.world { call in
       switch call.path {
       case "gmv_max/store/list/":
@@ -207,7 +208,7 @@ struct ReconciliationTests {
     #expect(reasons.first?.hasPrefix("gmv_max: what belongs to shop 8 is missing") == true)
   }
 
-  @Test func `GMV Max that is refused is null, and asked for once`() async throws {
+  @Test func `when GMV Max is refused it is null and requested once`() async throws {
     let api = Self.world { call in call.path == "gmv_max/store/list/" ? .refusal(40001) : nil }
     let sink = try await Self.read(api, ["report_window_days": 1])
     let records = sink.records(of: Self.name)

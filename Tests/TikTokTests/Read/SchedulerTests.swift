@@ -5,14 +5,14 @@ import Testing
 
 @testable import TikTok
 
-/// Whose turn it is, and how many read at a time.
+/// The order in which slices are read, and how many at a time.
 @Suite(.timeLimit(.minutes(10)))
 struct SchedulerTests {
   private static let streams: [StreamRequest] = [
     .make("campaigns"), .make("ads"), .make("ads_reports_daily"),
   ]
 
-  @Test func `one at a time, slices go by stream, account and window`() async throws {
+  @Test func `with one slot, slices are read by stream, account and window`() async throws {
     let api = ScriptedAPI.world { _ in .page([]) }
     let sink = try await api.read(
       .make("campaigns"), .make("ads_reports_daily"),
@@ -26,7 +26,7 @@ struct SchedulerTests {
     #expect(sink.streams == ["campaigns", "ads_reports_daily"])
   }
 
-  @Test func `the next stream begins while the last slice of the one before is slow`() async throws {
+  @Test func `the next stream starts while the last slice of the previous one is slow`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       if call.path == "campaign/get/" { await gate.pass() }
@@ -44,7 +44,7 @@ struct SchedulerTests {
   }
 
   @Test(arguments: [1, 3])
-  func `requests in flight are as many as the configuration says`(concurrency: Int) async throws {
+  func `the number of requests in flight is the configured concurrency`(concurrency: Int) async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { _ in
       await gate.pass()
@@ -68,7 +68,7 @@ struct SchedulerTests {
     #expect(sink.violations.isEmpty)
   }
 
-  @Test func `all pages of a slice are asked for before another slice is begun`() async throws {
+  @Test func `all pages of a slice are requested before another slice starts`() async throws {
     let order = Mutex<[String]>([])
     let gate = Gate()
     let api = ScriptedAPI.world { call in
@@ -82,12 +82,12 @@ struct SchedulerTests {
     _ = try await api.read(fields: ["advertiser_ids": ids, "concurrency": 2, "start_date": "2026-10-10"])
     let asked = order.withLock(\.self)
     let last = try #require(asked.lastIndex { $0.hasPrefix("1 ") && $0 != "1 1" })
-    // Few are begun while the first page is written and nothing of that slice waits.
+    // Few slices start while the first page is written and nothing of its slice waits.
     #expect(asked[..<last].count { !$0.hasPrefix("1 ") } < 10)
     #expect(asked.count == 9 + 1 + 29, "the first page again in the end")
   }
 
-  @Test func `streams that have a rate of their own are begun at once, beside the others`() async throws {
+  @Test func `streams with a rate of their own start at once, in parallel with the others`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       switch call.path {
@@ -115,13 +115,13 @@ struct SchedulerTests {
     #expect(api.mostInFlight == 2)
   }
 
-  @Test func `one account's windows are read side by side`() async throws {
+  @Test func `the windows of one account are read in parallel`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { _ in
       await gate.pass()
       return .page([])
     }
-    // A report for which nothing is looked up first, so that the windows are asked for in their order.
+    // A report that looks up nothing first, so that the windows are requested in order.
     let read = Task {
       try await api.read(
         .make("advertisers_reports_daily", schema: .fewMetrics),

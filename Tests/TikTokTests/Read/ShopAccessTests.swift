@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct ShopAccessTests {
   @Test(arguments: [true, false])
-  func `the first one who asks about a shop learns for all`(isGranted: Bool) async throws {
+  func `the first caller checks the shop and shares the result`(isGranted: Bool) async throws {
     let access = ShopAccess()
     let gate = Gate()
     let reads = Reads()
@@ -22,7 +22,7 @@ struct ShopAccessTests {
     gate.open()
     for task in tasks { try await task.value }
     #expect(reads.count == (isGranted ? 5 : 1))
-    // Of another account nothing is known.
+    // Another account is checked separately.
     try await access.ask(about: "5", of: .make(7002)) {
       reads.add()
       return true
@@ -30,7 +30,7 @@ struct ShopAccessTests {
     #expect(reads.count == (isGranted ? 6 : 2))
   }
 
-  @Test func `a failure tells nothing of the shop`() async throws {
+  @Test func `after a failure the shop is checked again`() async throws {
     let access = ShopAccess()
     await #expect(throws: CancellationError.self) {
       try await access.ask(about: "5", of: .make()) { () throws -> Bool in throw CancellationError() }
@@ -44,7 +44,7 @@ struct ShopAccessTests {
   }
 }
 
-/// How often something has been read.
+/// How many times something was read.
 private final class Reads: Sendable {
   private let value = Mutex(0)
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Streams of objects: their cursor is the newest change, and what is older is not delivered again.
+/// Streams of objects: their cursor is the newest change, and older records are not delivered again.
 @Suite(.timeLimit(.minutes(10)))
 struct SliceReaderEntityTests {
   private static func state(_ time: String, _ account: String = "7001") -> JSON {
@@ -19,7 +19,7 @@ struct SliceReaderEntityTests {
     state?["states"]?.array?.first?["cursor"]?["modify_time"]?.string
   }
 
-  /// What a list with these filters holds: objects bought as top view are number 9 and up.
+  /// The list for these filters: TopView objects have numbers from 9 on.
   private static func list(_ ads: [JSON]) -> ScriptedAPI {
     ScriptedAPI.world(kinds: [.topView]) { call in
       let isTopView = call.filtering?["buying_types"] != nil
@@ -27,7 +27,7 @@ struct SliceReaderEntityTests {
     }
   }
 
-  @Test func `all objects are read at first, and the newest change is the cursor`() async throws {
+  @Test func `the first read delivers all objects, and the newest change is the cursor`() async throws {
     let api = Self.list([
       .ad(1, modified: "2026-10-20 00:00:00"), .ad(2, modified: "2026-10-22 00:00:00"),
       .ad(9, modified: "2026-10-21 00:00:00"),
@@ -38,7 +38,7 @@ struct SliceReaderEntityTests {
     #expect(api.calls(of: "ad/get/").count == 2)
   }
 
-  @Test func `older objects are not delivered again, those of the cursor's second are`() async throws {
+  @Test func `only objects from the cursor's second on are delivered again`() async throws {
     let api = Self.list([
       .ad(1, modified: "2026-10-19 23:59:59"), .ad(2, modified: "2026-10-20 00:00:00"),
       .ad(3, modified: "2026-10-20 00:00:01"),
@@ -48,14 +48,14 @@ struct SliceReaderEntityTests {
     #expect(Self.cursor(ads.states(of: "ads").last) == "2026-10-20 00:00:01Z")
   }
 
-  @Test func `the cursor does not move back when only older objects come`() async throws {
+  @Test func `the cursor does not move back when only older objects are read`() async throws {
     let api = Self.list([.ad(1, modified: "2026-10-01 00:00:00")])
     let sink = try await api.read(.make("ads", state: Self.state("2026-10-20 00:00:00Z")))
     #expect(sink.records(of: "ads").isEmpty)
     #expect(Self.cursor(sink.states(of: "ads").last) == "2026-10-20 00:00:00Z")
   }
 
-  @Test func `ads without a time of change are kept, and come with every read`() async throws {
+  @Test func `ads without a modification time are delivered with every read`() async throws {
     let api = ScriptedAPI.world { call in
       guard call.filtering?["buying_types"] == nil else { return .page([]) }
       if call.filtering?["modified_after"] != nil { return .page([.ad(1, modified: "2026-10-25 00:00:00")]) }
@@ -82,7 +82,7 @@ struct SliceReaderEntityTests {
     return ["states": [mark]]
   }
 
-  @Test func `where every ad is dated, a further read asks for changes and births alone`() async throws {
+  @Test func `when every ad is dated, an incremental read requests only changed and new ads`() async throws {
     let first = try await Self.list([.ad(1), .ad(9)]).read(.make("ads"))
     let state = try #require(first.states(of: "ads").last)
     #expect(state["states"]?.array?.first?["is_dated"] == true)
@@ -94,7 +94,7 @@ struct SliceReaderEntityTests {
     #expect(sink.states(of: "ads").last == state)
   }
 
-  @Test func `the first ad that is not dated shows by its birth, and all are asked for from then on`()
+  @Test func `after the first undated ad is created, all ads are requested again`()
     async throws
   {
     let api = ScriptedAPI.world { call in
@@ -111,7 +111,7 @@ struct SliceReaderEntityTests {
     #expect(next.calls(of: "ad/get/").allSatisfy { $0.filtering?["modified_after"] == nil })
   }
 
-  @Test func `undated ads of any page count`() async throws {
+  @Test func `undated ads are detected on any page`() async throws {
     let api = ScriptedAPI.world { call in
       guard call.filtering?["buying_types"] == nil else { return .page([]) }
       return .page([.ad(call.page, modified: call.page == 3 ? nil : "2026-10-20 00:00:00")], call.page, of: 4)
@@ -121,7 +121,7 @@ struct SliceReaderEntityTests {
   }
 
   @Test func `an object that changes while others are read is not lost`() async throws {
-    // Page 1 was read before ad 1 changed at 09:01; page 2 tells of a change at 09:02.
+    // Page 1 was read before ad 1 changed at 09:01; page 2 has a change at 09:02.
     let first = ScriptedAPI.world { call in
       guard call.filtering?["buying_types"] == nil else { return .page([]) }
       return call.page == 1
@@ -158,7 +158,7 @@ struct SliceReaderEntityTests {
     #expect(api.calls(of: "campaign/get/").allSatisfy { $0.filtering?["modified_after"] == nil })
   }
 
-  @Test func `a campaign is delivered as it is, its times with a T`() async throws {
+  @Test func `a campaign is delivered unchanged, except that its times have a T`() async throws {
     let api = ScriptedAPI.world { call in
       guard call.filtering?["buying_types"] == nil else { return .page([]) }
       return .page([

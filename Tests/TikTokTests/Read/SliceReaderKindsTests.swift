@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Campaigns of special kinds, which TikTok tells of apart.
+/// Campaigns of special kinds, which TikTok returns only on request.
 @Suite(.timeLimit(.minutes(10)))
 struct SliceReaderKindsTests {
   private static let daily: StreamName = "ads_reports_daily"
@@ -13,13 +13,13 @@ struct SliceReaderKindsTests {
   /// Ads by the kind of their campaigns.
   private static let ads: [CampaignKind: [Int]] = [.standard: [1, 2], .topView: [3], .promote: [4]]
 
-  /// The kind that a request for a report or a list is filtered by.
+  /// The kind by which a request for a report or a list is filtered.
   private static func kind(_ call: Call) -> CampaignKind {
     let text = call["filtering"] ?? ""
     return text.contains("TOP_VIEW") ? .topView : text.contains("PROMOTE") ? .promote : .standard
   }
 
-  /// An account with such campaigns, whose standard answers have the rows of some other kinds too.
+  /// An account with such campaigns, whose standard responses also include the rows of some other kinds.
   private static func account(
     _ kinds: Set<CampaignKind> = [.topView, .promote], showing shown: [CampaignKind] = []
   ) -> ScriptedAPI {
@@ -37,7 +37,7 @@ struct SliceReaderKindsTests {
     ]
   ]
 
-  @Test func `an account that has none costs no request more`() async throws {
+  @Test func `an account without special campaigns needs no extra request`() async throws {
     let api = Self.account([])
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(sink.records(of: Self.daily).ads == [1, 2])
@@ -45,7 +45,7 @@ struct SliceReaderKindsTests {
   }
 
   @Test(arguments: [[], [.topView], [.promote], [.topView, .promote]] as [[CampaignKind]])
-  func `each kind is asked for alone, and no row comes twice whatever the standard answer has`(
+  func `each kind is requested separately, and no row is delivered twice`(
     shown: [CampaignKind]
   ) async throws {
     let api = Self.account(showing: shown)
@@ -57,7 +57,7 @@ struct SliceReaderKindsTests {
   }
 
   @Test(arguments: [ReportLayout.nested, .flat])
-  func `what Promote does not have is not asked for and null`(layout: ReportLayout) async throws {
+  func `metrics that Promote lacks are not requested and are null`(layout: ReportLayout) async throws {
     let api = Self.account()
     let sink = try await api.read(
       .make(Self.daily, schema: Self.schema),
@@ -71,7 +71,7 @@ struct SliceReaderKindsTests {
     }
   }
 
-  @Test func `whoever does not want Promote is not asked whether there is any`() async throws {
+  @Test func `if Promote is not wanted, its existence is not checked`() async throws {
     let api = Self.account()
     let sink = try await api.read(fields: ["start_date": "2026-11-01", "include_promote": false])
     #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2, 3])
@@ -79,13 +79,13 @@ struct SliceReaderKindsTests {
     #expect(kinds == ["as_of": "2026-11-03", "top_view": true])
   }
 
-  @Test func `what a state knows of the day is not asked again`() async throws {
+  @Test func `kinds recorded in today's state are not checked again`() async throws {
     let first = try await Self.account([]).read(fields: ["start_date": "2026-11-01"])
     let state = try #require(first.states(of: Self.daily).last)
     #expect(
       state["states"]?.array?.first?["campaign_kinds"]
         == ["as_of": "2026-11-03", "top_view": false, "promote": false])
-    // An account that has them since: not before tomorrow.
+    // An account that got such campaigns since then: they are found tomorrow.
     let api = Self.account()
     _ = try await api.read(.make(Self.daily, schema: .fewMetrics, state: state))
     #expect(Set(api.calls(of: Self.reports).map(Self.kind)) == [.standard])
@@ -96,7 +96,8 @@ struct SliceReaderKindsTests {
   }
 
   @Test(arguments: [(CampaignKind.topView, 40002), (.topView, 40118), (.promote, 40002), (.promote, 40118)])
-  func `a kind that is refused is told once, and the rest arrives`(kind: CampaignKind, code: Int) async throws
+  func `a refused kind leads to one warning, and the rest is delivered`(kind: CampaignKind, code: Int)
+    async throws
   {
     let api = ScriptedAPI.world(kinds: [.topView, .promote]) { call in
       let asked = Self.kind(call)
@@ -112,14 +113,14 @@ struct SliceReaderKindsTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `an account that is refused as a whole is told of as a whole`() async throws {
+  @Test func `a refused account is reported once, not per kind`() async throws {
     let api = ScriptedAPI.world(kinds: [.topView, .promote]) { _ in .refusal(40001, "No permission") }
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(sink.warnings.count == 1)
     #expect(sink.warnings.first?.contains("is left out") == true)
   }
 
-  @Test func `an account that is refused between two kinds has not been read`() async throws {
+  @Test func `an account that is refused between two kinds counts as not read`() async throws {
     let api = ScriptedAPI.world(kinds: [.topView]) { call in
       if Self.kind(call) == .topView { return .refusal(40001, "No permission") }
       return .page([.row(1, of: call)])
@@ -130,7 +131,7 @@ struct SliceReaderKindsTests {
     #expect(sink.states(of: Self.daily).allSatisfy { $0["states"] == [] })
   }
 
-  @Test func `a filter that is refused takes neither metrics nor lifetimes from the others`() async throws {
+  @Test func `a refused kind filter removes neither metrics nor lifetimes of other requests`() async throws {
     let refusal =
       "filtering: field_name 'campaign_system_origins' is not acceptable, correct is ['campaign_name', 'ad_name']"
     let api = ScriptedAPI.world(kinds: [.promote]) { call in
@@ -151,7 +152,9 @@ struct SliceReaderKindsTests {
     #expect(sink.warnings.allSatisfy { $0.contains("Promote campaigns are missing") })
   }
 
-  @Test func `where TikTok does not tell whether there are any, every request asks`() async throws {
+  @Test func `when TikTok does not say whether there are special campaigns, every kind is requested`()
+    async throws
+  {
     let api = ScriptedAPI { call in
       if call.path == "advertiser/info/" { return .accounts(call) }
       return .page((Self.ads[Self.kind(call)] ?? []).map { .row($0, of: call) })
@@ -159,12 +162,12 @@ struct SliceReaderKindsTests {
     api.refuseToTellKinds()
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2, 3, 4])
-    #expect(sink.remarks.count { $0.text.contains("cannot be found out whether") } == 2)
+    #expect(sink.logs.count { $0.text.contains("cannot be found out whether") } == 2)
     let state = sink.states(of: Self.daily).last?["states"]?.array?.first
     #expect(state?["cursor"] != nil && state?["campaign_kinds"] == nil)
   }
 
-  @Test func `a report that Promote has no rows in says so`() async throws {
+  @Test func `the user is told when a report has no rows for Promote`() async throws {
     let api = ScriptedAPI.world(kinds: [.topView, .promote]) { _ in .page([]) }
     let sink = try await api.read(
       .make("ads_reports_hourly", schema: .fewMetrics), fields: ["start_date": "2026-11-02"])
@@ -174,7 +177,7 @@ struct SliceReaderKindsTests {
   }
 
   @Test(arguments: ["advertisers_reports_daily", "playable_material_reports_lifetime"] as [StreamName])
-  func `reports of accounts as a whole and of other types ask for no kind`(name: StreamName) async throws {
+  func `account-level and other reports request no special kinds`(name: StreamName) async throws {
     let api = ScriptedAPI.world(kinds: [.topView, .promote]) { _ in .page([]) }
     _ = try await api.read(.make(name), fields: ["start_date": "2026-11-01"])
     #expect(Set(api.calls(of: Self.reports).map(Self.kind)) == [.standard])
@@ -200,7 +203,7 @@ struct SliceReaderKindsTests {
     let first = try await api.read(.make("ads", state: state))
     #expect(first.records(of: "ads").ads.sorted() == [2, 3, 4])
     let again = try await api.read(.make("ads", state: first.states(of: "ads").last))
-    // Those of Promote come every time, because they never tell when they changed.
+    // Those of Promote are delivered every time, because they have no modification time.
     #expect(again.records(of: "ads").ads.sorted() == [2, 4])
     #expect(
       again.states(of: "ads").last?["states"]?.array?.first?["is_dated"] == true,

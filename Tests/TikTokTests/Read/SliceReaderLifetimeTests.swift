@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Lifetimes: one row of everything, or a row of every year where TikTok refuses to sum it all up.
+/// Lifetime reports: one row for everything, or one row per year where TikTok refuses to sum up everything.
 @Suite(.timeLimit(.minutes(10)))
 struct SliceReaderLifetimeTests {
   private static let lifetime: StreamName = "ads_reports_lifetime"
@@ -23,7 +23,7 @@ struct SliceReaderLifetimeTests {
     return .row(ad, of: call, day: nil, id: ids[call["data_level"] ?? ""] ?? "adgroup_id")
   }
 
-  /// Refuses lifetimes of these levels.
+  /// Refuses lifetime reports of these levels.
   private static func api(refusing levels: Set<String>, _ message: String = "query_lifetime is invalid")
     -> ScriptedAPI
   {
@@ -43,7 +43,10 @@ struct SliceReaderLifetimeTests {
     return sink
   }
 
-  @Test func `a lifetime is one query, its row dated from the account's birth to today`() async throws {
+  @Test
+  func `a lifetime report is one request, and its row has the days from the account's creation to today`()
+    async throws
+  {
     let api = Self.api(refusing: [])
     let sink = try await Self.read(api, .make(Self.lifetime, .fullRefresh, schema: .fewMetrics))
     #expect(api.calls(of: Self.reports).map(Self.isLifetime) == [true])
@@ -61,7 +64,7 @@ struct SliceReaderLifetimeTests {
     #expect(whole.events(of: Self.lifetime).last == .complete)
   }
 
-  @Test func `a lifetime that is refused is read year by year`() async throws {
+  @Test func `a refused lifetime report is read year by year`() async throws {
     let api = Self.api(refusing: ["AUCTION_AD"])
     var schema = JSON.fewMetrics["properties"]?.object ?? [:]
     schema["start_date"] = [:]
@@ -82,7 +85,7 @@ struct SliceReaderLifetimeTests {
     #expect(sink.events(of: Self.lifetime).last == .complete)
   }
 
-  @Test func `a stream asks for a lifetime once, the others for theirs`() async throws {
+  @Test func `a stream requests a lifetime once, and each stream its own`() async throws {
     let api = Self.api(refusing: ["AUCTION_ADVERTISER"])
     let sink = try await Self.read(
       api, .make("advertisers_reports_lifetime", .fullRefresh, schema: .fewMetrics),
@@ -95,9 +98,9 @@ struct SliceReaderLifetimeTests {
     let ofCampaigns = calls.filter { $0["data_level"] == "AUCTION_CAMPAIGN" }
     #expect(ofCampaigns.map(Self.isLifetime) == [true, true, true])
     #expect(sink.warnings.isEmpty)
-    let remarks = sink.remarks.filter { $0.text.contains("refuses one row for the whole lifetime") }
-    #expect(remarks.map(\.level) == [.info])
-    #expect(remarks.first?.text.hasSuffix("from `start_date` to `end_date`.") == true)
+    let messages = sink.logs.filter { $0.text.contains("refuses one row for the whole lifetime") }
+    #expect(messages.map(\.level) == [.info])
+    #expect(messages.first?.text.hasSuffix("from `start_date` to `end_date`.") == true)
     let starts = sink.records(of: "advertisers_reports_lifetime").compactMap { $0["start_date"]?.string }
     let firstDays = Self.years.map { String($0.prefix(10)) }
     #expect(starts == firstDays + firstDays + firstDays)
@@ -106,7 +109,7 @@ struct SliceReaderLifetimeTests {
     }
   }
 
-  @Test func `lifetimes that are refused together leave one warning`() async throws {
+  @Test func `concurrent refusals of lifetimes lead to one warning`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       guard Self.isLifetime(call) else { return .page([Self.row(call)]) }
@@ -125,7 +128,7 @@ struct SliceReaderLifetimeTests {
     #expect(sink.records(of: Self.lifetime).count == 9)
   }
 
-  @Test func `a refused metric of a lifetime is dropped, and the lifetime stays one`() async throws {
+  @Test func `a refused metric is dropped, and the lifetime stays one row`() async throws {
     let api = ScriptedAPI.world { call in
       call.metrics.contains("clicks")
         ? .refusal(40002, "Invalid metric fields: ['clicks']") : .page([Self.row(call)])
@@ -135,7 +138,7 @@ struct SliceReaderLifetimeTests {
     #expect(sink.records(of: Self.lifetime).count == 1)
   }
 
-  @Test func `where years are refused too, the stream fails with the days`() async throws {
+  @Test func `when years are refused too, the stream fails and names the days`() async throws {
     let api = ScriptedAPI.world { _ in .refusal(40002, "no") }
     let sink = try await Self.read(api, .make(Self.lifetime, .fullRefresh, schema: .fewMetrics))
     #expect(api.calls(of: Self.reports).count == 2)
@@ -145,14 +148,14 @@ struct SliceReaderLifetimeTests {
   }
 
   @Test(arguments: [40001, 40003, 40067])
-  func `what is no refusal of parameters is not asked in years`(code: Int) async throws {
+  func `other errors do not lead to reading by year`(code: Int) async throws {
     let api = ScriptedAPI.world { _ in .refusal(code, "no") }
     let sink = try await Self.read(api, .make(Self.lifetime, .fullRefresh, schema: .fewMetrics))
     #expect(api.calls(of: Self.reports).count == 1)
     #expect(sink.failure(of: Self.lifetime) != nil)
   }
 
-  @Test func `lifetimes by audience are years of the configuration`() async throws {
+  @Test func `lifetime reports by audience are the years of the configured range`() async throws {
     let api = ScriptedAPI.world { call in
       .page([
         [
@@ -171,7 +174,7 @@ struct SliceReaderLifetimeTests {
     #expect(sink.events(of: name).last == .complete)
   }
 
-  @Test func `a year of any number of rows stays a year`() async throws {
+  @Test func `a year is not split, whatever its number of rows`() async throws {
     let api = ScriptedAPI.world { call in
       Self.isLifetime(call) ? .refusal(40002, "no") : .page([Self.row(call)], total: 7000)
     }
@@ -185,10 +188,10 @@ struct SliceReaderLifetimeTests {
         == Set(Self.years.map { String($0.prefix(10)) }))
   }
 
-  @Test func `a year that is read again takes nothing away from the years behind it`() async throws {
+  @Test func `reading a year again loses no rows of later years`() async throws {
     let api = ScriptedAPI.world { call in
       if Self.isLifetime(call) { return .refusal(40002, "query_lifetime is invalid") }
-      // The second year has lost a row when its second page is asked for.
+      // The second year has lost a row when its second page is requested.
       let hasShrunk = call.days == Self.years[1] && call.page == 2 && call.attempt == 1
       return .page([Self.row(call, call.page)], call.page, of: 2, total: hasShrunk ? 1 : 2)
     }

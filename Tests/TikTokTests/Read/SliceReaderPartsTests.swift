@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-/// Accounts of more ads than TikTok reports at a time: read by campaign, ad group and ad.
+/// Accounts with more ads than TikTok reports at a time: read by campaign, ad group and ad.
 @Suite(.timeLimit(.minutes(10)))
 struct SliceReaderPartsTests {
   private static let daily: StreamName = "ads_reports_daily"
@@ -22,11 +22,11 @@ struct SliceReaderPartsTests {
     return sink
   }
 
-  /// What each request for a report was filtered by.
+  /// The filter of each report request.
   private static func objects(_ api: ScriptedAPI) -> [String] { api.calls(of: reports).map(\.objects) }
 
   @Test(arguments: [CrowdedAccount.Excess.truncated, .refused])
-  func `campaigns are asked for, then their halves, and every row comes once`(
+  func `campaigns are requested, then their halves, and every row is delivered once`(
     excess: CrowdedAccount.Excess
   ) async throws {
     let account = CrowdedAccount(ads: [111, 112, 121, 211, 311], limit: 3, excess: excess)
@@ -38,13 +38,13 @@ struct SliceReaderPartsTests {
         == ["", #"campaign_ids ["1","2","3"]"#, #"campaign_ids ["1"]"#, #"campaign_ids ["2","3"]"#])
     #expect(api.calls(of: "campaign/get/").count == 1)
     #expect(sink.warnings.isEmpty)
-    #expect(sink.remarks.count { $0.text.contains("is read by its campaigns") } == 1)
+    #expect(sink.logs.count { $0.text.contains("is read by its campaigns") } == 1)
     #expect(sink.states(of: Self.daily).last?["state"] == ["stat_time_day": "2026-11-01"])
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
   @Test(arguments: [CrowdedAccount.Excess.truncated, .refused])
-  func `a campaign that is too large is read by its ad groups, and those by their ads`(
+  func `a campaign that is too large is read by ad group, and an ad group by ad`(
     excess: CrowdedAccount.Excess
   ) async throws {
     let account = CrowdedAccount(ads: [111, 112, 121], limit: 1, excess: excess)
@@ -61,7 +61,7 @@ struct SliceReaderPartsTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `days are halved before objects are, and one day says nothing of the next`() async throws {
+  @Test func `days are halved before objects, and each day is split on its own`() async throws {
     let api = CrowdedAccount(ads: [111, 211], limit: 1, excess: .refused).api
     let sink = try await Self.read(api, fields: ["start_date": "2026-11-02"])
     let day = ["", #"campaign_ids ["1","2"]"#, #"campaign_ids ["1"]"#, #"campaign_ids ["2"]"#]
@@ -75,7 +75,7 @@ struct SliceReaderPartsTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `what cannot be parted any further hands its rows on and fails the stream`() async throws {
+  @Test func `a slice that cannot be split further delivers its rows and fails the stream`() async throws {
     let sink = try await Self.read(
       CrowdedAccount(ads: [11, 12], limit: 1).api,
       .make("campaigns_reports_daily", schema: .fewMetrics))
@@ -86,7 +86,7 @@ struct SliceReaderPartsTests {
     #expect(refused.records(of: Self.daily).isEmpty && refused.states(of: Self.daily).isEmpty)
   }
 
-  @Test func `a truncated account is not asked about whole again, by no stream of the level`() async throws {
+  @Test func `a truncated account is not requested whole again by any stream of the level`() async throws {
     let account = CrowdedAccount(ads: [111, 211], limit: 1)
     let api = account.api
     let sink = try await Self.read(
@@ -94,13 +94,13 @@ struct SliceReaderPartsTests {
       .make("campaigns_reports_daily", schema: .fewMetrics), fields: ["start_date": "2026-09-01"])
     let whole = api.calls(of: Self.reports).filter(\.objects.isEmpty)
     #expect(whole.map { $0["data_level"] } == ["AUCTION_AD", "AUCTION_CAMPAIGN"])
-    // Each once for the whole sync.
+    // Each once in the whole sync.
     #expect(api.calls(of: "campaign/get/").count == 1)
     #expect(sink.records(of: Self.daily).ads == [111, 211, 111, 211, 111, 211])
     for stream in sink.streams { #expect(sink.events(of: stream).last == .complete) }
   }
 
-  @Test func `a page that TikTok cut later on is given up, and its slice read in parts`() async throws {
+  @Test func `when a later page is truncated, its slice is read again in parts`() async throws {
     let account = CrowdedAccount(ads: [111, 211], limit: 1)
     let api = ScriptedAPI.world { call in
       guard call.path == Self.reports, call.objects.isEmpty else { return account.answer(call) }
@@ -109,13 +109,15 @@ struct SliceReaderPartsTests {
         headers: call.page == 2 ? ["x-tt-ads-throttle": "20k"] : [:])
     }
     let sink = try await Self.read(api)
-    // The first page was handed on already; nothing of the second was.
+    // The first page was already delivered, but nothing of the second.
     #expect(sink.records(of: Self.daily).ads == [111, 111, 211])
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
   @Test(arguments: [false, true])
-  func `rows in several requests are not handed on before all are whole`(ofCompanion: Bool) async throws {
+  func `rows split over several requests are delivered only when all are complete`(ofCompanion: Bool)
+    async throws
+  {
     let account = CrowdedAccount(ads: [111, 211], limit: 1)
     let api = ScriptedAPI.world { call in
       let isCut = call.path == Self.reports && call.metrics.contains("spend") != ofCompanion
@@ -130,7 +132,7 @@ struct SliceReaderPartsTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `a user's report is read in parts of what its filters let through`() async throws {
+  @Test func `a custom report is split only into parts that its filters admit`() async throws {
     let account = CrowdedAccount(ads: [111, 112, 211, 311, 411], limit: 2)
     let api = account.api
     let report: JSON = [
@@ -149,7 +151,7 @@ struct SliceReaderPartsTests {
 
   // MARK: - Without the parts
 
-  @Test func `without a campaign there is nothing to read instead`() async throws {
+  @Test func `without campaigns there are no parts to read`() async throws {
     let sink = try await Self.read(
       ScriptedAPI.world { call in
         .page(call.path == Self.reports ? [.row(1)] : [], headers: ["x-tt-ads-throttle": "20k"])
@@ -158,7 +160,7 @@ struct SliceReaderPartsTests {
     #expect(sink.failure(of: Self.daily)?.message.contains("20,000") == true)
   }
 
-  @Test func `campaigns that cannot be listed end the account as the report's own refusal would`()
+  @Test func `a failure to list campaigns is handled like a refusal of the report`()
     async throws
   {
     let account = CrowdedAccount(ads: [111, 211], limit: 1)

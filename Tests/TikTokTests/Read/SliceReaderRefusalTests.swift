@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Metrics and fields that TikTok no longer knows: the stream goes on without them.
+/// Metrics and fields that TikTok no longer accepts: the stream continues without them.
 @Suite(.timeLimit(.minutes(10)))
 struct SliceReaderRefusalTests {
   private static let daily: StreamName = "ads_reports_daily"
@@ -25,7 +25,9 @@ struct SliceReaderRefusalTests {
       + "code 40002: \(message) (request_id r1)). Deselect what TikTok no longer offers."
   }
 
-  @Test func `a refused metric is dropped with one warning, and the rows come without it`() async throws {
+  @Test func `a refused metric is dropped with one warning, and the rows are delivered without it`()
+    async throws
+  {
     let api = Self.api(without: ["clicks"]) { "Invalid metric fields: ['\($0)']" }
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(
@@ -36,7 +38,7 @@ struct SliceReaderRefusalTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `several metrics are dropped one after the other`() async throws {
+  @Test func `several metrics are dropped in turn`() async throws {
     let api = Self.api(without: ["spend", "clicks"]) { "Unknown metric \($0)" }
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(api.calls(of: Self.reports).last?.metrics == ["impressions"])
@@ -46,7 +48,7 @@ struct SliceReaderRefusalTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `what was refused once is not asked for again, of no account and no day`() async throws {
+  @Test func `a refused metric is not requested again for any account or day`() async throws {
     let api = Self.api(without: ["clicks"]) { "Invalid metric fields: ['\($0)']" }
     let sink = try await api.read(
       fields: ["advertiser_ids": ["1", "2", "3"], "report_window_days": 10, "concurrency": 1])
@@ -57,7 +59,7 @@ struct SliceReaderRefusalTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `requests that were under way together leave one warning`() async throws {
+  @Test func `concurrent refusals lead to one warning`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       guard call.metrics.contains("clicks") else { return .page([.row(1, of: call)]) }
@@ -76,7 +78,7 @@ struct SliceReaderRefusalTests {
     #expect(sink.events(of: Self.daily).last == .complete)
   }
 
-  @Test func `when every metric is refused the stream fails`() async throws {
+  @Test func `when every metric is refused, the stream fails`() async throws {
     let all = ["spend", "impressions", "clicks"]
     for message in ["Invalid metric fields: \(all)", "metric fields: correct is ['other']"] {
       let api = ScriptedAPI.world { _ in .refusal(40002, message) }
@@ -86,7 +88,7 @@ struct SliceReaderRefusalTests {
       #expect(api.calls(of: Self.reports).count == 1)
       #expect(sink.warnings.isEmpty)
     }
-    // One after the other, too.
+    // In turn, too.
     let api = Self.api(without: all) { "Invalid metric fields: ['\($0)']" }
     let sink = try await api.read(fields: ["start_date": "2026-11-01"])
     #expect(sink.failure(of: Self.daily) != nil)
@@ -98,7 +100,7 @@ struct SliceReaderRefusalTests {
     "Invalid parameter", "Invalid metric fields", "Invalid metric fields: ['no_such_metric']",
     "clicks: Conflict occurs", "",
   ])
-  func `a refusal that names no metric fails the stream, which is asked for once`(
+  func `a refusal that names no metric fails the stream after one request`(
     message: String
   ) async throws {
     let api = ScriptedAPI.world { _ in .refusal(40002, message) }
@@ -111,7 +113,7 @@ struct SliceReaderRefusalTests {
     #expect(sink.warnings.isEmpty)
   }
 
-  @Test func `a metric of the second request is dropped, and no row comes twice`() async throws {
+  @Test func `a metric of the second request is dropped, and no row is delivered twice`() async throws {
     let last = try #require(try TikTok.Stream.adsDaily.metrics().last)
     let api = Self.api(without: [last]) { "Invalid metric fields: ['\($0)']" }
     let sink = try await api.read(.make(Self.daily), fields: ["start_date": "2026-11-01"])
@@ -125,7 +127,7 @@ struct SliceReaderRefusalTests {
     "properties": ["campaign_name": [:], "budget": [:], "objective_type": [:]]
   ]
 
-  @Test func `a field of objects that is no longer accepted is dropped`() async throws {
+  @Test func `an object field that is no longer accepted is dropped`() async throws {
     let accepted = ["campaign_id", "campaign_name", "objective_type", "create_time", "modify_time", "other"]
     let message = "fields: 'budget' is not acceptable, correct is \(accepted)"
     let api = ScriptedAPI.world { call in
@@ -144,7 +146,7 @@ struct SliceReaderRefusalTests {
     #expect(sink.events(of: "campaigns").last == .complete)
   }
 
-  @Test func `what one stream was refused, another still asks for`() async throws {
+  @Test func `a metric refused for one stream is still requested for others`() async throws {
     let api = ScriptedAPI.world { call in
       call["data_level"] == "AUCTION_AD" && call.metrics.contains("clicks")
         ? .refusal(40002, "Invalid metric fields: ['clicks']")
@@ -158,7 +160,7 @@ struct SliceReaderRefusalTests {
     #expect(sink.warnings.count == 1)
   }
 
-  @Test func `audiences by the hour fail with a remedy, and the other streams are read`() async throws {
+  @Test func `hourly audiences fail with a remedy, and the other streams are read`() async throws {
     let api = ScriptedAPI.world { call in
       guard call.path == Self.reports else { return .page([]) }
       return call["report_type"] == "AUDIENCE"
@@ -181,7 +183,7 @@ struct SliceReaderRefusalTests {
     #expect(!countries.isEmpty && countries.allSatisfy { $0["report_type"] == "BASIC" })
   }
 
-  @Test func `audiences by the hour are read where TikTok takes them, and other errors stay what they are`()
+  @Test func `hourly audiences are read where TikTok accepts them, and other errors stay unchanged`()
     async throws
   {
     let hourly: JSON = [

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Streams whose requests are about objects that have to be looked up first.
+/// Streams whose requests need ids that have to be looked up first.
 @Suite(.timeLimit(.minutes(10)))
 struct SliceReaderScopeTests {
   private static let stats: StreamName = "pixel_events_statistics"
@@ -19,7 +19,7 @@ struct SliceReaderScopeTests {
     list("pixels", (0..<count).map { ["pixel_id": .string("\($0)")] })
   }
 
-  /// One record for every id that a parameter names.
+  /// One record for every id in a parameter.
   private static func each(_ call: Call, _ parameter: String, _ record: (JSON) -> JSON) -> Answer {
     let ids = (try? JSON(parsing: call[parameter] ?? "[]"))?.array ?? []
     return .data(["list": .array(ids.map(record))])
@@ -30,7 +30,7 @@ struct SliceReaderScopeTests {
       (stats, "pixel/list/"), (goals, "campaign/get/"), (shop, "gmv_max/store/list/"),
       ("audience_details", "dmp/custom_audience/list/"),
     ] as [(StreamName, String)])
-  func `an account without such objects is complete without a request`(stream: StreamName, list: String)
+  func `an account without such objects completes without a request`(stream: StreamName, list: String)
     async throws
   {
     let api = ScriptedAPI.world { _ in
@@ -42,12 +42,13 @@ struct SliceReaderScopeTests {
     #expect(Set(api.calls.map(\.path)).subtracting(["adgroup/get/"]) == ["advertiser/info/", list])
     #expect(sink.events(of: stream).last == .complete)
     #expect(sink.records(of: stream).isEmpty && sink.warnings.isEmpty)
-    // What has been read without a row has been read.
+    // A slice without rows counts as read.
     #expect(
       (sink.states(of: stream).last?["state"] == ["stat_time_day": "2026-11-01"]) == (stream == Self.shop))
   }
 
-  @Test func `pixels are asked about ten at a time and thirty days, which stand in the records`() async throws
+  @Test func `pixels are requested ten at a time for thirty days, which are columns of the records`()
+    async throws
   {
     let api = ScriptedAPI.world { call in
       call.path == "pixel/list/" ? Self.pixels(25) : Self.each(call, "pixel_ids") { ["pixel_id": $0] }
@@ -71,7 +72,7 @@ struct SliceReaderScopeTests {
     #expect(sink.events(of: Self.stats).last == .complete)
   }
 
-  @Test func `pairs that TikTok refuses are passed over, the others stand in the records`() async throws {
+  @Test func `refused pairs are skipped, and the others are columns of the records`() async throws {
     let api = ScriptedAPI.world { call in
       switch call.path {
       case "campaign/get/":
@@ -93,11 +94,12 @@ struct SliceReaderScopeTests {
         #"{"business_type":"X","advertiser_id":"7001","objective_type":"TRAFFIC","optimization_goal":"CLICK"}"#
       ])
     #expect(sink.warnings.isEmpty)
-    #expect(sink.remarks.count { $0.text.contains("Unsupported objective_type.") } == 1)
+    #expect(sink.logs.count { $0.text.contains("Unsupported objective_type.") } == 1)
     #expect(sink.events(of: Self.goals).last == .complete)
   }
 
-  @Test func `shops are asked about one at a time, and stand in the records, available or not`() async throws
+  @Test func `shops are requested one at a time and are columns of the records, available or not`()
+    async throws
   {
     let api = ScriptedAPI.world { call in
       if call.path == "gmv_max/store/list/" {
@@ -118,7 +120,7 @@ struct SliceReaderScopeTests {
     #expect(sink.states(of: Self.shop).last?["state"] == ["stat_time_day": "2026-11-01"])
   }
 
-  @Test func `days that are too many for one shop are halved for it alone`() async throws {
+  @Test func `too many days for one shop are halved for that shop only`() async throws {
     let api = ScriptedAPI.world { call in
       if call.path == "gmv_max/store/list/" {
         return .data([
@@ -140,7 +142,7 @@ struct SliceReaderScopeTests {
     #expect(sink.events(of: Self.shop).last == .complete)
   }
 
-  @Test func `details are asked for by the ids of the list`() async throws {
+  @Test func `details are requested with the ids of the list`() async throws {
     let api = ScriptedAPI.world { call in
       call.path == "dmp/custom_audience/list/"
         ? .page([["audience_id": "5"], ["audience_id": "6"]])
@@ -165,7 +167,7 @@ struct SliceReaderScopeTests {
     #expect(sink.events(of: Self.stats).last == .complete)
   }
 
-  @Test func `a list that fails ends the stream, not the sync`() async throws {
+  @Test func `a list that fails ends the stream but not the sync`() async throws {
     let api = ScriptedAPI.world { call in
       call.path == "pixel/list/" ? .refusal(40099, "Strange.") : .page([["campaign_id": "1"]])
     }

@@ -19,7 +19,7 @@ struct SliceReaderShopsTests {
     "STATUS_DELIVERY_OK", "STATUS_DISABLE", "STATUS_DELETE", "STATUS_NOT_DELIVERY",
   ]
 
-  /// An account with three shops, of which the second one is as available as that, and answers as told.
+  /// An account with three shops, the second of which has this availability and this answer.
   private static func account(
     secondIsAvailable: Bool? = false, _ second: @escaping @Sendable (Call) -> Answer
   ) -> ScriptedAPI {
@@ -36,7 +36,7 @@ struct SliceReaderShopsTests {
     }
   }
 
-  /// A campaign of the shop that is asked about, on the first day that is asked for.
+  /// A campaign of the requested shop on the first requested day.
   private static func row(_ call: Call) -> Answer {
     let id = call["store_ids"]?.filter(\.isNumber).first?.wholeNumberValue ?? 0
     return .page([.row(id * 10, of: call, day: call["start_date"], id: "campaign_id")])
@@ -51,7 +51,7 @@ struct SliceReaderShopsTests {
       (true, 40001, "No permission for shop 2."), (false, 40007, "STORE not found."),
       (true, 40904, "What is 2?"),
     ] as [(Bool?, Int, String)])
-  func `a shop that is refused is asked about once, and costs neither the others nor the cursor`(
+  func `a refused shop is requested once and affects neither other shops nor the cursor`(
     isAvailable: Bool?, code: Int, words: String
   ) async throws {
     let api = Self.account(secondIsAvailable: isAvailable) { _ in .refusal(code, words) }
@@ -69,7 +69,7 @@ struct SliceReaderShopsTests {
     }
   }
 
-  @Test func `a shop that is refused is asked about and told of by the next sync again`() async throws {
+  @Test func `a refused shop is requested and reported again by the next sync`() async throws {
     let refused: @Sendable (Call) -> Answer = { _ in .refusal(40002, "Store 2 is not available.") }
     let first = try await Self.account(refused).read(
       .make(Self.product, schema: Self.schema), fields: ["start_date": "2026-11-01"])
@@ -81,7 +81,7 @@ struct SliceReaderShopsTests {
   }
 
   @Test(arguments: [40002, 40904])
-  func `a refusal that says nothing of an available shop ends the stream, which names the shop`(
+  func `any other refusal of an available shop fails the stream and names the shop`(
     code: Int
   ) async throws {
     let api = Self.account(secondIsAvailable: true) { _ in .refusal(code, "Invalid parameter.") }
@@ -93,7 +93,7 @@ struct SliceReaderShopsTests {
     #expect(sink.states(of: Self.product).last?["state"] != ["stat_time_day": "2026-11-01"])
   }
 
-  @Test func `an account that is refused is left out as a whole, whatever its shops`() async throws {
+  @Test func `a refused account is left out completely, whatever its shops`() async throws {
     let api = ScriptedAPI.world { call in
       call.path == "gmv_max/store/list/"
         ? .data(["store_list": [["store_id": "1", "is_gmv_max_available": false]]])
@@ -105,7 +105,7 @@ struct SliceReaderShopsTests {
     #expect(sink.failure(of: Self.product) != nil)
   }
 
-  @Test func `reports do not ask for campaigns, which may be refused`() async throws {
+  @Test func `reports do not request campaigns, which may be refused`() async throws {
     let api = Self.account(secondIsAvailable: true, Self.row)
     _ = try await api.read(
       .make(Self.product, schema: Self.schema), .make(Self.live, schema: Self.schema),
@@ -117,7 +117,7 @@ struct SliceReaderShopsTests {
   // MARK: - Metrics
 
   @Test(arguments: [ReportLayout.nested, .flat])
-  func `the metrics are those that campaigns have`(layout: ReportLayout) async throws {
+  func `the requested metrics are those of campaigns`(layout: ReportLayout) async throws {
     let api = Self.account(secondIsAvailable: true, Self.row)
     _ = try await api.read(
       .make(Self.product), .make(Self.live),
@@ -132,7 +132,7 @@ struct SliceReaderShopsTests {
       "all_shops_cost_per_order", "all_shops_gross_revenue", "all_shops_roi", "live_views",
       "cost_per_live_view", "10_second_live_views", "cost_per_10_second_live_view", "live_follows",
     ]
-    // In the flat layout the key's column is there already.
+    // In the flat layout the key already has this column.
     let id: Set = layout == .nested ? ["campaign_id"] : []
     let asked = Set(api.calls(of: Self.reports).map { Set($0.metrics) })
     #expect(asked == [common.union(id), common.union(ofLive).union(id)])
@@ -145,7 +145,7 @@ struct SliceReaderShopsTests {
     "filtering.campaign_statuses: 'STATUS_ALL' is not acceptable, correct is ['STATUS_DELETE']",
     "Invalid parameter.",
   ])
-  func `where TikTok does not take the word for all statuses, each of them is named`(words: String)
+  func `when TikTok refuses the value for all statuses, each status is named`(words: String)
     async throws
   {
     let strict = ScriptedAPI.world { call in
@@ -161,12 +161,12 @@ struct SliceReaderShopsTests {
         Self.allStatuses, Self.eachStatus, Self.eachStatus,
       ])
     #expect(sink.records(of: Self.product).count == 2 && sink.warnings.isEmpty)
-    #expect(sink.remarks.count { $0.text.contains("STATUS_ALL") && $0.text.contains(words) } == 1)
+    #expect(sink.logs.count { $0.text.contains("STATUS_ALL") && $0.text.contains(words) } == 1)
     #expect(sink.events(of: Self.product).last == .complete)
   }
 
   @Test(arguments: [true, false])
-  func `a request that is refused whatever its statuses is not asked for ever again`(
+  func `a request refused with any statuses is not retried forever`(
     includeDeleted: Bool
   ) async throws {
     let api = ScriptedAPI.world { call in
@@ -189,7 +189,7 @@ struct SliceReaderShopsTests {
     ["campaign_id": .string("\(id)"), "modify_time": .string(time), "create_time": "2026-01-01 00:00:00"]
   }
 
-  /// Campaigns of which the second one is deleted while they are read.
+  /// Campaigns, the second of which is deleted while they are read.
   private static let changing = ScriptedAPI.world { call in
     call.filtering?["primary_status"] == "STATUS_DELETE"
       ? .page([campaign(2, "2026-11-02 09:00:00"), campaign(3, "2026-10-01 00:00:00")])
@@ -197,7 +197,7 @@ struct SliceReaderShopsTests {
   }
 
   @Test(arguments: [SyncMode.incremental, .fullRefresh])
-  func `deleted campaigns come by a request of their own, and none comes twice`(
+  func `deleted campaigns have their own request, and none is delivered twice`(
     mode: SyncMode
   ) async throws {
     let sink = try await Self.changing.read(
@@ -205,7 +205,7 @@ struct SliceReaderShopsTests {
     #expect(sink.records(of: Self.campaigns).map { $0["campaign_id"] } == ["1", "2", "3"])
   }
 
-  @Test func `a campaign that is left out, as it came before it was deleted, comes with the next sync`()
+  @Test func `a campaign missed because it was being deleted is delivered by the next sync`()
     async throws
   {
     let first = try await Self.changing.read(.make(Self.campaigns), fields: ["include_deleted": true])
@@ -220,7 +220,7 @@ struct SliceReaderShopsTests {
     #expect(second.records(of: Self.campaigns).map { $0["campaign_id"] } == ["1", "2"])
   }
 
-  @Test func `campaigns are one request, as long as deleted ones are not wanted`() async throws {
+  @Test func `campaigns need one request if deleted ones are excluded`() async throws {
     let sink = try await Self.changing.read(.make(Self.campaigns))
     #expect(sink.records(of: Self.campaigns).map { $0["campaign_id"] } == ["1", "2"])
     #expect(

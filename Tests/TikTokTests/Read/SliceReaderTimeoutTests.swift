@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-/// Answers that take too long, and limits that last.
+/// Requests that time out, and daily limits.
 @Suite(.timeLimit(.minutes(10)))
 struct SliceReaderTimeoutTests {
   private static let daily: StreamName = "ads_reports_daily"
@@ -14,7 +14,7 @@ struct SliceReaderTimeoutTests {
   private static func day(_ call: Call) -> Answer { .page([.row(1, call["start_date"] ?? "")]) }
 
   @Test(arguments: [Answer.failure(.stalled), .failure(.timedOut), .text("upstream timeout", status: 504)])
-  func `a report that takes too long is not asked for again, but in halves`(answer: Answer) async throws {
+  func `a report that times out is requested in halves instead`(answer: Answer) async throws {
     let api = ScriptedAPI.world { call in call["start_date"] == call["end_date"] ? Self.day(call) : answer }
     let sink = try await api.read(fields: ["start_date": "2026-10-31", "end_date": "2026-11-02"])
     #expect(Set(sink.records(of: Self.daily).map { $0["stat_time_day"]?.string }).count == 3)
@@ -22,7 +22,7 @@ struct SliceReaderTimeoutTests {
     #expect(api.calls(of: Self.report).allSatisfy { $0.attempt == 1 })
   }
 
-  @Test func `runs of days that took too long are not asked for again in other windows`() async throws {
+  @Test func `days that timed out are not requested together again in other windows`() async throws {
     let api = ScriptedAPI.world { call in
       let days = Int(call["end_date"]?.suffix(2) ?? "").map {
         $0 - (Int(call["start_date"]?.suffix(2) ?? "") ?? 0) + 1
@@ -45,7 +45,7 @@ struct SliceReaderTimeoutTests {
     #expect(calls.count == 6 + 2 * 4)
   }
 
-  @Test func `a day that takes too long is asked for by its campaigns`() async throws {
+  @Test func `a single day that times out is requested by campaign`() async throws {
     var account = CrowdedAccount(ads: [111, 121, 211, 311], limit: 2)
     account.excess = .refused
     let truncated = account
@@ -62,7 +62,7 @@ struct SliceReaderTimeoutTests {
       api.calls(of: Self.report).filter { $0.filtering?.text.contains("campaign_ids") != true }.count == 1)
   }
 
-  @Test func `what comes in no smaller parts is asked for with patience`() async throws {
+  @Test func `a request that cannot be split is retried with long waits`() async throws {
     let api = ScriptedAPI.world { call in
       guard call.path == Self.report else { return .page([]) }
       return call["page_size"] != "1" || call.attempt < 4 ? .failure(.timedOut) : Self.day(call)
@@ -73,7 +73,7 @@ struct SliceReaderTimeoutTests {
     #expect(api.calls(of: Self.report).map { $0["page_size"] } == ["4", "2", "1", "1", "1", "1"])
   }
 
-  @Test func `where a later page takes too long, the days are asked for in halves`() async throws {
+  @Test func `when a later page times out, the days are requested in halves`() async throws {
     let api = ScriptedAPI.world { call in
       if call.page == 2, call["start_date"] != call["end_date"] { return .failure(.stalled) }
       let days = Set([call["start_date"] ?? "", call["end_date"] ?? ""]).sorted()
@@ -87,7 +87,7 @@ struct SliceReaderTimeoutTests {
     #expect(api.calls(of: Self.report).filter { $0.page == 2 }.allSatisfy { $0.attempt == 1 })
   }
 
-  /// Ads from 1 on, as pages of the size that is asked for.
+  /// Ads from 1 on, in pages of the requested size.
   private static func ads(_ call: Call, _ total: Int) -> Answer {
     let size = call["page_size"].flatMap { Int($0) } ?? 10
     let first = (call.page - 1) * size + 1
@@ -96,7 +96,7 @@ struct SliceReaderTimeoutTests {
   }
 
   @Test(arguments: [1, 12, 20, 35, 100, 1000], [1, 5, 25, 125, 500])
-  func `entities that take too long come in smaller pages, each once`(total: Int, quick: Int) async throws {
+  func `entities that time out are read in smaller pages, each once`(total: Int, quick: Int) async throws {
     let api = ScriptedAPI.world { call in
       guard call.path == "ad/get/" else { return .page([]) }
       let size = call["page_size"].flatMap { Int($0) } ?? 10
@@ -109,7 +109,7 @@ struct SliceReaderTimeoutTests {
     #expect(again.allSatisfy { $0.attempt == 2 && $0["page_size"].flatMap { Int($0) } ?? 0 <= quick })
   }
 
-  @Test func `a single slow page among others comes in smaller ones`() async throws {
+  @Test func `a single slow page is read in smaller pages`() async throws {
     let api = ScriptedAPI.world { call in
       guard call.path == "ad/get/" else { return .page([]) }
       return call.page == 2 && call["page_size"] == "10" ? .failure(.stalled) : Self.ads(call, 35)
@@ -120,8 +120,8 @@ struct SliceReaderTimeoutTests {
     #expect(Set(pages) == ["10 1", "10 2", "5 3", "5 4", "10 3", "10 4"])
   }
 
-  @Test func `what changes between smaller pages is noticed`() async throws {
-    // The first ad is deleted after the first half of its page: the sixth slides forward, to where nobody looks again.
+  @Test func `changes between smaller pages are detected`() async throws {
+    // The first ad is deleted after the first half of its page, so the sixth moves to the half that was already read.
     let api = ScriptedAPI.world { call in
       guard call.path == "ad/get/" else { return .page([]) }
       guard call["page_size"] == "5" else { return .failure(.stalled) }
@@ -135,7 +135,7 @@ struct SliceReaderTimeoutTests {
     #expect(Set(sink.records(of: "ads").ads) == [1, 2, 3, 4, 5, 6])
   }
 
-  @Test func `rows whose metrics take two requests come in smaller pages, too`() async throws {
+  @Test func `rows joined from two requests are read in smaller pages too`() async throws {
     let api = ScriptedAPI.world { call in
       guard call.path == Self.report else { return .page([]) }
       let size = call["page_size"].flatMap { Int($0) } ?? 10
@@ -155,7 +155,7 @@ struct SliceReaderTimeoutTests {
     #expect(slow.filter { $0.metrics.contains("spend") }.allSatisfy { $0.attempt == 1 })
   }
 
-  @Test func `accounts that take too long to be told of are asked about in halves`() async throws {
+  @Test func `accounts that time out are requested in halves`() async throws {
     let api = ScriptedAPI { call in
       switch call.path {
       case "advertiser/info/":
@@ -172,7 +172,7 @@ struct SliceReaderTimeoutTests {
     #expect(api.calls(of: "advertiser/info/").allSatisfy { $0.attempt == 1 })
   }
 
-  @Test func `the limit of a day stops the whole sync, with its states`() async throws {
+  @Test func `a used-up daily limit stops the whole sync after its states`() async throws {
     let api = ScriptedAPI.world { call in
       call.path == "campaign/get/"
         ? .page([]) : .refusal(40100, "App (7)'s QPD (864001) reaches QPD limit 864000")
@@ -187,11 +187,11 @@ struct SliceReaderTimeoutTests {
     #expect(failure?.message.contains("00:00 UTC") == true)
     #expect(failure?.message.contains("`patience_minutes`") == true)
     #expect(sink.events(of: "campaigns").last == .complete)
-    #expect(api.calls(of: Self.report).count == 1, "nobody else tries")
+    #expect(api.calls(of: Self.report).count == 1, "no other task sends a request")
     #expect(api.calls(of: "ad/get/").isEmpty)
   }
 
-  @Test func `with patience enough it is waited for`() async throws {
+  @Test func `a daily limit is waited for if the budget allows`() async throws {
     let api = ScriptedAPI.world { call in
       call.attempt == 1 ? .refusal(40100, "QPD limit") : Self.day(call)
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 struct StreamProgressTests {
-  /// Two accounts with three windows each, 2026-09-01…30, 10-01…30 and 10-31…11-03; the 1st of November is the last
+  /// Two accounts with three windows each, 2026-09-01…30, 10-01…30 and 10-31…11-03. The 1st of November is the last
   /// closed day.
   private static func progress(
     _ stream: TikTok.Stream = .adsDaily, accounts: [Account] = [.make(7001), .make(7002)], state: JSON? = nil,
@@ -19,9 +19,9 @@ struct StreamProgressTests {
     return ProgressBox(StreamProgress(plan, bookmark: bookmark))
   }
 
-  @Test func `slices are handed out account by account, window by window`() throws {
+  @Test func `slices are scheduled by account, then by window`() throws {
     let progress = try Self.progress()
-    let slices = progress.hand()
+    let slices = progress.schedule()
     #expect(
       slices.map(\.description) == [
         "advertiser 7001, 2026-09-01…2026-09-30", "advertiser 7001, 2026-10-01…2026-10-30",
@@ -33,18 +33,18 @@ struct StreamProgressTests {
     #expect(progress.next() == nil)
   }
 
-  @Test func `accounts without days to read are passed over`() throws {
+  @Test func `accounts without days to read are skipped`() throws {
     let unborn = Account.make(7002, createdAt: testTime + 10 * 86400)
     let progress = try Self.progress(accounts: [unborn, .make(7001), unborn], start: "2026-11-01")
-    #expect(progress.hand().map(\.partition) == [1])
+    #expect(progress.schedule().map(\.partition) == [1])
     #expect(!progress.isEmpty)
   }
 
-  @Test func `what is no report has one slice of each partition`() throws {
+  @Test func `streams without days have one slice per partition`() throws {
     let entities = try Self.progress(.ads)
-    #expect(entities.hand().map(\.description) == ["advertiser 7001", "advertiser 7002"])
+    #expect(entities.schedule().map(\.description) == ["advertiser 7001", "advertiser 7002"])
     let accounts = try Self.progress(.named("advertisers"))
-    #expect(accounts.hand().map(\.description) == ["2 advertisers"])
+    #expect(accounts.schedule().map(\.description) == ["2 advertisers"])
   }
 
   @Test func `a stream may be empty`() throws {
@@ -58,9 +58,9 @@ struct StreamProgressTests {
     }
   }
 
-  @Test func `a cursor moves when the slices before it have been read`() throws {
+  @Test func `a cursor moves when all slices before it have been read`() throws {
     let progress = try Self.progress()
-    let slices = progress.hand()
+    let slices = progress.schedule()
     #expect(!progress.advance(past: slices[1]))
     #expect(progress.day(7001) == nil)
     #expect(progress.advance(past: slices[0]))
@@ -72,15 +72,15 @@ struct StreamProgressTests {
     #expect(progress.day(7002) == "2026-09-30")
   }
 
-  /// In whatever order slices finish, a cursor stands where all before it are done, and never moves back.
+  /// In any order of finished slices, a cursor is at the end of the completed run and never moves back.
   @Test(arguments: 0..<40)
-  func `in any order a cursor stands at the end of the run that was read without a gap`(seed: Int) throws {
+  func `in any order the cursor is at the end of the run without a gap`(seed: Int) throws {
     var dice = Seeded(seed)
     let accounts = (1...3).map { Account.make($0) }
     let progress = try Self.progress(.report(.ad, .hour), accounts: accounts, start: "2026-10-15")
-    let slices = progress.hand()
+    let slices = progress.schedule()
     #expect(slices.count == 3 * 20)
-    // Not all of them: some are still under way when the sync is stopped.
+    // Not all of them: some are still running when the sync is stopped.
     var done = Set<Slice>()
     for slice in slices.shuffled(using: &dice).prefix(Int.random(in: 0...60, using: &dice)) {
       let before = progress.bookmark
@@ -96,12 +96,12 @@ struct StreamProgressTests {
     }
   }
 
-  @Test func `a state is gone on from with the lookback, and its cursor never moves back`() throws {
+  @Test func `a read resumes from its state minus the lookback, and the cursor never moves back`() throws {
     let state: JSON = [
       "states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": "2026-10-20"]]]
     ]
     let progress = try Self.progress(state: state)
-    let slices = progress.hand()
+    let slices = progress.schedule()
     #expect(slices[0].window == .make("2026-10-17", "2026-11-03"))
     #expect(slices[1].window == .make("2026-09-01", "2026-09-30"))
     #expect(progress.position(of: slices[0]).cursor == .day("2026-10-20"))
@@ -112,20 +112,20 @@ struct StreamProgressTests {
   }
 
   @Test(arguments: ["2026-11-03", "2099-01-01"])
-  func `a cursor on an open day is taken for the last closed one`(day: String) throws {
+  func `a cursor on an open day is moved to the last closed one`(day: String) throws {
     let state: JSON = ["stat_time_day": .string(day)]
     let progress = try Self.progress(state: state)
     #expect(progress.day(7001) == "2026-11-01")
     #expect(
-      progress.hand().map { $0.window } == [
+      progress.schedule().map { $0.window } == [
         .make("2026-10-29", "2026-11-03"), .make("2026-10-29", "2026-11-03"),
       ])
   }
 
-  @Test func `an entity's cursor is the newest change, and stays when nothing came`() throws {
+  @Test func `an entity's cursor is the newest change and stays when there is none`() throws {
     let state: JSON = ["modify_time": "2026-10-20 00:00:00Z"]
     let progress = try Self.progress(.ads, state: state)
-    let slices = progress.hand()
+    let slices = progress.schedule()
     #expect(progress.advance(past: slices[0], newest: "2026-10-25 00:00:00"))
     #expect(progress.time(7001) == "2026-10-25 00:00:00")
     #expect(!progress.advance(past: slices[1]))
@@ -134,23 +134,23 @@ struct StreamProgressTests {
     #expect(progress.time(7002) == "2026-10-20 00:00:00")
   }
 
-  @Test func `an entity's cursor in the future does not hide what changes until then`() throws {
+  @Test func `an entity's cursor in the future hides no later change`() throws {
     let progress = try Self.progress(.ads, state: ["modify_time": "2099-01-01 00:00:00Z"])
     #expect(progress.bookmark?.cursor(of: .make(7001)) == .time(UTCTime(seconds: testTime)))
   }
 
   @Test func `a stream without a cursor has none to move`() throws {
     let progress = try Self.progress(.named("advertisers"), accounts: [.make()])
-    let slice = progress.hand(out: 1)[0]
+    let slice = progress.schedule(1)[0]
     #expect(!progress.advance(past: slice))
     #expect(progress.bookmark == nil)
   }
 
-  @Test func `the last slice to finish is told once, after all have been handed out`() throws {
+  @Test func `the last slice is reported once, after all have been scheduled`() throws {
     let progress = try Self.progress(accounts: [.make()])
-    let first = progress.hand(out: 1)
+    let first = progress.schedule(1)
     #expect(!progress.finish(first[0]))
-    let rest = progress.hand(out: 2)
+    let rest = progress.schedule(2)
     #expect(!progress.finish(rest[1]))
     #expect(progress.finish(rest[0]))
     #expect(progress.next() == nil)

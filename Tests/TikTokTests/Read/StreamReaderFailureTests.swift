@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// What a refusal costs: days, an account, a stream, or the whole sync.
+/// What a refusal affects: days, an account, a stream, or the whole sync.
 @Suite(.timeLimit(.minutes(10)))
 struct StreamReaderFailureTests {
   private static let daily: StreamName = "ads_reports_daily"
@@ -16,7 +16,7 @@ struct StreamReaderFailureTests {
     return end.ordinal - start.ordinal + 1
   }
 
-  /// One row of every day that the call asks for, the ad numbered by the day.
+  /// One row for every requested day, with the ad numbered by the day.
   private static func rows(_ call: Call) -> Answer {
     let start = call["start_date"].flatMap { CalendarDay($0) } ?? "1970-01-01"
     let days = (0..<length(call)).map { start.advanced(by: $0) }
@@ -24,7 +24,9 @@ struct StreamReaderFailureTests {
   }
 
   @Test(arguments: [1, 2, 7, 29])
-  func `a report that is too large is asked for in halves, every day once`(limit: Int) async throws {
+  func `a report that is too large is requested in halves, and every day is read once`(limit: Int)
+    async throws
+  {
     let api = ScriptedAPI.world { call in
       Self.length(call) > limit ? .refusal(40067, "query too large") : Self.rows(call)
     }
@@ -36,14 +38,14 @@ struct StreamReaderFailureTests {
       api.calls(of: "report/integrated/get/").filter { Self.length($0) > limit }.allSatisfy {
         $0.attempt == 1
       })
-    // The state is that of the whole slice, not of its halves.
+    // The state covers the whole slice, not its halves.
     #expect(
       sink.states(of: Self.daily).dropLast().isEmpty
         || Set(sink.states(of: Self.daily).map(\.text)).count == 1)
     #expect(sink.states(of: Self.daily).last?["state"] == ["stat_time_day": "2026-11-01"])
   }
 
-  @Test func `the halves are those of the window`() async throws {
+  @Test func `a window is split into its halves`() async throws {
     let api = ScriptedAPI.world { call in Self.length(call) > 8 ? .refusal(40067) : Self.rows(call) }
     _ = try await api.read(fields: ["start_date": "2026-10-05"])
     #expect(
@@ -65,7 +67,7 @@ struct StreamReaderFailureTests {
     #expect(sink.events(of: "ads").last == .complete)
   }
 
-  @Test func `an account that is refused is left out of the stream with a warning`() async throws {
+  @Test func `a refused account is left out of the stream with a warning`() async throws {
     let api = ScriptedAPI.world { call in
       call["advertiser_id"] == "7002"
         ? .refusal(40001, "No permission to operate advertiser 7002") : Self.rows(call)
@@ -86,7 +88,7 @@ struct StreamReaderFailureTests {
     #expect(state["state"] == nil)
   }
 
-  @Test func `a refused account is not asked about again for its other days`() async throws {
+  @Test func `a refused account is not requested again for its other days`() async throws {
     let api = ScriptedAPI.world { _ in .refusal(40001) }
     _ = try await api.read(fields: ["start_date": "2026-01-01", "concurrency": 1])
     #expect(api.calls(of: "report/integrated/get/").count == 1)
@@ -123,12 +125,12 @@ struct StreamReaderFailureTests {
     #expect(!sink.events(of: Self.daily).contains(.complete))
   }
 
-  @Test func `an error of its own ends a stream once, while its other slices still deliver`() async throws {
+  @Test func `an error of the stream ends it once, while its other slices still deliver`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       if call.path == "ad/get/" { return .page([.ad(1)]) }
       if call["advertiser_id"] != "7001" {
-        // By then the first account's slice has begun, on a busy machine too.
+        // By then the first account's slice has started, on a busy machine too.
         try? await Task.sleep(for: .milliseconds(100))
         return .refusal(40002, "Invalid metric fields")
       }
@@ -158,7 +160,7 @@ struct StreamReaderFailureTests {
       ["7002", "7003"].contains { failure.message.contains("(advertiser \($0), 2026-11-01…2026-11-03)") })
     #expect(sink.events(of: Self.daily).last == .fail(failure))
     #expect(sink.states(of: Self.daily).last?["states"]?.array?.count == 1)
-    // After the second account that failed none is begun.
+    // After the second account has failed, none is started.
     #expect(api.calls(of: "report/integrated/get/").count < 10)
   }
 
@@ -174,7 +176,7 @@ struct StreamReaderFailureTests {
     #expect(api.calls(of: "report/integrated/get/").count < 20)
   }
 
-  @Test func `a cancelled sync asks for nothing more`() async throws {
+  @Test func `a cancelled sync sends no more requests`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       await gate.pass()

@@ -4,14 +4,14 @@ import Testing
 
 @testable import TikTok
 
-/// A full refresh that ends before its time is gone on with from any of its states, and nothing is missing.
+/// An interrupted full refresh resumes from any of its states, and no record is missing.
 @Suite(.timeLimit(.minutes(10)))
 struct StreamReaderRefreshTests {
   private static let daily: StreamName = "ads_reports_daily"
   private static let reports = "report/integrated/get/"
   private static let closed: JSON = ["__ab_no_cursor_state_message": true]
 
-  /// Three accounts, each of which has a row for every day or year asked for, two campaigns and an audience.
+  /// Three accounts, each with a row for every requested day or year, two campaigns and an audience.
   private static func api(
     refusing code: Int = 0, where isRefused: @escaping @Sendable (Call) -> Bool = { _ in false },
     seed: Int = 0
@@ -45,7 +45,7 @@ struct StreamReaderRefreshTests {
     }
   }
 
-  /// A state, whatever the order of its accounts.
+  /// A state, with its accounts in a fixed order.
   private static func cursors(of state: JSON?) -> Set<String> {
     Set(state?["states"]?.array?.map(\.text) ?? [])
   }
@@ -68,10 +68,10 @@ struct StreamReaderRefreshTests {
     Set(events.flatMap(\.records).map(\.text))
   }
 
-  /// In whatever order slices finish, from each state that was written the rest is read, and no more of it than the
-  /// slices that were open.
+  /// In any order of finished slices, a read from each emitted state requests the rest, and of that only the slices
+  /// that were not finished.
   @Test(arguments: [daily, "campaigns", "saved_audiences", "campaigns_reports_hourly"], 0..<4)
-  func `from any state the rest is read`(stream: StreamName, seed: Int) async throws {
+  func `a read from any state delivers the rest`(stream: StreamName, seed: Int) async throws {
     let fields: JSONObject = ["start_date": stream == Self.daily ? "2026-10-01" : "2026-10-29"]
     let events = try await Self.read(Self.api(seed: seed), stream, fields).events(of: stream)
     let everything = Self.texts(events)
@@ -82,7 +82,7 @@ struct StreamReaderRefreshTests {
       let rest = try await Self.read(Self.api(), stream, state: events[index].state, fields)
       #expect(Self.texts(before).union(Self.texts(rest.events(of: stream))) == everything)
       #expect(rest.events(of: stream).last == .complete)
-      #expect(rest.remarks.contains { $0.text == FullRefreshNotice.continues(stream) })
+      #expect(rest.logs.contains { $0.text == FullRefreshNotice.continues(stream) })
       let closing = rest.states(of: stream).last
       #expect(Self.cursors(of: closing) == Self.cursors(of: events.compactMap(\.state).last))
       #expect(closing?["full_refresh"] == nil)
@@ -93,7 +93,7 @@ struct StreamReaderRefreshTests {
     }
   }
 
-  @Test func `the closing state tells of no refresh, so that the next one begins anew`() async throws {
+  @Test func `the closing state has no full refresh, so the next one starts anew`() async throws {
     for stream in [Self.daily, "campaigns", "saved_audiences", "advertisers"] {
       let first = try await Self.read(Self.api(), stream)
       let closing = try #require(first.states(of: stream).last)
@@ -101,16 +101,16 @@ struct StreamReaderRefreshTests {
       #expect((closing == Self.closed) == (closing["states"] == nil))
       let again = try await Self.read(Self.api(), stream, state: closing)
       #expect(again.records(of: stream).count == first.records(of: stream).count)
-      #expect(again.remarks.contains { $0.text == FullRefreshNotice.stateUnused(stream) })
+      #expect(again.logs.contains { $0.text == FullRefreshNotice.stateUnused(stream) })
     }
   }
 
-  @Test func `a stream with a single slice has its closing state alone`() async throws {
+  @Test func `a stream with a single slice emits only its closing state`() async throws {
     let sink = try await Self.read(Self.api(), "saved_audiences", ["advertiser_ids": ["7001"]])
     #expect(sink.states(of: "saved_audiences") == [Self.closed])
   }
 
-  @Test func `a stream that fails keeps what has been read`() async throws {
+  @Test func `a stream that fails keeps its progress`() async throws {
     let api = Self.api(refusing: 20001) { $0["advertiser_id"] == "7003" && $0.path == "campaign/get/" }
     let sink = try await Self.read(api, "campaigns", ["concurrency": 1])
     #expect(sink.failure(of: "campaigns") != nil)
@@ -122,14 +122,14 @@ struct StreamReaderRefreshTests {
     #expect(again.records(of: "campaigns").isEmpty)
   }
 
-  @Test func `an account that is refused is not complete`() async throws {
+  @Test func `a refused account is not complete`() async throws {
     let api = Self.api(refusing: 40001) { $0["advertiser_id"] == "7002" && $0.path == Self.reports }
     let sync = SyncIdentity(id: 9)
     let sink = try await Self.read(api, sync: sync, ["concurrency": 1])
     #expect(sink.events(of: Self.daily).last == .complete)
     let state = try #require(sink.states(of: Self.daily).last)
     #expect(state["full_refresh"]?["complete"] == ["7001", "7003"])
-    // It is all that is left, and refused again: what was read before counts.
+    // It is the only account left, and refused again: what was read before counts.
     let again = try await Self.read(api, state: state, sync: sync)
     #expect(again.events(of: Self.daily).last == .complete)
     let granted = Self.api()
@@ -138,7 +138,7 @@ struct StreamReaderRefreshTests {
     #expect(rest.states(of: Self.daily).last?["full_refresh"]?["complete"] == ["7001", "7003", "7002"])
   }
 
-  @Test func `an attempt of the same sync reads no finished stream again`() async throws {
+  @Test func `an attempt of the same sync skips finished streams`() async throws {
     let sync = SyncIdentity(id: 9, generation: 3)
     for stream in [Self.daily, "campaigns", "saved_audiences", "advertisers"] {
       let first = try await Self.read(Self.api(), stream, sync: sync)
@@ -150,11 +150,11 @@ struct StreamReaderRefreshTests {
       let next = try await Self.read(
         Self.api(), stream, state: closing, sync: SyncIdentity(id: 10, generation: 4))
       #expect(next.records(of: stream).count == first.records(of: stream).count)
-      #expect(next.remarks.contains { $0.text == FullRefreshNotice.restarts(.otherSync, stream) })
+      #expect(next.logs.contains { $0.text == FullRefreshNotice.restarts(.otherSync, stream) })
     }
   }
 
-  @Test func `no lookback and no cursor stands before what is left`() async throws {
+  @Test func `neither lookback nor cursor applies to the rest of a full refresh`() async throws {
     let state = try #require(
       try await Self.read(
         Self.api(refusing: 20001) { $0["advertiser_id"] == "7002" && $0["start_date"] == "2026-10-21" },
@@ -168,12 +168,12 @@ struct StreamReaderRefreshTests {
     #expect(calls["7003"] == nil)
   }
 
-  @Test func `cursors that are not understood begin the refresh anew`() async throws {
+  @Test func `a state that cannot be parsed restarts the full refresh`() async throws {
     let states = try await Self.read(Self.api()).states(of: Self.daily)
     var state = try #require(states.first { $0["full_refresh"] != nil }?.object)
     state["states"] = ["nonsense"]
     let sink = try await Self.read(Self.api(), state: .object(state))
     #expect(sink.records(of: Self.daily).count == 3 * 34)
-    #expect(sink.remarks.contains { $0.text.contains("cannot be read") })
+    #expect(sink.logs.contains { $0.text.contains("cannot be read") })
   }
 }

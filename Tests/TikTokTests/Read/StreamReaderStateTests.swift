@@ -4,12 +4,12 @@ import Testing
 
 @testable import TikTok
 
-/// What a state promises: that everything up to it has been delivered before.
+/// What a state guarantees: everything that it covers has been delivered before.
 @Suite(.timeLimit(.minutes(10)))
 struct StreamReaderStateTests {
   private static let daily: StreamName = "ads_reports_daily"
 
-  /// One row for every day asked for.
+  /// One row for every requested day.
   private static func rows(_ call: Call) -> [JSON] {
     guard let start = call["start_date"].flatMap({ CalendarDay($0) }),
       let end = call["end_date"].flatMap({ CalendarDay($0) })
@@ -25,9 +25,9 @@ struct StreamReaderStateTests {
       })
   }
 
-  /// Slices are answered in a wild order; at every state, each day up to it must have been written.
+  /// Slices are answered in random order. At every state, each day that it covers must have been written.
   @Test(arguments: 0..<8)
-  func `no state is ahead of what has been delivered`(seed: Int) async throws {
+  func `no state covers records that were not delivered`(seed: Int) async throws {
     let api = ScriptedAPI.world { call in
       var dice = Seeded(call.url.utf8.reduce(seed) { ($0 &* 31 &+ Int($1)) & 0xffff_ffff })
       for _ in 0..<dice.below(30) { await Task.yield() }
@@ -58,7 +58,7 @@ struct StreamReaderStateTests {
     #expect(sink.violations.isEmpty)
   }
 
-  @Test func `an incremental read begins at the state, with the lookback`() async throws {
+  @Test func `an incremental read starts at the state minus the lookback`() async throws {
     let api = ScriptedAPI.world { call in .page(Self.rows(call)) }
     let state: JSON = [
       "states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": "2026-10-20"]]]
@@ -74,7 +74,7 @@ struct StreamReaderStateTests {
     #expect(sink.states(of: Self.daily).last.map(Self.days) == ["7001": "2026-11-01", "7002": "2026-11-01"])
   }
 
-  @Test func `a full refresh ignores the state, and writes its own`() async throws {
+  @Test func `a full refresh ignores the incremental state and emits its own`() async throws {
     let api = ScriptedAPI.world { call in .page(Self.rows(call)) }
     let state: JSON = ["stat_time_day": "2026-10-30"]
     let sink = try await api.read(.make(Self.daily, .fullRefresh, schema: .fewMetrics, state: state))
@@ -85,7 +85,7 @@ struct StreamReaderStateTests {
     #expect(sink.states(of: Self.daily).last.map(Self.days) == ["7001": "2026-11-01"])
   }
 
-  @Test func `a state that cannot be used ends the sync with its stream's name`() async throws {
+  @Test func `an invalid state ends the sync and names its stream`() async throws {
     let api = ScriptedAPI.world { _ in .page([]) }
     let error = await #expect(throws: SourceFailure.self) {
       try await api.read(.make("ads", state: ["stat_time_day": "2026-10-30"]))
@@ -96,7 +96,7 @@ struct StreamReaderStateTests {
     #expect(api.calls(of: "ad/get/").isEmpty)
   }
 
-  @Test func `a stream with nothing to read begins, tells its state and ends`() async throws {
+  @Test func `a stream with nothing to read starts, emits its state and completes`() async throws {
     let api = ScriptedAPI.world { _ in .page([]) }
     let state: JSON = ["stat_time_day": "2026-11-01"]
     let sink = try await api.read(
@@ -110,7 +110,7 @@ struct StreamReaderStateTests {
     #expect(api.calls(of: "report/integrated/get/").isEmpty)
   }
 
-  @Test func `every slice's end is a checkpoint behind its rows`() async throws {
+  @Test func `the end of every slice is a checkpoint after its rows`() async throws {
     let api = ScriptedAPI.world { call in .page(Self.rows(call)) }
     let sink = try await api.read(fields: ["report_window_days": 15, "concurrency": 1])
     let shape = sink.events(of: Self.daily).map { event in
@@ -122,7 +122,7 @@ struct StreamReaderStateTests {
       ])
   }
 
-  @Test func `the days of two accounts do not wait for one another`() async throws {
+  @Test func `slices of two accounts do not wait for each other`() async throws {
     let gate = Gate()
     let api = ScriptedAPI.world { call in
       if call["advertiser_id"] == "1" { await gate.pass() }

@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-/// Tasks that do the same, all of which have begun when it returns.
+/// Tasks that run the same operation, all of which have started when this returns.
 func begunTasks<Value: Sendable>(
   _ count: Int = 1, sourceLocation: SourceLocation = #_sourceLocation,
   _ body: @escaping @Sendable (Int) async throws -> Value

@@ -31,7 +31,7 @@ extension JSON {
 }
 
 extension Configuration {
-  /// The configuration with these fields, by default that of a token alone for advertiser 7001.
+  /// A configuration with these fields, by default with just a token and advertiser 7001.
   static func make(
     _ fields: JSONObject = [:], credentials: JSON = .token, variables: [String: String] = [:],
     now: Int = testTime
@@ -87,7 +87,7 @@ extension Stream {
   static let ads = named("ads")
   static let adsDaily = named("ads_reports_daily")
 
-  /// Every report that a row could make, in the table or not yet.
+  /// Every report that a row could make, whether it is in the table or not.
   static func report(
     _ level: DataLevel = .ad, _ granularity: Granularity = .day, breakdown: [Dimension] = [],
     type: ReportType = .basic, layout: ReportLayout = .nested
@@ -118,7 +118,7 @@ extension Slice {
 }
 
 extension APIClient {
-  /// A client of the script, whose waits take no time.
+  /// A client of the scripted API whose waits take no time.
   static func make(
     _ api: ScriptedAPI, concurrency: Int = 4, policy: RetryPolicy = RetryPolicy(),
     clock: InstantClock = InstantClock(),
@@ -139,7 +139,7 @@ extension APIError {
 }
 
 extension ObjectLookup {
-  /// A directory of the script's objects, of whose lists no stream hands on any but these.
+  /// A look-up of the scripted objects; streams deliver only the given lists.
   static func make(_ api: ScriptedAPI, sharing lists: [ObjectList] = []) -> ObjectLookup {
     ObjectLookup(pages: PageCache(client: .make(api), lists: lists), log: MemorySink())
   }

@@ -3,10 +3,10 @@ import JSON
 
 @testable import TikTok
 
-/// An account of which TikTok reports only so many ads at a time. The ad 123 is one of the ad group 12, which is one
-/// of the campaign 1.
+/// An account for which TikTok reports only a limited number of ads at a time. Ad 123 belongs to ad group 12, which
+/// belongs to campaign 1.
 struct CrowdedAccount: Sendable {
-  /// What TikTok does about a report of too many ads.
+  /// How TikTok responds to a report of too many ads.
   enum Excess: Sendable { case truncated, refused }
 
   let ads: [Int]
@@ -58,7 +58,7 @@ struct CrowdedAccount: Sendable {
       headers: isTooMuch ? ["x-tt-ads-throttle": Self.header] : [:])
   }
 
-  /// A row of the dimensions and metrics that are asked for.
+  /// A row with the requested dimensions and metrics.
   private func row(_ number: Int, of call: Call, _ id: String) -> JSON {
     var dimensions: JSONObject = [:]
     for name in (try? JSON(parsing: call["dimensions"] ?? ""))?.array?.compactMap(\.string) ?? [] {
@@ -81,7 +81,7 @@ struct CrowdedAccount: Sendable {
 }
 
 extension Call {
-  /// The ids that a report is filtered by, under the filter's name; empty for none.
+  /// The ids that a report is filtered by, under the filter's name, or an empty list.
   var objects: String {
     let filter = filtering?.array?.first { $0["field_name"]?.string?.hasSuffix("_ids") == true }
     return filter.map { "\($0["field_name"]?.string ?? "") \($0["filter_value"]?.string ?? "")" } ?? ""

@@ -1,17 +1,17 @@
 import Platform
 import Synchronization
 
-/// A clock on which a sleep does not wait but moves the time to its end.
+/// A clock on which a sleep does not wait but advances the time to its end.
 final class InstantClock: TimeSource {
   private let start: Int
   private let time = Mutex(Duration.zero)
 
-  /// - Parameter start: the time of day to begin with, in seconds since 1970-01-01 00:00 UTC.
+  /// - Parameter start: the initial time of day, in seconds since 1970-01-01 00:00 UTC.
   init(at start: Int = testTime) { self.start = start }
 
   var millisecondsSince1970: Int { start * 1000 + Int(slept / .milliseconds(1)) }
   var uptime: Duration { slept }
-  /// How much time has been slept away.
+  /// The total time of all sleeps.
   var slept: Duration { time.withLock(\.self) }
 
   func sleep(until moment: Duration) async throws {

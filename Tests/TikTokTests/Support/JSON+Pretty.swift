@@ -1,7 +1,7 @@
 import JSON
 
 extension JSON {
-  /// The value over several lines, its objects in their order, for snapshots.
+  /// The value on several lines, with members in order, for snapshots.
   func pretty(indent: String = "") -> String {
     let inner = indent + "  "
     switch self {

@@ -2,7 +2,7 @@ import Connector
 import JSON
 import Synchronization
 
-/// A sink that keeps what it is handed, and holds the source to the order that ``RecordSink`` promises.
+/// A sink that keeps what it receives, and checks that the source follows the order that ``RecordSink`` requires.
 final class MemorySink: RecordSink {
   enum Event: Sendable, Equatable {
     case start
@@ -18,19 +18,19 @@ final class MemorySink: RecordSink {
     var failure: SourceFailure? { if case .fail(let failure) = self { failure } else { nil } }
   }
 
-  struct Remark: Sendable, Equatable {
+  struct LogMessage: Sendable, Equatable {
     let level: LogLevel
     let text: String
   }
 
-  /// The source delivered to a stream that has ended, or never began.
+  /// The source delivered to a stream that has ended or never started.
   struct OutOfOrder: Error, Equatable {
     let stream: StreamName
   }
 
   private struct State {
     var events: [(stream: StreamName, event: Event)] = []
-    var remarks: [Remark] = []
+    var logs: [LogMessage] = []
     var resets: [Int] = []
     var started: Set<StreamName> = []
     var ended: Set<StreamName> = []
@@ -38,7 +38,7 @@ final class MemorySink: RecordSink {
   }
 
   private let state = Mutex(State())
-  /// Called before a page is taken.
+  /// Called before a page is written.
   private let onWrite: @Sendable (StreamName) async throws -> Void
 
   init(onWrite: @escaping @Sendable (StreamName) async throws -> Void = { _ in }) { self.onWrite = onWrite }
@@ -53,15 +53,15 @@ final class MemorySink: RecordSink {
   func estimates(of stream: StreamName) -> [Int] { events(of: stream).compactMap(\.estimate) }
   func failure(of stream: StreamName) -> SourceFailure? { events(of: stream).compactMap(\.failure).first }
 
-  /// The streams in the order in which they were first heard of.
+  /// The streams in the order of their first events.
   var streams: [StreamName] {
     state.withLock { state in
       state.events.map(\.stream).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
   }
 
-  var remarks: [Remark] { state.withLock(\.remarks) }
-  var warnings: [String] { remarks.filter { $0.level == .warning }.map(\.text) }
+  var logs: [LogMessage] { state.withLock(\.logs) }
+  var warnings: [String] { logs.filter { $0.level == .warning }.map(\.text) }
   var resets: [Int] { state.withLock(\.resets) }
   var violations: [OutOfOrder] { state.withLock(\.violations) }
 
@@ -82,8 +82,8 @@ final class MemorySink: RecordSink {
   }
 
   func log(_ level: LogLevel, _ message: @autoclosure () -> String) {
-    let remark = Remark(level: level, text: message())
-    state.withLock { $0.remarks.append(remark) }
+    let message = LogMessage(level: level, text: message())
+    state.withLock { $0.logs.append(message) }
   }
 
   func start(_ stream: StreamName) async throws { try keep(.start, of: stream) }

@@ -2,7 +2,7 @@ import Connector
 
 @testable import TikTok
 
-/// A ``StreamProgress`` whose mutating methods may stand in an expectation.
+/// A ``StreamProgress`` whose mutating methods can be called inside an expectation.
 final class ProgressBox {
   private var progress: StreamProgress
 
@@ -19,8 +19,8 @@ final class ProgressBox {
 
   func next() -> Slice? { progress.next() }
 
-  /// The next so many slices, or all that are left.
-  func hand(out count: Int = .max) -> [Slice] {
+  /// The next `count` slices, or all that remain.
+  func schedule(_ count: Int = .max) -> [Slice] {
     var slices: [Slice] = []
     while slices.count < count, let slice = next() { slices.append(slice) }
     return slices

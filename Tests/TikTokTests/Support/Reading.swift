@@ -5,8 +5,8 @@ import JSON
 @testable import TikTok
 
 extension TikTokSource {
-  /// The source before a scripted API, whose waits take no time. They do not move the time that days are chosen by,
-  /// so that no state depends on them.
+  /// The source with a scripted API, whose waits take no time. They do not advance the time that decides which days are
+  /// read, so no state depends on them.
   static func make(
     _ api: ScriptedAPI, variables: [String: String] = [:], now: Int = testTime
   ) -> TikTokSource {
@@ -25,7 +25,7 @@ extension StreamRequest {
 }
 
 extension ScriptedAPI {
-  /// An API that knows its accounts, and answers the rest by `script`.
+  /// An API that returns its accounts, and answers other requests with `script`.
   static func world(kinds: Set<CampaignKind> = [], _ script: @escaping Script) -> ScriptedAPI {
     ScriptedAPI(kinds: kinds) { call in
       switch call.path {
@@ -37,7 +37,7 @@ extension ScriptedAPI {
   }
 
   /// Reads streams of this API: by default a few metrics of `ads_reports_daily` of account 7001 from October on.
-  /// - Returns: what was delivered.
+  /// - Returns: the sink with what was delivered.
   func read(
     _ requests: StreamRequest..., fields: JSONObject = [:], into sink: MemorySink = MemorySink()
   ) async throws -> MemorySink {
@@ -51,7 +51,7 @@ extension ScriptedAPI {
 }
 
 extension JSON {
-  /// A catalog's schema of a report, of so few metrics that one request asks for all of them.
+  /// A catalog's schema of a report with so few metrics that one request is enough.
   static let fewMetrics: JSON = [
     "properties": [
       "ad_id": [:], "stat_time_day": [:], "advertiser_id": [:], "timezone": [:], "currency": [:],
@@ -67,7 +67,7 @@ extension JSON {
     ]
   }
 
-  /// A report's row with the metrics that a call asks for, all of them 1.
+  /// A report's row with the requested metrics, all of them 1.
   static func row(_ ad: Int, of call: Call, day: String? = "2026-11-01", id: String = "ad_id") -> JSON {
     var dimensions: JSONObject = [:]
     dimensions[id] = .string("\(ad)")

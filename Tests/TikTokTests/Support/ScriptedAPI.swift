@@ -5,7 +5,7 @@ import Synchronization
 
 @testable import TikTok
 
-/// TikTok, as a function of the test from a call to its answer. Keeps a log of the calls, but for those that look for
+/// TikTok, as a function of the test from a call to its answer. It keeps a log of the calls, except those that look for
 /// campaigns of special kinds: accounts have those that the test names, and few tests are about them.
 final class ScriptedAPI: HTTPTransport {
   typealias Script = @Sendable (Call) async -> Answer
@@ -26,10 +26,10 @@ final class ScriptedAPI: HTTPTransport {
     self.script = script
   }
 
-  /// From now on nobody learns which special campaigns accounts have.
+  /// From now on, requests for the special campaigns of accounts fail.
   func refuseToTellKinds() { state.withLock { $0.refusesToTellKinds = true } }
 
-  /// The calls so far, in the order of their beginnings.
+  /// The calls so far, in the order in which they started.
   var calls: [Call] { state.withLock(\.calls) }
   var mostInFlight: Int { state.withLock(\.mostInFlight) }
 
@@ -62,13 +62,13 @@ final class ScriptedAPI: HTTPTransport {
 struct Call: Sendable {
   let url: String
   let host: String
-  /// The endpoint's path behind the version.
+  /// The endpoint's path after the version.
   let path: String
   let headers: [HTTPHeader]
   let method: HTTPRequest.Method
-  /// What a POST carries.
+  /// The body of a POST.
   let body: JSON?
-  /// From 1: how often this very request has come.
+  /// How many times this same request was received, from 1.
   let attempt: Int
   private let parameters: [String: String]
 
@@ -97,12 +97,12 @@ struct Call: Sendable {
   var page: Int { self["page"].flatMap { Int($0) } ?? 1 }
   /// `start_date…end_date`.
   var days: String { "\(self["start_date"] ?? "")…\(self["end_date"] ?? "")" }
-  /// The metrics of a report, the fields of entities, that are asked for.
+  /// The requested metrics of a report or fields of entities.
   var metrics: [String] { list("metrics") }
   var fields: [String] { list("fields") }
   var filtering: JSON? { self["filtering"].flatMap { try? JSON(parsing: $0) } }
 
-  /// The kind of campaigns that the call asks for one of; nil for other calls.
+  /// The special kind for which the call checks whether campaigns exist, or nil for other calls.
   var kindLookedFor: CampaignKind? {
     guard path == "campaign/get/", self["page_size"] == "1" else { return nil }
     return CampaignKind.special.first { kind in
@@ -115,7 +115,7 @@ extension HTTPRequest {
   fileprivate var json: JSON? { body.flatMap { try? JSON(parsing: $0) } }
 }
 
-/// What the API, or whatever stands in for it, answers.
+/// An answer of the API, or of a proxy in front of it.
 struct Answer: Sendable {
   let outcome: Result<HTTPResponse, HTTPError>
 
@@ -129,7 +129,7 @@ struct Answer: Sendable {
     Answer(outcome: .failure(HTTPError(kind, host: "business-api.tiktok.com", detail: "curl's words")))
   }
 
-  /// An envelope of success.
+  /// A success envelope.
   static func data(_ data: JSON, headers: HTTPHeaders = [:]) -> Answer {
     let envelope: JSON = ["code": 0, "message": "OK", "request_id": "r1", "data": data]
     return .text(envelope.text, headers: headers)
@@ -153,7 +153,7 @@ struct Answer: Sendable {
     return .data(["list": .array(records), "page_info": info], headers: headers)
   }
 
-  /// `advertiser/info/` of the accounts that the call asks for.
+  /// The response of `advertiser/info/` for the accounts of the call.
   static func accounts(_ call: Call, timezone: String = "Etc/GMT+8", createdAt: Int = 1_700_000_000) -> Answer
   {
     let ids = (try? JSON(parsing: call["advertiser_ids"] ?? "[]"))?.array ?? []
@@ -165,15 +165,15 @@ struct Answer: Sendable {
     return .data(["list": .array(list)])
   }
 
-  /// `oauth2/advertiser/get/`.
+  /// The response of `oauth2/advertiser/get/`.
   static func granted(_ ids: [String]) -> Answer {
     .data(["list": .array(ids.map { ["advertiser_id": .string($0), "advertiser_name": "A"] })])
   }
 }
 
 extension Answer {
-  /// What the calls about a report task are answered, which is done when it has been checked `checks` times; nil
-  /// for other calls. `csv` makes its output of the call that creates it.
+  /// The answer to a call about a report task, which is done after `checks` checks; nil for other calls. `csv` makes
+  /// its output from the call that created it.
   static func task(
     _ call: Call, checks: Int = 1, in tasks: TaskBook, csv: (Call) -> String
   ) -> Answer? {
@@ -187,7 +187,7 @@ extension Answer {
   }
 }
 
-/// The report tasks that a scripted API has.
+/// The report tasks of a scripted API.
 final class TaskBook: Sendable {
   private let outputs = Mutex<[String]>([])
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Compares a text with the file of that name under `Snapshots`. With RECORD_SNAPSHOTS=1 the file is rewritten
-/// instead, and the test fails so that nobody forgets to look at the difference.
+/// instead, and the test fails as a reminder to review the difference.
 func expectSnapshot(
   _ text: String, named name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
@@ -18,7 +18,7 @@ func expectSnapshot(
   #expect(text == expected, sourceLocation: sourceLocation)
 }
 
-/// Compares a text with what a page of the repository has between the comments `name` and `/name`. With
+/// Compares a text with the part of a repository page between the comments `name` and `/name`. With
 /// RECORD_SNAPSHOTS=1 it is written there instead, and the test fails.
 func expectBlock(
   _ text: String, named name: String, of page: String, sourceLocation: SourceLocation = #_sourceLocation
