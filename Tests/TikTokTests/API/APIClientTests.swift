@@ -25,7 +25,7 @@ struct APIClientTests {
     #expect(!call.url.contains(canary))
   }
 
-  @Test func `the reader has the page with its request, body and truncation header`() async throws {
+  @Test func `the reader gets the page with its request, body and truncation header`() async throws {
     let api = ScriptedAPI { _ in .text("body", headers: ["x-tt-ads-throttle": "20k", "Other": "x"]) }
     let page = try await APIClient.make(api).page(Self.request) { $0 }
     #expect(page.request == Self.request)
@@ -40,7 +40,7 @@ struct APIClientTests {
     .text("{}"),
     .failure(.connectionLost), .failure(.unresolvableHost),
   ])
-  func `what may pass is tried again until it has`(trouble: Answer) async throws {
+  func `temporary failures are retried until they succeed`(trouble: Answer) async throws {
     let api = ScriptedAPI { $0.attempt < 3 ? trouble : .data(["x": 1]) }
     let events = Mutex<[Bool]>([])
     let client = APIClient.make(
@@ -51,7 +51,7 @@ struct APIClientTests {
   }
 
   @Test(arguments: [Answer.refusal(40100), .refusal(40133), .text("", status: 429)])
-  func `a throttled request pauses everything, 2 seconds first and then 5`(trouble: Answer) async throws {
+  func `throttling pauses all requests, first for 2 seconds and then for 5`(trouble: Answer) async throws {
     let api = ScriptedAPI { $0.attempt < 3 ? trouble : .data([:]) }
     let clock = InstantClock()
     let events = Mutex<[Bool]>([])
@@ -64,21 +64,21 @@ struct APIClientTests {
   }
 
   @Test(arguments: [40001, 40002, 40007, 40067, 40101, 40105, 40300, 20001])
-  func `what will not pass is not tried again`(code: Int) async throws {
+  func `permanent failures are not retried`(code: Int) async throws {
     let api = ScriptedAPI { _ in .refusal(code, "said") }
     let error = try await Self.error(of: .make(api))
     #expect(error == .refused(code, "said"))
     #expect(api.calls.count == 1)
   }
 
-  @Test func `patience has an end, and the last error is the error`() async throws {
+  @Test func `retries are limited, and the last error is thrown`() async throws {
     let api = ScriptedAPI { $0.attempt < 6 ? .refusal(50000) : .text("busy", status: 503) }
     let error = try await Self.error(of: .make(api))
     #expect(error == APIError(.status(503, excerpt: "busy"), path: "ad/get/"))
     #expect(api.calls.count == RetryPolicy().attempts)
   }
 
-  @Test func `transport faults are told with the endpoint`() async throws {
+  @Test func `a transport error contains the endpoint`() async throws {
     let api = ScriptedAPI { _ in .failure(.certificateRefused(authorities: "store")) }
     let error = try await Self.error(of: .make(api))
     #expect(error.path == "ad/get/")
@@ -86,7 +86,7 @@ struct APIClientTests {
     #expect(api.calls.count == 1)
   }
 
-  @Test func `an error of the reader that is none of the API's goes through as it is`() async throws {
+  @Test func `an error of the reader that is not an API error is thrown unchanged`() async throws {
     struct Closed: Error {}
     let api = ScriptedAPI { _ in .data([:]) }
     await #expect(throws: Closed.self) {
@@ -95,7 +95,7 @@ struct APIClientTests {
     #expect(api.calls.count == 1)
   }
 
-  @Test func `a cancelled request ends as a cancellation`() async throws {
+  @Test func `a cancelled request throws a cancellation`() async throws {
     let gate = Gate()
     let api = ScriptedAPI { _ in
       await gate.pass()
@@ -110,7 +110,7 @@ struct APIClientTests {
     #expect(api.calls.count == 1)
   }
 
-  @Test func `a transport that has shut down ends as a cancellation`() async throws {
+  @Test func `a transport that has shut down throws a cancellation`() async throws {
     let api = ScriptedAPI { _ in .failure(.cancelled) }
     await #expect(throws: CancellationError.self) { try await APIClient.make(api).document(Self.request) }
     #expect(api.calls.count == 1)
@@ -136,7 +136,7 @@ struct APIClientTests {
     #expect(api.mostInFlight == 3)
   }
 
-  @Test func `a page holds its place until it has been read`() async throws {
+  @Test func `a page keeps its slot until it has been read`() async throws {
     let gate = Gate()
     let api = ScriptedAPI { _ in .data([:]) }
     let client = APIClient.make(api, concurrency: 1)
@@ -151,14 +151,14 @@ struct APIClientTests {
     #expect(api.calls.count == 2)
   }
 
-  @Test func `who waits for the rate of an endpoint or for another attempt has no place`() async throws {
+  @Test func `a request that waits for its endpoint's rate or a retry holds no slot`() async throws {
     let api = ScriptedAPI { $0.path == "ad/get/" && $0["page"] == nil ? .refusal(50000) : .data([:]) }
     let client = APIClient(
       baseURL: .production, accessToken: canary,
       transport: RetryingTransport(api, limiter: RateLimiter([]), jitter: { 1 }),
       limiters: ["ad/get/": RateLimiter([Rate(1, per: .seconds(3600))])], slots: ConcurrencyLimiter(1),
       onRetry: { _ in })
-    // Refused, and then in line for its second attempt.
+    // The request was refused and now waits for its second attempt.
     let refused = Task { try await client.document(Self.request) }
     await eventually { api.calls.count == 1 }
     let waiting = Task { try await client.document(Self.request.page(2)) }
@@ -171,7 +171,7 @@ struct APIClientTests {
     _ = try await client.document(APIRequest("campaign/get/"))
   }
 
-  @Test func `errors hold neither token nor secret`() async throws {
+  @Test func `errors contain neither token nor secret`() async throws {
     let request = APIRequest(
       "oauth2/advertiser/get/", [.init("app_id", "7000"), .init("secret", canarySecret)])
     for answer in [
@@ -186,7 +186,7 @@ struct APIClientTests {
     }
   }
 
-  @Test func `an endpoint that has a rate of its own keeps to it, and the others do not wait`() async throws {
+  @Test func `an endpoint with its own rate keeps to it, and others do not wait`() async throws {
     let clock = InstantClock()
     let api = ScriptedAPI { _ in .data([:]) }
     let client = APIClient(

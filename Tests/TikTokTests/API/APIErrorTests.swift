@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 struct APIErrorTests {
-  /// Every code of TikTok's appendix (1737172488964097) that a reader can meet, and the borders of its ranges.
+  /// Every code of TikTok's appendix (1737172488964097) that a reader can get, and the bounds of its ranges.
   private static let kinds: [(APIError.Kind, [Int])] = [
     (.throttle, [40016, 40100, 40132, 40133]),
     (.split, [40011, 40067]),
@@ -44,7 +44,7 @@ struct APIErrorTests {
   ]
 
   @Test(arguments: kinds)
-  func `a code decides what is done about it`(kind: APIError.Kind, codes: [Int]) {
+  func `the code decides how an error is handled`(kind: APIError.Kind, codes: [Int]) {
     for code in codes {
       #expect(APIError.refused(code).kind == kind, "\(code)")
       #expect(APIError.refused(code).code == code)
@@ -56,7 +56,7 @@ struct APIErrorTests {
     ("Access token does not belong to APP 7000", .configuration), ("Invalid request", .system),
     ("The app is unknown", .system), ("Bad token", .system), ("", .system),
   ])
-  func `code 40000 is a token of another app when the text says so`(message: String, kind: APIError.Kind) {
+  func `code 40000 means a token of another app when the text says so`(message: String, kind: APIError.Kind) {
     #expect(APIError.refused(40000, message).kind == kind)
   }
 
@@ -64,7 +64,7 @@ struct APIErrorTests {
     (429, APIError.Kind.throttle), (500, .retry), (502, .retry), (504, .retry), (599, .retry), (408, .retry),
     (400, .system), (401, .system), (403, .system), (404, .system), (301, .system),
   ])
-  func `a status that is not the API's decides by itself`(status: Int, kind: APIError.Kind) {
+  func `an HTTP status without an envelope decides by itself`(status: Int, kind: APIError.Kind) {
     #expect(APIError(.status(status, excerpt: ""), path: "x/").kind == kind)
   }
 
@@ -79,7 +79,7 @@ struct APIErrorTests {
     (.redirectRefused(to: "x", sameHost: false), .configuration), (.invalidRequest, .configuration),
     (.tooLarge(limit: 1), .system), (.other, .system),
   ])
-  func `a transport fault is tried again if it may pass`(fault: HTTPError.Kind, kind: APIError.Kind) {
+  func `a transport error is retried only if it is temporary`(fault: HTTPError.Kind, kind: APIError.Kind) {
     #expect(APIError(.transport(HTTPError(fault, host: "h")), path: "x/").kind == kind)
   }
 
@@ -87,7 +87,7 @@ struct APIErrorTests {
     (PageError.malformed(.truncated(at: 3)), APIError.Kind.retry), (.unexpectedShape("x"), .retry),
     (.missingKey(field: "ad_id", record: 0), .system),
   ])
-  func `a damaged page is asked for again, a record without its key is not`(
+  func `a damaged page is retried, a record without its key is not`(
     error: PageError, kind: APIError.Kind
   ) {
     #expect(APIError(.page(error), path: "x/").kind == kind)
@@ -98,7 +98,7 @@ struct APIErrorTests {
     (50000, RetryAdvice.backoff), (40100, .pauseAll), (40001, .none), (40067, .none), (40105, .none),
     (40002, .none),
   ])
-  func `the kind is the advice for trying again`(code: Int, advice: RetryAdvice) {
+  func `the kind decides whether to retry`(code: Int, advice: RetryAdvice) {
     #expect(APIError.refused(code).retryAdvice == advice)
   }
 
@@ -125,7 +125,7 @@ struct APIErrorTests {
     ),
     (APIError(.truncated("20k"), path: "x/"), "x/ rows are missing: 20k"),
   ])
-  func `an error says in one line what happened`(error: APIError, text: String) {
+  func `an error is described in one line`(error: APIError, text: String) {
     #expect("\(error)" == text)
   }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import TikTok
 
 struct APIRequestTests {
-  @Test func `the address is base, path and query`() {
+  @Test func `a URL consists of base, path and query`() {
     #expect(APIRequest("ad/get/").url(at: .sandbox) == "https://sandbox-ads.tiktok.com/open_api/v1.3/ad/get/")
     let request = APIRequest("ad/get/", [.init("advertiser_id", "7001"), .init("page_size", "10")])
     #expect(
@@ -19,25 +19,25 @@ struct APIRequestTests {
     ("é€𝄞", "%C3%A9%E2%82%AC%F0%9D%84%9E"), ("\n\u{0}\u{7f}", "%0A%00%7F"), ("'()*!", "%27%28%29%2A%21"),
     ("", ""),
   ])
-  func `all but unreserved characters are percent-encoded, in names as in values`(
+  func `all but unreserved characters are percent-encoded, in names and values`(
     text: String, encoded: String
   ) {
     let query = APIRequest("x/", [.init(text, text)]).url(at: .production).split(separator: "?").last
     #expect(query.map(String.init) == "\(encoded)=\(encoded)")
   }
 
-  @Test func `every ASCII text comes back from the address`() {
+  @Test func `every ASCII text can be decoded from the URL`() {
     let text = String(decoding: (0...0x7f).map { UInt8($0) }, as: UTF8.self) + "é€𝄞"
     let url = APIRequest("x/", [.init("a", text)]).url(at: .production)
     #expect(URLComponents(string: url)?.queryItems?.first?.value == text)
   }
 
-  @Test func `lists and objects travel as JSON text`() {
+  @Test func `lists and objects are sent as JSON text`() {
     let request = APIRequest("x/", [.init("filtering", ["a": ["b", 1]])])
     #expect(request["filtering"] == #"{"a":["b",1]}"#)
   }
 
-  @Test func `a page is the request with its number instead of another`() {
+  @Test func `a request for a page replaces the page number`() {
     let request = APIRequest("x/", [.init("page", "9"), .init("a", "1")])
     #expect(request.page(2).parameters.map(\.name) == ["a", "page"])
     #expect(request.page(2)["page"] == "2")

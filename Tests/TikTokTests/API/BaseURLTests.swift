@@ -29,7 +29,7 @@ struct BaseURLTests {
     ("http://[::1]:8080", "http://[::1]:8080/open_api/v1.3/"),
     ("http://[::1]", "http://[::1]/open_api/v1.3/"),
   ])
-  func `an https address, or http to this machine, is the base of both environments`(
+  func `an https URL, or http to this machine, is the base of both environments`(
     address: String, base: String
   ) throws {
     #expect(try Self.base(address).text == base)
@@ -44,13 +44,13 @@ struct BaseURLTests {
     // A user before the host.
     "http://127.0.0.1@evil.example/", "http://127.0.0.1:80@evil.example/",
     "https://user:word@proxy.example.com/", "http://localhost@evil.example",
-    // Numbers that others read otherwise.
+    // Numbers that other parsers read differently.
     "http://0127.0.0.1/", "http://127.1/", "http://2130706433/", "http://127.0.0.256/", "http://127.0.0.+1/",
     "http://127.0.0.1./",
-    // Ports that are none.
+    // Invalid ports.
     "http://127.0.0.1:evil.example/", "http://127.0.0.1:", "http://127.0.0.1:+80", "http://127.0.0.1:65536",
     "https://proxy.example.com:443:evil",
-    // What does not belong into a base.
+    // Parts that a base must not have.
     "https://proxy.example.com/?x=1", "https://proxy.example.com/#x", "https://proxy.example.com\\@evil/",
     "https://proxy.example.com/%2e%2e/", "https://proxy.example.com/a b",
     "https://proxy.example.com/\r\nX: y",
@@ -60,7 +60,7 @@ struct BaseURLTests {
     "https://",
     "https:///path", "file:///etc/passwd",
   ])
-  func `any other address is refused`(address: String) {
+  func `any other URL is refused`(address: String) {
     let error = #expect(throws: SourceFailure.self) { try Self.base(address) }
     #expect(error?.kind == .configuration)
     #expect(error?.message.contains(BaseURL.variable) == true)

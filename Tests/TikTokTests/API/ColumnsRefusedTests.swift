@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Which metrics or fields a refusal means, as its text alone tells.
+/// Which metrics or fields an error refuses, according to its text.
 struct ColumnsRefusedTests {
   private static func refused(_ message: String, of asked: [String], code: Int = 40002) -> Set<String> {
     APIError.refused(code, message).columnsRefused(of: asked)
@@ -19,7 +19,7 @@ struct ColumnsRefusedTests {
     ("Invalid metric fields: cash_spend,clicks", ["cash_spend", "clicks"]),
     ("Invalid Metrics [search]", ["search"]),
     ("The metrics clicks and spend have no relation with the dimensions", ["clicks", "spend"]),
-    // In quotes stands a name; what stands without is a word.
+    // Text in quotes is a name; text without quotes is a word.
     ("In this search form the metric 'clicks' is unknown", ["clicks"]),
     ("The search form has metrics '' that are unknown", []),
     ("Invalid metric fields: ['no_such_metric']", []), ("Invalid metric fields", []),
@@ -27,20 +27,20 @@ struct ColumnsRefusedTests {
   ]
 
   @Test(arguments: texts)
-  func `names are those in the text`(message: String, names: Set<String>) {
+  func `names are read from the text`(message: String, names: Set<String>) {
     #expect(Self.refused(message, of: Self.asked) == names)
   }
 
   @Test(arguments: [
     "search: Invalid form", "Invalid parameter 'clicks'", "Conflict occurs: search", "", "spend",
   ])
-  func `a text that speaks of neither metrics nor fields names none`(message: String) {
+  func `a text about neither metrics nor fields names none`(message: String) {
     #expect(Self.refused(message, of: Self.asked).isEmpty)
     #expect(!APIError.refused(40002, message).isOfColumns)
     #expect(APIError.refused(40002, message).isOfParameters)
   }
 
-  @Test func `where the accepted names are listed, the others are refused`() {
+  @Test func `when the accepted names are listed, the others are refused`() {
     let message =
       "fields: 'clicks' is not acceptable, correct is ['spend', 'form', 'impressions', 'cash_spend_x']"
     #expect(Self.refused(message, of: Self.asked) == ["cash_spend", "search", "clicks"])
@@ -52,13 +52,13 @@ struct ColumnsRefusedTests {
   }
 
   @Test(arguments: [40001, 40067, 40100, 40105, 50000, 0])
-  func `another code refuses no column`(code: Int) {
+  func `other codes refuse no columns`(code: Int) {
     #expect(Self.refused("Invalid metric fields: ['clicks']", of: Self.asked, code: code).isEmpty)
     #expect(!APIError.refused(code, "metric").isOfParameters)
     #expect(!APIError.refused(code, "metric").isOfColumns)
   }
 
-  @Test func `what is no refusal at all names none`() {
+  @Test func `an error that is not a refusal names none`() {
     for cause in [
       APIError.Cause.status(400, excerpt: "metric 'clicks'"), .truncated("metric clicks"),
       .page(.unexpectedShape("metric clicks")),
@@ -68,7 +68,7 @@ struct ColumnsRefusedTests {
     }
   }
 
-  @Test func `no name is made up`() {
+  @Test func `only requested names are returned`() {
     #expect(Self.refused("Invalid metric fields: ['clicks']", of: []).isEmpty)
     #expect(Self.refused("metric x, correct is [y]", of: []).isEmpty)
   }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct ConcurrencyLimiterTests {
-  /// Counts how many are inside at a time, and keeps the order of their entries.
+  /// Counts how many tasks hold a slot at a time, and records the order in which they got it.
   private final class Room: Sendable {
     private let state = Mutex((inside: 0, most: 0, entries: [Int]()))
     var most: Int { state.withLock(\.most) }
@@ -24,7 +24,7 @@ struct ConcurrencyLimiterTests {
   }
 
   @Test(arguments: [1, 2, 5])
-  func `no more are in flight than there are places`(count: Int) async throws {
+  func `no more requests are in flight than there are slots`(count: Int) async throws {
     let slots = ConcurrencyLimiter(count, memory: .max)
     let room = Room()
     let gate = Gate()
@@ -47,7 +47,7 @@ struct ConcurrencyLimiterTests {
     #expect(room.entries.count == 50)
   }
 
-  @Test func `who came first goes first`() async throws {
+  @Test func `waiters are admitted in the order of arrival`() async throws {
     let slots = ConcurrencyLimiter(1)
     let room = Room()
     let gate = Gate()
@@ -63,7 +63,7 @@ struct ConcurrencyLimiterTests {
     #expect(room.entries == Array(0..<10))
   }
 
-  @Test func `whoever waits is let in as soon as there is room for more`() async throws {
+  @Test func `waiters are admitted as soon as there is room`() async throws {
     let slots = ConcurrencyLimiter(8)
     slots.note(pageOf: 50_000_000)
     let room = Room()
@@ -86,7 +86,7 @@ struct ConcurrencyLimiterTests {
     for task in tasks { try await task.value }
   }
 
-  @Test func `a place is given back after an error`() async throws {
+  @Test func `a slot is released after an error`() async throws {
     struct Oops: Error {}
     let slots = ConcurrencyLimiter(1)
     for _ in 0..<3 {
@@ -95,7 +95,7 @@ struct ConcurrencyLimiterTests {
     #expect(try await slots.occupy { 7 } == 7)
   }
 
-  @Test func `a waiting task that is cancelled leaves the row at once`() async throws {
+  @Test func `a cancelled waiter leaves the queue at once`() async throws {
     let slots = ConcurrencyLimiter(1)
     let gate = Gate()
     let holder = Task { try await slots.occupy { await gate.pass() } }
@@ -112,7 +112,7 @@ struct ConcurrencyLimiterTests {
     try await holder.value
   }
 
-  @Test func `a task that was cancelled before gets no place`() async throws {
+  @Test func `a task that was already cancelled gets no slot`() async throws {
     let slots = ConcurrencyLimiter(1)
     let gate = Gate()
     let task = Task {
@@ -126,7 +126,7 @@ struct ConcurrencyLimiterTests {
     #expect(try await slots.occupy { 2 } == 2)
   }
 
-  /// How many are inside when ten want to be.
+  /// How many of ten tasks get a slot at the same time.
   private static func most(_ slots: ConcurrencyLimiter, notes: [Int] = []) async throws -> Int {
     for bytes in notes { slots.note(pageOf: bytes) }
     let room = Room()
@@ -146,19 +146,19 @@ struct ConcurrencyLimiterTests {
     return most
   }
 
-  @Test func `until pages have been seen they are taken to be full`() async throws {
+  @Test func `before any page has been seen, pages are assumed to be full`() async throws {
     #expect(try await Self.most(ConcurrencyLimiter(8)) == 3)
     #expect(try await Self.most(ConcurrencyLimiter(3)) == 3)
     #expect(try await Self.most(ConcurrencyLimiter(8, memory: 100_000_000)) == 8)
   }
 
-  @Test func `large pages leave fewer places, but never fewer than two`() async throws {
+  @Test func `large pages reduce the slots, but never below two`() async throws {
     #expect(try await Self.most(ConcurrencyLimiter(8, memory: 10_000_000), notes: [3_300_000]) == 3)
     #expect(try await Self.most(ConcurrencyLimiter(8), notes: [50_000_000]) == 2)
     #expect(try await Self.most(ConcurrencyLimiter(1), notes: [50_000_000]) == 1)
   }
 
-  @Test func `small pages give places back little by little`() async throws {
+  @Test func `small pages return slots gradually`() async throws {
     let few = try await Self.most(ConcurrencyLimiter(8), notes: Array(repeating: 1000, count: 5))
     let many = try await Self.most(ConcurrencyLimiter(8), notes: Array(repeating: 1000, count: 50))
     #expect(few < 8)
@@ -166,7 +166,7 @@ struct ConcurrencyLimiterTests {
     #expect(try await Self.most(ConcurrencyLimiter(8), notes: Array(repeating: 0, count: 500)) == 8)
   }
 
-  @Test func `room that comes free lets several in at once`() async throws {
+  @Test func `freed memory admits several waiters at once`() async throws {
     let slots = ConcurrencyLimiter(8)
     slots.note(pageOf: 50_000_000)
     let room = Room()

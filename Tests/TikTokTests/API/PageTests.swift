@@ -4,18 +4,18 @@ import Testing
 
 @testable import TikTok
 
-/// Answers that are no page of records.
+/// Responses that are not a page of records.
 struct PageTests {
   private static func document(_ body: String) throws -> JSON {
     try Page(request: APIRequest("x/"), body: ResponseBody(Array(body.utf8)), truncation: nil).document()
   }
 
-  @Test func `the data is the answer`() throws {
+  @Test func `the data is returned`() throws {
     #expect(try Self.document(#"{"code":0,"data":{"list":[1]},"message":"OK"}"#) == ["list": [1]])
     #expect(try Self.document(#"{"code":0,"data":{}}"#) == [:])
   }
 
-  @Test func `a code is a refusal, whatever else is there`() {
+  @Test func `an error code is a refusal, whatever else the body has`() {
     let error = #expect(throws: APIError.self) {
       try Self.document(#"{"code":40105,"message":"no","request_id":"r","data":{"list":[]}}"#)
     }
@@ -31,13 +31,13 @@ struct PageTests {
     (#"{"code":0}"#, "it has no object `data`"), (#"{"code":0,"data":[]}"#, "it has no object `data`"),
     (#"{"code":0,"data":null}"#, "it has no object `data`"),
   ])
-  func `anything but the envelope has an unexpected shape`(body: String, problem: String) {
+  func `a body without an envelope has an unexpected shape`(body: String, problem: String) {
     let error = #expect(throws: APIError.self) { try Self.document(body) }
     #expect(error?.cause == .page(.unexpectedShape(problem)))
   }
 
   @Test(arguments: ["", "<html>busy</html>", #"{"code":0,"data":{"#])
-  func `anything but JSON is malformed`(body: String) {
+  func `a body that is not JSON is malformed`(body: String) {
     let error = #expect(throws: APIError.self) { try Self.document(body) }
     guard case .page(.malformed) = error?.cause else {
       Issue.record("\(String(describing: error))")

@@ -16,12 +16,12 @@ struct QuotasTests {
     APIRequest("report/task/create/", body: ["advertiser_id": .string(account)])
   }
 
-  /// How many of so many requests there is room for.
+  /// How many of `count` requests the quota allows.
   private static func taken(_ quotas: Quotas, _ request: APIRequest, _ count: Int, at now: Int) -> Int {
     (0..<count).count { _ in (try? quotas.take(request, at: now)) != nil }
   }
 
-  @Test func `a day's quota is there again at midnight of UTC`() throws {
+  @Test func `a daily quota is renewed at midnight UTC`() throws {
     let quotas = Quotas(["gmv_max/report/get/": [Quota(3, per: .day)]])
     #expect(Self.taken(quotas, Self.report, 5, at: Self.evening) == 3)
     let error = try #require(
@@ -34,7 +34,7 @@ struct QuotasTests {
     #expect(Self.taken(quotas, APIRequest("ad/get/"), 99, at: Self.midnight) == 99)
   }
 
-  @Test func `an hour's quota is each account's own, and comes back an hour after its first request`() throws
+  @Test func `an hourly quota belongs to one account and is renewed an hour after its first request`() throws
   {
     let hour = Quota(2, per: .hour, isOfAccount: true)
     let quotas = Quotas(["report/task/create/": [Quota(5, per: .day), hour]])
@@ -46,11 +46,11 @@ struct QuotasTests {
     #expect(error.wait == .seconds(2600))
     #expect(error.cause == .usedUp(hour))
     #expect(Self.taken(quotas, Self.task("1"), 5, at: Self.midnight + 3600) == 1)
-    // The day's is everybody's, and what was not sent has not used it.
+    // The daily quota is shared by all accounts, and refused requests have not used it.
     #expect(Self.taken(quotas, Self.task("3"), 5, at: Self.midnight + 3600) == 1)
   }
 
-  @Test func `what TikTok says is used up is`() {
+  @Test func `a quota that TikTok reports as used up is used up`() {
     let quotas = Quotas(["gmv_max/report/get/": [Quota(3, per: .day)]])
     #expect(quotas.exhaust(Self.report.path, at: Self.evening))
     #expect(Self.taken(quotas, Self.report, 5, at: Self.midnight - 1) == 0)
@@ -71,7 +71,7 @@ struct QuotasTests {
       clock: clock, onRetry: { _ in })
   }
 
-  @Test func `each attempt counts, and without patience until midnight the request fails at once`()
+  @Test func `each attempt counts, and a request fails at once if it cannot wait until midnight`()
     async throws
   {
     let api = ScriptedAPI { $0.attempt < 3 ? .refusal(50000) : .data([:]) }
@@ -86,7 +86,7 @@ struct QuotasTests {
     _ = try await client.document(APIRequest("ad/get/"))
   }
 
-  @Test func `with patience until midnight it is waited for`() async throws {
+  @Test func `a request waits until midnight if the budget allows`() async throws {
     let api = ScriptedAPI { _ in .data([:]) }
     let clock = InstantClock(at: Self.evening)
     let client = Self.client(api, quota: 1, minutes: 61, clock: clock)
@@ -95,7 +95,7 @@ struct QuotasTests {
     #expect(clock.slept < .seconds(3700))
   }
 
-  @Test func `where TikTok says that the endpoint's day is over, others go on`() async throws {
+  @Test func `a used-up daily quota does not stop other endpoints`() async throws {
     let api = ScriptedAPI { call in
       call.path == "ad/get/" ? .data([:]) : .refusal(40100, "QPD (20001) reaches QPD limit 20000")
     }

@@ -3,13 +3,13 @@ import Testing
 
 @testable import TikTok
 
-/// Who goes first, and when new work is begun.
+/// Which requests go first, and when new work starts.
 @Suite(.timeLimit(.minutes(10)))
 final class RequestPriorityTests: Sendable {
   private let slots = ConcurrencyLimiter(2, memory: .max)
   private let entries = Mutex<[Int]>([])
 
-  /// A request of that turn, which stays until the gate is open.
+  /// A request of that turn, which holds its slot until the gate is open.
   private func request(
     _ turn: Int, of others: ConcurrencyLimiter? = nil, reservation: ConcurrencyLimiter.Reservation? = nil,
     until gate: Gate? = nil
@@ -24,7 +24,7 @@ final class RequestPriorityTests: Sendable {
     }
   }
 
-  /// A task that wants to begin and has asked for it.
+  /// A task that has asked for a reservation to start new work.
   private func askForOpening() async -> Task<ConcurrencyLimiter.Reservation, any Error> {
     let tasks = await begunTasks { [slots] _ in try await slots.reservation() }
     for _ in 0..<50 { await Task.yield() }
@@ -33,7 +33,7 @@ final class RequestPriorityTests: Sendable {
 
   private var inside: Int { entries.withLock(\.count) }
 
-  @Test func `requests of what was begun earlier go first, whenever they come`() async throws {
+  @Test func `requests of earlier work go first, whenever they arrive`() async throws {
     let alone = ConcurrencyLimiter(1)
     let gate = Gate()
     var tasks = [request(5, of: alone, until: gate)]
@@ -48,7 +48,7 @@ final class RequestPriorityTests: Sendable {
     #expect(order == [5, 3, 4, 4, 7, 9])
   }
 
-  @Test func `nobody asks further ahead than has use`() async throws {
+  @Test func `pages are requested ahead only as far as slots are expected`() async throws {
     func hasUse(_ turn: Int, besides ahead: Int) -> Bool {
       RequestPriority.$current.withValue(RequestPriority(number: turn)) { slots.hasUse(besides: ahead) }
     }
@@ -56,25 +56,25 @@ final class RequestPriorityTests: Sendable {
     let gate = Gate()
     var tasks = [request(5, until: gate), request(5, until: gate)]
     await eventually { inside == 2 }
-    #expect(hasUse(7, besides: 2), "nobody waits yet")
+    #expect(hasUse(7, besides: 2), "no request waits yet")
     tasks += [request(7), request(6)]
     await eventually { slots.waiting == 2 }
     #expect(!hasUse(7, besides: 1), "two wait for two places")
-    #expect(hasUse(6, besides: 1), "those that come later do not count")
+    #expect(hasUse(6, besides: 1), "requests of later work do not count")
     gate.open()
     for task in tasks { try await task.value }
     let alone = ConcurrencyLimiter(1)
     #expect(alone.hasUse(besides: 0) && !alone.hasUse(besides: 1))
   }
 
-  @Test func `nothing is begun while requests wait, nor for a place that is expected to be taken`()
+  @Test func `new work does not start while requests wait or all free slots are reserved`()
     async throws
   {
     let gate = Gate()
     let first = try await slots.reservation()
     let second = try await slots.reservation()
     let third = await askForOpening()
-    // Those who begin are still to ask; others need not wait for them.
+    // The reserved ones have not requested yet; other requests need not wait for them.
     let others = [request(5, until: gate), request(6, until: gate)]
     await eventually { inside == 2 }
     let own = request(1, reservation: first, until: gate)
@@ -93,7 +93,7 @@ final class RequestPriorityTests: Sendable {
     #expect(isBegun.withLock { $0 })
   }
 
-  @Test func `whoever waits in another line makes room for others to begin`() async throws {
+  @Test func `work that waits in another queue lets other work start`() async throws {
     let alone = ConcurrencyLimiter(1)
     let narrow = ConcurrencyLimiter(1, memory: .max)
     let gate = Gate()
@@ -108,7 +108,7 @@ final class RequestPriorityTests: Sendable {
     for task in [holder, waiter] { try await task.value }
   }
 
-  @Test func `who is cancelled before the beginning keeps nobody back`() async throws {
+  @Test func `cancelled work that has not started blocks nothing`() async throws {
     let reservations = [try await slots.reservation(), try await slots.reservation()]
     let cancelled = await askForOpening()
     cancelled.cancel()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// Values that are asked for once.
+/// Values that are requested once.
 @Suite(.timeLimit(.minutes(10)))
 struct SingleFlightTests {
   private struct Failure: Error {}
@@ -19,7 +19,7 @@ struct SingleFlightTests {
     }
   }
 
-  @Test func `of many who need a value one asks`() async throws {
+  @Test func `of many tasks that need a value, one requests it`() async throws {
     let gate = Gate()
     let asked = Count()
     let flight = SingleFlight<String, Int>()
@@ -43,7 +43,7 @@ struct SingleFlightTests {
     #expect(try await values.value == Array(repeating: 1, count: 20))
   }
 
-  @Test func `a failure is not kept, a value is until another one takes its place`() async throws {
+  @Test func `a failure is not kept, and a value is kept until it is replaced`() async throws {
     let flight = SingleFlight<String, Int>()
     await #expect(throws: Failure.self) { _ = try await flight.value(of: "a") { throw Failure() } }
     #expect(try await flight.value(of: "a") { 1 } == 1)
@@ -52,7 +52,7 @@ struct SingleFlightTests {
     #expect(try await flight.value(of: "a") { 4 } == 3)
   }
 
-  @Test func `who is cancelled while another one asks waits no longer`() async throws {
+  @Test func `a cancelled task stops waiting for the request of another one`() async throws {
     let gate = Gate()
     let flight = SingleFlight<String, Int>()
     let first = Task {

@@ -4,7 +4,7 @@ import Testing
 @testable import TikTok
 
 struct AccountTests {
-  @Test func `an account is read from what the API tells of it`() {
+  @Test func `an account is read from the API's JSON`() {
     let account = Account([
       "advertiser_id": "7001", "timezone": "Etc/GMT+8", "currency": "USD", "create_time": 1_700_000_000,
       "x": 1,
@@ -13,7 +13,7 @@ struct AccountTests {
       account == Account(id: .make(), timezone: "Etc/GMT+8", currency: "USD", createdAt: 1_700_000_000))
   }
 
-  @Test func `all but the id may be missing, and the id a number`() {
+  @Test func `every field but the id may be missing, and the id may be a number`() {
     #expect(Account(["advertiser_id": 7001]) == Account(id: .make()))
     #expect(
       Account(["advertiser_id": "7001", "timezone": nil, "currency": 1, "create_time": "1700000000"])
@@ -28,7 +28,7 @@ struct AccountTests {
   }
 
   @Test(arguments: [-1, .min, .max, 1_700_000_000_000, 4_102_444_800])
-  func `a birth that is no time in seconds is none`(time: Int) {
+  func `an invalid creation time is ignored`(time: Int) {
     #expect(Account(["advertiser_id": "7001", "create_time": .int(time)])?.createdAt == nil)
     #expect(Account(["advertiser_id": "7001", "create_time": .string("\(time)")])?.createdAt == nil)
   }

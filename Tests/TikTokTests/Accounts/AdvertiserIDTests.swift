@@ -4,7 +4,7 @@ import Testing
 
 struct AdvertiserIDTests {
   @Test(arguments: ["1", "7002238017842757633", "0", "1234567890123456789012345"])
-  func `digits are an id`(text: String) {
+  func `digits are a valid id`(text: String) {
     #expect(AdvertiserID(text)?.text == text)
     #expect(AdvertiserID(text)?.description == text)
   }
@@ -12,7 +12,7 @@ struct AdvertiserIDTests {
   @Test(arguments: [
     "", " 1", "1 ", "-1", "1.0", "1e3", "0x1", "٣", "12345678901234567890123456", "act_1", "1\n",
   ])
-  func `anything else is none`(text: String) {
+  func `any other text is refused`(text: String) {
     #expect(AdvertiserID(text) == nil)
   }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import TikTok
 
 struct FNV1aTests {
-  /// The vectors of the hash's authors.
+  /// The test vectors of the hash's authors.
   @Test(
     arguments: [
       ("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8),

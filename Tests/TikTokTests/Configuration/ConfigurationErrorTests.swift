@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// What a user reads when the configuration is wrong: the field, what is wrong with its value, what to do.
+/// The text of each configuration error: the field, what is wrong with its value, how to fix it.
 struct ConfigurationErrorTests {
   private static let token = JSON.string(canary)
   private static let secret = JSON.string(canarySecret)
@@ -120,7 +120,7 @@ struct ConfigurationErrorTests {
     #expect(!message.contains(canarySecret.prefix(12)))
   }
 
-  @Test func `a base URL that is refused is a message too`() {
+  @Test func `an invalid base URL has a message too`() {
     let error = #expect(throws: SourceFailure.self) {
       try Configuration.make(variables: [BaseURL.variable: "http://example.com/?token=\(canary)"])
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import TikTok
 
 struct ConfigurationTests {
-  @Test func `what is not set has its default`() throws {
+  @Test func `fields that are not set have their defaults`() throws {
     let configuration = try Configuration.make(credentials: .oauth)
     #expect(configuration.baseURL == .production)
     #expect(configuration.advertisers == nil)
@@ -59,7 +59,7 @@ struct ConfigurationTests {
     #expect(configuration.reportLayout == .flat)
   }
 
-  @Test func `numbers and flags may be text, as environments and older forms have them`() throws {
+  @Test func `numbers and booleans may be text, as in environments and older configurations`() throws {
     let text = try Configuration.make([
       "attribution_window": "7", "include_deleted": "False", "report_window_days": " 14 ",
       "api_level": "ULTIMATE", "requests_per_second": "0.5", "concurrency": "1", "page_size": "1000",
@@ -79,7 +79,7 @@ struct ConfigurationTests {
     ("attribution_window", 0, 364), ("report_window_days", 1, 30), ("report_granularity", 1, 30),
     ("concurrency", 1, 64), ("page_size", 1, 1000),
   ])
-  func `a whole number is taken within its limits only`(field: String, least: Int, most: Int) throws {
+  func `an integer is accepted only within its limits`(field: String, least: Int, most: Int) throws {
     for number in [least, most] {
       _ = try Configuration.make(JSONObject([.init(field, .int(number))]))
     }
@@ -93,7 +93,7 @@ struct ConfigurationTests {
   }
 
   @Test(arguments: [JSON.oauth, .token])
-  func `accounts at the top choose from what the credentials are good for`(credentials: JSON) throws {
+  func `top-level account ids select from the accounts of the credentials`(credentials: JSON) throws {
     var inner = try #require(credentials.object)
     inner["advertiser_ids"] = nil
     inner["advertiser_id"] = "7001"
@@ -106,14 +106,15 @@ struct ConfigurationTests {
         == [.make(7003)])
   }
 
-  @Test func `a sandbox has its one account whatever is named`() throws {
+  @Test func `a sandbox has its one account, whatever ids are configured`() throws {
     let configuration = try Configuration.make(["advertiser_ids": ["9"]], credentials: .sandbox)
     #expect(configuration.advertisers == [.make(7001)])
     #expect(configuration.baseURL == .sandbox)
   }
 
   @Test(arguments: [("LIFETIME", Granularity.lifetime), ("DAY", .day), ("hour", .hour), (" Day ", .day)])
-  func `a word for the granularity selects the older catalog`(word: String, granularity: Granularity) throws {
+  func `a word for the granularity selects the legacy catalog`(word: String, granularity: Granularity) throws
+  {
     let configuration = try Configuration.make([
       "report_granularity": .string(word), "report_window_days": 5,
     ])
@@ -123,7 +124,7 @@ struct ConfigurationTests {
   }
 
   @Test(arguments: [JSON.int(7), "7", " 7"])
-  func `a number for the granularity is days per request`(days: JSON) throws {
+  func `a number for the granularity is the days per request`(days: JSON) throws {
     let configuration = try Configuration.make(["report_granularity": days])
     #expect(configuration.legacyGranularity == nil)
     #expect(configuration.reportWindowDays == 7)
@@ -131,7 +132,7 @@ struct ConfigurationTests {
       try Configuration.make(["report_granularity": days, "report_window_days": 3]).reportWindowDays == 3)
   }
 
-  @Test func `the start may be any day that has begun somewhere`() throws {
+  @Test func `the start may be any day that has begun in some time zone`() throws {
     let now = 1_793_700_000 + 36_000  // 2026-11-03 20:00 UTC: the 4th in UTC+14
     #expect(try Configuration.make(["start_date": "2026-11-04"], now: now).startDate == "2026-11-04")
     #expect(throws: SourceFailure.self) { try Configuration.make(["start_date": "2026-11-05"], now: now) }
@@ -141,7 +142,7 @@ struct ConfigurationTests {
       try Configuration.make(["start_date": "2026-11-03", "end_date": "2026-11-03"]).endDate == "2026-11-03")
   }
 
-  @Test func `a period makes the start so many days, today's included, unless a start is named`() throws {
+  @Test func `a period counts back from today, included, unless a start date is set`() throws {
     #expect(try Configuration.make(["default_period": 1]).startDate == "2026-11-03")
     #expect(try Configuration.make(["default_period": " 30"]).startDate == "2026-10-05")
     #expect(try Configuration.make(["default_period": 3650]).startDate == "2016-11-06")
@@ -150,7 +151,7 @@ struct ConfigurationTests {
     #expect(try Configuration.make(["default_period": nil]).startDate == Configuration.defaultStartDate)
   }
 
-  @Test func `references are resolved before anything is read`() throws {
+  @Test func `references are resolved before anything else is read`() throws {
     let configuration = try Configuration.make(
       ["advertiser_ids": "${TIKTOK_IDS}", "concurrency": "${TIKTOK_N}"],
       credentials: ["auth_type": "access_token", "access_token": "${TIKTOK_TOKEN}"],
@@ -160,7 +161,7 @@ struct ConfigurationTests {
     #expect(configuration.concurrency == 4)
   }
 
-  @Test func `the base URL of the environment counts in both environments`() throws {
+  @Test func `the base URL variable applies to both environments`() throws {
     let variables = [BaseURL.variable: "http://127.0.0.1:8080"]
     for credentials in [JSON.oauth, .sandbox] {
       let configuration = try Configuration.make(credentials: credentials, variables: variables)
@@ -168,7 +169,7 @@ struct ConfigurationTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(5))) func `of very many unknown fields the first ones are noticed`() throws {
+  @Test(.timeLimit(.minutes(5))) func `of very many unknown fields only the first lead to notices`() throws {
     let names = (0..<30).map { "name\($0)" }.joined(separator: ",")
     var fields: JSONObject = ["custom_reports": .string("custom:ad_id:\(names)")]
     for number in 0..<100_000 { fields["field\(number)"] = 1 }
@@ -179,7 +180,7 @@ struct ConfigurationTests {
     #expect(warnings[41] == "There are 10 more of this kind.")
   }
 
-  @Test func `an unknown field is noticed with the nearest name`() throws {
+  @Test func `the notice on an unknown field suggests the nearest name`() throws {
     let configuration = try Configuration.make([
       "start_dat": "2024-01-01", "Page_Size": 3, "streams": [], "__injected_manifest": [:], "page_size": 5,
     ])
@@ -195,7 +196,7 @@ struct ConfigurationTests {
   @Test(arguments: [
     (APILevel.basic, 10), (.advanced, 20), (.premium, 30), (.ultimate, 50),
   ])
-  func `a level has its rate by the second and by the minute`(level: APILevel, perSecond: Int) throws {
+  func `a level has its rates per second and per minute`(level: APILevel, perSecond: Int) throws {
     let configuration = try Configuration.make(["api_level": .string(level.rawValue)])
     #expect(
       configuration.rates == [
@@ -213,7 +214,7 @@ struct ConfigurationTests {
   @Test(arguments: [
     ("basic", 5, 4, 120), ("basic", 1000, 8, 240), ("ultimate", 12.5, 5, 150), ("advanced", 2.5, 1, 45),
   ])
-  func `endpoints with rates of their own are shared in proportion, and never more than whole`(
+  func `endpoints with their own rates get a proportional share, at most the whole rate`(
     level: String, perSecond: Double, second: Int, minute: Int
   ) throws {
     let configuration = try Configuration.make([

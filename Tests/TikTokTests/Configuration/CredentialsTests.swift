@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Every shape in which Airbyte's connector ever took credentials, and our own (Decisions.md, "One
+/// Every form in which Airbyte's connector ever accepted credentials, and our own (Decisions.md, "One
 /// configuration, and every older one").
 struct CredentialsTests {
   private static let account = AdvertiserID.make(7001)
@@ -89,12 +89,12 @@ struct CredentialsTests {
   ]
 
   @Test(arguments: shapes)
-  func `credentials are read in every shape`(name: String, document: JSON, credentials: Credentials) throws {
+  func `credentials are read in every form`(name: String, document: JSON, credentials: Credentials) throws {
     #expect(try Credentials(ConfigurationReader(document)) == credentials)
     #expect(try Configuration(document, variables: [:], now: testTime).credentials == credentials)
   }
 
-  @Test func `credentials win over the older shape beside them`() throws {
+  @Test func `the credentials object overrides fields of the older form`() throws {
     let document: JSON = [
       "credentials": .sandbox, "access_token": "other", "environment": ["environment": "prod"],
     ]

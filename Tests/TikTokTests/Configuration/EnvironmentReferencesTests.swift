@@ -9,7 +9,7 @@ struct EnvironmentReferencesTests {
     "TIKTOK_TOKEN": "t0", "TIKTOK_IDS": "7001,7002", "TIKTOK_EMPTY": "", "HOME": "/root",
   ]
 
-  @Test func `a reference becomes the variable's value at any depth`() throws {
+  @Test func `a reference is replaced with the variable's value at any depth`() throws {
     let document: JSON = [
       "credentials": ["access_token": "${TIKTOK_TOKEN}", "n": 1],
       "list": [["x": "${TIKTOK_IDS}"], nil, true],
@@ -23,17 +23,19 @@ struct EnvironmentReferencesTests {
   @Test(arguments: [
     "x${TIKTOK_TOKEN}", "${TIKTOK_TOKEN}x", "$TIKTOK_TOKEN", "{TIKTOK_TOKEN}", "TIKTOK_TOKEN", "${", "}",
   ])
-  func `text that only holds something like a reference stays`(text: String) throws {
+  func `text that only contains something like a reference stays unchanged`(text: String) throws {
     #expect(try JSON.string(text).resolvingReferences(in: variables) == .string(text))
   }
 
-  @Test func `names of members are no references`() throws {
+  @Test func `member names are not references`() throws {
     let document: JSON = ["${TIKTOK_TOKEN}": "x"]
     #expect(try document.resolvingReferences(in: variables) == document)
   }
 
   @Test(arguments: ["${HOME}", "${}", "${TIKTOK-TOKEN}", "${tiktok_token}", "${TIKTOK_TOKEN }"])
-  func `only variables of TikTok are read, and what is no variable may be a secret`(reference: String) {
+  func `only TikTok's variables are read, and an invalid name is hidden because it may be a secret`(
+    reference: String
+  ) {
     let document: JSON = ["credentials": ["list": [.string(reference)]]]
     let error = #expect(throws: SourceFailure.self) { try document.resolvingReferences(in: variables) }
     #expect(error?.kind == .configuration)
@@ -44,7 +46,7 @@ struct EnvironmentReferencesTests {
   }
 
   @Test(arguments: ["TIKTOK_ABSENT", "TIKTOK_EMPTY"])
-  func `a variable without a value is named`(name: String) {
+  func `a variable without a value is named in the error`(name: String) {
     let document: JSON = ["credentials": ["access_token": .string("${\(name)}")]]
     let error = #expect(throws: SourceFailure.self) { try document.resolvingReferences(in: variables) }
     #expect(
@@ -53,7 +55,7 @@ struct EnvironmentReferencesTests {
         + "Set it for the connector's process, or write the value itself.")
   }
 
-  @Test func `a value that looks like a reference is not followed`() throws {
+  @Test func `a value that looks like a reference is not resolved`() throws {
     let chained = ["TIKTOK_A": "${TIKTOK_B}", "TIKTOK_B": "b"]
     #expect(try JSON.string("${TIKTOK_A}").resolvingReferences(in: chained) == "${TIKTOK_B}")
   }

@@ -4,13 +4,13 @@ import Testing
 
 @testable import TikTok
 
-/// What `spec` promises and what the configuration takes are held together here.
+/// Compares the `spec` document with what the configuration accepts.
 struct SpecificationTests {
   private static let root = Specification.document["connectionSpecification"] ?? .null
   private static let properties = root["properties"]?.object?.members ?? []
   private static let methods = root["properties"]?["credentials"]?["oneOf"]?.array ?? []
 
-  /// A form's field with its path.
+  /// A field of the form with its path.
   struct Field: Sendable, CustomTestStringConvertible {
     let path: String
     let order: Int
@@ -26,18 +26,18 @@ struct SpecificationTests {
       }
     }
 
-  @Test func `the document is what it was`() throws {
+  @Test func `the document has not changed`() throws {
     try expectSnapshot(Specification.document.pretty() + "\n", named: "spec.json")
   }
 
-  @Test func `every property is a field that the configuration knows`() {
+  @Test func `every property is a known field of the configuration`() {
     let older: Set = ["report_granularity", "access_token", "environment"]
     #expect(Set(Self.properties.map(\.name)).union(older) == Configuration.knownFields)
     #expect(older.isDisjoint(with: Self.properties.map(\.name)))
   }
 
   @Test(arguments: fields)
-  func `a field has its place, a title and a description`(field: Field) {
+  func `a field has an order, a title and a description`(field: Field) {
     #expect(field.schema["order"]?.int == field.order)
     #expect(field.schema["title"]?.string?.isEmpty == false)
     #expect(field.schema["const"] != nil || field.schema["description"]?.string?.hasSuffix(".") == true)
@@ -45,13 +45,13 @@ struct SpecificationTests {
   }
 
   @Test(arguments: fields)
-  func `keys and tokens are marked as secret, and nothing else is`(field: Field) {
+  func `only keys and tokens are marked as secret`(field: Field) {
     let name = field.path.split(separator: ".").last ?? ""
     #expect(
       (field.schema["airbyte_secret"]?.bool == true) == ["secret", "access_token", "app_id"].contains(name))
   }
 
-  @Test func `every kind of credentials is told by its own constant`() {
+  @Test func `each kind of credentials has its own constant`() {
     let kinds = Self.methods.map { $0["properties"]?["auth_type"]?["const"]?.string }
     #expect(kinds == ["oauth2.0", "access_token", "sandbox_access_token"])
     for method in Self.methods {
@@ -60,7 +60,7 @@ struct SpecificationTests {
     }
   }
 
-  /// Credentials made of a method's constants and these values.
+  /// Credentials with a method's constants and these values.
   private static func credentials(_ method: JSON, less missing: String? = nil) -> JSON {
     let values: [String: JSON] = [
       "app_id": "7000", "secret": .string(canarySecret), "access_token": .string(canary),
@@ -73,7 +73,7 @@ struct SpecificationTests {
   }
 
   @Test(arguments: methods)
-  func `each kind of credentials is accepted, and needs what it requires`(method: JSON) throws {
+  func `each kind of credentials is accepted and requires its fields`(method: JSON) throws {
     #expect(try Configuration.make(credentials: Self.credentials(method)).advertisers == [.make(7001)])
     let required = method["required"]?.array?.compactMap(\.string) ?? []
     for name in method["properties"]?.object?.names ?? [] where name != "auth_type" {
@@ -87,7 +87,7 @@ struct SpecificationTests {
     }
   }
 
-  @Test func `neither credentials nor their kind are required, for the sake of older shapes`() {
+  @Test func `neither credentials nor their kind are required, because older forms lack them`() {
     #expect(Self.root["required"] == nil)
     #expect(Self.root["additionalProperties"] == true)
     for method in Self.methods {
@@ -97,7 +97,7 @@ struct SpecificationTests {
   }
 
   @Test(arguments: properties.filter { $0.value["type"] == "integer" })
-  func `the limits of a number are those that are enforced`(property: JSONObject.Member) throws {
+  func `the limits of numbers are enforced`(property: JSONObject.Member) throws {
     let least = try #require(property.value["minimum"]?.int)
     let most = try #require(property.value["maximum"]?.int)
     for (number, fits) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
@@ -106,7 +106,7 @@ struct SpecificationTests {
     }
   }
 
-  @Test func `the limits of the rate are those that are enforced`() throws {
+  @Test func `the limits of the rate are enforced`() throws {
     let rate = try #require(Self.root["properties"]?["requests_per_second"])
     #expect(rate["exclusiveMinimum"] == 0)
     let most = try #require(rate["maximum"]?.int)
@@ -117,12 +117,12 @@ struct SpecificationTests {
   }
 
   @Test(arguments: properties.filter { $0.value["default"] != nil })
-  func `a default is what counts when the field is not set`(property: JSONObject.Member) throws {
+  func `a default is what applies when the field is not set`(property: JSONObject.Member) throws {
     let value = try #require(property.value["default"])
     #expect(try Configuration.make(JSONObject([.init(property.name, value)])) == .make())
   }
 
-  @Test func `every level and layout is to be chosen`() throws {
+  @Test func `every level and layout can be chosen`() throws {
     func choices(_ name: String) -> [String]? {
       Self.root["properties"]?[name]?["enum"]?.array?.compactMap(\.string)
     }
@@ -134,13 +134,13 @@ struct SpecificationTests {
   }
 
   @Test(arguments: properties.filter { $0.value["examples"] != nil })
-  func `an example is accepted and changes something`(property: JSONObject.Member) throws {
+  func `an example is accepted and changes the configuration`(property: JSONObject.Member) throws {
     for example in property.value["examples"]?.array ?? [] {
       #expect(try Configuration.make(JSONObject([.init(property.name, example)])) != .make())
     }
   }
 
-  @Test func `the platform's authorization fills in the keys of oauth2.0`() throws {
+  @Test func `the platform's authorization sets the fields of oauth2.0`() throws {
     let advanced = try #require(Specification.document["advanced_auth"])
     #expect(advanced["predicate_key"] == ["credentials", "auth_type"])
     #expect(advanced["predicate_value"] == "oauth2.0")

@@ -5,8 +5,8 @@ import Testing
 
 @testable import TikTok
 
-/// What holds for every stream of the table: this suite runs over all of them, in the suffixed catalog and in the
-/// older ones, in both layouts.
+/// What holds for every stream of the table. This suite runs over all of them, in the suffixed catalog and in the
+/// legacy ones, in both layouts.
 struct StreamTableTests {
   typealias Stream = TikTok.Stream
 
@@ -17,7 +17,7 @@ struct StreamTableTests {
   }
   private static let reports = all.filter { $0.report != nil }
 
-  @Test func `the streams are what they were`() throws {
+  @Test func `the list of streams has not changed`() throws {
     let lines = Self.suffixed.map { stream in
       let environments = stream.environments.map(\.rawValue).sorted().joined(separator: ", ")
       let modes = stream.description.syncModes.map(\.rawValue).joined(separator: ", ")
@@ -36,7 +36,7 @@ struct StreamTableTests {
     try expectSnapshot(lines.joined(), named: "streams.txt")
   }
 
-  @Test func `every schema file has its row, and every row its own file`() {
+  @Test func `every schema file has a row, and every row its own file`() {
     #expect(StreamTable.rows.map(\.schemaFile.name).sorted() == SchemaFile.all.map(\.name).sorted())
   }
 
@@ -49,7 +49,7 @@ struct StreamTableTests {
   }
 
   @Test(arguments: all)
-  func `the schema is that of an open object of known types`(stream: Stream) throws {
+  func `the schema is an open object with known types`(stream: Stream) throws {
     let schema = try stream.schema()
     #expect(schema["$schema"] == "http://json-schema.org/draft-07/schema#")
     #expect(schema["type"] == "object")
@@ -60,7 +60,7 @@ struct StreamTableTests {
   private static func inspect(_ schema: JSON, path: String) throws {
     for property in schema["properties"]?.object?.members ?? [] {
       let inner = "\(path).\(property.name)"
-      // The schema files' own keyword is nobody else's business.
+      // This keyword of the schema files must not be emitted.
       #expect(property.value["granularities"] == nil, "\(inner)")
       let isOpen = property.value["type"] == ["null", "object"] && property.value["properties"] == nil
       #expect(isOpen || FieldType(schema: property.value) != .any, "\(inner)")
@@ -75,7 +75,7 @@ struct StreamTableTests {
   }
 
   @Test(arguments: all)
-  func `the key stands at the record's top and is never null`(stream: Stream) throws {
+  func `the key is at the top of the record and never null`(stream: Stream) throws {
     let properties = try #require(try stream.schema()["properties"]?.object)
     #expect(!stream.key.isEmpty)
     #expect(Set(stream.key).count == stream.key.count)
@@ -85,7 +85,7 @@ struct StreamTableTests {
   }
 
   @Test(arguments: all)
-  func `the cursor is a time at the record's top`(stream: Stream) throws {
+  func `the cursor is a time at the top of the record`(stream: Stream) throws {
     guard let cursor = stream.cursor else { return }
     let property = try #require(try stream.schema()["properties"]?[cursor])
     #expect(FieldType(schema: property) == .timestamp)
@@ -93,7 +93,7 @@ struct StreamTableTests {
   }
 
   @Test(arguments: all)
-  func `the description says what the row says`(stream: Stream) throws {
+  func `the description matches the row`(stream: Stream) throws {
     let description = stream.description
     #expect(description.name == stream.name)
     #expect(try description.schema() == stream.schema())
@@ -104,13 +104,13 @@ struct StreamTableTests {
   }
 
   @Test(arguments: all)
-  func `every row of an account carries its id`(stream: Stream) throws {
+  func `every row of an account has its id`(stream: Stream) throws {
     let properties = try #require(try stream.schema()["properties"]?.object)
     #expect(properties["advertiser_id"]?["type"] == "string")
   }
 
   @Test(arguments: reports)
-  func `a report has its account's zone, its dimensions and metrics`(stream: Stream) throws {
+  func `a report has its account's time zone, its dimensions and metrics`(stream: Stream) throws {
     let report = try #require(stream.report)
     let properties = try #require(try stream.schema()["properties"]?.object)
     #expect(properties["timezone"] != nil)
@@ -120,7 +120,7 @@ struct StreamTableTests {
     switch stream.layout {
     case .nested:
       let members = properties["dimensions"]?["properties"]?.object?.names
-      // The other spelling that TikTok has for interests.
+      // TikTok's other name for interests.
       #expect(members?.filter { !$0.hasSuffix("_v2") } == dimensions)
       #expect(properties["metrics"]?["properties"]?.object?.names == metrics)
     case .flat:
@@ -134,7 +134,7 @@ struct StreamTableTests {
   }
 
   @Test(arguments: reports)
-  func `a report holds no time of another granularity`(stream: Stream) throws {
+  func `a report has no time of another granularity`(stream: Stream) throws {
     let text = try stream.schema().text
     for granularity in Granularity.allCases where granularity != stream.granularity {
       guard let dimension = granularity.dimension else { continue }
@@ -143,7 +143,7 @@ struct StreamTableTests {
   }
 
   @Test(arguments: all)
-  func `lifetimes, and pixels' statistics, tell their days, by which they are told apart`(
+  func `lifetime reports and pixel statistics have their days, which are part of the key`(
     stream: Stream
   ) throws {
     let properties = try #require(try stream.schema()["properties"]?.object)
@@ -152,13 +152,13 @@ struct StreamTableTests {
       #expect((properties[name]?["type"] == "string") == isLifetime)
       #expect(properties[name].map { FieldType(schema: $0) } == (isLifetime ? .date : nil))
     }
-    // Where TikTok sums up a whole life, one row does; of advertisers it does not always.
+    // Where TikTok sums up the whole lifetime there is one row, but not always for advertisers.
     let isWhole = stream.report?.hasLifetimeQuery == true && stream.report?.level != .advertiser
     #expect(stream.key.contains("start_date") == (isLifetime && !isWhole))
     #expect(!stream.key.contains("end_date"))
   }
 
-  @Test func `the page of the streams lists them as they are`() throws {
+  @Test func `the documentation page of the streams is up to date`() throws {
     let pages = Dictionary(
       try Self.suffixed.map { (Self.path(of: $0.endpoint), try Self.documentation(of: $0).page) },
       uniquingKeysWith: { first, second in
@@ -173,7 +173,7 @@ struct StreamTableTests {
         stream.key.map { "`\($0)`" }.joined(separator: ", "),
         stream.cursor.map { "`\($0)`" } ?? "–",
         stream.environments.map(\.rawValue).sorted().joined(separator: ", "),
-        // A link to TikTok's page, which stands once below the table.
+        // A link to TikTok's page, defined once below the table.
         pages[path] == "" ? "`\(path)`" : "[`\(path)`]",
       ]
       return "| \(cells.joined(separator: " | ")) |"
@@ -205,7 +205,7 @@ struct StreamTableTests {
     }
   }
 
-  /// What a schema's description says of the records, and the address of TikTok's page at its end; empty where it has
+  /// What a schema's description says about the records, and the URL of TikTok's page at its end; empty if it has
   /// none.
   private static func documentation(of stream: Stream) throws -> (contents: String, page: String) {
     let text = try #require(try stream.schema()["description"]?.string)

@@ -13,12 +13,12 @@ struct TimeScaleTests {
   }
 
   @Test(arguments: ["", "1", "0", "-10", "1001", "1.5", "fast"])
-  func `anything else is no scale`(text: String) {
+  func `any other text is not a scale`(text: String) {
     #expect(TimeScale(of: Self.here.merging(["TIKTOK_TIME_SCALE": text]) { $1 }) == .real)
   }
 
   @Test(arguments: [nil, "https://business-api.tiktok.com", "https://127.0.0.1.example.com"])
-  func `TikTok's own limits are kept to in real time`(baseURL: String?) {
+  func `real time is used with TikTok's own API`(baseURL: String?) {
     var variables = ["TIKTOK_TIME_SCALE": "10"]
     variables["TIKTOK_BASE_URL"] = baseURL
     #expect(TimeScale(of: variables) == .real)
@@ -28,7 +28,7 @@ struct TimeScaleTests {
     ScaledClock(base, by: TimeScale(of: here.merging(["TIKTOK_TIME_SCALE": factor]) { $1 }))
   }
 
-  @Test func `a scaled clock sleeps for a part of the time and tells the whole of it`() async throws {
+  @Test func `a scaled clock sleeps for a fraction of the time and reports all of it`() async throws {
     let base = InstantClock()
     let clock = Self.clock("10", base)
     try await clock.sleep(for: .seconds(500))
@@ -51,13 +51,13 @@ struct TimeScaleTests {
     let real = try await ContinuousClock().measure { try await clock.sleep(for: .seconds(500)) }
     let scaled = clock.uptime - start
     #expect(real >= .milliseconds(500))
-    // A machine may be busy, but not for the whole of it.
+    // A machine may be busy, but not for the whole time.
     #expect(real < .seconds(500))
     #expect(scaled >= .seconds(500))
     #expect(scaled >= real * 1000)
   }
 
-  @Test func `a sleep on it ends when its task is cancelled`() async {
+  @Test func `a scaled sleep ends when its task is cancelled`() async {
     let clock = Self.clock("2", SystemClock())
     let sleep = Task { try await clock.sleep(for: .seconds(3600)) }
     sleep.cancel()

@@ -4,8 +4,8 @@ import Testing
 @testable import TikTok
 
 struct CalendarDayTests {
-  /// Every day of the years 1969…2104, by Foundation's calendar.
-  @Test func `a day has the number and the text that the calendar gives it`() throws {
+  /// Every day of the years 1969…2104, according to Foundation's calendar.
+  @Test func `a day has the same number and text as in Foundation's calendar`() throws {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     for ordinal in -365...49_308 {
@@ -18,7 +18,7 @@ struct CalendarDayTests {
   }
 
   @Test(arguments: [("1970-01-01", 0), ("2000-02-29", 11016), ("1969-12-31", -1), ("9999-12-31", 2_932_896)])
-  func `days count from 1970`(text: String, ordinal: Int) {
+  func `days are counted from 1970`(text: String, ordinal: Int) {
     #expect(CalendarDay(text)?.ordinal == ordinal)
   }
 
@@ -28,7 +28,7 @@ struct CalendarDayTests {
     "20240101", "2024-01-01T00:00:00", "-024-01-01", "+024-01-01", "2024-01-0x", "٢٠٢٤-٠١-٠١", "２０２４-01-01",
     "2024-01-01Z", "tomorrow",
   ])
-  func `anything else is no day`(text: String) {
+  func `an invalid text is not a day`(text: String) {
     #expect(CalendarDay(text) == nil)
   }
 
@@ -38,11 +38,11 @@ struct CalendarDayTests {
     (0, -12, "1969-12-31"), (43199, -12, "1969-12-31"), (43200, -12, "1970-01-01"),
     (-86400, 0, "1969-12-31"), (-86401, 0, "1969-12-30"),
   ])
-  func `an instant falls on a day by the hours that clocks are ahead`(seconds: Int, hours: Int, day: String) {
+  func `the day of an instant depends on the time zone offset`(seconds: Int, hours: Int, day: String) {
     #expect("\(CalendarDay(of: seconds, hoursAheadOfUTC: hours))" == day)
   }
 
-  @Test func `days are ordered and go on by number`() {
+  @Test func `days are ordered and can be advanced`() {
     let day: CalendarDay = "2024-02-28"
     #expect("\(day.advanced(by: 1))" == "2024-02-29")
     #expect("\(day.advanced(by: 2))" == "2024-03-01")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TikTok
 
-/// No day of an account is left out, whatever its zone; hardly one is asked for before it has begun.
+/// No day of an account is skipped, whatever its time zone, and few are requested before they begin.
 struct LatestClockTests {
   @Test(arguments: [
     ("Etc/GMT+8", -6), ("Etc/GMT+12", -10), ("Etc/GMT-9", 11), ("Etc/GMT-13", 14), ("Etc/GMT-14", 14),
@@ -11,7 +11,7 @@ struct LatestClockTests {
     ("Atlantic/Azores", 3), ("Indian/Maldives", 8), ("Asia/Tokyo", 13), ("Australia/Sydney", 12),
     ("Arctic/Longyearbyen", 3), ("Pacific/Honolulu", 14), ("Antarctica/McMurdo", 14),
   ])
-  func `the name of a zone tells how far ahead its clocks can be`(timezone: String, hours: Int) {
+  func `the time zone's name decides how far ahead its clocks can be`(timezone: String, hours: Int) {
     #expect(LatestClock.hoursAheadOfUTC(in: timezone) == hours)
   }
 
@@ -20,7 +20,7 @@ struct LatestClockTests {
     "Etc/GMT-15", "Etc/GMT+٨", "Etc/Zulu", "UTC+8", "GMT-3", "america/new_york", "US/Eastern", "Mars/Olympus",
     "-08:00", "\u{301}/x",
   ])
-  func `a name that is not understood may be that of the furthest zone`(timezone: String?) {
+  func `an unknown time zone is treated as the one furthest ahead`(timezone: String?) {
     #expect(LatestClock.hoursAheadOfUTC(in: timezone) == 14)
   }
 
@@ -36,7 +36,8 @@ struct LatestClockTests {
     #expect(LatestClock.hoursAheadOfUTC(in: timezone) >= hours)
   }
 
-  /// What TikTok calls by a fixed offset, and its clocks in summer: whichever reports follow (§6 of the fact sheet).
+  /// Zones that TikTok names by a fixed offset, and their clocks in summer. Reports may follow either (§6 of the fact
+  /// sheet).
   @Test(arguments: [
     ("Etc/GMT+8", "America/Los_Angeles", -7.0), ("Etc/GMT+5", "America/New_York", -4),
     ("Etc/GMT", "Europe/London", 1),
@@ -44,7 +45,7 @@ struct LatestClockTests {
     ("Etc/GMT-5", "Asia/Kolkata", 5.5),
     ("Etc/GMT+3", "America/St_Johns", -2.5), ("Etc/GMT-12", "Pacific/Auckland", 13),
   ])
-  func `a fixed offset leaves room for the clocks of the place that it stands for`(
+  func `a fixed offset allows for the summer time of the place it stands for`(
     timezone: String, place: String, hours: Double
   ) {
     #expect(Double(LatestClock.hoursAheadOfUTC(in: timezone)) >= hours, "\(place)")

@@ -11,11 +11,11 @@ struct PinnedClockTests {
   }
 
   @Test(arguments: [[:], ["TIKTOK_NOW": ""], ["TIKTOK_NOW": "noon"], ["NOW": "2026-11-03T09:00:00Z"]])
-  func `without a time in it there is no such clock`(variables: [String: String]) {
+  func `without a valid time there is no pinned clock`(variables: [String: String]) {
     #expect(PinnedClock(InstantClock(), by: variables)?.secondsSince1970 == nil)
   }
 
-  @Test func `it measures and waits as the clock that it is made of`() async throws {
+  @Test func `it measures and waits like its base clock`() async throws {
     let base = InstantClock()
     let clock = try #require(PinnedClock(base, by: ["TIKTOK_NOW": "2026-11-03T09:00:00Z"]))
     try await clock.sleep(for: .seconds(60))

@@ -12,15 +12,15 @@ struct TodayTests {
     ("2026-12-31 10:00:00", "2027-01-01", "2026-12-29"), ("1970-01-01 00:00:00", "1970-01-01", "1969-12-30"),
     ("1969-12-31 23:59:59", "1970-01-01", "1969-12-30"),
   ])
-  func `days begin in the east and end in the west`(now: UTCTime, begun: CalendarDay, closed: CalendarDay) {
+  func `days begin at UTC+14 and end at UTC−12`(now: UTCTime, begun: CalendarDay, closed: CalendarDay) {
     let today = Today(seconds: now.seconds)
     #expect(today.lastBegun == begun)
     #expect(today.lastClosed == closed)
   }
 
-  /// Whatever an account's zone, its local day lies after the closed ones and within the begun ones.
+  /// In any time zone, the local day is after the closed days and among those that have begun.
   @Test(arguments: Array(stride(from: 0, to: 86400, by: 1800)))
-  func `every zone's own day is open`(offset: Int) {
+  func `the local day of every time zone is open`(offset: Int) {
     let today = Today(seconds: testTime + offset)
     for hours in -12...14 {
       let local = CalendarDay(of: today.seconds, hoursAheadOfUTC: hours)
@@ -38,8 +38,9 @@ struct TodayTests {
     ("Asia/Tokyo", "2026-11-02 10:59:59", "2026-11-02"),
     ("Asia/Tokyo", "2026-11-02 11:00:00", "2026-11-03"),
   ])
-  func `an account's day begins when it may have begun there`(zone: String, now: UTCTime, begun: CalendarDay)
-  {
+  func `an account's day begins when it may have begun in its zone`(
+    zone: String, now: UTCTime, begun: CalendarDay
+  ) {
     let today = Today(seconds: now.seconds)
     #expect(today.lastBegun(in: zone) == begun)
     #expect(today.lastClosed < begun)
@@ -49,7 +50,7 @@ struct TodayTests {
     ("2026-11-03 00:00:00", "2026-11-03"), ("2026-11-03 23:59:59", "2026-11-03"),
     ("2026-11-02 23:59:59", "2026-11-02"), ("1969-12-31 23:59:59", "1969-12-31"),
   ])
-  func `a day of UTC is neither early nor late`(now: UTCTime, day: CalendarDay) {
+  func `a day of UTC has no offset`(now: UTCTime, day: CalendarDay) {
     #expect(Today(seconds: now.seconds).ofUTC == day)
   }
 
@@ -57,7 +58,7 @@ struct TodayTests {
     ("2026-11-03 00:00:00", "2026-11-02"), ("2026-11-03 11:59:59", "2026-11-02"),
     ("2026-11-03 12:00:00", "2026-11-03"),
   ])
-  func `an account's first day is that of the west`(birth: UTCTime, day: CalendarDay) {
+  func `an account's first day is counted at UTC−12`(birth: UTCTime, day: CalendarDay) {
     #expect(Today.firstDay(ofAccountMadeAt: birth.seconds) == day)
   }
 }

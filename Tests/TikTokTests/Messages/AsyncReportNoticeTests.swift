@@ -6,7 +6,7 @@ import Testing
 struct AsyncReportNoticeTests {
   private static let slice = Slice.make(window: .make("2026-10-05", "2026-11-03"))
 
-  @Test func `asynchronous tasks are told of`() throws {
+  @Test func `notices on asynchronous tasks have their texts`() throws {
     func lacking(_ report: Report) throws -> String {
       let task = AsyncReport(
         of: report, account: .make(), in: Self.slice.window, objects: nil,

@@ -61,9 +61,9 @@ struct RemedyTests {
     try expectSnapshot(table.joined(), named: "explanations.txt")
   }
 
-  /// What stops everything and what the user can mend are the same in code and in words.
+  /// Which errors stop the sync and which the user can fix agree between code and text.
   @Test(arguments: errors)
-  func `who can mend it fits what is done about it`(name: String, error: APIError) {
+  func `the remedy agrees with the kind of the error`(name: String, error: APIError) {
     let kind = UserMessage.failure(error, while: "x").kind
     switch error.kind {
     case .retry: #expect(kind == (name == "unexpected shape" ? .system : .transient))
@@ -74,7 +74,7 @@ struct RemedyTests {
     }
   }
 
-  @Test func `what TikTok says is repeated, but not at any length`() {
+  @Test func `TikTok's message is repeated, but cut to a maximum length`() {
     let error = APIError.refused(40002, String(repeating: "many words ", count: 1000))
     let failure = UserMessage.failure(error, while: "x")
     #expect(failure.message.contains("TikTok says: many words many words"))

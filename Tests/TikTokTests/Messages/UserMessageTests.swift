@@ -4,12 +4,12 @@ import Testing
 
 @testable import TikTok
 
-/// What users read when something goes wrong: which stream, account and days, what happened, what to do.
+/// What users read when something fails: the stream, account and days, what happened, how to fix it.
 struct UserMessageTests {
   private static let slice = Slice.make(window: .make("2026-10-05", "2026-11-03"))
 
   @Test(arguments: RemedyTests.errors)
-  func `an explanation names stream, account and days, or the step that was being tried`(
+  func `a message names stream, account and days, or the step that failed`(
     name: String, error: APIError
   ) {
     let failure = UserMessage.failure(error, stream: "ads_reports_daily", slice: Self.slice)
@@ -21,7 +21,7 @@ struct UserMessageTests {
     #expect(step.kind == failure.kind)
   }
 
-  @Test func `remarks and failures that are no error of the API have their words`() throws {
+  @Test func `notices and failures that are not API errors have their texts`() throws {
     let many = (1...7).map { AdvertiserID.make($0) }
     func refusal(_ message: String) -> APIError {
       .refused(40002, message, path: "report/integrated/get/")

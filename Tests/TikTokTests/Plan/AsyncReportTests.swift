@@ -19,7 +19,7 @@ struct AsyncReportTests {
     Report(ofUser: .basic, level: .ad, dimensions: ["ad_id", .statTimeDay], filters: filters)
   }
 
-  @Test func `the body names account, rows, metrics, days and the form of the output`() throws {
+  @Test func `the body has account, dimensions, metrics, days and output format`() throws {
     let task = try #require(Self.task(Report(.basic, level: .ad, granularity: .day)))
     #expect(task.creation.path == "report/task/create/")
     #expect(task.creation.parameters.isEmpty)
@@ -31,7 +31,7 @@ struct AsyncReportTests {
       ])
   }
 
-  @Test func `a lifetime has no days`() throws {
+  @Test func `a lifetime report has no days`() throws {
     let task = Self.task(Report(.basic, level: .campaign, granularity: .lifetime), window: nil)
     let body = try Self.body(task)
     #expect(body["query_lifetime"] == true)
@@ -39,7 +39,7 @@ struct AsyncReportTests {
     #expect(Self.task(Report(.audience, level: .campaign, granularity: .lifetime), window: nil) == nil)
   }
 
-  @Test func `objects and the user's ids are its filter`() throws {
+  @Test func `object ids and the user's ids are its filter`() throws {
     let objects = ObjectFilter(level: .adGroup, ids: ["5", "6"])
     let campaigns = ReportFilter("campaign_ids", in: ["3"])
     let task = Self.task(Self.filtered(campaigns), objects: objects)
@@ -54,12 +54,12 @@ struct AsyncReportTests {
     ReportFilter("ad_status", in: ["STATUS_ALL"]), ReportFilter("ad_ids_v2", in: ["1"]),
     ReportFilter("campaign_ids", .isNotIn, value: #"["1"]"#), ReportFilter("spend", .above, value: "1"),
   ])
-  func `there is no task for another filter`(filter: ReportFilter) {
+  func `no task is created for other filters`(filter: ReportFilter) {
     #expect(Self.task(Self.filtered(filter)) == nil)
   }
 
   @Test(arguments: ReportType.allCases)
-  func `tasks make three types of reports`(type: ReportType) {
+  func `three report types can be read with tasks`(type: ReportType) {
     let isMade = Self.task(Report(ofUser: type, level: .campaign, dimensions: ["campaign_id"])) != nil
     #expect(isMade == [.basic, .audience, .catalog].contains(type))
   }
@@ -73,19 +73,19 @@ struct AsyncReportTests {
       (Report(.audience, level: .ad, granularity: .day), []),
       (Report(.basic, level: .ad, granularity: .day, breakdown: ["page_id"]), []),
     ] as [(Report, [Metric])])
-  func `unique people are not counted by audience or country`(report: Report, missing: [Metric]) throws {
+  func `unique users are not requested by audience or country`(report: Report, missing: [Metric]) throws {
     let task = try #require(Self.task(report, metrics: ["spend", "reach", "clicks"]))
     #expect(task.missing == missing)
     #expect(task.metrics == ["spend", "reach", "clicks"].filter { !missing.contains($0) })
   }
 
-  @Test func `where no metric is left the simplest is asked for`() throws {
+  @Test func `if no metric is left, the simplest one is requested`() throws {
     let report = Report(.audience, level: .ad, granularity: .day, breakdown: ["age"])
     let task = try #require(Self.task(report, metrics: ["reach", "billed_cost"]))
     #expect(task.metrics == ["spend"] && task.missing == ["reach", "billed_cost"])
   }
 
-  @Test func `it is checked and fetched by its id`() throws {
+  @Test func `a task is checked and downloaded by its id`() throws {
     let task = try #require(Self.task(Report(.basic, level: .ad, granularity: .day)))
     let parameters: [APIRequest.Parameter] = [.init("advertiser_id", "7001"), .init("task_id", "t1")]
     #expect(task.check("t1") == APIRequest("report/task/check/", parameters))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Requests of lists that are not the campaigns' own: other filters, objects looked up before, days, pages.
+/// Requests of lists other than campaigns: filters, objects looked up before, days, pages.
 struct EntityCoverageTests {
   private static func requests(
     _ name: String, about subject: RequestScope = .account, in window: DateWindow? = nil,
@@ -21,13 +21,13 @@ struct EntityCoverageTests {
   }
 
   @Test(arguments: ["smart_plus_campaigns", "smart_plus_ad_groups", "smart_plus_ads"])
-  func `Smart+ objects are asked for by status, whatever way of buying`(name: String) {
+  func `Smart+ objects are requested by status, not by buying type`(name: String) {
     #expect(Self.filtering(Self.requests(name)) == [#"{"primary_status":"STATUS_NOT_DELETE"}"#])
     #expect(
       Self.filtering(Self.requests(name, includeDeleted: true)) == [#"{"primary_status":"STATUS_ALL"}"#])
   }
 
-  @Test func `Smart+ ads are filtered by their changes, campaigns compared`() {
+  @Test func `Smart+ ads are filtered by modification time in the API, campaigns after reading`() {
     let ads = Self.requests("smart_plus_ads", since: "2026-11-01 12:00:00")
     #expect(
       Self.filtering(ads) == [
@@ -39,7 +39,7 @@ struct EntityCoverageTests {
     #expect(campaigns.map(\.filter) == [.since("2026-11-01 12:00:00")])
   }
 
-  @Test func `GMV Max campaigns are asked for both kinds of promotion at once, deleted ones apart`() {
+  @Test func `GMV Max campaigns of both promotion types are requested together, deleted ones separately`() {
     let both = #""gmv_max_promotion_types":["PRODUCT_GMV_MAX","LIVE_GMV_MAX"]"#
     #expect(Self.filtering(Self.requests("gmv_max_campaigns")) == ["{\(both)}"])
     let requests = Self.requests("gmv_max_campaigns", since: "2026-11-01 12:00:00", includeDeleted: true)
@@ -49,7 +49,7 @@ struct EntityCoverageTests {
   }
 
   @Test(arguments: ["campaigns", "smart_plus_ads", "pixels"])
-  func `requests that have no record in common leave nothing out`(name: String) {
+  func `requests without common records omit nothing`(name: String) {
     let requests = Self.requests(name, since: "2026-11-01 12:00:00", includeDeleted: true)
     #expect(requests.allSatisfy { !$0.mayOverlap })
   }
@@ -59,7 +59,7 @@ struct EntityCoverageTests {
     ("creative_assets_videos", 100), ("creative_assets_music", 1000), ("creative_assets_portfolios", 100),
     ("spark_ads", 50), ("audiences", 100), ("pixels", 20), ("gmv_max_campaigns", 100),
   ])
-  func `a page is as large as the list allows, and no larger than is wanted`(name: String, size: Int) {
+  func `the page size is the list's maximum or the configured smaller one`(name: String, size: Int) {
     #expect(Self.requests(name)[0].request["page_size"] == String(size))
     #expect(Self.requests(name, pageSize: 7)[0].request["page_size"] == "7")
     #expect(Self.requests(name, pageSize: 1000)[0].request["page_size"] == String(size))
@@ -68,12 +68,12 @@ struct EntityCoverageTests {
   @Test(arguments: [
     "gmv_max_stores", "audience_details", "pixel_events_statistics", "pixel_instant_page_events",
   ])
-  func `what comes at once has no page size`(name: String) {
+  func `a list without pages has no page size`(name: String) {
     #expect(Self.requests(name, pageSize: 7).map { $0.request["page_size"] } == [nil])
     #expect(Self.requests(name)[0].paging == .none)
   }
 
-  @Test func `objects and days are parameters of their own`() {
+  @Test func `object ids and days are separate parameters`() {
     let pixels = RequestScope(["1", "2"], of: .pixels, in: "pixel_ids", isSingle: false)
     let requests = Self.requests(
       "pixel_events_statistics", about: pixels, in: .make("2026-10-01", "2026-10-30"))
@@ -87,14 +87,14 @@ struct EntityCoverageTests {
     #expect(requests[0].columns.isEmpty)
   }
 
-  @Test func `fields are named where some are left out`() {
+  @Test func `fields are named when some are left out`() {
     let requests = Self.requests("smart_plus_ads", fields: ["smart_plus_ad_id", "modify_time"])
     #expect(requests[0].request["fields"] == #"["smart_plus_ad_id","modify_time"]"#)
   }
 
-  /// Whether a list's fields can be named, as its plan knows.
+  /// Whether a list's fields can be named, according to its plan.
   @Test(arguments: [("campaigns", true), ("smart_plus_ads", false), ("spark_ads", false), ("pixels", false)])
-  func `lists that take no fields are asked for none`(name: String, takes: Bool) throws {
+  func `lists without a fields parameter are sent none`(name: String, takes: Bool) throws {
     let stream = TikTok.Stream.named(.init(name))
     let schema: JSON = ["properties": .object(JSONObject(stream.key.map { .init($0, [:]) }))]
     let plan = try StreamPlan.make(stream, schema: schema)
@@ -104,7 +104,7 @@ struct EntityCoverageTests {
 
   // MARK: - Subjects
 
-  @Test func `a single object is told in each record, several are not`() {
+  @Test func `a single object is added to each record, several are not`() {
     let one = RequestScope(["5"], of: .stores, in: "store_ids", isSingle: true)
     #expect(one.parameters == [.init("store_ids", #"["5"]"#)])
     #expect(one.columns == ["store_id": "5"])
@@ -113,7 +113,7 @@ struct EntityCoverageTests {
     #expect(RequestScope.account == RequestScope(parameters: [], columns: [:]))
   }
 
-  @Test func `every subject has requests of its own`() throws {
+  @Test func `each object has its own requests`() throws {
     let plan = try StreamPlan.make(.named("audience_details"))
     let subjects = [["1"], ["2", "3"]].map {
       RequestScope($0, of: .audiences, in: "custom_audience_ids", isSingle: false)
@@ -123,7 +123,10 @@ struct EntityCoverageTests {
     #expect(plan.requests(for: .make(), about: [], after: nil).isEmpty)
   }
 
-  @Test func `statistics come by UTC's days, thirty at a time, whose ends stand in the records`() throws {
+  @Test
+  func `statistics are requested by UTC days, thirty at a time, and records have the first and last day`()
+    throws
+  {
     let plan = try StreamPlan.make(.named("pixel_events_statistics"), now: testTime + 2 * 3600)
     let windows = try #require(plan.windows(of: 0, after: nil))
     #expect(
@@ -131,7 +134,7 @@ struct EntityCoverageTests {
         .make("2026-09-01", "2026-09-30"), .make("2026-10-01", "2026-10-30"),
         .make("2026-10-31", "2026-11-03"),
       ])
-    // It is the 4th already, somewhere.
+    // The 4th has already begun somewhere.
     #expect(Today(seconds: testTime + 2 * 3600).lastBegun == "2026-11-04")
     let columns = plan.columns(for: .make(window: windows[2])).map {
       String(decoding: $0.text, as: UTF8.self)

@@ -21,7 +21,7 @@ struct EntityRequestsTests {
     planned.request["filtering"].flatMap { try? JSON(parsing: $0) }
   }
 
-  @Test func `all objects are asked for by exactly these addresses, special campaigns alone`() throws {
+  @Test func `all objects are requested with exactly these URLs, special campaigns separately`() throws {
     let requests = CampaignKind.allCases.flatMap { Self.requests(Self.atServer, $0) }
     let base = "https://sandbox-ads.tiktok.com/open_api/v1.3/ad/get/?advertiser_id=7001&filtering=%7B"
     #expect(
@@ -36,7 +36,7 @@ struct EntityRequestsTests {
   }
 
   @Test(arguments: [(true, "STATUS_ALL"), (false, "STATUS_NOT_DELETE")])
-  func `whether deleted objects are wanted is always said`(includeDeleted: Bool, status: String) {
+  func `the status says whether deleted objects are included`(includeDeleted: Bool, status: String) {
     for endpoint in [Self.atClient, Self.atServer] {
       for cursor in [nil, "2026-11-01 00:00:00"] as [UTCTime?] {
         for planned in Self.requests(endpoint, since: cursor, includeDeleted: includeDeleted) {
@@ -46,13 +46,13 @@ struct EntityRequestsTests {
     }
   }
 
-  @Test func `a list that is no campaign's has neither status nor buying type`() {
+  @Test func `lists that are not campaigns have neither status nor buying type`() {
     let requests = Self.requests(EntityEndpoint("pixel/list/"))
     #expect(
       requests.map(\.request.parameters) == [[.init("advertiser_id", "7001"), .init("page_size", "1000")]])
   }
 
-  @Test func `pages of top view are smaller, unless they are smaller anyway`() {
+  @Test func `pages of TopView objects are smaller, unless they already are`() {
     func sizes(_ pageSize: Int) -> [String?] {
       CampaignKind.allCases.flatMap { Self.requests(Self.atClient, $0, pageSize: pageSize) }
         .map { $0.request["page_size"] }
@@ -61,14 +61,13 @@ struct EntityRequestsTests {
     #expect(sizes(50) == ["50", "50", "50"])
   }
 
-  @Test func `where the API has no filter everything is read and compared`() {
+  @Test func `where the API has no filter, everything is read and compared`() {
     let requests = Self.requests(Self.atClient, since: "2026-11-01 12:34:56")
     let all = Self.requests(Self.atClient)
     #expect(requests == all.map { .init($0.request, filter: .since("2026-11-01 12:34:56")) })
   }
 
-  @Test func `where it has one, changed and new objects are asked for, from a day's zones earlier on`() throws
-  {
+  @Test func `where it has a filter, changed and new objects are requested from a day earlier on`() throws {
     let changed = RecordFilter.since("2026-11-01 12:34:56")
     for (kind, buyingTypes) in [(.standard, nil), (.topView, ["RESERVATION_TOP_VIEW"])]
       as [(CampaignKind, JSON?)]
@@ -85,7 +84,7 @@ struct EntityRequestsTests {
     }
   }
 
-  @Test func `objects of Promote campaigns never tell when they changed, and all are asked for`() {
+  @Test func `objects of Promote campaigns have no modification time, so all are requested`() {
     for endpoint in [Self.atClient, Self.atServer] {
       let requests = Self.requests(endpoint, .promote, since: "2026-11-01 12:34:56")
       #expect(requests == Self.requests(endpoint, .promote))
@@ -93,13 +92,13 @@ struct EntityRequestsTests {
     }
   }
 
-  @Test func `where an object does not tell when it changed, everything is read and compared`() {
+  @Test func `where an object may lack its modification time, everything is read and compared`() {
     let requests = Self.requests(Self.atServer, since: "2026-11-01 12:34:56", isDated: false)
     let all = Self.requests(Self.atServer)
     #expect(requests == all.map { .init($0.request, filter: .since("2026-11-01 12:34:56")) })
   }
 
-  @Test func `a cursor older than the API filters by is compared here instead`() {
+  @Test func `a cursor older than the API can filter by is compared after reading`() {
     let limit = UTCTime(seconds: testTime - 180 * 86400)
     for (cursor, count) in [(limit.advanced(by: 1), 2), (limit, 1), (limit.advanced(by: -1), 1)] {
       let requests = Self.requests(Self.atServer, since: cursor)
@@ -109,7 +108,7 @@ struct EntityRequestsTests {
     }
   }
 
-  @Test func `a filter hands its cursor on as records have it`() {
+  @Test func `a filter returns its cursor in the records' format`() {
     #expect(RecordFilter.everything.since == nil)
     #expect(RecordFilter.since("2026-11-01 12:34:56").since == "2026-11-01T12:34:56")
     #expect(RecordFilter.undated.since == nil)

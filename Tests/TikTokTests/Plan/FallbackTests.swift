@@ -5,7 +5,7 @@ import Testing
 
 @testable import TikTok
 
-/// Which other ways there are to read a slice, by what TikTok answered.
+/// Which other ways there are to read a slice, depending on TikTok's error.
 struct FallbackTests {
   private static let account = Account.make()
   private static let days = Slice.make(window: .make("2026-10-01", "2026-10-30"))
@@ -51,15 +51,15 @@ struct FallbackTests {
       ("ads_reports_daily", day, knowing { $0.quickDays = [account.id: 1] }, nil),
       ("ads_reports_daily", days, knowing { $0.hasNoLifetime = true }, nil),
       ("ads_reports_lifetime", life, Refusals(), nil),
-      // From the first day that TikTok has rows of, because the account does not say when it was made.
+      // From the first day for which TikTok has rows, because the account has no creation time.
       (
         "ads_reports_lifetime", life, knowing { $0.hasNoLifetime = true },
         Array(repeating: 365, count: 10) + [66]
       ),
-      // What is a year already is not cut into years again.
+      // A window that already is a year is not split into years again.
       ("ads_reports_lifetime", days, knowing { $0.hasNoLifetime = true }, nil),
     ] as [(StreamName, Slice, Refusals, [Int]?)])
-  func `what is known to be refused is not asked for as a whole`(
+  func `a request that is known to be refused is not sent whole`(
     stream: StreamName, slice: Slice, known: Refusals, days: [Int]?
   ) throws {
     let slices = try StreamPlan.make(.named(stream)).slices(insteadOf: slice, knowing: known)
@@ -68,7 +68,7 @@ struct FallbackTests {
 
   @Test(
     arguments: [
-      // Days are halved first, of whatever report.
+      // Days are halved first, for any report.
       ("ads_reports_daily", tooLarge, days, false, Refusals(), [.halves]),
       ("ads_reports_daily", timeout, days, true, Refusals(), [.halves]),
       ("advertisers_reports_daily", timeout, days, false, Refusals(), [.halves]),
@@ -81,15 +81,15 @@ struct FallbackTests {
       ("ads_reports_daily", timeout, day, false, indivisible(day), [.parts]),
       ("advertisers_reports_daily", tooLarge, day, false, Refusals(), []),
       ("advertisers_reports_daily", timeout, day, false, Refusals(), []),
-      // What only a task can give is not halved any more.
+      // A slice that only a task can read is not halved again.
       ("ads_reports_daily", tooLarge, days, true, onlyAsync(days), [.parts, .asyncReport]),
-      // A lifetime's row sums up its days.
+      // The row of a lifetime report sums up its days.
       ("ads_reports_lifetime", timeout, life, false, Refusals(), [.parts, .smallerPages]),
       ("ads_reports_lifetime", parameter, life, false, Refusals(), [.years]),
       ("ads_reports_daily", parameter, days, false, Refusals(), []),
       ("ads_reports_daily", metric, days, false, Refusals(), [.withoutColumns(["spend"])]),
       ("ads_reports_lifetime", metric, life, false, Refusals(), [.withoutColumns(["spend"])]),
-      // The filter is refused, and says nothing of the others' metrics.
+      // The filter is refused, which says nothing about the metrics of other requests.
       ("ads_reports_daily", metric, days.narrowed(to: .topView), false, Refusals(), []),
       (
         "ads_reports_daily", metric, days.narrowed(to: .standard), false, Refusals(),
@@ -100,7 +100,7 @@ struct FallbackTests {
       ("campaigns", timeout, life, false, Refusals(), []),
       ("campaigns", refusal(40001), life, false, Refusals(), []),
     ] as [(StreamName, APIError, Slice, Bool, Refusals, [Fallback])])
-  func `an answer has its ways on`(
+  func `each error has its fallbacks`(
     stream: StreamName, error: APIError, slice: Slice, asyncReports: Bool, known: Refusals,
     expected: [Fallback]
   ) throws {
@@ -109,7 +109,7 @@ struct FallbackTests {
     #expect(plan.fallbacks(after: error, for: slice, knowing: known) == expected)
   }
 
-  @Test func `what was left out before is not left out again`() throws {
+  @Test func `columns that were left out are not left out again`() throws {
     var known = Refusals()
     known.columns = ["spend"]
     known.hasNoStatusAll = true

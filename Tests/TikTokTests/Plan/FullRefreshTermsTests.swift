@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// What makes two reads parts of one full refresh, and which days are left of a partition.
+/// What makes two reads parts of one full refresh, and which days of a partition remain to be read.
 struct FullRefreshTermsTests {
   private static func question(
     _ stream: TikTok.Stream = .adsDaily, _ fields: JSONObject = [:], schema: JSON? = nil,
@@ -18,7 +18,7 @@ struct FullRefreshTermsTests {
     FullRefresh.Terms(of: plan, in: nil).question
   }
 
-  @Test func `a question is told apart by sixteen digits`() throws {
+  @Test func `each stream's question has its own sixteen digits`() throws {
     let questions = try StreamTable.catalog().map { try Self.question($0) }
     #expect(questions.allSatisfy { $0.utf8.count == 16 })
     #expect(Set(questions).count == questions.count)
@@ -31,11 +31,11 @@ struct FullRefreshTermsTests {
   ]
 
   @Test(arguments: same)
-  func `how it is asked does not matter`(fields: JSONObject) throws {
+  func `settings that change only how data is requested keep the question`(fields: JSONObject) throws {
     #expect(try Self.question(.adsDaily, fields) == Self.question())
   }
 
-  @Test func `whom it is asked of does not matter`() throws {
+  @Test func `accounts and credentials do not change the question`() throws {
     #expect(try Self.question(accounts: [.make(1), .make(2)]) == Self.question())
     let other: JSON = ["access_token": "another", "advertiser_ids": ["1"]]
     let grants = TikTok.Stream.named("advertiser_ids")
@@ -49,28 +49,28 @@ struct FullRefreshTermsTests {
   static let other: [JSONObject] = [["end_date": "2026-11-01"], ["include_deleted": false]]
 
   @Test(arguments: other)
-  func `what is asked for matters`(fields: JSONObject) throws {
+  func `settings that change what is requested change the question`(fields: JSONObject) throws {
     #expect(try Self.question(.adsDaily, fields) != Self.question())
   }
 
-  @Test func `columns matter, and where they stand`() throws {
+  @Test func `the selected columns and the layout change the question`() throws {
     let few = try Self.question(schema: .fewMetrics)
     #expect(try few != Self.question())
     let fewer: JSON = ["properties": ["ad_id": [:], "metrics": ["properties": ["spend": [:]]]]]
     #expect(try few != Self.question(schema: fewer))
     #expect(try Self.question(.report(layout: .flat)) != Self.question(.report()))
-    // Of a list that is asked for whole, some columns are left out.
+    // For a list that is always requested whole, some columns are left out.
     #expect(
       try Self.question(.named("pixels"), schema: ["properties": ["pixel_id": [:]]])
         != Self.question(.named("pixels")))
   }
 
-  @Test func `rows that sum up windows depend on their length`() throws {
+  @Test func `rows that sum up windows depend on the window length`() throws {
     let events = TikTok.Stream.named("pixel_events_statistics")
     #expect(try Self.question(events, ["report_window_days": 7]) != Self.question(events))
   }
 
-  @Test func `a day is the first only where days are asked for`() throws {
+  @Test func `a start day is recorded only for streams with days`() throws {
     #expect(try FullRefresh.Terms(of: .make(), in: nil).start == "2026-09-01")
     for stream in [.campaigns, .named("advertisers"), .named("ads_reports_lifetime")] as [TikTok.Stream] {
       #expect(try FullRefresh.Terms(of: .make(stream), in: nil).start == nil)
@@ -91,14 +91,14 @@ struct FullRefreshTermsTests {
       .map(\.description)
   }
 
-  @Test func `days behind the run are left, in the windows that they are in`() throws {
+  @Test func `the windows after the completed run remain to be read`() throws {
     let all = ["2026-09-01…2026-09-30", "2026-10-01…2026-10-30", "2026-10-31…2026-11-03"]
     #expect(try Self.rest(.adsDaily, from: "2026-09-01", through: "2026-09-30") == Array(all[1...]))
     #expect(try Self.rest(.adsDaily, from: "2026-09-01", through: "2026-09-29") == all)
     #expect(try Self.rest(.adsDaily, from: "2026-09-01", through: "2026-10-30") == Array(all[2...]))
   }
 
-  @Test func `a run that began later, or reaches beyond what has closed, hides no day`() throws {
+  @Test func `a run that began later, or ends after the last closed day, skips no unread day`() throws {
     #expect(try Self.rest(.adsDaily, from: "2026-09-02", through: "2026-09-30").count == 3)
     #expect(try Self.rest(.adsDaily, from: "2026-08-01", through: "2026-09-30").count == 2)
     #expect(try Self.rest(.adsDaily, from: "2026-09-01", through: "2027-01-01") == ["2026-10-31…2026-11-03"])
@@ -106,7 +106,7 @@ struct FullRefreshTermsTests {
     #expect(hours == ["2026-11-02", "2026-11-03"])
   }
 
-  @Test func `rows that sum up windows go on only where these begin alike`() throws {
+  @Test func `rows that sum up windows continue only if the windows start on the same day`() throws {
     let years = TikTok.Stream.named("advertisers_audience_reports_lifetime")
     let fields: JSONObject = ["start_date": "2024-01-01"]
     #expect(

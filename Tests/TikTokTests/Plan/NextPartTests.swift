@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// What to ask for where all of an account at once is too much.
+/// What to request when an account is too large for one request.
 struct NextPartTests {
   private static func slice(_ objects: ObjectFilter? = nil) -> Slice {
     let slice = Slice.make(window: .make("2026-11-01"))
@@ -22,7 +22,7 @@ struct NextPartTests {
   }
 
   @Test(arguments: [DataLevel.campaign, .adGroup, .ad], [ReportType.basic, .audience])
-  func `an account is read by its campaigns, and runs of objects by their halves`(
+  func `an account is split into its campaigns, and a list of objects into halves`(
     level: DataLevel, type: ReportType
   ) throws {
     let stream = TikTok.Stream.report(level, breakdown: type == .audience ? ["gender"] : [], type: type)
@@ -32,7 +32,7 @@ struct NextPartTests {
         == .halves([Self.filter(.campaign, "1"), Self.filter(.campaign, "2", "3")]))
   }
 
-  @Test func `a campaign consists of ad groups and those of ads, down to the report's level`() throws {
+  @Test func `a campaign is split into ad groups and these into ads, down to the report's level`() throws {
     let (campaign, group, ad) = (
       Self.filter(.campaign, "1"), Self.filter(.adGroup, "11"), Self.filter(.ad, "111")
     )
@@ -44,7 +44,7 @@ struct NextPartTests {
     #expect(try Self.next(.report(.campaign), campaign) == nil)
   }
 
-  @Test func `ads of another kind of id are not told apart by their ids`() throws {
+  @Test func `ads with another kind of id are not split by id`() throws {
     let report = Report(ofUser: .basic, level: .ad, dimensions: ["ad_id_v2", "stat_time_day"])
     let stream = CustomReport(
       name: "x", report: report, metrics: ["spend"], lookback: nil, businessCenter: nil
@@ -58,13 +58,13 @@ struct NextPartTests {
     "advertisers_reports_daily", "advertisers_audience_reports_daily", "playable_material_reports_lifetime",
     "gmv_max_live_campaign_reports_daily", "campaigns", "advertisers",
   ])
-  func `other streams have no parts`(name: String) throws {
+  func `other streams cannot be split`(name: String) throws {
     let plan = try StreamPlan.make(.named(.init(name)))
     #expect(plan.nextPart(of: Self.slice()) == nil)
   }
 
   @Test(arguments: [(DataLevel.ad, 30), (.adGroup, 100), (.campaign, 100)])
-  func `as many campaigns are asked about at a time as TikTok advises`(level: DataLevel, count: Int) {
+  func `as many campaigns are requested at a time as TikTok recommends`(level: DataLevel, count: Int) {
     let report = Report(.basic, level: level, granularity: .day)
     let ids = (1...250).map(String.init)
     let parts = ObjectFilter.parts(ids, of: .campaign, for: report)
@@ -75,7 +75,7 @@ struct NextPartTests {
     #expect(ObjectFilter.parts([], of: .campaign, for: report) == [])
   }
 
-  @Test func `parts hold only what the user's filters of the same field let through`() throws {
+  @Test func `parts contain only the ids that the user's filters on the same field admit`() throws {
     func parts(_ filters: ReportFilter...) throws -> [String] {
       let report = Report(
         ofUser: .basic, level: .ad, dimensions: ["ad_id", "stat_time_day"], filters: filters)
@@ -90,7 +90,7 @@ struct NextPartTests {
     #expect(try parts(.init("ad_ids", in: ["9"])) == ["1", "2", "3"])
   }
 
-  @Test func `a filter's field is the plural of its ids, and a single id has no halves`() {
+  @Test func `a filter's field is the plural of its id, and a single id cannot be halved`() {
     #expect(
       DataLevel.allCases.map { ObjectFilter(level: $0, ids: []).field }
         == ["advertiser_ids", "campaign_ids", "adgroup_ids", "ad_ids"])
@@ -98,7 +98,7 @@ struct NextPartTests {
     #expect(ObjectFilter(level: .ad, ids: []).halves == nil)
   }
 
-  @Test func `a slice keeps its objects when its days are narrowed, and the other way round`() {
+  @Test func `narrowing the days keeps the objects, and vice versa`() {
     let part = Self.slice(Self.filter(.ad, "1"))
     #expect(part.narrowed(to: .make("2026-11-02")).objects == Self.filter(.ad, "1"))
     #expect(part.narrowed(to: Self.filter(.ad, "2")).window == .make("2026-11-01"))

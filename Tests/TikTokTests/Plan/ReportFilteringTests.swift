@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// What a report's request is restricted to, and how requests of the rarer types look.
+/// The filters of report requests, and the requests of the rarer report types.
 struct ReportFilteringTests {
   private static let objects = ObjectFilter(level: .campaign, ids: ["1", "2"])
 
@@ -30,21 +30,21 @@ struct ReportFilteringTests {
     Report(ofUser: .basic, level: level, dimensions: [level.idDimension], filters: filters)
   }
 
-  @Test func `deleted objects are let in behind the user's filters`() throws {
+  @Test func `the filter for deleted objects follows the user's filters`() throws {
     let report = Self.report(.ad, .init("campaign_ids", in: ["7"]), .init("spend", .above, value: "1"))
     #expect(try Self.filters(report) == [#"campaign_ids ["7"]"#, "spend 1", #"ad_status ["STATUS_ALL"]"#])
     #expect(try Self.filters(report, includeDeleted: false) == [#"campaign_ids ["7"]"#, "spend 1"])
     #expect(try Self.filters(Self.report(), includeDeleted: false) == [])
   }
 
-  @Test func `unless the user filters by the status`() throws {
+  @Test func `the user's filter by status replaces the default one`() throws {
     let report = Self.report(.ad, .init("ad_status", in: ["STATUS_DELETE"]))
     #expect(try Self.filters(report) == [#"ad_status ["STATUS_DELETE"]"#])
     let other = Self.report(.ad, .init("campaign_status", in: ["STATUS_DELETE"]))
     #expect(try Self.filters(other).last == #"ad_status ["STATUS_ALL"]"#)
   }
 
-  @Test func `objects take the place of the user's filter of the same field, and of no other`() throws {
+  @Test func `object ids replace the user's filter on the same field only`() throws {
     let report = Self.report(.ad, .init("campaign_ids", in: ["1", "2", "3"]), .init("ad_ids", in: ["9"]))
     #expect(
       try Self.filters(report, objects: Self.objects)
@@ -55,12 +55,12 @@ struct ReportFilteringTests {
   }
 
   @Test(arguments: [ReportType.shop, .playable, .businessCenter])
-  func `types without a status have no filter of their own`(type: ReportType) throws {
+  func `report types without a status have no default filter`(type: ReportType) throws {
     let report = Report(ofUser: type, level: .campaign, dimensions: ["campaign_id"])
     #expect(Self.request(report)["filtering"] == nil)
   }
 
-  @Test func `a report of playables has no level`() {
+  @Test func `a playable report has no level`() {
     let report = Report(.playable, level: nil, granularity: .lifetime, breakdown: ["playable_id"])
     #expect(
       Self.request(report, window: nil).parameters == [
@@ -81,7 +81,9 @@ struct ReportFilteringTests {
   }
 
   @Test(arguments: [(ReportType.gmvMaxProduct, "PRODUCT"), (.gmvMaxLive, "LIVE")])
-  func `GMV Max is asked for at its own endpoint, by its kind of promotion`(type: ReportType, kind: String) {
+  func `GMV Max reports have their own endpoint and are filtered by promotion type`(
+    type: ReportType, kind: String
+  ) {
     let report = Report(type, level: .campaign, granularity: .day)
     let request = Self.request(report, metrics: ["cost"])
     #expect(request.path == "gmv_max/report/get/")
@@ -112,7 +114,7 @@ struct ReportFilteringTests {
       ])
   }
 
-  @Test func `a shop's request names the shop behind everything else`() throws {
+  @Test func `a request for a shop has the shop as its last parameter`() throws {
     let subject = RequestScope(["55"], of: .stores, in: "store_ids", isSingle: true)
     let plan = try StreamPlan.make(.named("gmv_max_live_campaign_reports_daily"))
     let planned = plan.requests(
@@ -122,7 +124,8 @@ struct ReportFilteringTests {
     #expect(planned.allSatisfy { $0.companions.isEmpty })
   }
 
-  @Test func `a Business Center is the one partition of its report, with as many days as it may span`() throws
+  @Test func `a Business Center is the only partition of its report, with the maximum days per request`()
+    throws
   {
     let report = try #require(
       Configuration.make([

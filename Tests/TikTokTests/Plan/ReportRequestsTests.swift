@@ -12,7 +12,7 @@ struct ReportRequestsTests {
       of: .make(), in: window, metrics: metrics, includeDeleted: includeDeleted, pageSize: pageSize)
   }
 
-  @Test func `a report of ads is asked for by exactly this address`() throws {
+  @Test func `a report of ads is requested with exactly this URL`() throws {
     let request = try Self.request(.adsDaily, metrics: ["spend", "impressions"])
     #expect(
       request.page(2).url(at: .production)
@@ -26,7 +26,7 @@ struct ReportRequestsTests {
   @Test(arguments: [
     (DataLevel.campaign, "campaign_status"), (.adGroup, "adgroup_status"), (.ad, "ad_status"),
   ])
-  func `deleted objects are let in by the filter of the level, a list as text`(
+  func `deleted objects are included with the level's filter, a list as text`(
     level: DataLevel, field: String
   ) throws {
     let filtering = try #require(try Self.request(.report(level))["filtering"])
@@ -37,13 +37,13 @@ struct ReportRequestsTests {
   }
 
   @Test(arguments: [true, false])
-  func `the advertiser's level knows no filter`(includeDeleted: Bool) throws {
+  func `the advertiser level has no filter`(includeDeleted: Bool) throws {
     let request = try Self.request(.report(.advertiser), includeDeleted: includeDeleted)
     #expect(request["filtering"] == nil)
     #expect(request["data_level"] == "AUCTION_ADVERTISER")
   }
 
-  @Test func `dimensions, days and page size are those of stream, slice and configuration`() throws {
+  @Test func `dimensions, days and page size come from stream, slice and configuration`() throws {
     let request = try Self.request(
       .report(.campaign, .hour, breakdown: ["country_code"], type: .audience), pageSize: 7,
       window: .make("2026-11-03"))
@@ -54,12 +54,12 @@ struct ReportRequestsTests {
     #expect(request["page"] == nil)
   }
 
-  @Test func `parameters that v1.3 silently ignores are not sent`() throws {
+  @Test func `parameters that v1.3 ignores are not sent`() throws {
     let names = try Self.request(.adsDaily).parameters.map(\.name)
     for name in ["filters", "lifetime", "service_type", "query_mode"] { #expect(!names.contains(name)) }
   }
 
-  @Test func `a lifetime is asked for without days`() throws {
+  @Test func `a lifetime report is requested without days`() throws {
     let request = try Self.request(.report(.campaign, .lifetime), window: nil)
     #expect(request["query_lifetime"] == "true")
     #expect(request["start_date"] == nil)
@@ -77,7 +77,7 @@ struct ReportRequestsTests {
     (.hour, ["gender", "age"], "AUDIENCE"), (.hour, [], "AUDIENCE"),
     (.lifetime, ["country_code"], "AUDIENCE"),
   ])
-  func `by the hour, countries and nothing else come in basic reports`(
+  func `by the hour, only country audiences are requested as basic reports`(
     granularity: Granularity, breakdown: [Dimension], type: String
   ) throws {
     let stream = TikTok.Stream.report(.campaign, granularity, breakdown: breakdown, type: .audience)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// What requests name: no more than the user's catalog asks for, and no less than it takes to read on.
+/// What requests name: only what the catalog selects and what reading needs.
 struct RequestedFieldsTests {
   private static func names(_ stream: TikTok.Stream, _ schema: JSON?) throws -> [String]? {
     try RequestedFields(of: stream, for: .make(stream.name, schema: schema)).names
@@ -19,7 +19,7 @@ struct RequestedFieldsTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `a report names its metrics in the schema's order`(layout: ReportLayout) throws {
+  func `a report requests its metrics in the schema's order`(layout: ReportLayout) throws {
     let stream = Self.daily(layout)
     #expect(try Self.names(stream, nil) == stream.metrics())
     #expect(try Self.names(stream, stream.schema()) == stream.metrics())
@@ -31,7 +31,7 @@ struct RequestedFieldsTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `a report of which no metric is wanted names its spend`(layout: ReportLayout) throws {
+  func `a report without a selected metric requests spend`(layout: ReportLayout) throws {
     let stream = Self.daily(layout)
     for schema in [Self.schema(["ad_id"]), Self.schema(["no_such_column"])] {
       #expect(try Self.names(stream, schema) == ["spend"])
@@ -40,13 +40,13 @@ struct RequestedFieldsTests {
     #expect(try Self.names(stream, unknown) == ["spend"])
   }
 
-  @Test func `a metric that is in the key, too, is asked for only where it has a place of its own`() throws {
+  @Test func `a metric that is also in the key is requested only if it has a column of its own`() throws {
     let name: StreamName = "gmv_max_product_campaign_reports_daily"
     let (nested, flat) = (TikTok.Stream.named(name), TikTok.Stream.named(name, layout: .flat))
     let others = try nested.metrics().filter { $0 != "campaign_id" }
     #expect(try Self.names(nested, nil) == ["campaign_id"] + others)
     #expect(try Self.names(flat, nil) == others)
-    // The key's column, in a catalog of the flat layout or of nothing else, chooses no metric.
+    // In a flat catalog, or in one that names nothing else, the key's column selects no metric.
     #expect(try Self.names(nested, Self.schema(["campaign_id", "roi"])) == ["roi"])
     #expect(try Self.names(nested, Self.schema(["campaign_id", "stat_time_day"])) == ["cost"])
     let alone: JSON = ["properties": ["metrics": Self.schema(["campaign_id"])]]
@@ -55,7 +55,7 @@ struct RequestedFieldsTests {
   }
 
   @Test(arguments: ["campaigns", "ad_groups", "ads"] as [StreamName])
-  func `entities name what is wanted, their key and their times`(name: StreamName) throws {
+  func `entities request the selected fields, their key and their times`(name: StreamName) throws {
     let stream = TikTok.Stream.named(name)
     let fields = try #require(try stream.schema()["properties"]?.object?.names)
     let id = try #require(stream.key.first)
@@ -68,7 +68,9 @@ struct RequestedFieldsTests {
   }
 
   @Test(arguments: ["campaigns", "ad_groups", "ads", "advertisers"] as [StreamName])
-  func `where all are wanted none is named, and those that TikTok adds come along`(name: StreamName) throws {
+  func `if all fields are selected none is named, so fields that TikTok adds are included`(name: StreamName)
+    throws
+  {
     let stream = TikTok.Stream.named(name)
     let fields = try #require(try stream.schema()["properties"]?.object?.names)
     #expect(try Self.names(stream, nil) == nil)
@@ -79,7 +81,7 @@ struct RequestedFieldsTests {
     #expect(try Self.names(stream, Self.schema(fields.dropLast())) == fields.dropLast())
   }
 
-  @Test func `of accounts, what the rows of other streams need is always named`() throws {
+  @Test func `accounts always request the fields that rows of other streams need`() throws {
     let stream = TikTok.Stream.named("advertisers")
     let wanted = try #require(try Self.names(stream, Self.schema(["name"])))
     #expect(Set(wanted) == ["advertiser_id", "timezone", "currency", "create_time", "name"])
@@ -87,7 +89,7 @@ struct RequestedFieldsTests {
       try Set(Self.names(stream, Self.schema(["x"])) ?? []) == Set(AccountRequests.neededFields))
   }
 
-  @Test func `of accounts, what cannot be asked for by name comes along when nothing is named`() throws {
+  @Test func `account fields that cannot be named are included when nothing is named`() throws {
     let stream = TikTok.Stream.named("advertisers")
     let fields = try #require(try stream.schema()["properties"]?.object?.names)
     let nameable = AccountRequests.nameableFields
@@ -100,7 +102,7 @@ struct RequestedFieldsTests {
     }
   }
 
-  @Test func `what the API refuses is not named again`() throws {
+  @Test func `fields that the API refused are not requested again`() throws {
     let columns = try RequestedFields(
       of: .campaigns, for: .make("campaigns", schema: Self.schema(["campaign_name", "budget"])))
     #expect(columns.names(without: []) == columns.names)
@@ -109,14 +111,14 @@ struct RequestedFieldsTests {
     #expect(all.names(without: ["budget"]) == nil)
   }
 
-  @Test func `the selection decides what is emitted, whatever is asked for besides`() throws {
+  @Test func `only selected fields are emitted, whatever else is requested`() throws {
     let fields = RecordField.fields(of: try TikTok.Stream.ads.schema())
     let selection = try TikTok.Stream.ads.selection(of: fields, in: Self.schema(["ad_name"]))
     #expect(selection.includes("ad_name"))
     #expect(!selection.includes("create_time"))
   }
 
-  @Test func `a stream's requirements follow from its endpoint and layout`() {
+  @Test func `a stream's requirements depend on its endpoint and layout`() {
     let nested = Self.daily(.nested).requirements
     #expect(nested.promoted == "dimensions" && nested.flattened.isEmpty && nested.dashIsNull)
     let flat = Self.daily(.flat).requirements

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Lifetimes: one row for everything where TikTok sums it up, and a row for every year where it does not.
+/// Lifetime reports: one row for everything where TikTok supports it, otherwise one row per year.
 struct StreamPlanLifetimeTests {
   private static func plan(
     _ stream: TikTok.Stream, _ fields: JSONObject = [:], createdAt: UTCTime? = nil
@@ -18,7 +18,7 @@ struct StreamPlanLifetimeTests {
   private static let audience = TikTok.Stream.named("advertisers_audience_reports_lifetime")
 
   @Test(arguments: DataLevel.allCases, ["2026-10-30", "2016-09-01"])
-  func `a basic lifetime is one request without days, whenever the read begins`(
+  func `a basic lifetime report is one request without days, whenever the read starts`(
     level: DataLevel, start: String
   ) throws {
     let plan = try Self.plan(.report(level, .lifetime), ["start_date": .string(start)])
@@ -32,7 +32,7 @@ struct StreamPlanLifetimeTests {
     }
   }
 
-  @Test func `lifetimes by audience are years from the start to the end`() throws {
+  @Test func `lifetime reports by audience are years from the start to the end`() throws {
     let fields: JSONObject = ["start_date": "2024-01-01", "end_date": "2026-02-01"]
     let plan = try Self.plan(Self.audience, fields, createdAt: "2020-01-01 00:00:00")
     #expect(
@@ -53,7 +53,9 @@ struct StreamPlanLifetimeTests {
     }
   }
 
-  @Test func `years that stand in for a refused lifetime go from birth to today, whatever is configured`()
+  @Test
+  func
+    `years that replace a refused lifetime run from the account's creation to today, whatever is configured`()
     throws
   {
     let fields: JSONObject = ["start_date": "2026-01-01", "end_date": "2026-02-01", "report_window_days": 3]
@@ -63,7 +65,7 @@ struct StreamPlanLifetimeTests {
     #expect(
       Self.days(windows) == ["2024-06-01…2025-05-31", "2025-06-01…2026-05-31", "2026-06-01…2026-11-03"])
     #expect(windows.dropLast().allSatisfy { $0.days == 365 })
-    // Of whose birth nothing is told: as long as there are reports.
+    // An account without a creation time: from the first day with reports.
     #expect(plan.lifetimeWindows(of: .make(createdAt: nil)).start == "2016-09-01")
     #expect(plan.lifetimeWindows(of: .make(createdAt: nil)).end == "2026-11-03")
   }
@@ -75,7 +77,7 @@ struct StreamPlanLifetimeTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `a lifetime's row tells its days`(layout: ReportLayout) throws {
+  func `a lifetime row has its first and last day`(layout: ReportLayout) throws {
     let plan = try Self.plan(
       .report(.ad, .lifetime, layout: layout), ["start_date": "2026-10-01", "end_date": "2026-10-02"],
       createdAt: "2024-06-01 12:00:00")
@@ -89,13 +91,13 @@ struct StreamPlanLifetimeTests {
   }
 
   @Test(arguments: [Granularity.day, .hour])
-  func `rows of days and hours have no columns of days`(granularity: Granularity) throws {
+  func `daily and hourly rows have no columns for a window`(granularity: Granularity) throws {
     let plan = try Self.plan(.report(.ad, granularity))
     #expect(!Self.columns(plan, .make("2026-11-01")).contains { $0.contains("_date") })
   }
 
   @Test(arguments: [1, 7, 30])
-  func `the days of a request are configured for daily reports alone`(days: Int) throws {
+  func `the configured days per request apply to daily reports only`(days: Int) throws {
     let fields: JSONObject = ["start_date": "2026-09-01", "report_window_days": .int(days)]
     func longest(_ stream: TikTok.Stream) throws -> Int? {
       try Self.plan(stream, fields).windows(of: 0, after: nil)?.map(\.days).max()
@@ -106,7 +108,7 @@ struct StreamPlanLifetimeTests {
     #expect(try longest(.report(.ad, .day, breakdown: ["gender", "age"], type: .audience)) == days)
   }
 
-  @Test func `a lifetime has no cursor, and its next read is whole`() throws {
+  @Test func `a lifetime report has no cursor and is always read in full`() throws {
     for stream in [TikTok.Stream.report(.ad, .lifetime), Self.audience] {
       #expect(stream.cursor == nil)
       #expect(stream.description.syncModes == [.fullRefresh])
@@ -114,7 +116,7 @@ struct StreamPlanLifetimeTests {
   }
 }
 
-/// Reports of more metrics than one request may ask for.
+/// Reports with more metrics than one request may have.
 struct StreamPlanMetricsTests {
   private static func schema(_ metrics: some Collection<String>) -> JSON {
     [
@@ -133,7 +135,7 @@ struct StreamPlanMetricsTests {
     (1, [1]), (99, [99]), (100, [100]), (101, [50, 51]), (150, [75, 75]), (199, [99, 100]),
     (200, [100, 100]),
   ])
-  func `metrics are dealt out evenly, each to one request`(count: Int, sizes: [Int]) throws {
+  func `metrics are split evenly over the requests`(count: Int, sizes: [Int]) throws {
     let names = try Array(TikTok.Stream.adsDaily.metrics().prefix(count))
     let plan = try StreamPlan.make(schema: Self.schema(names))
     #expect(plan.namedColumns == names)
@@ -143,13 +145,13 @@ struct StreamPlanMetricsTests {
     let requests = [planned[0].request] + planned[0].companions
     #expect(requests.map { Self.metrics($0).count } == sizes)
     #expect(requests.flatMap(Self.metrics) == names)
-    // But for the metrics they are the same.
+    // Apart from the metrics they are the same.
     let others = requests.map { $0.parameters.filter { $0.name != "metrics" } }
     #expect(others.allSatisfy { $0 == others[0] })
     #expect(planned[0].filter == .everything && planned[0].paging == .pages(1000))
   }
 
-  @Test func `every broad report names each metric once`() throws {
+  @Test func `every large report requests each metric once`() throws {
     for stream in MetricFactsTests.reports {
       let plan = try StreamPlan.make(stream)
       let slice = Slice.make(window: stream.report?.hasLifetimeQuery == true ? nil : .make("2026-11-01"))
@@ -161,7 +163,7 @@ struct StreamPlanMetricsTests {
     }
   }
 
-  @Test func `what is refused is not asked for, and may spare a request`() throws {
+  @Test func `refused metrics are not requested, which may save a request`() throws {
     let names = try Array(TikTok.Stream.adsDaily.metrics().prefix(101))
     let plan = try StreamPlan.make(schema: Self.schema(names))
     let slice = Slice.make(window: .make("2026-11-01")).narrowed(to: .standard)
@@ -172,7 +174,7 @@ struct StreamPlanMetricsTests {
   }
 
   @Test(arguments: DataLevel.allCases)
-  func `both requests let deleted objects in`(level: DataLevel) throws {
+  func `both requests include deleted objects`(level: DataLevel) throws {
     let stream = try #require(MetricFactsTests.reports.first { $0.report?.level == level })
     let planned = try StreamPlan.make(stream).requests(for: .make().narrowed(to: .standard), after: nil)[0]
     #expect(planned.companions.count == 1)
@@ -181,7 +183,7 @@ struct StreamPlanMetricsTests {
     }
   }
 
-  @Test func `entities and accounts name the selected fields`() throws {
+  @Test func `entities and accounts request the selected fields`() throws {
     let schema: JSON = ["properties": ["campaign_name": [:]]]
     for planned in try StreamPlan.make(.campaigns, schema: schema).requests(for: .make(), after: nil) {
       #expect(

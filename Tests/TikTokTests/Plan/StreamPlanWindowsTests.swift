@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Which days a report is asked for, and where its cursor may stand: on 2026-11-03 at 09:00 UTC, when the 3rd has
+/// Which days a report requests, and the limits of its cursor: on 2026-11-03 at 09:00 UTC, when the 3rd has
 /// begun somewhere and the 1st has ended everywhere.
 struct StreamPlanWindowsTests {
   private static func days(
@@ -24,7 +24,7 @@ struct StreamPlanWindowsTests {
     #expect(try Self.days(["start_date": "2026-11-03"]) == ["2026-11-03"])
   }
 
-  @Test func `the configuration sets the days of a request, the granularity their most`() throws {
+  @Test func `the configuration sets the days per request, up to the granularity's maximum`() throws {
     let fields: JSONObject = ["start_date": "2026-11-01", "report_window_days": 2]
     #expect(try Self.days(fields) == ["2026-11-01…2026-11-02", "2026-11-03"])
     #expect(try Self.days(fields, .report(.ad, .hour)) == ["2026-11-01", "2026-11-02", "2026-11-03"])
@@ -34,13 +34,13 @@ struct StreamPlanWindowsTests {
     ("2026-10-31", ["2026-10-30…2026-10-31"]), ("2026-11-03", ["2026-10-30…2026-11-03"]),
     ("2026-12-31", ["2026-10-30…2026-11-03"]), ("2099-01-01", ["2026-10-30…2026-11-03"]),
   ])
-  func `the end is that of the configuration, but no day that has not begun`(
+  func `the end is the configured one, but not after the last day that has begun`(
     end: String, days: [String]
   ) throws {
     #expect(try Self.days(["start_date": "2026-10-30", "end_date": .string(end)]) == days)
   }
 
-  @Test func `no day before the account's birth is asked for`() throws {
+  @Test func `no day before the account's creation is requested`() throws {
     let fields: JSONObject = ["start_date": "2026-09-01"]
     // In UTC−12 it was still the 29th.
     #expect(try Self.days(fields, createdAt: "2026-10-30 11:59:59") == ["2026-10-29…2026-11-03"])
@@ -51,34 +51,35 @@ struct StreamPlanWindowsTests {
   }
 
   @Test(arguments: [(0, "2026-10-25"), (3, "2026-10-22"), (28, "2026-09-27"), (364, "2026-09-01")])
-  func `a further read begins with the lookback, the cursor's day included`(window: Int, start: String) throws
-  {
+  func `an incremental read starts with the lookback, which includes the cursor's day`(
+    window: Int, start: String
+  ) throws {
     let fields: JSONObject = ["start_date": "2026-09-01", "attribution_window": .int(window)]
     #expect(try Self.days(fields, after: "2026-10-25").first?.hasPrefix(start) == true)
     #expect(try Self.days(fields, after: "2026-10-25").last?.hasSuffix("2026-11-03") == true)
   }
 
-  @Test func `neither start nor birth is passed by the lookback`() throws {
+  @Test func `the lookback does not go before the start date or the account's creation`() throws {
     #expect(try Self.days(["start_date": "2026-10-24"], after: "2026-10-25") == ["2026-10-24…2026-11-03"])
     #expect(
       try Self.days(after: "2026-10-25", createdAt: "2026-10-24 12:00:00") == ["2026-10-24…2026-11-03"])
   }
 
-  @Test func `a cursor beyond the end leaves nothing to read but the lookback`() throws {
+  @Test func `a cursor after the end leaves only the lookback to read`() throws {
     let fields: JSONObject = ["start_date": "2026-09-01", "end_date": "2026-10-31"]
     #expect(try Self.days(fields, after: "2026-11-01") == ["2026-10-29…2026-10-31"])
     #expect(try Self.days(fields, after: "2026-11-10") == [])
   }
 
   @Test(arguments: [TikTok.Stream.ads, .campaigns, .named("advertisers")])
-  func `what is no report has no days`(stream: TikTok.Stream) throws {
+  func `streams that are not reports have no days`(stream: TikTok.Stream) throws {
     let plan = try StreamPlan.make(stream)
     #expect(plan.windows(of: 0, after: nil) == nil)
     #expect(plan.cursor(after: .make("2026-11-01"), from: nil) == nil)
   }
 
   @Test(arguments: [Granularity.day, .hour])
-  func `a report's cursor is the window's end, but never passes the last closed day`(
+  func `a report's cursor is the window's end, but not after the last closed day`(
     granularity: Granularity
   ) throws {
     let plan = try StreamPlan.make(.report(.ad, granularity))
@@ -91,13 +92,13 @@ struct StreamPlanWindowsTests {
     #expect(cursor("2026-11-01") == at("2026-11-01"))
     #expect(cursor("2026-11-02") == at("2026-11-01"))
     #expect(cursor("2026-11-03") == at("2026-11-01"))
-    // What was read before the lookback's first window is not given up.
+    // Days read before the first window of the lookback are kept.
     #expect(cursor("2026-10-20", from: "2026-10-25") == at("2026-10-25"))
     #expect(cursor("2026-10-26", from: "2026-10-25") == at("2026-10-26"))
     #expect(plan.latestCursor == at("2026-11-01"))
   }
 
-  @Test func `an entity's cursor is its newest change, but never passes the beginning of the read`() throws {
+  @Test func `an entity's cursor is its newest change, but not after the start of the read`() throws {
     let plan = try StreamPlan.make(.campaigns)
     let start = UTCTime(seconds: testTime)
     func cursor(_ newest: UTCTime, from earlier: UTCTime? = nil) -> Cursor {

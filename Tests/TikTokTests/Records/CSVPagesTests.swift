@@ -20,14 +20,14 @@ struct CSVPagesTests {
       metrics: ["spend"])
   }
 
-  /// The lists of all pages.
+  /// The record lists of all pages.
   private static func lists(_ pages: inout CSVPages) throws -> [[JSON]] {
     var lists: [[JSON]] = []
     while let page = pages.next() { lists.append(try #require(try page.document()["list"]?.array)) }
     return lists
   }
 
-  @Test func `a row has the shape of a report's`() throws {
+  @Test func `a row has the format of a report's row`() throws {
     var pages = try Self.pages("\(Self.titles)\r\n17,2026-11-01 00:00:00,\"A \"\"b\"\", \\\n\",1.50\r\n")
     #expect(pages.rows == 1)
     #expect(
@@ -41,14 +41,14 @@ struct CSVPagesTests {
       ])
   }
 
-  @Test func `dimensions are told from metrics by their names, wherever they stand`() throws {
+  @Test func `dimensions and metrics are distinguished by name, in any order`() throws {
     var pages = try Self.pages("spend,stat_time_day,adgroup_id,ad_id\n1,2026-11-01,5,17\n")
     let row = try #require(try Self.lists(&pages).first?.first)
     #expect(row["dimensions"] == ["stat_time_day": "2026-11-01", "ad_id": "17"])
     #expect(row["metrics"] == ["spend": "1", "adgroup_id": "5"])
   }
 
-  @Test func `an empty cell is a metric's null and a dimension's empty text`() throws {
+  @Test func `an empty cell is null for a metric and empty text for a dimension`() throws {
     var pages = try Self.pages("search_terms,ad_name,spend\n,,-\n", ["search_terms"])
     #expect(
       try Self.lists(&pages) == [
@@ -56,12 +56,12 @@ struct CSVPagesTests {
       ])
   }
 
-  @Test func `the newer name of interests is a dimension as well`() throws {
+  @Test func `the newer name of interests is a dimension too`() throws {
     var pages = try Self.pages("interest_category_v2,spend\n10000,1\n", ["interest_category"])
     #expect(try Self.lists(&pages).first?.first?["dimensions"] == ["interest_category_v2": "10000"])
   }
 
-  @Test func `countries get their codes again`() throws {
+  @Test func `country names are converted back to codes`() throws {
     let names = [
       "United States of America", "Germany", "\"Korea, Republic of\"", "DE", "None", "Atlantis", "Atlantis",
     ]
@@ -72,7 +72,7 @@ struct CSVPagesTests {
   }
 
   @Test(arguments: [0, 1, 999, 1000, 1001, 2500])
-  func `a page has a thousand rows at most, and every row comes once`(count: Int) throws {
+  func `a page has at most a thousand rows, and every row is included once`(count: Int) throws {
     let rows = (0..<count).map { "\($0),2026-11-01,n,1\n" }.joined()
     var pages = try Self.pages("\(Self.titles)\n\(rows)")
     let lists = try Self.lists(&pages)
@@ -94,12 +94,12 @@ struct CSVPagesTests {
     ("ad_id,stat_time_day\n\n1,2\n", .cells(1, titles: 2, row: 2)),
     ("ad_id,stat_time_day\n1,\"2\n", .openQuote(row: 2)),
   ])
-  func `a damaged text is told before any row is handed on`(text: String, error: CSVError) {
+  func `a damaged text is an error before any row is delivered`(text: String, error: CSVError) {
     let expected = APIError(.page(.unexpectedShape(error.problem)), path: "report/task/download/")
     #expect(throws: expected) { try Self.pages(text) }
   }
 
-  @Test func `bytes that are no text are refused`() {
+  @Test func `bytes that are not UTF-8 are refused`() {
     let bytes = Array("ad_id,ad_name\n1,".utf8) + [0xff, 0x0a]
     let error = #expect(throws: APIError.self) { try Self.pages(bytes, ["ad_id"]) }
     #expect(
@@ -107,16 +107,16 @@ struct CSVPagesTests {
   }
 
   @Test(arguments: ["ad_id,stat_time_day,spend", "ad_id,stat_time_day\n", "ad_id,stat_time_day,spend\r\n"])
-  func `titles alone are a report without rows`(text: String) throws {
+  func `a header line alone is a report without rows`(text: String) throws {
     #expect(try Self.pages(text).rows == 0)
   }
 
-  @Test func `an empty line at the end is none`() throws {
+  @Test func `an empty line at the end is ignored`() throws {
     #expect(try Self.pages("\(Self.titles)\r\n1,2026-11-01,n,1\r\n\r\n").rows == 1)
   }
 
   @Test(arguments: 0..<100)
-  func `any texts come through`(seed: Int) throws {
+  func `any text is preserved`(seed: Int) throws {
     var random = Seeded(seed)
     let rows = (0..<random.below(30)).map { _ in (0..<4).map { _ in CSVReaderTests.cell(&random) } }
     let lines = rows.map { row in

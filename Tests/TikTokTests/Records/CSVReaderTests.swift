@@ -24,7 +24,7 @@ struct CSVReaderTests {
       (" a , b ", [[" a ", " b "]]), ("é,€\n𝄞,\u{1}", [["é", "€"], ["𝄞", "\u{1}"]]),
       (#"\",\n"#, [["\\\"", "\\n"]]),
     ] as [(String, [[String]])])
-  func `rows and cells are those of RFC 4180`(text: String, rows: [[String]]) throws {
+  func `rows and cells are parsed according to RFC 4180`(text: String, rows: [[String]]) throws {
     #expect(try Self.rows(Array(text.utf8)) == rows)
   }
 
@@ -33,7 +33,7 @@ struct CSVReaderTests {
     (#""a"b"#, .textBehindQuote(row: 1)), ("a\n\"b\" ,c", .textBehindQuote(row: 2)),
     ("\"a\"\rb", .textBehindQuote(row: 1)), ("\"a\"\r", .textBehindQuote(row: 1)),
   ])
-  func `what is no CSV is told by its row`(text: String, error: CSVError) {
+  func `invalid CSV is an error with its row`(text: String, error: CSVError) {
     #expect(throws: error) { try Self.rows(Array(text.utf8)) }
   }
 
@@ -54,7 +54,7 @@ struct CSVReaderTests {
   }
 
   @Test(arguments: 0..<300)
-  func `what was written is read`(seed: Int) throws {
+  func `written rows are read back`(seed: Int) throws {
     var random = Seeded(seed)
     let columns = 1 + random.below(5)
     let rows = (0..<1 + random.below(20)).map { _ in (0..<columns).map { _ in Self.cell(&random) } }
@@ -68,7 +68,7 @@ struct CSVReaderTests {
   }
 
   @Test(arguments: 0..<300)
-  func `any bytes have an end or an error`(seed: Int) {
+  func `any bytes lead to an end or an error`(seed: Int) {
     var random = Seeded(seed)
     let bytes = (0..<random.below(200)).map { _ in
       random.one(of: [0x22, 0x2c, 0x0a, 0x0d, 0x61, 0xff] as [UInt8])

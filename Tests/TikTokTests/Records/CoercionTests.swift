@@ -74,7 +74,7 @@ struct CoercionTests {
     ),
     (.object([]), #""""#, "null"),
   ])
-  func `a value that fits is written as its type wants it`(type: FieldType, value: String, expected: String)
+  func `a value that fits is written in its type's form`(type: FieldType, value: String, expected: String)
     throws
   {
     let result = try Scan(fields: [RecordField("f", type)]).records("{\"f\":\(value)}")
@@ -103,14 +103,14 @@ struct CoercionTests {
     (.object([]), "1"), (.object([]), #""{}""#), (.object([]), "true"),
     (.array(.any), #""x""#),
   ])
-  func `a value that does not fit is null, and said so`(type: FieldType, value: String) throws {
+  func `a value that does not fit is null and listed`(type: FieldType, value: String) throws {
     let result = try Scan(fields: [RecordField("f", type)]).records("{\"f\":\(value)},{\"f\":null}")
     #expect(result.records == ["{\"f\":null}", "{\"f\":null}"])
     #expect(result.summary.misfits == [.init(field: "f", example: value)])
     #expect(result.nulled == [["f"], []])
   }
 
-  @Test func `an element that does not fit is null, and its array said so once`() throws {
+  @Test func `an element that does not fit is null, and its array is listed once`() throws {
     let fields = [
       RecordField("f", .array(.integer)), RecordField("g", .array(.object([RecordField("n", .integer)]))),
     ]
@@ -120,7 +120,7 @@ struct CoercionTests {
     #expect(result.summary.misfits.map(\.example) == [#""x""#, #""x""#, "5"])
   }
 
-  @Test func `the example of a misfit is its beginning`() throws {
+  @Test func `the example of a value that does not fit is its beginning`() throws {
     let long = "\"" + String(repeating: "é", count: 50) + "\""
     let result = try Scan(fields: [RecordField("f", .integer)]).records("{\"f\":\(long)}")
     let example = try #require(result.summary.misfits.first?.example)
@@ -135,7 +135,9 @@ struct CoercionTests {
     (.text, "\"–\"", "\"–\""),
     (.integer, #""-""#, "null"), (.any, #""-""#, #""-""#),
   ])
-  func `in report rows a dash is null in text too`(type: FieldType, value: String, expected: String) throws {
+  func `in report rows a dash is null for text fields too`(type: FieldType, value: String, expected: String)
+    throws
+  {
     let scan = Scan(fields: [RecordField("f", type)], requirements: .init(dashIsNull: true))
     #expect(try scan.record("{\"f\":\(value)}") == "{\"f\":\(expected)}")
   }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TikTok
 
-/// Members that every record of a slice gets.
+/// Columns that every record of a slice gets.
 struct ConstantFieldsTests {
   private let fields = [
     RecordField("id", .text, isNullable: false), RecordField("modify_time", .timestamp),
@@ -27,7 +27,7 @@ struct ConstantFieldsTests {
     #expect(try scan.record(#"{"id":"1","advertiser_id":"8"}"#) == #"{"id":"1"}"#)
   }
 
-  @Test func `a column may be the key and the cursor`() throws {
+  @Test func `an added column may be the key and the cursor`() throws {
     var some = Scan(
       fields: fields, requirements: .init(key: ["id"], cursor: "modify_time"), since: "2026-01-02T00:00:00")
     some.columns = [("id", #""7""#), ("modify_time", #""2026-01-03T00:00:00""#)]

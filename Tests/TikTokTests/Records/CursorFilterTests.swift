@@ -2,7 +2,7 @@ import Testing
 
 @testable import TikTok
 
-/// Which records the cursor lets pass.
+/// Which records the cursor filter admits.
 struct CursorFilterTests {
   private let fields = [
     RecordField("id", .text, isNullable: false), RecordField("modify_time", .timestamp),
@@ -28,7 +28,7 @@ struct CursorFilterTests {
     #expect(result.summary.newestCursor == "2026-01-03T12:00:00")
   }
 
-  @Test func `the newest cursor is that of all records, wherever it stands`() throws {
+  @Test func `the newest cursor is the maximum over all records, in any order`() throws {
     let list = ["02", "05", "03"].map { #"{"modify_time":"2026-01-\#($0)","id":"1"}"# }.joined(separator: ",")
     #expect(try scan().records(list).summary.newestCursor == "2026-01-05T00:00:00")
     #expect(try scan(since: "2027").records(list).summary.newestCursor == "2026-01-05T00:00:00")
@@ -47,13 +47,14 @@ struct CursorFilterTests {
     (#""modify_time":"2026-01-03","modify_time":"2026-01-01""#, false),
     (#""modify_time":"2026-01-01","modify_time":null"#, true),
   ])
-  func `an old record is left out; one without a cursor is emitted`(members: String, isKept: Bool) throws {
+  func `an old record is left out, and one without a cursor is emitted`(members: String, isKept: Bool) throws
+  {
     let result = try scan(since: "2026-01-02T00:00:00").records(#"{"id":"1",\#(members)}"#)
     #expect(result.summary.emitted == (isKept ? 1 : 0))
     #expect(result.records.count == (isKept ? 1 : 0))
   }
 
-  @Test func `the stand-in is not emitted unless it is selected`() throws {
+  @Test func `the fallback for the cursor is not emitted unless it is selected`() throws {
     var some = scan(since: "2026-01-02T00:00:00")
     some.selection = .of(fields, "id")
     let result = try some.records(
@@ -63,7 +64,7 @@ struct CursorFilterTests {
     #expect(result.summary.newestCursor == "2026-01-03T00:00:00")
   }
 
-  @Test func `records that have a cursor are left out where only the others are wanted`() throws {
+  @Test func `records with a cursor are left out when only undated ones are wanted`() throws {
     var undated = scan()
     undated.leavesOutCursors = true
     let result = try undated.records(
@@ -72,7 +73,7 @@ struct CursorFilterTests {
     #expect(result.summary.undated == 2)
   }
 
-  @Test func `a cursor that is a day alone is not older than a time of that day`() throws {
+  @Test func `a cursor that is only a day is not older than a time on that day`() throws {
     let fields = [RecordField("day", .date)]
     let scan = Scan(fields: fields, requirements: .init(cursor: "day"), since: "2026-01-02T00:00:00")
     let result = try scan.records(#"{"day":"2026-01-01"},{"day":"2026-01-02"},{"day":"2026-01-03"}"#)

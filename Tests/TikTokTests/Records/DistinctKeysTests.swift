@@ -3,7 +3,7 @@ import Testing
 @testable import TikTok
 
 struct DistinctKeysTests {
-  @Test func `a key of several pages counts once, twins on one page do not`() {
+  @Test func `a key on several pages counts once, and duplicates on one page count separately`() {
     var keys = DistinctKeys()
     keys.begin()
     keys.add([1, 2], upTo: 100)
@@ -13,7 +13,7 @@ struct DistinctKeysTests {
     #expect(keys.unknown([3, 4]) == 1)
   }
 
-  @Test func `the keys of earlier reads count, unless they are void`() {
+  @Test func `the keys of earlier reads count until they are discarded`() {
     var keys = DistinctKeys()
     for isVoid in [false, true] {
       keys.begin()
@@ -29,7 +29,7 @@ struct DistinctKeysTests {
     #expect(keys.count == 1)
   }
 
-  @Test func `too many keys are not kept`() {
+  @Test func `above the limit, keys are no longer kept`() {
     var keys = DistinctKeys()
     keys.begin()
     keys.add([1, 2], upTo: 3)

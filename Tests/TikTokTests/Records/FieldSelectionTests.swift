@@ -14,7 +14,7 @@ struct `Field selection` {
     FieldSelection(of: fields, in: try JSON(parsing: schema))
   }
 
-  @Test func `without a schema everything is wanted`() throws {
+  @Test func `without a schema all fields are selected`() throws {
     #expect(FieldSelection(of: fields, in: nil) == .everything)
     for schema in ["{}", #"{"type":"object"}"#, #"{"properties":{}}"#, #"{"properties":null}"#, "null"] {
       #expect(try selection(schema) == .everything)
@@ -24,7 +24,7 @@ struct `Field selection` {
     #expect(FieldSelection.everything.keepsUnknown)
   }
 
-  @Test func `what the schema lacks is not wanted`() throws {
+  @Test func `fields missing from the schema are not selected`() throws {
     let some = try selection(#"{"properties":{"id":{},"unheard_of":{}}}"#)
     #expect(some.includes("id"))
     #expect(!some.includes("object"))
@@ -32,13 +32,13 @@ struct `Field selection` {
     #expect(some.within("object") == .everything)
   }
 
-  @Test func `unknown fields are wanted as long as no known one is left out`() throws {
+  @Test func `unknown fields are selected while all known ones are`() throws {
     #expect(try selection(#"{"properties":{"id":{},"object":{},"list":{}}}"#).keepsUnknown)
     #expect(try selection(#"{"properties":{"id":{},"object":{},"list":{},"more":{}}}"#).keepsUnknown)
     #expect(try !selection(#"{"properties":{"id":{},"object":{}}}"#).keepsUnknown)
   }
 
-  @Test func `members of objects are selected by themselves`() throws {
+  @Test func `members of objects are selected individually`() throws {
     let all = try selection(
       #"{"properties":{"id":{},"object":{"properties":{"a":{}}},"list":{"type":"array"}}}"#)
     #expect(all.keepsUnknown)
@@ -48,7 +48,7 @@ struct `Field selection` {
     #expect(all.within("list") == .everything)
   }
 
-  @Test func `members of an array's objects are selected by its items`() throws {
+  @Test func `members of objects in an array are selected by its items`() throws {
     let some = try selection(#"{"properties":{"list":{"items":{"properties":{"d":{}}}}}}"#)
     #expect(some.includes("list"))
     #expect(!some.within("list").includes("c"))

@@ -25,11 +25,11 @@ struct `Field type` {
     (#"{"type":[]}"#, .any),
     (#"{"type":"x"}"#, .any), (#"{"anyOf":[{"type":"string"}]}"#, .any), (#"true"#, .any),
   ])
-  func `a property's schema tells its type`(schema: String, expected: FieldType) throws {
+  func `a property's type is read from its schema`(schema: String, expected: FieldType) throws {
     #expect(FieldType(schema: try JSON(parsing: schema)) == expected)
   }
 
-  @Test func `an object's schema tells its fields, in order`() throws {
+  @Test func `an object's fields are read from its schema, in order`() throws {
     let schema = try JSON(
       parsing: #"{"properties":{"z":{"type":"string"},"a":{"type":["null","number"]},"m":{}}}"#)
     let expected = [

@@ -3,7 +3,7 @@ import JSON
 
 @testable import TikTok
 
-/// Rows of `ad_id` and `day` whose metrics come in several requests, and their join.
+/// Rows of `ad_id` and `day` whose metrics are split over several requests, and their join.
 struct Joining: Sendable {
   var scan: Scan
 

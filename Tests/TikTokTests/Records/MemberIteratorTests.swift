@@ -4,7 +4,7 @@ import Testing
 @testable import TikTok
 
 struct MemberIteratorTests {
-  /// The members' names and values, as they are spelt.
+  /// The members' names and values, with their original spelling.
   private func members(_ text: String) throws(JSONError) -> [String] {
     let bytes = Array(text.utf8)
     var iterator = try MemberIterator(bytes.span, 0)
@@ -22,16 +22,16 @@ struct MemberIteratorTests {
     ("{}", []), ("{ }", []), (#"{"a":1}"#, ["a=1"]),
     (#"{ "a" : [1, 2] ,"b":{"c":3}}"#, ["a=[1, 2]", #"b={"c":3}"#]), (#"{"a":1,"a":2}"#, ["a=1", "a=2"]),
   ])
-  func `members come in the text's order`(text: String, expected: [String]) throws {
+  func `members are returned in the order of the text`(text: String, expected: [String]) throws {
     #expect(try members(text) == expected)
   }
 
   @Test(arguments: ["", "[]", "{", #"{"a"}"#, #"{"a":1"#, #"{"a":1 "b":2}"#, #"{,"a":1}"#, #"{1:2}"#])
-  func `what is no object is an error`(text: String) {
+  func `iterating over anything but an object is an error`(text: String) {
     #expect(throws: JSONError.self) { try members(text) }
   }
 
-  @Test func `names are compared without their escapes`() throws {
+  @Test func `names are compared after unescaping`() throws {
     let bytes = Array(#"{"\u0061":1}"#.utf8)
     var iterator = try MemberIterator(bytes.span, 0)
     let member = try #require(try iterator.next(bytes.span))

@@ -1,6 +1,6 @@
 import JSON
 
-/// The expected form of single values, by the simplest means.
+/// The expected form of single values, computed in the simplest way.
 enum ModelValue {
   /// Text that holds a JSON value, with any white space.
   private static let quoted = "\u{1}quoted"

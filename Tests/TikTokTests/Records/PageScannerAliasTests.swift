@@ -20,13 +20,13 @@ struct PageScannerCopyTests {
 
   private static let spark = #"{"item_info":{"item_id":"9","auth_code":"x"},"user_info":{}}"#
 
-  @Test func `a post's id stands at the top`() throws {
+  @Test func `a post's id is copied to the top`() throws {
     #expect(
       try Self.scan("spark_ads").record(Self.spark)
         == #"{"item_info":{"item_id":"9","auth_code":"x"},"user_info":{},"spark_ads_post_id":"9"}"#)
   }
 
-  @Test func `also when the object that holds it is not selected`() throws {
+  @Test func `the id is copied even if its object is not selected`() throws {
     #expect(
       try Self.scan("spark_ads", ["spark_ads_post_id"]).record(Self.spark) == #"{"spark_ads_post_id":"9"}"#)
     #expect(
@@ -35,13 +35,13 @@ struct PageScannerCopyTests {
   }
 
   @Test(arguments: [#"{"user_info":{}}"#, #"{"item_info":{}}"#, #"{"item_info":{"item_id":null}}"#])
-  func `a record without it has no key`(record: String) throws {
+  func `a record without the id has no key`(record: String) throws {
     #expect(throws: PageError.missingKey(field: "spark_ads_post_id", record: 0)) {
       try Self.scan("spark_ads").record(record)
     }
   }
 
-  @Test func `what the API puts at the top itself is not repeated`() throws {
+  @Test func `a field that the API already has at the top is not repeated`() throws {
     let record = #"{"spark_ads_post_id":"1","item_info":{"item_id":"9"}}"#
     #expect(try Self.scan("spark_ads").record(record) == record)
   }
@@ -54,7 +54,7 @@ struct PageScannerCopyTests {
   }
 
   @Test(arguments: ["interest_category", "interest_category_v2"])
-  func `an interest stands at the top under one name, by whichever TikTok calls it`(name: String) throws {
+  func `an interest is at the top under one name, whichever name TikTok uses`(name: String) throws {
     let line = try Self.scan(Self.interests).record(Self.row(#""\#(name)":"15100""#))
     let record = try JSON(parsing: line)
     #expect(record["interest_category"] == "15100")
@@ -75,7 +75,7 @@ struct PageScannerCopyTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `only the name that is selected is told`(layout: ReportLayout) throws {
+  func `only the selected name is emitted`(layout: ReportLayout) throws {
     let scan = try Self.scan(Self.interests, ["interest_category"], layout: layout)
     let expected = #"{"interest_category":"15100","ad_id":"1","stat_time_day":"2026-11-01T00:00:00"}"#
     for name in ["interest_category", "interest_category_v2"] {
@@ -87,7 +87,7 @@ struct PageScannerCopyTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `a row of no interest is known by neither name`(layout: ReportLayout) throws {
+  func `a row without an interest has no key`(layout: ReportLayout) throws {
     #expect(throws: PageError.missingKey(field: "interest_category", record: 0)) {
       try Self.scan(Self.interests, layout: layout).record(Self.row(#""other":"1""#))
     }

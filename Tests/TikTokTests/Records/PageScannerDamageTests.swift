@@ -15,13 +15,13 @@ struct `Page scanner and damage` {
 
   private let layout = Scan.report.layout
 
-  @Test func `the sample is whole`() throws {
+  @Test func `the undamaged sample is accepted`() throws {
     let result = try Scan.report.page(Self.sample)
     #expect(result.summary.records == 2)
     #expect(result.summary.misfits == [])
   }
 
-  @Test func `a page that is cut off anywhere is refused as cut off`() {
+  @Test func `a page that is truncated anywhere is refused as truncated`() {
     let bytes = Array(Self.sample.utf8)
     for count in bytes.indices {
       let error = #expect(throws: PageError.self) { try Scan.report.page(Array(bytes[..<count]), by: layout) }
@@ -30,7 +30,7 @@ struct `Page scanner and damage` {
   }
 
   /// A changed byte within a value may go unnoticed, but it must never lead to a line that is not JSON.
-  @Test func `a page with one byte changed is refused or leaves JSON`() throws {
+  @Test func `a page with one byte changed is refused or leads to valid JSON`() throws {
     let telling =
       Array("\"\\{}[],:0-.eu ntf\n\u{0}\u{1f}".utf8) + [0x7f, 0x80, 0xbf, 0xc0, 0xc3, 0xed, 0xf0, 0xff]
     var random = Seeded(7)
@@ -45,7 +45,7 @@ struct `Page scanner and damage` {
     }
   }
 
-  @Test func `a page with a byte too many or too few is refused or leaves JSON`() throws {
+  @Test func `a page with a byte too many or too few is refused or leads to valid JSON`() throws {
     var random = Seeded(8)
     let bytes = Array(Self.sample.utf8)
     for place in bytes.indices {
@@ -60,7 +60,7 @@ struct `Page scanner and damage` {
     }
   }
 
-  @Test func `a page with a piece repeated, moved or lost is refused or leaves JSON`() throws {
+  @Test func `a page with a piece repeated, moved or lost is refused or leads to valid JSON`() throws {
     var random = Seeded(9)
     let bytes = Array(Self.sample.utf8)
     for _ in 0..<3_000 {

@@ -21,7 +21,7 @@ struct `Page scanner's flattened objects` {
   private static let dimensions = #""dimensions":{"ad_id":"7","day":"2026-11-03 00:00:00"}"#
   private static let key = #""ad_id":"7","day":"2026-11-03T00:00:00""#
 
-  @Test func `members stand in the text's order, then the account's columns`() throws {
+  @Test func `members keep the order of the text and are followed by the account's columns`() throws {
     let row = #"{\#(Self.dimensions),"metrics":{"spend":"14.680","clicks":"9"}}"#
     #expect(
       try Self.scan().record(row) == #"{\#(Self.key),"spend":14.680,"clicks":9,"currency":"EUR"}"#)
@@ -37,7 +37,7 @@ struct `Page scanner's flattened objects` {
     #"{D,"metrics":{"metrics":{"spend":"1"},"spend":"2"}}"#,
     #"{"metr\u0069cs":{"sp\u0065nd":"2"},D}"#,
   ])
-  func `of several members of one name, wherever they stand, the last one counts`(row: String) throws {
+  func `of several members with the same name the last one is kept, wherever it is`(row: String) throws {
     let result = try Self.scan().records(row.replacing("D", with: Self.dimensions))
     let expected: JSON = [
       "ad_id": "7", "day": "2026-11-03T00:00:00", "spend": 2, "currency": "EUR",
@@ -47,7 +47,7 @@ struct `Page scanner's flattened objects` {
   }
 
   @Test(arguments: ["null", "7", #""x""#, "[]", #"[{"spend":"1"}]"#, "true", "{}"])
-  func `what is no object, or empty, adds nothing`(value: String) throws {
+  func `a value that is not an object, or is empty, adds nothing`(value: String) throws {
     #expect(
       try Self.scan().record(#"{"metrics":\#(value),\#(Self.dimensions)}"#)
         == #"{\#(Self.key),"currency":"EUR"}"#)
@@ -56,7 +56,7 @@ struct `Page scanner's flattened objects` {
         == #"{\#(Self.key),"currency":"EUR"}"#)
   }
 
-  @Test func `unknown members come to the top too, unless a column is left out`() throws {
+  @Test func `unknown members are copied to the top too, unless columns are deselected`() throws {
     let row = #"{\#(Self.dimensions),"metrics":{"new":{"a":[1]},"spend":"1","x":1},"x":2,"more":null}"#
     #expect(
       try JSON(parsing: Self.scan().record(row)) == [
@@ -66,14 +66,14 @@ struct `Page scanner's flattened objects` {
     #expect(try Self.scan(["spend"]).record(row) == #"{\#(Self.key),"spend":1}"#)
   }
 
-  @Test func `what is selected is emitted, and the key always`() throws {
+  @Test func `selected fields are emitted, and the key always`() throws {
     let row = #"{\#(Self.dimensions),"metrics":{"spend":"1","clicks":"2"}}"#
     #expect(try Self.scan(["clicks"]).record(row) == #"{\#(Self.key),"clicks":2}"#)
     #expect(try Self.scan(["currency"]).record(row) == #"{\#(Self.key),"currency":"EUR"}"#)
     #expect(try Self.scan(["metrics", "dimensions"]).record(row) == "{\(Self.key)}")
   }
 
-  @Test func `a value that did not fit is told by its column's name`() throws {
+  @Test func `a value that did not fit is listed under its column's name`() throws {
     let row = #"{\#(Self.dimensions),"metrics":{"spend":"a lot","clicks":"1.5"}}"#
     let result = try Self.scan().records(row)
     #expect(result.nulled == [["spend", "clicks"]])
@@ -83,7 +83,8 @@ struct `Page scanner's flattened objects` {
     #expect(try Self.scan().records(mended).nulled == [[]])
   }
 
-  @Test func `a record without its key is refused, and one is told by its cursor`() throws {
+  @Test func `a record without its key is refused, and the cursor is read from the flattened fields`() throws
+  {
     let error = #expect(throws: PageError.self) {
       try Self.scan().records(#"{"dimensions":{"day":"2026-11-03"},"metrics":{}}"#)
     }
@@ -95,7 +96,7 @@ struct `Page scanner's flattened objects` {
     #expect(result.summary.newestCursor == "2026-11-03T00:00:00")
   }
 
-  @Test func `the order of keys is learnt for each object by itself`() throws {
+  @Test func `the order of members is learned separately for each object`() throws {
     let rows = [
       #"{\#(Self.dimensions),"metrics":{"spend":"1","clicks":"2"}}"#,
       #"{"metrics":{"clicks":"2","spend":"1"},\#(Self.dimensions)}"#,
@@ -109,7 +110,7 @@ struct `Page scanner's flattened objects` {
     #expect(together == alone)
   }
 
-  @Test func `objects within flattened ones count towards the depth`() throws {
+  @Test func `objects inside flattened ones count towards the depth`() throws {
     // The record is at depth 4, its flattened object at 5.
     for (levels, fits) in [(507, true), (508, false)] {
       let deep = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)

@@ -6,7 +6,7 @@ import Testing
 /// The scanner against ``RecordModel``, over random pages.
 struct `Page scanner and its model` {
   @Test(arguments: blocks(25))
-  func `the scanner's lines are the model's`(block: Int) throws {
+  func `the scanner writes the same lines as the model`(block: Int) throws {
     for seed in block * 100..<(block + 1) * 100 {
       var random = RandomPage(seed: seed)
       let scan = random.scan()
@@ -17,7 +17,7 @@ struct `Page scanner and its model` {
   }
 
   @Test(arguments: blocks(25))
-  func `flattened objects leave their members where the model has them`(block: Int) throws {
+  func `the members of flattened objects are in the same places as in the model`(block: Int) throws {
     for seed in block * 40..<(block + 1) * 40 {
       var random = RandomPage(seed: seed)
       let scan = random.openedScan()
@@ -28,7 +28,7 @@ struct `Page scanner and its model` {
   }
 
   @Test(arguments: blocks(25))
-  func `damaged pages are the model's or refused`(block: Int) throws {
+  func `damaged pages give the model's lines or are refused`(block: Int) throws {
     for seed in block * 20..<(block + 1) * 20 {
       var random = RandomPage(seed: seed)
       let scan = random.scan()

@@ -7,7 +7,7 @@ import Testing
 struct `Page scanner` {
   private let scan = Scan(fields: [RecordField("id", .text)])
 
-  @Test func `records become lines in their frame`() throws {
+  @Test func `records become lines with a prefix and a suffix`() throws {
     let result = try scan.records(#"{"id":"1"},{"id":"2"}"#)
     #expect(result.records == [#"{"id":"1"}"#, #"{"id":"2"}"#])
     #expect(result.summary == PageSummary(records: 2, emitted: 2))
@@ -18,11 +18,11 @@ struct `Page scanner` {
     #expect(try scan.records(" \n ") == Scan.Result())
   }
 
-  @Test func `a list that is null is an empty one`() throws {
+  @Test func `a list that is null is empty`() throws {
     #expect(try scan.page(#"{"code":0,"data":{"list":null}}"#) == Scan.Result())
   }
 
-  @Test func `the records' name is the endpoint's`() throws {
+  @Test func `the name of the list depends on the endpoint`() throws {
     var pixels = scan
     pixels.requirements.records = "creative_portfolios"
     let page =
@@ -38,7 +38,7 @@ struct `Page scanner` {
     #"{"c\u006fde":0,"\u0064ata":{"lis\u0074":[{"id":"1"}]}}"#,
     #"{"code":9,"code":0,"data":{"list":[{"id":"1"}]}}"#,
   ])
-  func `members come in any order and any spelling`(page: String) throws {
+  func `members may have any order and spelling`(page: String) throws {
     #expect(try scan.page(page).records == [#"{"id":"1"}"#])
   }
 
@@ -48,7 +48,7 @@ struct `Page scanner` {
     #"{"code":0,"data":{"list":[1],"list":[{"id":"1"}]}}"#,
     #"{"code":0,"data":7,"data":{"list":[{"id":"1"}]}}"#,
   ])
-  func `the last of two members of one name counts`(page: String) throws {
+  func `of two members with the same name the last one is kept`(page: String) throws {
     let result = try scan.page(page)
     #expect(result.records == [#"{"id":"1"}"#])
     #expect(result.summary.records == 1)
@@ -82,7 +82,7 @@ struct `Page scanner` {
   }
 
   @Test(arguments: ["null", "7", #""x""#, "{}", #"[{"id":"1"}]"#])
-  func `an element that is no record is refused`(element: String) throws {
+  func `an element that is not a record is refused`(element: String) throws {
     let list = #"{"id":"0"},"# + element + #",{"id":"2"}"#
     guard element.first != "{" else { return }
     let error = #expect(throws: PageError.self) { try scan.records(list) }
@@ -114,7 +114,7 @@ struct `Page scanner` {
     (#"{"page":-1,"total_number":999999999999999999,"total_page":1}"#, nil, 1),
     (#"{"total_page":1,"total_p\u0061ge":3}"#, nil, 3),
   ])
-  func `page_info is understood`(info: String, number: Int?, pages: Int) throws {
+  func `page_info is parsed`(info: String, number: Int?, pages: Int) throws {
     let result = try scan.page(Scan.page("", info: #","page_info":"# + info))
     let expected = PageSummary.PageInfo(totalNumber: number, totalPages: pages)
     #expect(result.summary.pageInfo == expected)
@@ -125,7 +125,7 @@ struct `Page scanner` {
     #"{"total_page":4.0}"#, #"{"total_page":[4]}"#, #"{"total_page":"four"}"#,
     #"{"total_page":1000000000000000000}"#, #"{"total_page":4,"total_page":""}"#,
   ])
-  func `a page_info that does not tell how many pages there are is none`(info: String) throws {
+  func `a page_info without the number of pages is ignored`(info: String) throws {
     #expect(try scan.page(Scan.page("", info: #","page_info":"# + info)).summary.pageInfo == nil)
   }
 
@@ -142,18 +142,18 @@ struct `Page scanner` {
     (#"{"code":00}"#, .syntax(at: 9)),
     ("{\"message\":\"\u{1}\"}", .syntax(at: 12)),
   ])
-  func `what is not JSON is malformed`(page: String, expected: JSONError) {
+  func `a body that is not JSON is malformed`(page: String, expected: JSONError) {
     let error = #expect(throws: PageError.self) { try scan.page(page) }
     #expect(error == .malformed(expected))
   }
 
-  @Test func `damage behind the records is an error, not a success`() {
+  @Test func `damage after the records is an error, not a success`() {
     let error = #expect(throws: PageError.self) { try scan.page(Scan.page(#"{"id":"1"}"#) + "]") }
     #expect(error == .malformed(.syntax(at: Scan.page(#"{"id":"1"}"#).utf8.count)))
   }
 
   @Test(arguments: [("", ""), (#"{"a":"#, "}"), ("[", "]"), (#"{"id":"#, "}")])
-  func `nesting is taken to 512 levels`(open: String, close: String) throws {
+  func `up to 512 levels of nesting are accepted`(open: String, close: String) throws {
     for (levels, fits) in [(508, true), (509, false)] {
       let inner = open.isEmpty ? levels : levels - 1
       let deep = open + String(repeating: "[", count: inner) + String(repeating: "]", count: inner) + close
@@ -175,7 +175,7 @@ struct `Page scanner` {
     }
   }
 
-  @Test func `a refusal of the API counts more than a fault in its records`() {
+  @Test func `a refusal by the API takes precedence over a damaged record`() {
     var keyed = scan
     keyed.requirements.key = ["id"]
     let error = #expect(throws: PageError.self) { try keyed.page(Scan.page("{}", code: "50000")) }

@@ -4,7 +4,7 @@ import Testing
 
 /// Lists whose records differ from their counts.
 struct PaginationCheckTests {
-  /// A page's keys and the records that it counts.
+  /// A page's keys and the total that it reports.
   private typealias Pages = [([UInt64], Int)]
 
   private static func page(_ keys: [UInt64], total: Int?, pages: Int = 1) -> PageSummary {
@@ -14,7 +14,7 @@ struct PaginationCheckTests {
     return summary
   }
 
-  /// The verdicts after reads whose pages have these keys and totals. If the check asks for the first page again, it
+  /// The verdicts after reads whose pages have these keys and totals. If the check requests the first page again, it
   /// gets the read's page of `firstAgain`, or else the same page.
   private func verdicts(_ reads: [Pages], firstAgain: [Int: ([UInt64], Int)] = [:]) -> [PaginationCheck
     .Verdict]
@@ -35,13 +35,13 @@ struct PaginationCheckTests {
     .countMismatch(PaginationCheck.Difference(counted: counted, listed: listed))
   }
 
-  @Test func `what is counted is whole`() {
+  @Test func `a list with as many records as its count is complete`() {
     #expect(verdicts([[([1, 2], 5), ([3, 4], 5), ([5], 5)]]) == [.whole])
     #expect(verdicts([[([1, 2], 2)]]) == [.whole])
     #expect(verdicts([[([], 0)]]) == [.whole])
   }
 
-  @Test func `an uncounted list is what it is`() {
+  @Test func `a list without a count is accepted as it is`() {
     var tally = PaginationCheck()
     tally.begin()
     tally.add(Self.page([1, 2], total: nil))
@@ -49,19 +49,19 @@ struct PaginationCheckTests {
     #expect(tally.verdict() == .whole)
   }
 
-  @Test func `one page is held against its count as several are`() {
+  @Test func `a single page is compared with its count like several pages`() {
     #expect(verdicts([[([1, 2], 9)], [([1, 2, 3, 4, 5, 6, 7, 8, 9], 9)]]) == [.again, .whole])
     #expect(verdicts(Array(repeating: [([1, 2], 9)], count: 3)) == [.again, .again, Self.difference(9, 2)])
     #expect(verdicts(Array(repeating: [([1, 2], 1)], count: 3)) == [.again, .again, Self.difference(1, 2)])
   }
 
   @Test(arguments: [4, 6])
-  func `another number of records means another read`(total: Int) {
+  func `a changed count leads to another read`(total: Int) {
     let whole: Pages = [([1, 2], total), ([3, 4], total), (total == 6 ? [5, 6] : [], total)]
     #expect(verdicts([[([1, 2], 5), ([3, 4], total), ([5], total)], whole]) == [.again, .whole])
   }
 
-  @Test func `in order, records that come in do no harm, and records that go do`() {
+  @Test func `in a sorted list, added records are harmless and removed ones are not`() {
     let first: Pages = [([1, 2], 4), ([3, 4], 3)]
     #expect(
       verdicts([first, [([1, 2], 4), ([2, 3], 5), ([4], 5)]], firstAgain: [1: ([9, 1], 5)]) == [
@@ -70,7 +70,7 @@ struct PaginationCheckTests {
     #expect(verdicts([first, [([1, 2], 4), ([4], 3)]]) == [.again, .again])
   }
 
-  @Test func `a key that comes twice stands for one that does not come`() {
+  @Test func `a duplicate key means that another record is missing`() {
     #expect(
       verdicts([[([1, 2], 4), ([2, 3], 4)], [([1, 2], 4), ([3, 4], 4)]]) == [.again, .whole])
     #expect(
@@ -78,11 +78,11 @@ struct PaginationCheckTests {
       "both reads together have all")
   }
 
-  @Test func `two records of one key on one page are two records`() {
+  @Test func `two records with the same key on one page are two records`() {
     #expect(verdicts([[([1, 1, 2], 5), ([3, 4], 5)]]) == [.whole])
   }
 
-  @Test func `a list that counts otherwise is believed when three reads agree`() {
+  @Test func `a wrong count is accepted when three reads agree`() {
     let short: Pages = [([1, 2], 9), ([3], 9)]
     #expect(verdicts(Array(repeating: short, count: 3)) == [.again, .again, Self.difference(9, 3)])
     let further: Pages = [([1, 2], 9), ([3, 4], 9)]
@@ -91,21 +91,21 @@ struct PaginationCheckTests {
       "of which the second read has one more")
   }
 
-  @Test func `an end is put to a list that never stands still`() {
+  @Test func `a list that never becomes stable is given up`() {
     let restless: Pages = [([1, 2], 4), ([3], 3)]
     let reads = Array(repeating: restless, count: PaginationCheck.maximumReads)
     #expect(
       verdicts(reads) == Array(repeating: .again, count: PaginationCheck.maximumReads - 1) + [.unstable])
   }
 
-  @Test func `a record that slid to the first page shows there`() {
+  @Test func `a record that moved to the first page is detected there`() {
     let first: Pages = [([1, 2], 4), ([4, 5], 4)]
     #expect(verdicts([first], firstAgain: [0: ([2, 3], 4)]) == [.again], "1 went, 5 came, and 3 slid")
     #expect(verdicts([first], firstAgain: [0: ([2, 1], 4)]) == [.whole], "another order alone")
     #expect(verdicts([first], firstAgain: [0: ([1, 2], 3)]) == [.again], "one went")
   }
 
-  @Test func `what was met before a record slid is forgotten`() {
+  @Test func `keys read before a record moved are discarded`() {
     // 1 is deleted after the first page. The second read lacks 3, but together with the first it has enough keys.
     #expect(
       verdicts(
@@ -114,12 +114,12 @@ struct PaginationCheckTests {
         ])
   }
 
-  @Test func `pages that are the same under several numbers are no list`() {
+  @Test func `a list whose pages are all the same is refused`() {
     let equal: Pages = [([1, 2], 4), ([1, 2], 4)]
     #expect(verdicts(Array(repeating: equal, count: 3)) == [.again, .again, .repeating])
   }
 
-  @Test func `equal pages of an uncounted list are told at once`() {
+  @Test func `a repeated page of a list without a count is detected at once`() {
     var tally = PaginationCheck()
     tally.begin()
     let firsts = [[1, 2], [3, 4], [2, 1]].map { (keys: [UInt64]) in tally.add(Self.page(keys, total: nil)) }
@@ -127,7 +127,7 @@ struct PaginationCheckTests {
     #expect(tally.verdict() == .again)
   }
 
-  @Test func `no list goes on for ever`() {
+  @Test func `a list that keeps growing is given up`() {
     var tally = PaginationCheck()
     for read in 1...PaginationCheck.maximumReads {
       tally.begin()
@@ -142,7 +142,7 @@ struct PaginationCheckTests {
     }
   }
 
-  @Test func `each of several requests for the same rows has a number of its own`() {
+  @Test func `each of several requests for the same rows has its own count`() {
     var tally = PaginationCheck()
     func count(_ total: Int, _ keys: [UInt64]) -> PageSummary.Count {
       PageSummary.Count(total: total, records: keys.count, keys: keys)
@@ -162,7 +162,7 @@ struct PaginationCheckTests {
     }
   }
 
-  @Test func `rows that not all requests give are asked for again, and believed in the end`() {
+  @Test func `rows missing from a request lead to new reads and are accepted in the end`() {
     var tally = PaginationCheck()
     let verdicts = (1...3).map { _ in
       tally.begin()
@@ -172,7 +172,7 @@ struct PaginationCheckTests {
     #expect(verdicts == [.again, .again, .countMismatch(nil)])
   }
 
-  @Test func `what says nothing is whole`() {
+  @Test func `without counts a list is complete`() {
     var tally = PaginationCheck()
     tally.begin()
     tally.add(Self.page([1], total: 5))
@@ -187,7 +187,7 @@ struct PaginationCheckTests {
       (0, 20, 2, 3, false), (1, 1, 2_147_483_648, 1, true), (9, 25, 3, 1, false), (10, 20, 2, 1, false),
       (10, 20, 4, 1, false), (10, 20, 5, 1, true),
     ])
-  func `a page that contradicts its own counts is none`(
+  func `a page that contradicts its own counts is detected`(
     records: Int, counted: Int, pages: Int, number: Int, isContradiction: Bool
   ) {
     let info = PageSummary.PageInfo(totalNumber: counted, totalPages: pages)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// Members in the same place as in the record before are written by a separate loop. White space prevents that, so
+/// Members at the same position as in the previous record are written by a separate loop. White space prevents that, so
 /// each page is scanned with and without white space, and both results must be the same.
 struct PredictedMembersTests {
   private static let fields: [RecordField] = [
@@ -41,7 +41,7 @@ struct PredictedMembersTests {
   }
 
   @Test(arguments: values, [true, false])
-  func `are written as all others are`(value: String, dashIsNull: Bool) throws {
+  func `predicted members are written like all others`(value: String, dashIsNull: Bool) throws {
     let usual = members(#""1""#)
     for place in usual.indices {
       var odd = usual
@@ -63,7 +63,7 @@ struct PredictedMembersTests {
     }
   }
 
-  @Test func `may come twice, change places or be new`() throws {
+  @Test func `predicted members may be repeated, change places or be new`() throws {
     let first = #"{"spend":"1","clicks":"2","ad_name":"n","end":"e"}"#
     let scan = Scan(fields: Self.fields)
     let result = try scan.records(

@@ -2,11 +2,11 @@ import JSON
 
 @testable import TikTok
 
-/// A JSON text's members and elements as they are spelt, including duplicate names, which a tree of values loses.
+/// A JSON text's members and elements with their spelling, including duplicate names, which a parsed tree would lose.
 struct RawJSON {
   typealias Text = ArraySlice<UInt8>
 
-  /// A whole, valid text.
+  /// A complete, valid text.
   let text: Text
 
   init(_ text: some Sequence<UInt8>) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// Keys, and the hashes that they are compared by.
+/// Keys and their hashes, by which they are compared.
 struct RecordKeyTests {
   private let scan = Scan(fields: [RecordField("id", .text)], requirements: .init(key: ["id"]))
 
@@ -15,7 +15,7 @@ struct RecordKeyTests {
     #expect(error == .missingKey(field: "id", record: 1))
   }
 
-  @Test func `equal keys have one hash, however they are spelt`() throws {
+  @Test func `equal keys have the same hash, however they are escaped`() throws {
     let fields = [RecordField("a", .text), RecordField("b", .integer)]
     let layout = RecordLayout(fields: fields, requirements: .init(key: ["a", "b"]))
     let list = #"{"a":"x","b":1},{"b":"1","a":"\u0078"},{"a":"x","b":11},{"a":"x,1","b":1}"#

@@ -3,7 +3,7 @@ import Testing
 @testable import TikTok
 
 struct `Record layout` {
-  @Test func `fields have dotted paths, the record's own first`() {
+  @Test func `fields have dotted paths, and the record's own come first`() {
     let layout = RecordLayout(fields: .report)
     #expect(
       layout.paths.prefix(7) == [
@@ -18,14 +18,14 @@ struct `Record layout` {
     #expect(layout.topLevelField("spend") == nil)
   }
 
-  @Test func `key and cursor are emitted though they are not selected`() {
+  @Test func `key and cursor are emitted even if they are not selected`() {
     let layout = RecordLayout(fields: .report, selection: .of(.report, "metrics"), requirements: .report)
     #expect(names(in: layout, .emit) == ["ad_id", "stat_time_day", "metrics"])
     #expect(names(in: layout, .inspect) == ["dimensions"])
     #expect(names(in: layout, .drop) == ["advertiser_id", "currency", "timezone"])
   }
 
-  @Test func `a cursor's stand-in is looked at though it is not selected`() {
+  @Test func `the fallback for the cursor is read even if it is not selected`() {
     let fields = [
       RecordField("id", .text), RecordField("modify_time", .timestamp),
       RecordField("create_time", .timestamp),
@@ -38,7 +38,7 @@ struct `Record layout` {
     #expect(layout.inspected == [2])
   }
 
-  @Test func `only what stands at the top as well is promoted`() {
+  @Test func `only fields that also belong at the top are promoted`() {
     let fields = [
       RecordField("a", .text), RecordField("b", .text),
       RecordField(
@@ -53,7 +53,7 @@ struct `Record layout` {
     #expect(RecordLayout(fields: fields, requirements: .init(promoted: "nothing")).promoted == [])
   }
 
-  @Test func `names that the schema lacks are no fields`() {
+  @Test func `names missing from the schema are not fields`() {
     let layout = RecordLayout(
       fields: .report, requirements: .init(key: ["x", "ad_id"], cursor: "y", cursorFallback: "z"))
     #expect(layout.key == [0])
@@ -61,7 +61,7 @@ struct `Record layout` {
     #expect(layout.cursorFallback == -1)
   }
 
-  @Test func `every name of a large schema is found again`() throws {
+  @Test func `every name of a large schema is found`() throws {
     let fields = (0..<900).map { RecordField("field_\($0)", .integer) }
     let record = fields.reversed().enumerated().map { "\"\($1.name)\":\"\($0)\"" }.joined(separator: ",")
     let expected = record.replacing(#/:"(\d+)"/#) { ":\($0.1)" }

@@ -3,11 +3,11 @@ import Testing
 
 @testable import TikTok
 
-/// A record's members: what is selected, what is added, and in which order.
+/// A record's members: which are selected, which are added, and in which order.
 struct RecordScannerTests {
   private let ab = Scan(fields: [RecordField("a", .integer), RecordField("b", .text)])
 
-  @Test func `a report row gets its dimensions at the top, and its columns`() throws {
+  @Test func `a report row gets its dimensions and its account's columns at the top`() throws {
     let row =
       #"{"dimensions":{"stat_time_day":"2026-11-03 00:00:00","ad_id":"7"},"metrics":{"spend":"14.680","clicks":"9","ad_name":"-"}}"#
     let expected =
@@ -15,7 +15,7 @@ struct RecordScannerTests {
     #expect(try Scan.report.record(row) == expected)
   }
 
-  @Test func `only what is selected is emitted`() throws {
+  @Test func `only selected fields are emitted`() throws {
     let scan = Scan(fields: ab.fields, selection: .of(ab.fields, "b"))
     #expect(try scan.record(#"{"a":"1","x":2,"b":"3"}"#) == #"{"b":"3"}"#)
     #expect(try scan.record(#"{"a":"1","x":2}"#) == "{}")
@@ -34,7 +34,7 @@ struct RecordScannerTests {
     (["dimensions.x"], #"{"dimensions":{},"ad_id":"7","stat_time_day":"2026-11-03T00:00:00"}"#),
     (["currency"], #"{"ad_id":"7","stat_time_day":"2026-11-03T00:00:00","currency":"USD"}"#),
   ])
-  func `key and cursor are emitted whatever is selected`(names: [String], expected: String) throws {
+  func `key and cursor are always emitted`(names: [String], expected: String) throws {
     var scan = Scan.report
     for row in [
       #"{"dimensions":{"ad_id":"7","stat_time_day":"2026-11-03 00:00:00"},"metrics":{"spend":"1.0","clicks":"2"}}"#,
@@ -46,7 +46,7 @@ struct RecordScannerTests {
     }
   }
 
-  @Test func `a page learns the order of keys and is not misled by another one`() throws {
+  @Test func `a page learns the order of members, and another page's order does no harm`() throws {
     let records = [
       #"{"a":1,"b":"2"}"#, #"{"b":"2","a":1}"#, #"{"x":0,"a":1,"b":"2"}"#, #"{"a":1}"#, "{}",
       #"{"ab":0,"a":1}"#,

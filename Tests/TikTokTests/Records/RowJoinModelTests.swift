@@ -67,7 +67,7 @@ struct RowJoinModelTests {
   }
 
   @Test(arguments: blocks(20))
-  func `joined rows are those of one request for everything`(block: Int) throws {
+  func `joined rows equal those of one request for all metrics`(block: Int) throws {
     for seed in block * 25..<(block + 1) * 25 {
       var deal = Deal(seed)
       let whole = deal.metrics.indices.map { deal.row($0, deal.metrics[$0].flatMap(\.self)) }
@@ -90,7 +90,8 @@ struct RowJoinModelTests {
 
   /// Rows are added, removed and moved between the requests. Each is written at most once, and none is invented.
   @Test(arguments: blocks(20))
-  func `rows that some requests lack are written once, with what is known of them`(block: Int) throws {
+  func `rows missing from some requests are written once, with the metrics that are known`(block: Int) throws
+  {
     for seed in block * 25..<(block + 1) * 25 {
       var deal = Deal(seed)
       var parts = deal.pages()

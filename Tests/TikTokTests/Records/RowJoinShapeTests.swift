@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Parts of rows in unusual shapes: without metrics, with members twice, in any order.
+/// Parts of rows with unusual content: without metrics, with duplicate members, in any order.
 struct RowJoinShapeTests {
   private static let dimensions = #""dimensions":{"ad_id":"1","day":"2026-11-03 00:00:00"}"#
 
@@ -24,7 +24,7 @@ struct RowJoinShapeTests {
   }
 
   @Test(arguments: ReportLayout.allCases, [nil, ["spend", "clicks", "metrics"]] as [[String]?])
-  func `a part without metrics leaves those of the others`(
+  func `a part without metrics keeps those of the others`(
     layout: ReportLayout, selection: [String]?
   ) throws {
     let joining = Joining(layout, selection: selection)
@@ -49,7 +49,7 @@ struct RowJoinShapeTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `three parts of which any may be empty make a row`(layout: ReportLayout) throws {
+  func `three parts, any of which may be empty, form a row`(layout: ReportLayout) throws {
     let names = ["spend", "clicks", "likes"]
     for filled in 0..<8 {
       for place in 0..<3 {
@@ -75,7 +75,7 @@ struct RowJoinShapeTests {
     #"{"ad_id":"1","day":"2026-11-03","metrics":{"spend":1}}"#,
     #"{"ad_id":"1",D,"metrics":{"spend":1,"ad_id":"1"}}"#,
   ])
-  func `members that come twice do not tear a flat row apart`(row: String) throws {
+  func `duplicate members do not damage a flat row`(row: String) throws {
     let base = row.replacing("D", with: Self.dimensions)
     let further = Self.rows(#""clicks":2"#)[0]
     let alone = try JSON(parsing: Joining(.flat).scan.record(base))
@@ -93,7 +93,7 @@ struct RowJoinShapeTests {
   }
 
   @Test(arguments: ["null", "7", "[]"])
-  func `a row whose metrics are no object cannot be joined`(value: String) throws {
+  func `a row whose metrics are not an object cannot be joined`(value: String) throws {
     for layout in ReportLayout.allCases {
       for row in [#"{\#(Self.dimensions),"metrics":\#(value)}"#, "{\(Self.dimensions)}"] {
         let error = #expect(throws: PageError.self) { try Joining(layout).held([row]) }
@@ -108,7 +108,7 @@ struct RowJoinShapeTests {
     }
   }
 
-  @Test func `rows of a page are told by their places`() throws {
+  @Test func `rows of a page are recorded by their positions`() throws {
     for layout in ReportLayout.allCases {
       let page = try Joining(layout).held([
         Joining.row(1, #""spend":1.50,"clicks":"2""#), Joining.row(22, #""spend":"x""#),
@@ -123,7 +123,7 @@ struct RowJoinShapeTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `a key that is spelt in two ways is one key`(layout: ReportLayout) throws {
+  func `a key that is escaped differently is the same key`(layout: ReportLayout) throws {
     let plain = Joining.row(17, #""spend":1"#)
     let escaped =
       #"{"metrics":{"clicks":4},"dimensions":{"d\u0061y":"2026-11-03\u002000:00:00","ad_id":"\u0031\u0037"}}"#

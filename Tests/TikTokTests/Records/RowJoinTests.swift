@@ -15,7 +15,7 @@ struct RowJoinTests {
     try result.records.map { try JSON(parsing: $0) }.ads
   }
 
-  @Test func `a row is the first request's with the others' metrics behind its own`() throws {
+  @Test func `a row has the first request's metrics followed by the others'`() throws {
     let parts = [[[Self.spend(1)]], [[Self.clicks(1)]], [[Self.likes(1)]]]
     let day = #""day":"2026-11-03T00:00:00""#
     #expect(
@@ -42,7 +42,7 @@ struct RowJoinTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `rows that stand on other pages wait for one another`(layout: ReportLayout) throws {
+  func `rows on different pages wait for each other`(layout: ReportLayout) throws {
     let spend = [[1, 2, 3], [4, 5, 6], [7]].map { $0.map(Self.spend) }
     let clicks = [[7, 2, 5], [3, 6, 1], [4]].map { $0.map(Self.clicks) }
     let likes = [[6, 5, 4], [3, 2, 1], [7]].map { $0.map(Self.likes) }
@@ -67,7 +67,7 @@ struct RowJoinTests {
     #expect(outcome.rest.records.isEmpty)
   }
 
-  @Test func `a row that slides onto the next page of one request is written once`() throws {
+  @Test func `a row that moves to the next page of one request is written once`() throws {
     let outcome = try Joining(.nested).join([
       [[1, 2].map(Self.spend), [2, 3].map(Self.spend)], [[1, 2].map(Self.clicks), [3].map(Self.clicks)],
     ])
@@ -81,7 +81,7 @@ struct RowJoinTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `a row that one request knows nothing of is written at the end, once`(layout: ReportLayout) throws {
+  func `a row that is missing from one request is written once, at the end`(layout: ReportLayout) throws {
     let outcome = try Joining(layout).join([
       [[1, 2].map(Self.spend), [3, 2].map(Self.spend)], [[3, 4].map(Self.clicks), [5, 1].map(Self.clicks)],
     ])
@@ -97,7 +97,7 @@ struct RowJoinTests {
     }
   }
 
-  @Test func `of three parts the two that came are written together`() throws {
+  @Test func `if two of three parts were sent, they are written together`() throws {
     let outcome = try Joining(.nested).join([
       [[1].map(Self.spend)], [[2].map(Self.clicks), [1].map(Self.clicks)], [[2].map(Self.likes)],
     ])
@@ -108,14 +108,14 @@ struct RowJoinTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `a record without its key has not the key of one that is gone`(layout: ReportLayout) throws {
-    // The last of two lists counts. The place of the first record's key is no longer part of the output.
+  func `a record without its key does not take the key of a removed one`(layout: ReportLayout) throws {
+    // The last of two lists is kept. The first record's key is no longer part of the output.
     let twice = Self.row(1_000_000, #""spend":"1.50""#) + #"],"list":[{"metrics":{}}"#
     let error = #expect(throws: PageError.self) { try Joining(layout).held([twice]) }
     #expect(error == .missingKey(field: "ad_id", record: 0))
   }
 
-  @Test func `keys that share a beginning are told apart`() throws {
+  @Test func `keys with a common prefix are distinguished`() throws {
     let outcome = try Joining(.nested).join([
       [[1, 11, 111].map(Self.spend)], [[111].map(Self.clicks), [11, 1].map(Self.clicks)],
     ])
@@ -126,7 +126,7 @@ struct RowJoinTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `values that did not fit are told of all parts`(layout: ReportLayout) throws {
+  func `values that did not fit are listed from all parts`(layout: ReportLayout) throws {
     let spend = Self.row(1, #""spend":"x","rate":"1""#)
     let clicks = Self.row(1, #""clicks":"y","likes":2"#)
     let path = layout == .flat ? "" : "metrics."

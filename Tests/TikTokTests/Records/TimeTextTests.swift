@@ -2,7 +2,7 @@ import Testing
 
 @testable import TikTok
 
-/// Times in the forms that the API has been seen to use.
+/// Times in the formats that the API has been seen to use.
 struct TimeTextTests {
   private static let fields = [RecordField("t", .timestamp), RecordField("d", .date)]
 
@@ -23,14 +23,14 @@ struct TimeTextTests {
     "1793696400", "99999999999", "10000000000000", "-179369640000", "1793696400000.0", "179369640000e1",
     #""179369640000x""#, #"" 793696400000""#, #""17936964-0000""#, "true", "{}",
   ])
-  func `numbers of other lengths are no times`(value: String) throws {
+  func `numbers of other lengths are not times`(value: String) throws {
     let result = try Scan(fields: Self.fields).records(#"{"t":\#(value),"d":\#(value)}"#)
     #expect(result.records == [#"{"t":null,"d":null}"#])
     #expect(result.nulled == [["t", "d"]])
     #expect(result.summary.misfits.map(\.field) == ["t", "d"])
   }
 
-  @Test func `such a time is a cursor like others`() throws {
+  @Test func `a time in milliseconds can be a cursor`() throws {
     let requirements = RecordLayout.Requirements(cursor: "t")
     let scan = Scan(fields: Self.fields, requirements: requirements, since: "2026-11-03T09:00:00")
     let result = try scan.records(#"{"t":1793696399999},{"t":"1793696400000"},{"t":"2026-11-02 00:00:00"}"#)
@@ -65,7 +65,7 @@ struct TimeTextTests {
     #""2026-11-03 0\":00:00""#, #""\"\"\"\"\"\"\"\"\"\"""#, #""２026-11-03""#, #""2026-11-03 00:00:0é""#,
     #""\\\\\\\\\\""#,
   ])
-  func `what is no time does not fit`(value: String) throws {
+  func `text that is not a time does not fit`(value: String) throws {
     for type in [FieldType.timestamp, .date] {
       let result = try Scan(fields: [RecordField("f", type)]).records("{\"f\":\(value)}")
       #expect(result.records == ["{\"f\":null}"])
@@ -74,7 +74,7 @@ struct TimeTextTests {
   }
 
   @Test(arguments: [#""""#, #""-""#, "null"])
-  func `no time is null`(value: String) throws {
+  func `an empty time is null`(value: String) throws {
     for type in [FieldType.timestamp, .date] {
       let result = try Scan(fields: [RecordField("f", type)]).records("{\"f\":\(value)}")
       #expect(result.records == ["{\"f\":null}"])

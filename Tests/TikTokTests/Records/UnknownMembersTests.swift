@@ -7,13 +7,13 @@ import Testing
 struct UnknownMembersTests {
   private let ab = Scan(fields: [RecordField("a", .integer), RecordField("b", .text)])
 
-  @Test func `unknown members pass through, on one line`() throws {
+  @Test func `unknown members are copied, on one line`() throws {
     let record = "{\n \"x\" : {\r\n\t\"y\" : [ 1,\n2 ] } ,\n \"a\" : \"1\",\n\"z\":\"\\n\" }"
     #expect(try ab.record(record) == #"{"x":{"y" : [ 1,2 ] },"a":1,"z":"\n"}"#)
   }
 
   @Test(.timeLimit(.minutes(5)))
-  func `of unknown members too the last one of a name counts, however many there are`()
+  func `of unknown members with the same name the last one is kept, however many there are`()
     throws
   {
     let names = (0..<20_000).map { "n\($0)" }

@@ -24,7 +24,7 @@ struct WrittenMembersTests {
     (#"{"x":1,"xx":2,"x":3}"#, #"{"xx":2,"x":3}"#),
     (#"{"x":1,"a":1,"x":2,"a":2,"x":3}"#, #"{"a":2,"x":3}"#), (#"{"a":"bad","a":2}"#, #"{"a":2}"#),
   ])
-  func `the last of two members of one name counts`(record: String, expected: String) throws {
+  func `of two members with the same name the last one is kept`(record: String, expected: String) throws {
     let result = try ab.records(record)
     #expect(result.records == [expected])
     #expect(result.nulled == [[]])
@@ -46,7 +46,7 @@ struct WrittenMembersTests {
   }
 
   /// The extents of a record that was left out do not affect the next one.
-  @Test func `a record that was left out leaves no trace`() throws {
+  @Test func `a record that was left out does not affect the next one`() throws {
     let fields = [
       RecordField("t", .timestamp),
       RecordField("o", .object([RecordField("a", .text), RecordField("b", .text)])),
@@ -60,14 +60,14 @@ struct WrittenMembersTests {
     }
   }
 
-  @Test func `what the API puts at the top itself stays`() throws {
+  @Test func `a field that the API has at the top is kept`() throws {
     let row = #"{"ad_id":"8","dimensions":{"ad_id":"7","stat_time_day":"2026-11-03"}}"#
     #expect(try Scan.report.record(row).hasPrefix(#"{"ad_id":"8","dimensions":{"ad_id":"7""#))
     let late = #"{"dimensions":{"ad_id":"7","stat_time_day":"2026-11-03"},"ad_id":"8"}"#
     #expect(try Scan.report.record(late).contains(#"},"ad_id":"8","stat_time_day""#))
   }
 
-  @Test func `a replaced object's members are promoted from the one that stays`() throws {
+  @Test func `members of a replaced object are promoted from the one that is kept`() throws {
     let day = #""stat_time_day":"2026-11-03""#
     let row =
       #"{"dimensions":{"ad_id":"1",\#(day),"ad_id":"2"},"dimensions":{\#(day),"ad_id":"3","ad_id":"4"}}"#
@@ -77,7 +77,7 @@ struct WrittenMembersTests {
     #expect(error == .missingKey(field: "ad_id", record: 0))
   }
 
-  @Test func `a value that did not fit is told for every place where it was null-ed`() throws {
+  @Test func `a value that did not fit is listed for every place where it was replaced with null`() throws {
     let fields = [
       RecordField("n", .integer),
       RecordField("d", .object([RecordField("n", .integer), RecordField("m", .integer)])),

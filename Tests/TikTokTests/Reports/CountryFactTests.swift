@@ -4,14 +4,14 @@ import Testing
 @testable import TikTok
 
 struct CountryFactTests {
-  @Test func `all countries are there, each once`() {
+  @Test func `every country is listed once`() {
     let codes = FactFile.countries.rows.compactMap { $0["code"]?.string }
     #expect(codes.count == 249)
     #expect(codes == Set(codes).sorted())
     #expect(codes.allSatisfy { $0.wholeMatch(of: #/[A-Z]{2}/#) != nil })
   }
 
-  @Test func `every name leads to its own country`() {
+  @Test func `every name is found as its own country`() {
     for row in FactFile.countries.rows {
       let names = row["names"]?.array?.compactMap(\.string) ?? []
       #expect(!names.isEmpty)
@@ -26,8 +26,10 @@ struct CountryFactTests {
     ("Hong Kong", "HK"), ("Taiwan", "TW"), ("Bosnia and Herzegovina", "BA"), ("UK", "GB"), ("NA", "NA"),
     ("Curaçao", "CW"), ("Republic of the Congo", "CG"), ("Niger", "NE"), ("Nigeria", "NG"),
   ])
-  func `usual spellings are known`(name: String, code: String) { #expect(CountryFact.code(of: name) == code) }
+  func `common spellings are found`(name: String, code: String) {
+    #expect(CountryFact.code(of: name) == code)
+  }
 
   @Test(arguments: ["", "None", "-", "Atlantis", "us", "Unknown"])
-  func `other texts are no country`(name: String) { #expect(CountryFact.code(of: name) == nil) }
+  func `other texts are not countries`(name: String) { #expect(CountryFact.code(of: name) == nil) }
 }

@@ -9,7 +9,7 @@ struct DataLevelTests {
     (.adGroup, "AUCTION_ADGROUP", "adgroup_id", "adgroup_status"),
     (.ad, "AUCTION_AD", "ad_id", "ad_status"),
   ])
-  func `a level has its word, its id and its filter`(
+  func `a level has a name, an id and a filter`(
     level: DataLevel, word: String, id: String, filter: String?
   ) {
     #expect(level.rawValue == word)

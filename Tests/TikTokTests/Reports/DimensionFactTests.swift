@@ -4,7 +4,7 @@ import Testing
 @testable import TikTok
 
 struct DimensionFactTests {
-  @Test func `every row of the file is a fact, and each name one`() throws {
+  @Test func `every row of the file is a fact with a unique name`() throws {
     let rows = try #require(JSON(parsing: FactFile.dimensions.text).array)
     #expect(rows.count == 45)
     #expect(DimensionFact.all.count == rows.count)
@@ -16,12 +16,12 @@ struct DimensionFactTests {
     }
   }
 
-  @Test func `reports are those of the types, GMV Max taken together`() {
+  @Test func `the reports of a dimension are report types, with GMV Max as one`() {
     let types = Set(ReportType.integrated.map(\.rawValue)).union(["GMV_MAX"])
     #expect(DimensionFact.all.values.allSatisfy { $0.reports.isSubset(of: types) })
   }
 
-  @Test func `times and levels are what the granularities and levels know`() {
+  @Test func `time and level dimensions match the granularities and levels`() {
     let times = DimensionFact.all.values.filter { $0.kind == "time" }.map(\.name)
     #expect(Set(times) == Set(Granularity.allCases.compactMap { $0.dimension?.rawValue }))
     let ids = DimensionFact.all.values.filter { $0.kind == "id" }.map(\.name)

@@ -3,9 +3,9 @@ import Testing
 
 @testable import TikTok
 
-/// The list of metrics that is embedded in the binary, and what it says against a metric in a report.
+/// The list of metrics that is embedded in the binary, and why it may exclude a metric from a report.
 struct MetricFactTests {
-  @Test func `every row of the file is a fact, and each name one`() throws {
+  @Test func `every row of the file is a fact with a unique name`() throws {
     let rows = try #require(JSON(parsing: FactFile.metrics.text).array)
     #expect(rows.count == 841)
     #expect(FactFile.metrics.rows == rows)
@@ -16,7 +16,7 @@ struct MetricFactTests {
     #expect(MetricFact.all.values.allSatisfy { !$0.levels.isEmpty })
   }
 
-  @Test func `words that nothing is known of would be lost, so there are none`() {
+  @Test func `the file contains no unknown words, because they would be ignored`() {
     for row in FactFile.metrics.rows {
       let name = row["name"]?.string ?? ""
       let names: Set = ["name", "type", "reports", "promote", "kind", "levels", "rule"]
@@ -43,19 +43,19 @@ struct MetricFactTests {
     return try #require(MetricFact.all[metric]).objection(in: report)
   }
 
-  @Test func `a metric belongs to the types that list it`() throws {
+  @Test func `a metric is available in the types that list it`() throws {
     #expect(try Self.objection("spend", .audience, "ad_id", "gender") == nil)
     #expect(
       try Self.objection("reach", .audience, "ad_id", "gender") == "belongs to reports of type BASIC")
     #expect(try Self.objection("tax_spend", .basic, "ad_id") == "belongs to reports of type BC")
-    // Of the other types there is no list to hold it against.
+    // The other types have no list to compare it with.
     for type in [ReportType.catalog, .shop, .businessCenter] {
       #expect(try Self.objection("reach", type, "advertiser_id") == nil)
     }
     #expect(try Self.objection("reach", .playable, "playable_id") == nil)
   }
 
-  @Test func `a descriptor exists from its level on, and needs an id`() throws {
+  @Test func `an attribute exists from its level down and needs an id`() throws {
     #expect(try Self.objection("ad_name", .basic, "ad_id") == nil)
     #expect(try Self.objection("ad_name", .basic, "ad_id_v2", "country_code") == nil)
     #expect(try Self.objection("ad_name", .basic, "adgroup_id") == "exists only at the level `AUCTION_AD`")
@@ -80,14 +80,16 @@ struct MetricFactTests {
     ("single_image_impressions", ["ad_id", "image_id"], true), ("single_image_impressions", ["ad_id"], false),
     ("conversion_rate_v2", ["ad_id", "country_code"], true),
   ])
-  func `a rule is kept or objected to`(metric: String, dimensions: [TikTok.Dimension], isKept: Bool) throws {
+  func `a rule is followed or leads to an objection`(
+    metric: String, dimensions: [TikTok.Dimension], isKept: Bool
+  ) throws {
     let level = dimensions.lazy.compactMap { DataLevel(of: $0) }.first ?? .advertiser
     let report = Report(ofUser: .basic, level: level, dimensions: dimensions)
     let objection = try #require(MetricFact.all[metric]).objection(in: report)
     #expect((objection == nil) == isKept, "\(objection ?? "")")
   }
 
-  @Test func `each rule says what it asks for`() throws {
+  @Test func `each rule has a text`() throws {
     #expect(
       try Self.objection("cash_spend", .basic, "advertiser_id")
         == "exists only by `stat_time_day`, without a breakdown")
@@ -111,14 +113,14 @@ struct MetricFactTests {
   }
 
   @Test(arguments: MetricFactsTests.reports)
-  func `nothing speaks against the metrics that a stream offers`(stream: TikTok.Stream) throws {
+  func `a stream offers no metric with an objection`(stream: TikTok.Stream) throws {
     let report = try #require(stream.report)
     for metric in try stream.metrics() {
       #expect(MetricFact.all[metric]?.objection(in: report) == nil, "\(metric)")
     }
   }
 
-  @Test func `a metric's schema is nullable and, where nothing is known, text`() {
+  @Test func `a metric's schema is nullable, and text if its type is unknown`() {
     #expect(Metric("spend").schema == ["type": ["null", "number"]])
     #expect(Metric("clicks").schema == ["type": ["null", "integer"]])
     #expect(Metric("metric_of_tomorrow").schema == ["type": ["null", "string"]])

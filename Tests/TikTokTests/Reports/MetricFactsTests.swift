@@ -5,8 +5,8 @@ import Testing
 
 @testable import TikTok
 
-/// Every metric that a stream offers, held against the list of what TikTok documents, which the simulated API is
-/// strict about too.
+/// Compares every metric of a stream with the list of those that TikTok documents. The simulated API enforces the
+/// same list.
 struct MetricFactsTests {
   struct Fact: Sendable {
     let type: String
@@ -34,10 +34,10 @@ struct MetricFactsTests {
     StreamTable.catalog(only: $0)
   }.filter { $0.report.map { $0.type == .basic || $0.type == .audience } ?? false }
 
-  @Test func `the list is there`() { #expect(Self.facts.count == 841) }
+  @Test func `the list has all metrics`() { #expect(Self.facts.count == 841) }
 
   @Test(arguments: reports)
-  func `every metric is one of the report's type and level`(stream: TikTok.Stream) throws {
+  func `every metric is available in the report's type and level`(stream: TikTok.Stream) throws {
     let report = try #require(stream.report)
     let level = Substring(report.level?.rawValue.dropFirst("AUCTION_".count) ?? "")
     let metrics = try stream.metrics()
@@ -50,7 +50,7 @@ struct MetricFactsTests {
   }
 
   @Test(arguments: reports)
-  func `metrics with a rule are offered where it holds`(stream: TikTok.Stream) throws {
+  func `metrics with a rule are offered only where it holds`(stream: TikTok.Stream) throws {
     let report = try #require(stream.report)
     for metric in try stream.metrics() {
       switch Self.facts[metric]?.rule {
@@ -66,7 +66,7 @@ struct MetricFactsTests {
   }
 
   @Test(arguments: reports)
-  func `a metric's type is the one that is documented`(stream: TikTok.Stream) throws {
+  func `a metric has its documented type`(stream: TikTok.Stream) throws {
     let properties = try #require(try stream.schema()["properties"]?["metrics"]?["properties"]?.object)
     for metric in properties.members {
       let expected: FieldType? =
@@ -81,7 +81,7 @@ struct MetricFactsTests {
     }
   }
 
-  @Test func `cash and vouchers are told of advertisers by the day, and nowhere else`() throws {
+  @Test func `cash and vouchers are metrics of daily advertiser reports only`() throws {
     for stream in Self.reports {
       let metrics = try stream.metrics()
       let isTheirs = stream.report == TikTok.Stream.named("advertisers_reports_daily").report
@@ -90,7 +90,7 @@ struct MetricFactsTests {
     }
   }
 
-  @Test func `engaged views are told of basic reports, but not by the hour`() throws {
+  @Test func `engaged views are metrics of basic reports, but not by the hour`() throws {
     for stream in Self.reports {
       let views = try stream.metrics().filter { $0.hasPrefix("paid_engaged_view") }
       let isTold = stream.report?.breakdown.isEmpty == true && stream.granularity != .hour
@@ -98,7 +98,7 @@ struct MetricFactsTests {
     }
   }
 
-  @Test func `basic reports take two requests at most, audiences one`() throws {
+  @Test func `basic reports need two requests at most, audiences one`() throws {
     for stream in Self.reports {
       let count = try stream.metrics().count
       let isBasic = stream.report?.type == .basic
@@ -109,7 +109,7 @@ struct MetricFactsTests {
 }
 
 extension Report {
-  /// The dimensions besides id and time.
+  /// The dimensions other than id and time.
   var breakdown: [TikTok.Dimension] {
     dimensions.filter { $0 != level?.idDimension && $0 != granularity.dimension }
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import TikTok
 
 struct ReportFilterTests {
-  @Test func `several values travel as JSON in a text`() {
+  @Test func `several values are sent as JSON in a text`() {
     #expect(
       ReportFilter("campaign_ids", in: ["1", "a\"b"]).json.text
         == #"{"field_name":"campaign_ids","filter_type":"IN","filter_value":"[\"1\",\"a\\\"b\"]"}"#)
@@ -13,7 +13,7 @@ struct ReportFilterTests {
         == #"{"field_name":"spend","filter_type":"GREATER_THAN","filter_value":"0.50"}"#)
   }
 
-  @Test func `the comparisons are those of the API, four of them of several values`() {
+  @Test func `the comparisons are those of the API, and four of them accept several values`() {
     #expect(
       FilterType.allCases.map(\.rawValue) == [
         "IN", "NOT_IN", "CONTAIN_ANY_OF", "MATCH", "GREATER_EQUAL", "GREATER_THAN", "LOWER_EQUAL",
@@ -25,11 +25,11 @@ struct ReportFilterTests {
   @Test(arguments: [
     (ReportFilter("campaign_ids", in: ["1", "2"]), ["1", "2"]),
     (ReportFilter("campaign_ids", .isNotIn, value: #"["1"]"#), ["2", "3"]),
-    // Nothing is known of what these let through, so they stand in nobody's way.
+    // It is unknown what these match, so they exclude nothing.
     (ReportFilter("campaign_ids", .match, value: "1"), ["1", "2", "3"]),
     (ReportFilter("campaign_ids", .isIn, value: "1"), ["1", "2", "3"]),
   ])
-  func `ids are let through by the filters that name them`(filter: ReportFilter, admitted: [String]) {
+  func `ids are admitted by the filters that name them`(filter: ReportFilter, admitted: [String]) {
     #expect(["1", "2", "3"].filter(filter.admits) == admitted)
   }
 }

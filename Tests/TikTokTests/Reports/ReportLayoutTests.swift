@@ -4,9 +4,9 @@ import Testing
 
 @testable import TikTok
 
-/// Where metrics and dimensions stand, in the schema and in what a catalog asks for.
+/// Where metrics and dimensions are, in the schema and in a catalog's selection.
 struct ReportLayoutTests {
-  /// A small report's schema: a key, a column of the account, dimensions of which one stands at the top too.
+  /// A small report's schema: a key, a column of the account, and dimensions, one of which is also at the top.
   private static let nested: JSON = [
     "type": "object", "additionalProperties": true,
     "properties": [
@@ -25,11 +25,11 @@ struct ReportLayoutTests {
 
   private static func names(_ schema: JSON?) -> [String] { schema?["properties"]?.object?.names ?? [] }
 
-  @Test func `nested is as the schema file has it`() {
+  @Test func `the nested schema is the schema file's`() {
     #expect(ReportLayout.nested.schema(of: Self.nested) == Self.nested)
   }
 
-  @Test func `flat has a column each, the key's first and none twice`() throws {
+  @Test func `the flat schema has one column each, the key's first and no duplicates`() throws {
     let flat = ReportLayout.flat.schema(of: Self.nested)
     #expect(Self.names(flat) == ["ad_id", "currency", "country", "spend", "clicks"])
     #expect(flat["properties"]?["ad_id"]?["description"] == "Id.")
@@ -39,12 +39,12 @@ struct ReportLayoutTests {
   }
 
   @Test(arguments: [[:], ["properties": [:]], ["properties": nil], "x"] as [JSON])
-  func `a schema without objects stays as it is`(schema: JSON) {
+  func `a schema without objects is unchanged`(schema: JSON) {
     #expect(ReportLayout.flat.schema(of: schema) == schema)
   }
 
   @Test(arguments: MetricFactsTests.reports)
-  func `a flat stream has the columns of the nested one`(stream: TikTok.Stream) throws {
+  func `a flat stream has the same columns as the nested one`(stream: TikTok.Stream) throws {
     let row = try #require(StreamTable.rows.first { .file($0.schemaFile) == stream.schemaSource })
     let granularity = try #require(stream.granularity)
     let flat = row.stream(named: stream.name, by: granularity, layout: .flat)
@@ -52,7 +52,7 @@ struct ReportLayoutTests {
     let key = flat.key.filter { $0 != "start_date" }
     let nested = try #require(try stream.schema()["properties"]?.object)
     let top = nested.names.filter { !ReportLayout.objects.contains($0) }
-    // What TikTok calls a dimension at times is none of the key.
+    // TikTok's other name for a dimension is not part of the key.
     let others = nested["dimensions"]?["properties"]?.object?.names.filter { !top.contains($0) } ?? []
     let isByInterest = stream.key.contains("interest_category")
     #expect(others == (isByInterest ? ["interest_category_v2"] : []))
@@ -66,19 +66,19 @@ struct ReportLayoutTests {
   // MARK: - Selection
 
   @Test(arguments: ReportLayout.allCases)
-  func `no schema, or one without properties, asks for everything`(layout: ReportLayout) {
+  func `without a schema or properties everything is selected`(layout: ReportLayout) {
     for schema in [nil, [:], ["type": "object"], ["properties": nil]] as [JSON?] {
       #expect(layout.selection(in: schema, metrics: Self.metrics) == nil)
     }
   }
 
-  @Test func `a catalog of the same layout is taken as it is`() {
+  @Test func `a catalog in the same layout is used unchanged`() {
     #expect(ReportLayout.nested.selection(in: Self.nested, metrics: Self.metrics) == Self.nested)
     let flat: JSON = ["properties": ["ad_id": [:], "spend": [:]]]
     #expect(ReportLayout.flat.selection(in: flat, metrics: Self.metrics) == flat)
   }
 
-  @Test func `a nested catalog chooses the same columns of a flat stream`() {
+  @Test func `a nested catalog selects the same columns of a flat stream`() {
     let all = ReportLayout.flat.selection(in: Self.nested, metrics: Self.metrics)
     #expect(Self.names(all) == ["ad_id", "currency", "country", "spend", "clicks"])
     let some: JSON = ["properties": ["ad_id": [:], "metrics": ["properties": ["clicks": [:]]]]]
@@ -88,13 +88,13 @@ struct ReportLayoutTests {
   }
 
   @Test(arguments: [[:], ["type": "object"], ["properties": [:]], ["properties": nil]] as [JSON])
-  func `an object that was chosen as a whole has all its columns`(object: JSON) {
+  func `an object that is selected as a whole has all its columns`(object: JSON) {
     let schema: JSON = ["properties": ["ad_id": [:], "metrics": object]]
     #expect(ReportLayout.flat.selection(in: schema, metrics: Self.metrics) == nil)
     #expect(ReportLayout.nested.selection(in: schema, metrics: Self.metrics) == schema)
   }
 
-  @Test func `a flat catalog chooses the same metrics of a nested stream`() {
+  @Test func `a flat catalog selects the same metrics of a nested stream`() {
     let flat: JSON = ["properties": ["ad_id": [:], "currency": [:], "clicks": ["type": "integer"]]]
     let selection = ReportLayout.nested.selection(in: flat, metrics: Self.metrics)
     #expect(selection?["properties"]?["metrics"]?["properties"] == ["clicks": ["type": "integer"]])
@@ -102,14 +102,14 @@ struct ReportLayoutTests {
     #expect(selection?["properties"]?["dimensions"] == nil)
   }
 
-  @Test func `a flat catalog without a metric chooses none of a nested stream`() {
+  @Test func `a flat catalog without metrics selects none of a nested stream`() {
     let flat: JSON = ["properties": ["ad_id": [:], "currency": [:]]]
     #expect(ReportLayout.nested.selection(in: flat, metrics: Self.metrics) == flat)
   }
 
-  /// Whoever changes the layout keeps what was chosen, whatever it was.
+  /// A selection is kept when the layout changes, whatever it was.
   @Test(arguments: 0..<10)
-  func `a choice survives a change of layout`(seed: Int) throws {
+  func `a selection survives a change of layout`(seed: Int) throws {
     var random = Seeded(seed)
     let nested = TikTok.Stream.named("ads_reports", only: .day)
     let flat = TikTok.Stream.named("ads_reports", only: .day, layout: .flat)

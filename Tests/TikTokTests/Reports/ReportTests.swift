@@ -2,13 +2,13 @@ import Testing
 
 @testable import TikTok
 
-/// What follows from a report's type, dimensions and granularity.
+/// What is derived from a report's type, dimensions and granularity.
 struct ReportTests {
   @Test(arguments: [
     (Report(.basic, level: .ad, granularity: .lifetime), ["ad_id"]),
     (Report(.basic, level: .ad, granularity: .day), ["ad_id", "stat_time_day"]),
     (Report(.basic, level: .adGroup, granularity: .hour), ["adgroup_id", "stat_time_hour"]),
-    // By advertiser TikTok has been seen to refuse lifetimes: then there is a row for every year.
+    // TikTok has been seen to refuse advertisers' lifetime reports. Then there is a row for every year.
     (Report(.basic, level: .advertiser, granularity: .lifetime), ["advertiser_id", "start_date"]),
     (
       Report(.audience, level: .ad, granularity: .lifetime, breakdown: ["gender", "age"]),
@@ -29,14 +29,14 @@ struct ReportTests {
       ["country_code", "start_date"]
     ),
   ])
-  func `a report of the table is keyed by its dimensions and, in windows, their first day`(
+  func `a report's key is its dimensions and, for windows, their first day`(
     report: Report, key: [String]
   ) {
     #expect(report.key == key)
   }
 
   @Test(arguments: ReportType.allCases)
-  func `a lifetime is one query of basic reports and playables, by one id alone`(type: ReportType) {
+  func `a lifetime is one request only for basic and playable reports by a single id`(type: ReportType) {
     let knows = type == .basic || type == .playable
     let single = Report(type, level: .ad, granularity: .lifetime)
     #expect(single.hasLifetimeQuery == knows)
@@ -46,7 +46,7 @@ struct ReportTests {
   }
 
   @Test(arguments: ReportType.allCases)
-  func `a window has the days that the type and the time allow`(type: ReportType) {
+  func `a window's maximum depends on the type and the granularity`(type: ReportType) {
     func days(_ granularity: Granularity) -> Int {
       Report(type, level: nil, granularity: granularity).maximumWindowDays
     }
@@ -54,7 +54,7 @@ struct ReportTests {
     #expect([days(.lifetime), days(.day), days(.hour)] == expected)
   }
 
-  @Test func `only audiences are refused by the hour, and countries are no audience then`() {
+  @Test func `only audiences are refused by the hour, and countries do not count as audiences then`() {
     func isRefused(_ type: ReportType, _ granularity: Granularity, _ breakdown: TikTok.Dimension...) -> Bool {
       Report(type, level: .ad, granularity: granularity, breakdown: breakdown).isRefusedHourly
     }
@@ -71,7 +71,7 @@ struct ReportTests {
     (["stat_time_hour", "campaign_id"], .hour), (["campaign_id"], .lifetime),
     (["campaign_id", "country_code"], .lifetime),
   ])
-  func `a user's report has the granularity of its time`(
+  func `a custom report has the granularity of its time dimension`(
     dimensions: [TikTok.Dimension], granularity: Granularity
   ) {
     let report = Report(ofUser: .basic, level: .campaign, dimensions: dimensions)
@@ -79,7 +79,7 @@ struct ReportTests {
     #expect(report.dimensions == dimensions)
   }
 
-  @Test func `a user's key names the account too, for not every dimension tells accounts apart`() {
+  @Test func `a custom report's key includes the account, because not every dimension identifies it`() {
     func key(
       _ type: ReportType, _ dimensions: TikTok.Dimension..., isLifetime: Bool = false
     ) -> [String] {
@@ -94,7 +94,7 @@ struct ReportTests {
     #expect(key(.businessCenter, "advertiser_id") == ["bc_id", "advertiser_id", "start_date"])
   }
 
-  @Test func `a user's type stays as it was set, countries by the hour or not`() {
+  @Test func `a custom report keeps its configured type, for countries by the hour or not`() {
     let report = Report(
       ofUser: .audience, level: .ad, dimensions: ["ad_id", "country_code", "stat_time_hour"])
     #expect(report.type == .audience)

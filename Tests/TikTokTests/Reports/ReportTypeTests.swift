@@ -10,7 +10,7 @@ struct ReportTypeTests {
     (.playable, false, false, true), (.businessCenter, false, false, false),
     (.gmvMaxProduct, false, false, false), (.gmvMaxLive, false, false, false),
   ])
-  func `each type has a level, a status filter and a lifetime, or not`(
+  func `each type has its level, status filter and lifetime`(
     type: ReportType, level: Bool, status: Bool, lifetime: Bool
   ) {
     #expect(type.hasDataLevel == level)
@@ -19,7 +19,7 @@ struct ReportTypeTests {
   }
 
   @Test(arguments: ReportType.allCases)
-  func `GMV Max has an endpoint, a kind of promotion and a simplest metric of its own`(type: ReportType) {
+  func `GMV Max types have their own endpoint, promotion type and simplest metric`(type: ReportType) {
     let isGMVMax = type == .gmvMaxProduct || type == .gmvMaxLive
     #expect(type.path == (isGMVMax ? "gmv_max/report/get/" : "report/integrated/get/"))
     #expect(type.simplestMetric == (isGMVMax ? "cost" : "spend"))
@@ -28,7 +28,7 @@ struct ReportTypeTests {
     #expect(type.accountField == (type == .businessCenter ? "bc_id" : "advertiser_id"))
   }
 
-  @Test func `the two kinds of promotion are told apart`() {
+  @Test func `the two promotion types are distinguished`() {
     #expect(ReportType.gmvMaxProduct.promotion == "PRODUCT")
     #expect(ReportType.gmvMaxLive.promotion == "LIVE")
   }
@@ -38,7 +38,7 @@ struct ReportTypeTests {
       ("advertiser_id", DataLevel.advertiser), ("campaign_id", .campaign), ("adgroup_id", .adGroup),
       ("ad_id", .ad), ("ad_id_v2", .ad), ("country_code", nil), ("playable_id", nil), ("", nil),
     ] as [(String, DataLevel?)])
-  func `an id among the dimensions tells the level`(dimension: String, level: DataLevel?) {
+  func `an id among the dimensions decides the level`(dimension: String, level: DataLevel?) {
     #expect(DataLevel(of: TikTok.Dimension(rawValue: dimension)) == level)
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// The states that connectors for TikTok ever wrote.
+/// Every form of state that connectors for TikTok have written.
 struct BookmarkInputTests {
   private static let known = AdvertiserID.make(7001)
   private static let other = AdvertiserID.make(7002)
@@ -31,14 +31,14 @@ struct BookmarkInputTests {
       ["use_global_cursor": true, "states": [], "state": ["stat_time_day": "2026-10-05"]],
       ["stat_time_day": "2026-10-05", "ad_id": "1"],
     ] as [JSON])
-  func `one cursor for all accounts counts for each`(state: JSON) throws {
+  func `one cursor for all accounts applies to each`(state: JSON) throws {
     var bookmark = try Self.daily(state)
     #expect(bookmark.cursor(of: Self.known) == .day("2026-10-05"))
     bookmark.cover([Self.known, Self.other], upTo: .day("2026-11-01"))
     #expect(bookmark.cursors == [Self.known: .day("2026-10-05"), Self.other: .day("2026-10-05")])
   }
 
-  @Test func `a cursor of its own wins over that for all, which counts for the others`() throws {
+  @Test func `an account's own cursor overrides the shared one, which applies to the others`() throws {
     let state: JSON = [
       "use_global_cursor": true, "states": [Self.partition("7001", ["stat_time_day": "2026-10-05"])],
       "state": ["stat_time_day": "2026-10-01"],
@@ -48,7 +48,7 @@ struct BookmarkInputTests {
     #expect(bookmark.cursors == [Self.known: .day("2026-10-05"), Self.other: .day("2026-10-01")])
   }
 
-  @Test func `an account that has no cursor of its own is read from the beginning`() throws {
+  @Test func `an account without its own cursor is read from the beginning`() throws {
     let bookmark = try Self.daily([
       "use_global_cursor": false, "states": [Self.partition("7001", ["stat_time_day": "2026-10-05"])],
       "state": ["stat_time_day": "2026-10-05"], "lookback_window": 4,
@@ -60,14 +60,14 @@ struct BookmarkInputTests {
   @Test(arguments: [
     (0, "2026-10-05"), (1, "2026-10-04"), (86400, "2026-10-04"), (86401, "2026-10-03"), (-5, "2026-10-05"),
   ])
-  func `the lookback of a cursor for all moves it back by whole days`(seconds: Int, day: CalendarDay) throws {
+  func `the lookback of a shared cursor moves it back by whole days`(seconds: Int, day: CalendarDay) throws {
     let state: JSON = [
       "use_global_cursor": true, "state": ["stat_time_day": "2026-10-05"], "lookback_window": .int(seconds),
     ]
     #expect(try Self.daily(state).cursor(of: Self.known) == .day(day))
   }
 
-  @Test func `a lookback of nonsense is limited`() throws {
+  @Test func `an invalid lookback is limited`() throws {
     for seconds in [Int.max, Int.min] {
       let days = try Self.daily(["state": ["stat_time_day": "2026-10-05"], "lookback_window": .int(seconds)])
       #expect(days.cursor(of: Self.known)?.day.map { $0 > "2025-10-01" } == true)
@@ -78,7 +78,8 @@ struct BookmarkInputTests {
     #expect(time.cursor(of: Self.known) == .time("2026-10-05 00:00:03"))
   }
 
-  @Test func `ids may be numbers, and of several partitions of an account the least cursor counts`() throws {
+  @Test func `ids may be numbers, and of several partitions of an account the oldest cursor is used`() throws
+  {
     let cursors = ["2026-09-17 10:52:10Z", "2025-02-09 10:00:22Z", "2026-03-23 12:47:40Z"]
     let kinds = ["AUCTION", "RESERVATION_RF", "RESERVATION_TOP_VIEW"]
     let states = zip(cursors, kinds).map { cursor, kind in
@@ -95,7 +96,7 @@ struct BookmarkInputTests {
       ["states": [["partition": ["advertiser_id": "7001"]]]],
       ["states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": nil]]]],
     ] as [JSON])
-  func `a state without a cursor means from the beginning`(state: JSON) throws {
+  func `a state without a cursor starts from the beginning`(state: JSON) throws {
     let bookmark = try Self.daily(state)
     #expect(bookmark.cursors.isEmpty)
     #expect(bookmark.cursor(of: Self.known) == nil)
@@ -135,11 +136,11 @@ struct BookmarkInputTests {
   ]
 
   @Test(arguments: mistakes)
-  func `anything else is an error that says what is wrong`(state: JSON, problem: String) {
+  func `any other state is an error that describes the problem`(state: JSON, problem: String) {
     #expect(throws: Bookmark.StateError(problem: problem)) { try Self.daily(state) }
   }
 
-  /// The states that two versions of Airbyte's connector wrote when they were run.
+  /// States written by real runs of two versions of Airbyte's connector.
   @Test(arguments: [
     ("airbyte-4.7.0-entities", "campaigns", "modify_time", "2026-01-07 04:44:00Z"),
     ("airbyte-4.7.0-entities", "ads", "modify_time", "2026-09-14 06:44:24Z"),
@@ -149,7 +150,7 @@ struct BookmarkInputTests {
     ("airbyte-5.1-entities", "ad_groups", "modify_time", "2026-06-21 08:40:04Z"),
     ("airbyte-5.1-reports", "advertisers_reports_daily", "stat_time_day", "2026-11-20"),
   ])
-  func `a state of Airbyte's connector is gone on from`(
+  func `a read continues from a state of Airbyte's connector`(
     file: String, stream: String, field: String, second: String
   ) throws {
     let folder = URL(filePath: #filePath).appending(path: "../../Samples/States").standardized

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TikTok
 
-/// What a stream's state looks like, and what it says.
+/// The format of a stream's state, and its meaning.
 struct BookmarkTests {
   private static let latest = Cursor.day("2026-11-01")
 
@@ -14,7 +14,7 @@ struct BookmarkTests {
     return bookmark
   }
 
-  @Test func `a state is, byte for byte, that of Airbyte's connector`() {
+  @Test func `a state equals the one of Airbyte's connector, byte for byte`() {
     let bookmark = Self.bookmark([(7001, "2026-10-05"), (7002, "2026-10-04")], covering: [7001, 7002])
     #expect(
       bookmark.state.text
@@ -24,7 +24,7 @@ struct BookmarkTests {
         + #""state":{"stat_time_day":"2026-10-04"},"lookback_window":0}"#)
   }
 
-  @Test func `hours and entities have their own cursors`() {
+  @Test func `hourly reports and entities have their own cursor fields`() {
     var hourly = Bookmark(cursorField: "stat_time_hour", granularity: .hour)
     hourly.set(.hoursOf("2026-10-05"), of: .make())
     #expect(hourly.state["states"]?.array?.first?["cursor"] == ["stat_time_hour": "2026-10-05 00:00:00"])
@@ -33,12 +33,12 @@ struct BookmarkTests {
     #expect(entity.state["states"]?.array?.first?["cursor"] == ["modify_time": "2026-10-05 01:02:03Z"])
   }
 
-  @Test func `a stream of which nothing is known yet has a state without cursors`() {
+  @Test func `a stream that has read nothing yet has a state without cursors`() {
     let bookmark = Self.bookmark([], covering: [7001])
     #expect(bookmark.state.text == #"{"use_global_cursor":false,"states":[],"lookback_window":0}"#)
   }
 
-  @Test func `the cursor for all accounts stands there once every account has one, and is the least`() {
+  @Test func `the shared cursor is the oldest, and is written once every account has a cursor`() {
     var bookmark = Self.bookmark([(7001, "2026-10-05")], covering: [7001, 7002])
     #expect(bookmark.state["state"] == nil)
     bookmark.set(.day("2026-10-07"), of: .make(7002))
@@ -47,7 +47,7 @@ struct BookmarkTests {
     #expect(bookmark.state["state"] == ["stat_time_day": "2026-10-07"])
   }
 
-  @Test func `accounts outside of the read keep their cursors, which count for the least`() throws {
+  @Test func `accounts outside the read keep their cursors, which count for the oldest`() throws {
     let state = Self.bookmark([(7001, "2026-10-05"), (7002, "2026-10-01")], covering: [7001, 7002]).state
     var bookmark = try Bookmark(state, cursorField: "stat_time_day", granularity: .day)
     bookmark.cover([.make(7001)], upTo: Self.latest)
@@ -57,7 +57,7 @@ struct BookmarkTests {
     #expect(bookmark.state["state"] == ["stat_time_day": "2026-10-01"])
   }
 
-  @Test func `accounts stay in the order in which they were first known`() {
+  @Test func `accounts keep the order in which they were added`() {
     var bookmark = Self.bookmark(
       [(3, "2026-10-05"), (1, "2026-10-05"), (2, "2026-10-05")], covering: [1, 2, 3])
     bookmark.set(.day("2026-10-06"), of: .make(1))
@@ -66,7 +66,7 @@ struct BookmarkTests {
   }
 
   @Test(arguments: [(Granularity.day, "stat_time_day"), (.hour, "stat_time_hour"), (nil, "modify_time")])
-  func `a state that was written is read again`(granularity: Granularity?, field: String) throws {
+  func `a written state is read back`(granularity: Granularity?, field: String) throws {
     var bookmark = Bookmark(cursorField: field, granularity: granularity)
     for number in 1...5 {
       let cursor = try #require(Cursor("2026-10-0\(number)", granularity: granularity))
@@ -78,7 +78,7 @@ struct BookmarkTests {
     #expect(again.state.text == bookmark.state.text)
   }
 
-  @Test func `no cursor of a covered account is left beyond the latest`() throws {
+  @Test func `cursors of covered accounts do not exceed the latest allowed one`() throws {
     let state = Self.bookmark(
       [(7001, "2026-11-03"), (7002, "2099-01-01"), (7003, "2026-10-01")], covering: []
     ).state

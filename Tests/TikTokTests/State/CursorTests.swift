@@ -12,7 +12,7 @@ struct CursorTests {
     ("2026-09-17T10:52:10", nil, "2026-09-17 10:52:10Z"),
     ("2026-09-17", nil, "2026-09-17 00:00:00Z"),
   ])
-  func `a state's text is read and written as Airbyte's connector takes it`(
+  func `a cursor's text has the format of Airbyte's connector`(
     text: String, granularity: Granularity?, written: String
   ) {
     #expect(Cursor(text, granularity: granularity)?.stateText == written)
@@ -21,7 +21,7 @@ struct CursorTests {
 
   @Test(
     arguments: ["", "soon", "2026-13-01", "2026-11-03 soon", "1793696400"], [Granularity.day, .hour, nil])
-  func `text that is no time is no cursor`(text: String, granularity: Granularity?) {
+  func `text that is not a time is not a cursor`(text: String, granularity: Granularity?) {
     #expect(Cursor(text, granularity: granularity) == nil)
   }
 
@@ -35,7 +35,7 @@ struct CursorTests {
     }
   }
 
-  @Test func `a report's cursor has a day and an entity's a time`() {
+  @Test func `a report's cursor is a day and an entity's a time`() {
     #expect(Cursor(lastDay: "2026-11-03", granularity: .day).day == "2026-11-03")
     #expect(Cursor(lastDay: "2026-11-03", granularity: .hour).day == "2026-11-03")
     #expect(Cursor(lastDay: "2026-11-03", granularity: .hour).time == nil)

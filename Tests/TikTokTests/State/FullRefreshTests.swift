@@ -10,7 +10,7 @@ struct FullRefreshTests {
   private static let accounts: [[Account]] = [[.make(7001)], [.make(7002)], [.make(7003)]]
   private static let now: UTCTime = "2026-11-03 09:00:00"
 
-  /// One of which the account 7002 is complete, and 7003 up to the end of September.
+  /// A refresh for which account 7002 is complete, and 7003 up to the end of September.
   private static var underWay: FullRefresh {
     var refresh = FullRefresh(terms)
     refresh.set(.init(from: "2026-09-01", through: "2026-09-14"), of: accounts[2])
@@ -47,7 +47,7 @@ struct FullRefreshTests {
     #expect(large.json(at: Self.now).bytes.count < 23_000)
   }
 
-  @Test func `what its JSON tells is gone on with`() throws {
+  @Test func `a refresh resumes from its JSON`() throws {
     #expect(try Self.resumed(Self.state()) == Self.underWay)
     #expect(Self.underWay.isComplete(Self.accounts[1]))
     #expect(!Self.underWay.isComplete(Self.accounts[2]))
@@ -56,7 +56,7 @@ struct FullRefreshTests {
   }
 
   @Test(arguments: [[:], ["full_refresh": .null], ["states": []], "text"] as [JSON])
-  func `other states tell of none`(state: JSON) throws {
+  func `other states contain no refresh`(state: JSON) throws {
     #expect(try Self.resumed(state) == nil)
   }
 
@@ -72,7 +72,7 @@ struct FullRefreshTests {
     #expect(refresh.complete == ["1", "2", "all"])
   }
 
-  @Test func `accounts that have gone are dropped`() throws {
+  @Test func `accounts that no longer exist are dropped`() throws {
     let some = try Self.resumed(Self.state(), of: [[.make(7001)], [.make(7003), .make(7004)]])
     #expect(some?.complete == [])
     #expect(some?.runs.keys.sorted() == ["7003"])
@@ -91,7 +91,7 @@ struct FullRefreshTests {
     ]
 
   @Test(arguments: changes.indices)
-  func `only what asks alike goes on with it`(index: Int) {
+  func `only a read with the same question resumes it`(index: Int) {
     var terms = Self.terms
     let (change, restart) = Self.changes[index]
     change(&terms)
@@ -113,7 +113,7 @@ struct FullRefreshTests {
   ]
 
   @Test(arguments: times)
-  func `it is gone on with for three days`(now: UTCTime, isNear: Bool) {
+  func `it can be resumed for three days`(now: UTCTime, isNear: Bool) {
     #expect(Self.restart(Self.state(), now: now) == (isNear ? nil : .tooOld(Self.now)))
   }
 
@@ -126,7 +126,7 @@ struct FullRefreshTests {
   ]
 
   @Test(arguments: damages)
-  func `what is not understood is told`(damage: JSONObject) throws {
+  func `invalid JSON is reported as unreadable`(damage: JSONObject) throws {
     guard case .unreadable? = Self.restart(Self.state(damage)) else {
       Issue.record("\(damage) was understood")
       return
@@ -134,7 +134,7 @@ struct FullRefreshTests {
     #expect(Self.restart(["full_refresh": 7]) == .unreadable("`as_of` is not a time"))
   }
 
-  @Test func `a run that ends before it begins is none`() throws {
+  @Test func `a run that ends before it begins is ignored`() throws {
     let state = Self.state(["partial": ["7003": ["from": "2026-09-30", "through": "2026-09-01"]]])
     #expect(try Self.resumed(state)?.runs == [:])
     let complete = Self.state(["partial": ["7002": ["from": "2026-09-01", "through": "2026-09-02"]]])

@@ -4,10 +4,10 @@ import Testing
 
 @testable import TikTok
 
-/// The catalogs that a configuration chooses, spelled out: what users and their destinations rely on by name.
+/// The catalogs for each configuration, written out because users and their destinations rely on the names.
 struct CatalogTests {
   private static let entities = ["advertisers", "campaigns", "ad_groups", "ads"]
-  /// The streams that exist in production alone.
+  /// The streams that exist only in production.
   private static let ofAdvertisers = ["advertisers_reports", "advertisers_audience_reports"]
   private static let reports = ["ads_reports", "ad_groups_reports", "campaigns_reports"]
   private static let audiences = [
@@ -25,7 +25,7 @@ struct CatalogTests {
   }
 
   @Test(arguments: ["DAY", "HOUR"], ReportLayout.allCases)
-  func `the older catalog of days or hours has the twelve streams of its time`(
+  func `the legacy catalog of days or hours has the twelve streams of its time`(
     word: String, layout: ReportLayout
   ) throws {
     let fields: JSONObject = ["report_granularity": .string(word), "report_layout": .string(layout.rawValue)]
@@ -37,7 +37,7 @@ struct CatalogTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `the older catalog of lifetimes lacks the audiences but for that of advertisers`(
+  func `the legacy catalog of lifetimes has no audiences except the advertiser's`(
     layout: ReportLayout
   ) throws {
     let fields: JSONObject = ["report_granularity": "LIFETIME", "report_layout": .string(layout.rawValue)]
@@ -94,13 +94,13 @@ struct CatalogTests {
   ]
 
   @Test(arguments: ReportLayout.allCases)
-  func `without a word every granularity that TikTok serves is there, in the name`(
+  func `by default every granularity of TikTok has its own stream, named with a suffix`(
     layout: ReportLayout
   ) throws {
     for extra in [[:], ["report_granularity": 7]] as [JSONObject] {
       var fields = extra
       fields["report_layout"] = .string(layout.rawValue)
-      // What else there is stands in the snapshot of the table.
+      // All other streams are in the snapshot of the table.
       let names = Self.older.map(\.name)
       let found = try Self.streams(fields).map { Entry($0) }.filter { names.contains($0.name) }
       #expect(found.sorted { $0.name < $1.name } == Self.older.sorted { $0.name < $1.name })
@@ -109,7 +109,7 @@ struct CatalogTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `the layout is that of the configuration, for reports`(layout: ReportLayout) throws {
+  func `reports have the configured layout`(layout: ReportLayout) throws {
     for stream in try Self.streams(["report_layout": .string(layout.rawValue)]) {
       #expect(stream.layout == (stream.report == nil ? .nested : layout))
     }
@@ -117,11 +117,11 @@ struct CatalogTests {
   }
 
   @Test(arguments: Granularity.allCases)
-  func `the catalog of a word reads the same reports under shorter names`(granularity: Granularity) throws {
+  func `the legacy catalog reads the same reports under shorter names`(granularity: Granularity) throws {
     let fields: JSONObject = ["report_granularity": .string(granularity.rawValue)]
     let all = try Self.streams()
     for stream in try Self.streams(fields) where stream.report != nil {
-      // Hourly audiences have no name but the older one.
+      // Hourly audiences exist only in the legacy catalog.
       guard stream.report?.isRefusedHourly != true else { continue }
       let other = try #require(all.first { "\($0.name)" == "\(stream.name)\(granularity.suffix)" })
       #expect(stream.report == other.report)
@@ -131,7 +131,7 @@ struct CatalogTests {
     }
   }
 
-  @Test func `only older catalogs have what TikTok refuses by the hour`() throws {
+  @Test func `only legacy catalogs have what TikTok refuses by the hour`() throws {
     #expect(try Self.streams().allSatisfy { $0.report?.isRefusedHourly != true })
     let refused = try Self.streams(["report_granularity": "HOUR"]).filter {
       $0.report?.isRefusedHourly == true

@@ -3,9 +3,9 @@ import Testing
 
 @testable import TikTok
 
-/// Which rows the catalog of older configurations takes, and what it makes of them.
+/// Which rows the legacy catalog includes, and which streams it makes of them.
 struct LegacyCatalogTests {
-  @Test func `a report has the one granularity without a suffix, or no stream at all`() {
+  @Test func `a report has one granularity, without a suffix, or no stream`() {
     let row = StreamRow.audience(.adsAudienceReports, .ad, by: .gender, .age)
     let streams = LegacyCatalog.streams(of: [row], by: .hour)
     #expect(streams.map(\.name) == ["ads_audience_reports"])
@@ -31,7 +31,7 @@ struct LegacyCatalogTests {
   }
 
   @Test(arguments: ReportLayout.allCases)
-  func `reports have the layout that is asked for`(layout: ReportLayout) {
+  func `reports have the configured layout`(layout: ReportLayout) {
     let streams = LegacyCatalog.streams(of: [.report(.adsReports, .ad)], by: .day, layout: layout)
     #expect(streams.map(\.layout) == [layout])
   }

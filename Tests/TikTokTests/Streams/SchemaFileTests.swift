@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Properties that are those of another file.
+/// Properties that refer to another file.
 struct SchemaFileTests {
   private static func file(_ reference: String) -> SchemaFile {
     SchemaFile(
@@ -12,7 +12,7 @@ struct SchemaFileTests {
       text: #"{"type":"object","properties":{"id":{"type":"string"},"metrics":{"$ref":"\#(reference)"}}}"#)
   }
 
-  @Test func `a reference becomes what it names, in its place`() throws {
+  @Test func `a reference is replaced with the property it names`() throws {
     let schema = try Self.file("ads_reports.json#/properties/metrics").schema()
     let metrics = try SchemaFile.adsReports.schema()["properties"]?["metrics"]
     #expect(metrics?["properties"]?["spend"] != nil)
@@ -27,7 +27,7 @@ struct SchemaFileTests {
     "ads_reports.json#/definitions/metrics", "ads_reports.json#/properties/metrics/properties/spend",
     "ads_reports#/properties/metrics", "",
   ])
-  func `a reference to nothing is a damaged schema`(reference: String) {
+  func `a reference to a missing property is an error`(reference: String) {
     let error = #expect(throws: SourceFailure.self) { try Self.file(reference).schema() }
     #expect(error?.kind == .system)
     #expect(error?.message == "The schema of `mine` is damaged.")
@@ -35,20 +35,20 @@ struct SchemaFileTests {
   }
 
   @Test(arguments: ["{", "", "nul"])
-  func `a file that is no JSON is damaged`(text: String) {
+  func `a file that is not JSON is an error`(text: String) {
     let error = #expect(throws: SourceFailure.self) { try SchemaFile(name: "mine", text: text).schema() }
     #expect(error?.message == "The schema of `mine` is damaged.")
     #expect(error?.detail?.isEmpty == false)
   }
 
   @Test(arguments: ["{}", "[]", #"{"properties":[]}"#])
-  func `a schema without properties stays as it is`(text: String) throws {
+  func `a schema without properties is unchanged`(text: String) throws {
     #expect(try SchemaFile(name: "mine", text: text).schema() == JSON(parsing: text))
   }
 
-  /// A property that refers to one that refers to a third would not be resolved.
+  /// A property whose target is itself a reference would not be resolved.
   @Test(arguments: SchemaFile.all.map(\.name))
-  func `no reference is left in a file of the binary`(name: String) throws {
+  func `no reference is left in the embedded files`(name: String) throws {
     let file = try #require(SchemaFile.all.first { $0.name == name })
     #expect(try !file.schema().text.contains("$ref"))
   }

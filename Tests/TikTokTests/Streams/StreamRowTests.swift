@@ -3,9 +3,9 @@ import Testing
 
 @testable import TikTok
 
-/// What rows make, also rows that the table may get later.
+/// The streams that rows make, including rows that the table may get later.
 struct StreamRowTests {
-  @Test func `a report row makes one stream of each of its granularities`() {
+  @Test func `a report row makes one stream for each of its granularities`() {
     let streams = StreamRow.report(.adsReports, .ad).streams()
     #expect(streams.map(\.name) == ["ads_reports_lifetime", "ads_reports_daily", "ads_reports_hourly"])
     #expect(

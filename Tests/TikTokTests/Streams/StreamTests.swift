@@ -4,16 +4,16 @@ import Testing
 
 @testable import TikTok
 
-/// What follows for a stream from its endpoint and schema, also for streams that the table may get later.
+/// What is derived from a stream's endpoint and schema, including streams that the table may get later.
 struct StreamTests {
-  @Test func `a breakdown is part of the key, before the time`() {
+  @Test func `a breakdown is part of the key and comes before the time`() {
     let stream = Stream.report(.adGroup, .day, breakdown: ["gender", "age"], type: .audience)
     #expect(stream.key == ["adgroup_id", "gender", "age", "stat_time_day"])
     #expect(stream.report?.dimensions == ["adgroup_id", "gender", "age", "stat_time_day"])
     #expect(stream.report?.type == .audience)
   }
 
-  @Test func `the schema lacks the times of other granularities, wherever they stand`() throws {
+  @Test func `the schema has no times of other granularities at any depth`() throws {
     for (granularity, times) in [
       (Granularity.day, ["stat_time_day"]), (.hour, ["stat_time_hour"]), (.lifetime, []),
     ] {
@@ -25,7 +25,7 @@ struct StreamTests {
     }
   }
 
-  @Test func `a damaged schema file is a system failure`() {
+  @Test func `a damaged schema file is a system error`() {
     let stream = StreamRow(SchemaFile(name: "x", text: "{"), .accounts, key: ["id"]).streams()[0]
     let error = #expect(throws: (any Error).self) { try stream.schema() }
     #expect("\(error.map { "\($0)" } ?? "")".hasPrefix("The schema of `x` is damaged."))

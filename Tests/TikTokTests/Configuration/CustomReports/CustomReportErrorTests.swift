@@ -4,9 +4,9 @@ import Testing
 
 @testable import TikTok
 
-/// What a user reads when a report of theirs cannot be: the part, what is wrong with it, what to do.
+/// The text of each error in a custom report: the field, what is wrong with it, how to fix it.
 struct CustomReportErrorTests {
-  /// A report that is right but for these fields; nil takes one away.
+  /// A valid report with these fields changed; nil removes one.
   private static func report(_ fields: JSONObject) -> JSON {
     var all: JSONObject = ["name": "mine", "dimensions": ["ad_id"], "metrics": ["spend"]]
     for field in fields.members { all[field.name] = field.value }
@@ -165,7 +165,7 @@ struct CustomReportErrorTests {
     #expect(!message.contains(canary.prefix(12)))
   }
 
-  @Test func `of several reports the one that is wrong is named`() {
+  @Test func `the error names the invalid one of several reports`() {
     let message = Self.message(of: [Self.report([:]), Self.report(["name": "other", "metrics": []])])
     #expect(message.hasPrefix("`custom_reports[1].metrics`"))
   }

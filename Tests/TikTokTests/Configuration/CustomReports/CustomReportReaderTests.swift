@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// What is taken as it is, and what is taken with a notice.
+/// What is accepted silently, and what is accepted with a notice.
 struct CustomReportReaderTests {
   private static func configuration(_ fields: JSONObject) throws -> Configuration {
     var all: JSONObject = ["name": "mine", "dimensions": ["ad_id"], "metrics": ["spend"]]
@@ -16,13 +16,13 @@ struct CustomReportReaderTests {
     try #require(configuration(fields).customReports.first)
   }
 
-  @Test func `what TikTok documents leaves no notice`() throws {
+  @Test func `documented names lead to no notice`() throws {
     #expect(try Self.configuration([:]).notices.isEmpty)
     #expect(
       try Self.configuration(["dimensions": ["ad_id", "gender", "age", "stat_time_day"]]).notices.isEmpty)
   }
 
-  @Test func `unknown names are asked for, with a notice on the nearest one`() throws {
+  @Test func `unknown names are requested, with a notice that suggests the nearest one`() throws {
     let configuration = try Self.configuration([
       "dimensions": ["ad_id", "contry_code"], "metrics": ["spend", "clickss", "quite_another_thing"],
     ])
@@ -37,7 +37,7 @@ struct CustomReportReaderTests {
       ])
   }
 
-  @Test func `unknown fields are noticed, and have no effect`() throws {
+  @Test func `unknown fields are ignored with a notice`() throws {
     let configuration = try Self.configuration(["metric": ["clicks"], "colour": "red"])
     #expect(try configuration.customReports == [Self.report([:])])
     #expect(
@@ -47,7 +47,7 @@ struct CustomReportReaderTests {
       ])
   }
 
-  @Test func `audiences that TikTok is not known to combine are asked for with a notice`() throws {
+  @Test func `undocumented combinations of audiences are requested with a notice`() throws {
     let configuration = try Self.configuration(["dimensions": ["ad_id", "gender", "language"]])
     #expect(configuration.customReports.count == 1)
     #expect(
@@ -57,7 +57,7 @@ struct CustomReportReaderTests {
       ])
   }
 
-  @Test func `lists may be text with commas, and each name counts once`() throws {
+  @Test func `lists may be comma-separated text, and each name counts once`() throws {
     let report = try Self.report(["dimensions": "ad_id, stat_time_day,", "metrics": " spend,clicks , spend"])
     #expect(report.report.dimensions == ["ad_id", "stat_time_day"])
     #expect(report.metrics == ["spend", "clicks"])
@@ -82,7 +82,7 @@ struct CustomReportReaderTests {
   }
 
   @Test(arguments: ["filters", "filtering"])
-  func `values may be a list, one value, or JSON as text`(field: String) throws {
+  func `values may be a list, one value, or JSON text`(field: String) throws {
     let expected = [ReportFilter("campaign_ids", in: ["1", "2"])]
     for value in [["1", 2], #"["1","2"]"#, " [1, 2]"] as [JSON] {
       #expect(try Self.filters(["field_name": "campaign_ids", "filter_value": value], as: field) == expected)
@@ -93,7 +93,7 @@ struct CustomReportReaderTests {
       ])
   }
 
-  @Test func `the comparison is IN unless it is said`() throws {
+  @Test func `the default comparison is IN`() throws {
     #expect(
       try Self.filters([
         "field_name": "spend", "filter_type": "greater_than", "filter_value": .decimal("0.50"),
@@ -107,14 +107,14 @@ struct CustomReportReaderTests {
         == [ReportFilter("campaign_name", .match, value: "[sale")])
   }
 
-  @Test func `a hundred ids are taken, and more of what is no id`() throws {
+  @Test func `at most a hundred ids are accepted, and more of other values`() throws {
     let values = JSON.array((1...101).map { .int($0) })
     #expect(try Self.filters(["field_name": "country_code", "filter_value": values]).count == 1)
     let ids = JSON.array((1...100).map { .int($0) })
     #expect(try Self.filters(["field_name": "ad_ids_v2", "filter_value": ids]).count == 1)
   }
 
-  @Test func `the level's own status is taken`() throws {
+  @Test func `a status of the report's own level is accepted`() throws {
     #expect(
       try Self.filters(["field_name": "ad_status", "filter_value": ["STATUS_DELETE"]])
         == [ReportFilter("ad_status", in: ["STATUS_DELETE"])])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// The stream that a user's report becomes.
+/// The stream that is made from a custom report.
 struct CustomReportTests {
   private static func report(_ fields: JSONObject) throws -> CustomReport {
     var all: JSONObject = ["name": "mine", "dimensions": ["campaign_id"], "metrics": ["spend"]]
@@ -17,7 +17,7 @@ struct CustomReportTests {
     "metrics": ["clicks", "spend", "campaign_name", "metric_of_tomorrow"],
   ]
 
-  @Test func `a report by the day is incremental, its key the account and its dimensions`() throws {
+  @Test func `a daily report is incremental, keyed by the account and its dimensions`() throws {
     let stream = try Self.report(Self.daily).stream(.nested)
     #expect(stream.name == "mine")
     #expect(stream.key == ["advertiser_id", "campaign_id", "country_code", "stat_time_day"])
@@ -29,7 +29,7 @@ struct CustomReportTests {
     #expect(description.isResumable)
   }
 
-  @Test func `a report without a time is read whole, its windows told by their days`() throws {
+  @Test func `a report without a time is read in full, and its rows have their window's days`() throws {
     let stream = try Self.report(["dimensions": "country_code", "metrics": "spend, clicks"]).stream(.nested)
     #expect(stream.key == ["advertiser_id", "country_code", "start_date"])
     #expect(stream.cursor == nil)
@@ -39,7 +39,7 @@ struct CustomReportTests {
     #expect(!lifetime.isWindowed && lifetime.hasDateRange)
   }
 
-  @Test func `the nested schema holds the columns of the key, the account, dimensions and metrics`() throws {
+  @Test func `the nested schema has the key's columns, the account, dimensions and metrics`() throws {
     let schema = try Self.report(Self.daily).stream(.nested).schema()
     let time: JSON = ["type": "string", "format": "date-time", "airbyte_type": "timestamp_without_timezone"]
     #expect(
@@ -68,7 +68,7 @@ struct CustomReportTests {
       ])
   }
 
-  @Test func `the flat schema has a column of each`() throws {
+  @Test func `the flat schema has a column for each`() throws {
     let properties = try #require(Self.report(Self.daily).stream(.flat).schema()["properties"]?.object)
     #expect(
       properties.names == [
@@ -77,7 +77,9 @@ struct CustomReportTests {
       ])
   }
 
-  @Test func `a row that sums up days has columns for them, and a Business Center's no account's`() throws {
+  @Test func `a row that sums up days has columns for them, and one of a Business Center has no account`()
+    throws
+  {
     let lifetime = try Self.report([:]).stream(.flat).schema()["properties"]
     #expect(
       lifetime?.object?.names
@@ -92,13 +94,13 @@ struct CustomReportTests {
     #expect(stream.key == ["bc_id", "stat_time_day"])
   }
 
-  @Test func `a dimension that is no text has its type`() throws {
+  @Test func `a dimension that is not text has its own type`() throws {
     let schema = try Self.report(["dimensions": ["campaign_id", "skan_postback_sequence"]]).stream(.nested)
       .schema()
     #expect(schema["properties"]?["skan_postback_sequence"] == ["type": "integer"])
   }
 
-  @Test func `its own lookback counts instead of the configuration's`() throws {
+  @Test func `its own lookback overrides the configuration's`() throws {
     func start(_ fields: JSONObject) throws -> CalendarDay? {
       var all = Self.daily
       for field in fields.members { all[field.name] = field.value }
@@ -117,7 +119,7 @@ struct CustomReportTests {
       (["playable_id"], .playable, nil), (["gender", "age"], .audience, .advertiser),
       (["dimension_of_tomorrow"], .basic, .advertiser),
     ] as [([String], ReportType, DataLevel?)])
-  func `type and level follow from the dimensions`(
+  func `type and level are derived from the dimensions`(
     dimensions: [String], type: ReportType, level: DataLevel?
   ) throws {
     let report = try Self.report(["dimensions": .array(dimensions.map { .string($0) })]).report
@@ -125,7 +127,7 @@ struct CustomReportTests {
     #expect(report.level == level)
   }
 
-  @Test func `streams of the user's stand behind the table's`() throws {
+  @Test func `custom streams follow the streams of the table`() throws {
     let configuration = try Configuration.make([
       "custom_reports": ["a=custom:ad_id:spend", "b=custom:ad_id:spend"]
     ])
@@ -134,7 +136,7 @@ struct CustomReportTests {
       StreamTable.builtIn(for: configuration).count == StreamTable.streams(for: configuration).count - 2)
   }
 
-  @Test func `a record has the columns that its schema promises`() async throws {
+  @Test func `a record has the columns of its schema`() async throws {
     let api = ScriptedAPI.world { call in
       .page([.row(1, of: call, id: "campaign_id")])
     }

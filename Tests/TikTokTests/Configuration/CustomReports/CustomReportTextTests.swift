@@ -10,7 +10,7 @@ struct CustomReportTextTests {
     .object(try CustomReportText.fields(of: text, at: "custom_reports[0]"))
   }
 
-  @Test func `dimensions and metrics make a report, and the dimensions its name`() throws {
+  @Test func `dimensions and metrics define a report, and the dimensions its name`() throws {
     #expect(
       try Self.fields("custom:campaign_id,stat_time_day:clicks,cpc") == [
         "name": "custom_campaign_id_stat_time_day", "dimensions": ["campaign_id", "stat_time_day"],
@@ -18,14 +18,14 @@ struct CustomReportTextTests {
       ])
   }
 
-  @Test func `a name may stand before it, and blanks anywhere`() throws {
+  @Test func `a name may come first, and spaces are allowed anywhere`() throws {
     #expect(
       try Self.fields(" mine = custom : ad_id , : spend, clicks, : ") == [
         "name": "mine", "dimensions": ["ad_id"], "metrics": ["spend", "clicks"],
       ])
   }
 
-  @Test func `a filter is a name with its values behind it`() throws {
+  @Test func `a filter is a name followed by its values`() throws {
     #expect(
       try Self.fields("custom:ad_id:spend:campaign_ids,1,2")["filters"] == [
         ["field_name": "campaign_ids", "filter_type": "IN", "filter_value": ["1", "2"]]
@@ -35,7 +35,7 @@ struct CustomReportTextTests {
   @Test(arguments: [
     "", "custom", "custom:ad_id", "ad_id:spend", "mine=ad_id:spend", "custom:a:b:c,1:d", "a=b=custom:a:b",
   ])
-  func `another form is told with an example`(text: String) {
+  func `any other form is an error with an example`(text: String) {
     let error = #expect(throws: SourceFailure.self) { try Self.fields(text) }
     #expect(
       error?.message
@@ -44,7 +44,7 @@ struct CustomReportTextTests {
     )
   }
 
-  @Test func `a filter without values is told`() {
+  @Test func `a filter without values is an error`() {
     let error = #expect(throws: SourceFailure.self) { try Self.fields("custom:ad_id:spend:campaign_ids") }
     #expect(
       error?.message.hasPrefix("`custom_reports[0]` names the filter `campaign_ids` without values.") == true)
@@ -54,7 +54,7 @@ struct CustomReportTextTests {
     try Configuration.make(["custom_reports": value]).customReports
   }
 
-  @Test func `short and long form make the same report`() throws {
+  @Test func `the short and the long form define the same report`() throws {
     let long: JSON = [
       "name": "mine", "dimensions": ["ad_id", "stat_time_day"], "metrics": ["spend"],
       "filters": [["field_name": "campaign_ids", "filter_value": ["1"]]],
@@ -65,12 +65,12 @@ struct CustomReportTextTests {
   }
 
   @Test(arguments: ["\n", "\r\n", "\n \n\n"])
-  func `a text may hold several, a line each`(separator: String) throws {
+  func `a text may contain several reports, one per line`(separator: String) throws {
     let text = ["a=custom:ad_id:spend", "b=custom:campaign_id:spend"].joined(separator: separator)
     #expect(try Self.reports(.string(text + separator)).map(\.name) == ["a", "b"])
   }
 
-  @Test func `no report is no error`() throws {
+  @Test func `an empty text is not an error`() throws {
     for value in [[], "", " \r\n", nil] as [JSON] { #expect(try Self.reports(value) == []) }
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TikTok
 
-/// Metrics that a user wants of the table's reports besides theirs.
+/// Metrics that the user adds to reports of the table.
 struct ExtraMetricsTests {
   private static func streams(_ value: JSON, _ fields: JSONObject = [:]) throws -> [TikTok.Stream] {
     var all = fields
@@ -26,12 +26,12 @@ struct ExtraMetricsTests {
       [["stream": "ads_reports", "metrics": ["skan_metric_x"]]], ["ads_reports": ["skan_metric_x"]],
       ["ads_reports": "skan_metric_x"],
     ] as [JSON])
-  func `a family's metrics are those of all its streams, in whatever form`(value: JSON) throws {
+  func `metrics of a family apply to all its streams, in any form`(value: JSON) throws {
     #expect(try Self.names("skan_metric_x", value) == Self.ads)
     #expect(try Self.names("skan_metric_x", value, ["report_granularity": "DAY"]) == ["ads_reports"])
   }
 
-  @Test func `a stream's metrics are its own, behind those of its schema`() throws {
+  @Test func `metrics of a stream apply to it only and follow those of its schema`() throws {
     let value: JSON = [["stream": "ads_reports_daily", "metrics": "skan_metric_x, spend"]]
     #expect(try Self.names("skan_metric_x", value) == ["ads_reports_daily"])
     let stream = try #require(Self.streams(value).first { $0.name == "ads_reports_daily" })
@@ -41,30 +41,30 @@ struct ExtraMetricsTests {
   }
 
   @Test(arguments: ["metric_of_tomorrow", ["metric_of_tomorrow"]] as [JSON])
-  func `without a stream all reports are meant whose metrics are documented`(value: JSON) throws {
+  func `metrics without a stream apply to all reports with documented metrics`(value: JSON) throws {
     let expected = try StreamTable.streams(for: .make()).filter {
       $0.report?.type == .basic || $0.report?.type == .audience
     }
     #expect(try Self.names("metric_of_tomorrow", value) == expected.map(\.name))
   }
 
-  @Test func `those that the documents keep from a report are not asked of it`() throws {
+  @Test func `a metric is not requested of reports that do not support it`() throws {
     let basic = try StreamTable.streams(for: .make()).filter { $0.report?.type == .basic }.map(\.name)
     #expect(try Self.names("complete_payment_roas", ["complete_payment_roas"]) == basic)
   }
 
-  @Test func `a report of shops gets what is asked of it by name`() throws {
+  @Test func `a shop report gets only metrics that name it`() throws {
     let name: StreamName = "gmv_max_live_campaign_reports_daily"
     #expect(
       try Self.names("metric_of_tomorrow", ["gmv_max_live_campaign_reports": "metric_of_tomorrow"]) == [name])
   }
 
   @Test(arguments: [[], [:], "", nil] as [JSON])
-  func `nothing asked for is no error`(value: JSON) throws {
+  func `an empty value is not an error`(value: JSON) throws {
     #expect(try Configuration.make(["extra_metrics": value]) == .make())
   }
 
-  @Test func `a metric that is not known is asked for with a notice`() throws {
+  @Test func `an unknown metric is requested with a notice`() throws {
     #expect(
       try Configuration.make(["extra_metrics": [["stream": "ads_reports", "metrics": ["clickss"]]]]).notices
         .map(\.text)
