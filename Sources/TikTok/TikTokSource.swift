@@ -152,14 +152,14 @@ struct TransportSettings: Sendable {
 }
 
 extension RetryPolicy {
-  /// A sync runs unattended and waits through an API's bad half hour, or for as long as it is told.
+  /// A sync runs unattended, so it waits through an API's bad half hour, or as long as the configuration says.
   fileprivate static func ofRead(_ minutes: Int) -> RetryPolicy {
     var policy = RetryPolicy()
     policy.budget = .seconds(minutes * 60)
     return policy
   }
 
-  /// Somebody waits for a check: it says soon what is wrong.
+  /// A person waits for the result of a check, so it soon says what is wrong.
   fileprivate static var ofCheck: RetryPolicy {
     var policy = RetryPolicy()
     policy.attempts = 2
@@ -170,54 +170,12 @@ extension RetryPolicy {
   }
 }
 
-extension Configuration {
-  /// The rates of the process's one limiter (§5 of the fact sheet).
-  var rates: [Rate] {
-    let perSecond = requestsPerSecond ?? Double(apiLevel.requestsPerSecond)
-    return [Rate(perSecond: perSecond), Rate(60, per: .seconds(60)).times(perSecond)]
-  }
-
-  /// Those of endpoints that have their own: of each, the part that the process has of the app's. In the sandbox that is
-  /// every endpoint, unless the user knows better.
-  var narrowerRates: [String: [Rate]] {
-    if credentials.environment == .sandbox {
-      let paths = StreamTable.streams(for: self).flatMap(\.paths).map(\.rawValue)
-      return requestsPerSecond == nil ? APILevel.sandboxRates(of: paths) : [:]
-    }
-    return apiLevel.narrowerRates(share: share)
-  }
-
-  /// How many requests endpoints take in an hour or a day, as far as they are this process's.
-  var quotas: [String: [Quota]] {
-    guard credentials.environment == .sandbox else { return apiLevel.quotas(share: share) }
-    let paths = StreamTable.streams(for: self).flatMap(\.paths).map(\.rawValue)
-    return requestsPerSecond == nil ? APILevel.sandboxQuotas(of: paths) : [:]
-  }
-
-  /// How many requests may time out: TikTok slows an app down by which ten have within ten seconds (1757262274182145). Of
-  /// that, too, the process has its part.
-  var timeouts: Rate { Rate(9, per: .seconds(10)).times(share) }
-
-  /// How much of the app's rates is this process's.
-  private var share: Double {
-    requestsPerSecond.map { min($0 / Double(apiLevel.requestsPerSecond), 1) } ?? 1
-  }
-
-  /// What all of the rates allow in the long run.
-  var requestsPerSecondInAll: Double { rates.map(\.perSecond).min() ?? 0 }
-
-  /// The most requests in flight: as configured, or what answers take that come after 2.5 seconds.
-  var mostInFlight: Int {
-    concurrency ?? min(max(Int((requestsPerSecondInAll * 2.5).rounded(.up)), 8), 128)
-  }
-}
-
 extension RecordSink {
-  /// Tells of a wait before another attempt.
+  /// Reports a wait before another attempt.
   func tell(of event: RetryEvent) async {
     log(event.pausesEverything ? .warning : .info, "\(event)")
     guard event.pausesEverything else { return }
-    // A closed output shows at the next record; this is no place to end a sync from.
+    // An output that is closed shows at the next record, which ends the sync.
     try? await throttle(until: event.end)
   }
 }

@@ -61,4 +61,20 @@ struct `A queue of waiters` {
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect(queue.read { places, waiters in places + waiters.count } == 7)
   }
+
+  @Test func `a waiter that is cancelled lets those behind it in, if there is room for them`() async throws {
+    // The first needs two places, the second one.
+    let queue = WaitQueue(1) { places, waiter in
+      guard places >= 2 - waiter.priority else { return false }
+      places -= 2 - waiter.priority
+      return true
+    }
+    let first = Task { try await queue.wait(priority: 0) }
+    await eventually { queue.read { $1.count } == 1 }
+    let second = Task { try await queue.wait(priority: 1) }
+    await eventually { queue.read { $1.count } == 2 }
+    first.cancel()
+    _ = try await second.value
+    #expect(queue.read { places, waiters in places + waiters.count } == 0)
+  }
 }

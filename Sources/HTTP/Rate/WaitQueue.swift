@@ -58,7 +58,8 @@ package final class WaitQueue<Value: Sendable>: Sendable {
         if isCancelled { continuation.resume(returning: false) }
       }
     } onCancel: {
-      let waiter = state.withLock { state -> Waiter? in
+      // Those behind it may be admitted now.
+      let waiter = update { state -> Waiter? in
         guard let place = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
         return state.waiters.remove(at: place)
       }
