@@ -1,13 +1,13 @@
-"""Writes down what the connector does, byte for byte, so that two builds of it can be compared.
+"""Records what the connector does, byte for byte, so that two builds of it can be compared.
 
     integration_tests/.venv/bin/python integration_tests/behavior.py FOLDER
     SOURCE_TIKTOK_MARKETING=… integration_tests/.venv/bin/python integration_tests/behavior.py OTHER
     diff -r FOLDER OTHER
 
-It has `spec`; what `discover` offers in production and sandbox, for each granularity of older configurations and in both
-layouts; and the records, the final states, the statuses and the requests of a full and an incremental read of all streams of
-a simulated account, whose seed and clock stand still. One request is sent at a time, because what one stream learns saves
-others a request.
+It records `spec`; what `discover` offers in production and sandbox, for each granularity of older configurations and in both
+layouts; and the records, final states, statuses and requests of a full and an incremental read of all streams of a simulated
+account with a fixed seed and clock. Requests are sent one at a time: what one stream has read can save another stream a
+request, so their order matters.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Trouble(Exception):
 
 @dataclass(frozen=True)
 class Sync:
-    """What one sync asked for, what the tables hold after it, and how much of that it has written."""
+    """The requests of one sync, how many rows the tables have after it, and how many of these it wrote."""
 
     seconds: float
     requests: list[dict[str, Any]]
@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def keep_to_this_machine() -> None:
-    """PyAirbyte asks no registry and tells nobody; nothing on loopback goes by way of a proxy."""
+    """PyAirbyte uses no registry and sends no telemetry; requests to loopback bypass any proxy."""
     folder = OUTPUT / "pyairbyte"
     folder.mkdir(parents=True)
     os.environ.update({
@@ -84,7 +84,7 @@ def configuration(api: SimulatedAPI) -> dict[str, Any]:
 
 
 def show_commands(config: dict[str, Any]) -> dict[str, Any]:
-    """Runs spec, check and discover; the catalog."""
+    """Runs spec, check and discover; returns the catalog."""
     path = OUTPUT / "config.json"
     path.write_text(json.dumps(config, indent=2))
     spec = say("spec")["spec"]["connectionSpecification"]["properties"]
@@ -142,7 +142,7 @@ class Tour:
             {name: row["written"] for name, row in found.items()})
 
     def spend(self) -> list[dict[str, Any]]:
-        """Spend per day and currency, the last days first."""
+        """Spend per day and currency, the latest days first."""
         return self.query(
             "SELECT CAST(stat_time_day AS DATE) AS day, currency, sum(CAST(metrics ->> 'spend' AS DECIMAL(18, 2))) "
             f"AS spend FROM {REPORT} GROUP BY ALL ORDER BY day DESC, currency")
@@ -161,7 +161,7 @@ def show_streams(names: list[str], syncs: list[Sync]) -> None:
 
 
 def show_requests(syncs: list[Sync]) -> None:
-    """What each sync asked TikTok for, by the log of the simulated API."""
+    """Prints what each sync requested from TikTok, according to the log of the simulated API."""
     counts = [Counter(entry["path"] for entry in sync.requests) for sync in syncs]
     print(f"\n{'requests':<24}{'first sync':>12}{'second sync':>14}")
     for path in dict.fromkeys(entry["path"] for sync in syncs for entry in sync.requests):
@@ -170,14 +170,14 @@ def show_requests(syncs: list[Sync]) -> None:
         windows = [entry["params"] for entry in sync.requests if "stat_time" in entry["params"].get("dimensions", [""])[0]]
         first = min(params["start_date"][0] for params in windows)
         last = max(params["end_date"][0] for params in windows)
-        print(f"{title} asked for the days and hours of {first} to {last}.")
-    print("The later one goes back three days behind the last that had ended everywhere, for TikTok ascribes")
-    print("conversions to earlier days. Of campaigns, ad groups and ads it handed on what had changed, and those")
-    print("Smart+ ads that do not tell when they change.")
+        print(f"{title} requested the days and hours from {first} to {last}.")
+    print("The later one starts three days before the last day that had ended in every time zone, because TikTok")
+    print("still adds conversions to past days. Of campaigns, ad groups and ads it delivered those that had changed,")
+    print("and the Smart+ ads that have no time of change.")
 
 
 def show_spend(rows: list[dict[str, Any]]) -> None:
-    """A small table of bars, each currency on a scale of its own."""
+    """Prints a small bar chart in which each currency has its own scale."""
     currencies = sorted({row["currency"] for row in rows})
     days = list(dict.fromkeys(row["day"] for row in rows))[:DAYS]
     spend = {(row["day"], row["currency"]): row["spend"] for row in rows}
@@ -189,7 +189,7 @@ def show_spend(rows: list[dict[str, Any]]) -> None:
 
 
 def cell(amount: Decimal | None, most: Decimal) -> str:
-    """The amount and its bar; nothing for a day without rows."""
+    """The amount and its bar; blank for a day without rows."""
     return f"{'' if amount is None else f'{amount:,.2f}':>9} {bar(amount or Decimal(0), most):<{BAR}}"
 
 
@@ -199,7 +199,7 @@ def bar(amount: Decimal, most: Decimal) -> str:
 
 
 def compare(tour: Tour, api: SimulatedAPI) -> None:
-    """The database against the books of each account."""
+    """Compares the database with the expected totals of each account."""
     books = api.truth(what="report", start=START, include_deleted=1)["advertisers"]
     loaded = {
         row["id"]: (row["count"], row["spend"]) for row in tour.query(
@@ -209,26 +209,26 @@ def compare(tour: Tour, api: SimulatedAPI) -> None:
     for id, book in books.items():
         wanted = (book["count"], Decimal(book["sums"]["spend"]))
         if loaded.get(id, (0, Decimal(0))) != wanted:
-            raise Trouble(f"Account {id} has {wanted} report rows and spend, the database {loaded.get(id)}.")
+            raise Trouble(f"Account {id} has {wanted} report rows and spend, but the database has {loaded.get(id)}.")
     rows = sum(book["count"] for book in books.values())
-    print(f"\nThe books of all {len(books)} accounts agree: {rows:,} report rows, and the spend to the cent.")
+    print(f"\nThe totals of all {len(books)} accounts match: {rows:,} report rows, and the spend to the cent.")
 
 
 def show_where() -> None:
     query = "SELECT campaign_name, objective_type, budget FROM campaigns LIMIT 5"
     database, python = nearest(DATABASE), nearest(Path(sys.executable))
-    print(f"\nThe database is {database}. To look into it:\n")
+    print(f"\nThe database is {database}. To query it:\n")
     print(f"  {python} -c \"import duckdb; duckdb.connect('{database}').sql('{query}').show()\"\n")
 
 
 def nearest(path: Path) -> str:
-    """The path as seen from here, where that is shorter."""
+    """The path relative to the working directory if that is shorter, else the path itself."""
     return min(str(path), os.path.relpath(path), key=len)
 
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Whatever PyAirbyte and the processes below it print goes to the log."""
+    """Sends the output of PyAirbyte and its child processes to the log."""
     sys.stdout.flush()
     sys.stderr.flush()
     kept = [os.dup(1), os.dup(2)]
@@ -252,6 +252,6 @@ if __name__ == "__main__":
         sys.exit(130)
     except Exception as error:
         if LOG.exists():
-            print(f"{LOG.read_text(errors='replace')[-4000:]}\nThis stands in {LOG}", file=sys.stderr)
+            print(f"{LOG.read_text(errors='replace')[-4000:]}\nThis output is in {LOG}", file=sys.stderr)
         print(f"\nThe quickstart has failed: {error}", file=sys.stderr)
         sys.exit(1)

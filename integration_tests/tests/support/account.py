@@ -1,4 +1,4 @@
-"""An account that two connectors read one after the other, and what they have handed over together."""
+"""An account that two connectors read one after the other, and the rows that both of them together have delivered."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from support.streams import LEVELS, WINDOW
 Rows = dict[str, dict[str, Any]]
 
 OF_OBJECTS = ("advertiser_id", "name", "campaign_name", "adgroup_name", "ad_name", *truth.OBJECT_TIMES)
-# What Airbyte's connector makes of a time that is null.
+# The text that Airbyte's connector writes for a time that is null.
 NO_TIME = "None"
 
 
 class Account:
-    """``objects`` are those of the moment that it was last moved to."""
+    """``objects`` are the objects as of the moment to which the clock was last moved."""
 
     def __init__(self, household: Household, start: date, **settings: Any) -> None:
         self.household = household
@@ -45,7 +45,7 @@ class Account:
         return self.of_either(stream, rows)
 
     def rows(self, stream: str, *runs: Run) -> Rows:
-        """What runs have handed over, a later row taking the place of an earlier one."""
+        """The rows that runs have delivered; a later row replaces an earlier one with the same key."""
         records = [self.in_our_words(stream, record) for run in runs for record in run.records[stream]]
         return self.of_either(stream, truth.seen(stream, records))
 
@@ -59,7 +59,7 @@ class Account:
             for key, row in rows.items()}
 
     def in_our_words(self, stream: str, record: dict[str, Any]) -> dict[str, Any]:
-        """A record of either with the types of ours."""
+        """A record of either connector with the types of ours."""
         record = {**record, **{name: str(record[name]) for name in LEVELS if name in record}}
         if record.get("modify_time") == NO_TIME:
             record["modify_time"] = None
@@ -89,11 +89,11 @@ def handed_on(run: Run) -> list[dict[str, Any]]:
 
 
 def metrics_of(run: Run, stream: str) -> set[str]:
-    """What Airbyte's connector asks for: its records keep every metric, null or not."""
+    """The metrics that Airbyte's connector requests: its records keep every metric, null or not."""
     return {name for record in run.records[stream] for name in record.get("metrics", {})}
 
 
 def unlike(expected: Rows, actual: Rows) -> set[str]:
-    """The keys of rows that are missing, too much or different in what is expected."""
+    """The keys of rows that are missing, unexpected or different from what is expected."""
     return (expected.keys() ^ actual.keys()) | {
         key for key in expected.keys() & actual.keys() if not expected[key].items() <= actual[key].items()}

@@ -1,4 +1,4 @@
-"""Airbyte's connector itself, run against the simulated API without a word to it that this is not TikTok."""
+"""Airbyte's connector itself, run against the simulated API without any setting that tells it that this is not TikTok."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ Descriptions = dict[str, dict[str, Any]]
 
 HOST = "business-api.tiktok.com"
 
-# It sends parameters that TikTok ignores, and lifetimes by advertiser are what it asks for.
+# The API has to be lenient because this connector sends parameters that TikTok ignores; it also requests lifetimes by
+# advertiser.
 LIKE_TIKTOK = ("--lenient", "--advertiser-lifetime")
 
 
 @dataclass(frozen=True)
 class AirbyteConnector:
-    """``variables`` of its environment lead its requests elsewhere."""
+    """``variables`` of its environment redirect its requests."""
 
     folder: Path
     variables: dict[str, str]
@@ -49,7 +50,7 @@ class AirbyteConnector:
     def command(
         self, command: str, config: Any, catalog: Any = None, state: Any = None
     ) -> tuple[list[str], dict[str, str]]:
-        """The arguments and the environment that it is run with."""
+        """The arguments and the environment of the connector's process."""
         files = Connector(self.folder, "")
         arguments = files.arguments(command, config, catalog, state)[1:]
         environment = files.environment(**self.variables)
@@ -60,7 +61,7 @@ class AirbyteConnector:
         self, config: Any, *names: str, mode: str = "incremental", state: Any = None,
         offered: Descriptions | None = None,
     ) -> Run:
-        """Reads streams as it offers them, or as somebody else does."""
+        """Reads streams with its own catalog, or with another one."""
         catalog = configured({"streams": [*(offered or discovered()).values()]}, *names, mode=mode)
         return self.run("read", config, catalog, state)
 
@@ -69,9 +70,10 @@ class AirbyteConnector:
 def led_to(
     simulation: Simulation, authority: Authority, folder: Path, variables: dict[str, str]
 ) -> Iterator[tuple[AirbyteConnector, Proxy]]:
-    """The connector behind a proxy that leads TikTok's host to the simulation, which speaks TLS."""
+    """The connector behind a proxy that redirects TikTok's host to the simulation, which serves TLS."""
     address = urlsplit(simulation.base_url)
-    # It sends prepared requests, for which the library asks this module what to trust, and no variable.
+    # The connector sends prepared requests: for these the library takes its certificates from this module and ignores
+    # environment variables.
     (folder / "certifi.py").write_text(f"def where():\n    return {str(authority.certificate)!r}\n")
     with Proxy(routes={f"{HOST}:443": (address.hostname or "", address.port or 0)}) as proxy:
         led = {"HTTPS_PROXY": proxy.address, "PYTHONPATH": str(folder)}
@@ -96,8 +98,8 @@ def shared() -> list[str]:
 
 
 def comparable() -> list[str]:
-    """Those of them whose records have a key there. Of the pixels' other two streams version 4.7 makes requests that
-    TikTok refuses."""
+    """Those of them whose records have a key there. For the other two streams of pixels, version 4.7 makes requests
+    that TikTok refuses."""
     return [name for name in shared() if discovered()[name].get("source_defined_primary_key")]
 
 
@@ -106,7 +108,7 @@ def comparable_reports() -> list[str]:
 
 
 def one_of_each_kind(reports: Iterable[str]) -> list[str]:
-    """Of reports that differ in their level alone, the one of campaigns: it has few rows, of objects."""
+    """Of reports that differ only in their level, the one by campaigns: it is about objects and has few rows."""
     kinds: dict[tuple[str | None, ...], str] = {}
     for stream in map(streams.of, reports):
         kind = (stream.report_type, stream.cursor, *stream.breakdown, str(stream.is_gmv_max))
@@ -116,13 +118,13 @@ def one_of_each_kind(reports: Iterable[str]) -> list[str]:
 
 
 def page() -> str:
-    """What users are told who come from there."""
+    """The document for users who switch from Airbyte's connector."""
     return (ROOT / "Schemas/from-airbyte.md").read_text()
 
 
 @cache
 def _vouching() -> tuple[tempfile.TemporaryDirectory[str], Authority, Path, Path]:
-    """The authority of all households, so that those of the same flags share a simulated API."""
+    """The certificate authority of all households, so that those with the same flags share a simulated API."""
     folder = tempfile.TemporaryDirectory()
     authority = Authority.make(Path(folder.name), is_timeless=True)
     return folder, authority, *authority.issue(f"DNS:{HOST}", "IP:127.0.0.1")
@@ -130,7 +132,7 @@ def _vouching() -> tuple[tempfile.TemporaryDirectory[str], Authority, Path, Path
 
 @dataclass(frozen=True)
 class Household:
-    """One simulated account, and both connectors before it."""
+    """One simulated account, and both connectors set up to read it."""
 
     simulation: Simulation
     ours: Connector
@@ -141,7 +143,7 @@ class Household:
     @classmethod
     @contextmanager
     def open(cls, folder: Path, *flags: str, clock: str | None = None) -> Iterator[Household]:
-        """Airbyte's connector goes by the machine's clock: ``clock`` is what that says when a run of it begins."""
+        """Airbyte's connector uses the machine's clock: ``clock`` is the time that it sees when a run begins."""
         _, authority, certificate, key = _vouching()
         variables = wall_clock.beginning(clock) if clock else {}
         tls = ("--tls-certificate", str(certificate), "--tls-key", str(key))

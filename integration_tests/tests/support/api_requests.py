@@ -1,4 +1,4 @@
-"""Requests that the simulated API takes as they are, for tests to change."""
+"""Requests that the simulated API accepts; tests change them in one place."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def ids(field: str, values: list[str]) -> list[dict[str, str]]:
 
 
 def task(level: str = "AD", **changes: Any) -> dict[str, Any]:
-    """The body of a report task with changes; None removes."""
+    """The body of a report task with changes; None removes a member."""
     body = {
         "report_type": "BASIC",
         "data_level": f"AUCTION_{level}",

@@ -1,4 +1,4 @@
-"""What the connector asked of the API, as the request log has it."""
+"""What the connector requested from the API, according to the request log."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from support.streams import GMV_MAX_REPORT, Stream
 
 Entry = dict[str, Any]
 
-# How many hours ahead of UTC the clocks of the simulated accounts may be, as far as the names of their zones tell. A
-# fixed offset stands for a place that has summer time, perhaps, or half hours; of a place only the area counts.
-# Anything else may be the furthest zone on Earth.
+# The most hours by which the clock of a simulated account may be ahead of UTC, as far as the name of its zone shows. A
+# fixed offset may stand for a place with summer time or half hours; of a place's name only the area counts. Anything
+# else may be the zone that is furthest ahead.
 AHEAD = {"Etc/GMT+8": -6, "UTC": 2, "Asia/Tokyo": 13, "Europe/Berlin": 5}
 FURTHEST_AHEAD = 14
 
-# Lists that are streams, and tell what other requests are about: the accounts, their audiences, pixels and shops.
+# Lists that are streams and also give the ids for other requests: the accounts, their audiences, pixels and shops.
 LOOKED_UP = ("oauth2/advertiser/get/", "dmp/custom_audience/list/", "pixel/list/", "gmv_max/store/list/")
 
 
 @dataclass(frozen=True)
 class Window:
-    """The days that a report request asks for, both included."""
+    """The first and the last day of a report request, both inclusive."""
 
     start: date
     end: date
@@ -37,8 +37,8 @@ class Window:
 
 
 def repeated(requests: list[Entry]) -> list[str]:
-    """What was asked more than once. A list of several pages ends with another look at its first page, for whoever
-    reads it: it may be a stream, and tell what the requests of another one are about."""
+    """What was requested more than once. After a list of several pages, its first page is requested once more by each
+    reader of the list: the list may be a stream and also give the ids for the requests of another stream."""
     lists: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in requests:
         params = sorted(item for item in entry["params"].items() if item[0] != "page")
@@ -51,8 +51,8 @@ def repeated(requests: list[Entry]) -> list[str]:
 
 
 def is_look_up(entry: Entry) -> bool:
-    """Whether it was asked to know what other requests are about. Of campaigns and ad groups that is a few fields,
-    while their streams say which of them they want; or a single campaign, which shows that there are such."""
+    """Whether the request is a look-up for other requests. For campaigns and ad groups that means only a few fields,
+    while their streams name the fields that they want; or a single campaign, to find out whether there are any."""
     if is_special_look_up(entry):
         return True
     return entry["path"] in LOOKED_UP or (
@@ -60,7 +60,7 @@ def is_look_up(entry: Entry) -> bool:
 
 
 def is_special_look_up(entry: Entry) -> bool:
-    """Whether it asks for one campaign, to learn whether an account has any that are bought as TopView, or Promote."""
+    """Whether it requests one campaign, to find out whether an account has any TopView or Promote campaigns."""
     return (
         entry["path"] == "campaign/get/" and param(entry, "page_size") == "1"
         and param(entry, "fields") == '["campaign_id"]')
@@ -84,12 +84,12 @@ def reports(requests: list[Entry]) -> list[Entry]:
 
 
 def of(stream: str | Stream, requests: list[Entry]) -> list[Entry]:
-    """What was asked for a report stream, or for another one that asks the same but for the metrics."""
+    """The requests for a report stream, or for another one whose requests differ only in the metrics."""
     return [entry for entry in reports(requests) if question(entry) == question_of(stream)]
 
 
 def question(entry: Entry) -> str:
-    """What tells kinds of reports apart: their type, and what they are grouped by, in whatever order."""
+    """What distinguishes kinds of reports: their type, and their dimensions in any order."""
     kind = param(entry, "report_type") or " ".join(filtering(entry)["gmv_max_promotion_types"])
     return f"{kind} {' '.join(sorted(texts(entry, 'dimensions')))}"
 
@@ -109,8 +109,8 @@ def window(entry: Entry) -> Window:
 
 
 def windows(requests: list[Entry]) -> dict[tuple[str, str], list[Window]]:
-    """The windows by kind of report and advertiser, by date. Requests for further metrics of the same rows have the
-    same windows."""
+    """The windows by kind of report and advertiser, ordered by date. Requests for further metrics of the same rows have
+    the same windows."""
     asked = defaultdict(set)
     for entry in first_pages(reports(requests)):
         if param(entry, "start_date"):
@@ -119,7 +119,7 @@ def windows(requests: list[Entry]) -> dict[tuple[str, str], list[Window]]:
 
 
 def first_days(stream: str, requests: list[Entry]) -> dict[str, date]:
-    """The first day that a report stream asked for, by account."""
+    """The first day that a report stream requested, by account."""
     starts: dict[str, list[date]] = defaultdict(list)
     for entry in of(stream, requests):
         starts[entry["advertiser_id"]].append(window(entry).start)
@@ -135,19 +135,19 @@ def earliest_days(simulation: Simulation) -> dict[str, date]:
 
 
 def latest_days(simulation: Simulation, now: str) -> dict[str, date]:
-    """The last day that may have begun for each account, by the name of its zone."""
+    """The last day that may have begun for each account, according to the name of its zone."""
     return {key: last_begun(now, row["timezone"]) for key, row in accounts(simulation).items()}
 
 
 def accounts(simulation: Simulation) -> dict[str, Entry]:
-    """What the truth tells of the accounts, the sandbox's too."""
+    """The truth's records of the accounts, including the sandbox's."""
     sandbox = simulation.facts["sandbox_advertiser_id"]
     rows = simulation.truth("advertiser", rows=1)["rows"]
     return rows | simulation.truth("advertiser", rows=1, advertiser_id=sandbox)["rows"]
 
 
 def last_begun(now: str, zone: str | None = None) -> date:
-    """The last day that may have begun in a zone; without one, somewhere."""
+    """The last day that may have begun in a zone; without a zone, anywhere."""
     return (moment(now) + timedelta(hours=AHEAD.get(zone or "", FURTHEST_AHEAD))).date()
 
 

@@ -1,4 +1,4 @@
-"""How much the suites go through: the telling cases by default, or all of them."""
+"""How many cases the suites run: representative ones by default, or all of them."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ ALL = os.environ.get("TESTS_BREADTH") == "all"
 
 
 def broad(usual: Cases, everything: Cases) -> Cases:
-    """``usual`` by default, ``everything`` when all is asked for."""
+    """``usual`` by default, ``everything`` with `--all`."""
     return everything if ALL else usual

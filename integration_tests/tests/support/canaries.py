@@ -1,4 +1,4 @@
-"""Secrets that are easy to find again, in every form that they may leave a program in."""
+"""Secrets that are easy to find in a text, in every form in which a program may write them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-# Long, so that a part of one can be told from chance, and with letters that change in addresses, JSON and HTML.
+# Long, so that a part of one cannot occur by chance, and with characters that are escaped in URLs, JSON and HTML.
 TOKEN = "tok3n+C4nary/9f27=Zq81%Lm40&Xw62'Rb75?Jd18:Vn36~Hs59!Kt04;Py"
 SECRET = "s3cr3t/Can4ry+5b83=Gu47%Ne92&Mo15#Fi68?Ah21:Dx74~Uj30!Sl86;Ty"
-# One that nobody has granted. Like all that are searched for it is no row of digits, which stands in many a file.
+# An advertiser that is not granted. Like all secrets here it is not only digits, which occur in many files.
 REFUSED = "r3fus3d-9Kq4Zx7Wb2Lm8Vj5Hd1Ys6Gf0Tn"
 PIECE = 14
 
 
 def forms(secret: str) -> set[str]:
-    """The secret as it is, and as URLs, JSON, HTML and others write it."""
+    """The secret as it is, and as it is written in URLs, JSON, HTML and other encodings."""
     encoded = quote(secret, safe="")
     return {
         secret, encoded, lowercase_escapes(encoded), json.dumps(secret)[1:-1], html.escape(secret),
@@ -33,7 +33,7 @@ def lowercase_escapes(text: str) -> str:
 
 
 def leaks(text: str) -> list[str]:
-    """The pieces of the secrets in a text. Even a part is too much: cutting a text must not save a part."""
+    """The pieces of the secrets in a text. Even a part must not appear, for example where a text was cut."""
     pieces = {
         form[start : start + PIECE]
         for secret in (TOKEN, SECRET) for form in forms(secret) for start in range(len(form) - PIECE + 1)
@@ -41,21 +41,21 @@ def leaks(text: str) -> list[str]:
     return sorted(piece for piece in pieces if piece in text)
 
 
-# Every test is about secrets: what runs were given in this session is looked for in what each of them writes.
+# Every test checks for secrets: those that any run of this session was given are searched in the output of every run.
 _given: set[str] = set()
 _documents: set[Path] = set()
 SECRETS = ("access_token", "secret", "other_secret", "sandbox_access_token")
-# Those of fewer different characters are words of the tests, or rows of zeros, which may stand anywhere.
+# Secrets with fewer different characters are ordinary words or zeros, which may occur anywhere.
 SHORTEST = 12
 REFERENCE = "${"
-# How the files are named in which Airbyte's test kit hands the configuration over.
+# The names of the files in which Airbyte's test kit passes the configuration.
 OF_KITS = "temp_config_"
-# Files of more bytes are holes that tests have made.
+# Larger files are sparse files that tests have made.
 LARGEST = 2 << 30
 
 
 def note(document: Any) -> None:
-    """Takes note of the secrets in a document, which may be JSON text, too."""
+    """Remembers the secrets in a document, which may also be JSON text."""
     if isinstance(document, str | bytes):
         try:
             document = json.loads(document)
@@ -65,7 +65,7 @@ def note(document: Any) -> None:
 
 
 def note_file(path: Path) -> None:
-    """A file of the test's own, in which secrets are at home."""
+    """Whether the test itself wrote the file, so that it may contain secrets."""
     _documents.add(path)
 
 
@@ -81,7 +81,7 @@ def _secrets(value: Any) -> Iterator[str]:
 
 @cache
 def _pieces(secret: str) -> tuple[bytes, ...]:
-    """One of them is in every text that holds two pieces' length of the secret, in whatever form."""
+    """The pieces of a secret. Every text that has at least two pieces' length of it, in any form, contains one of them."""
     found = {
         form[start : start + PIECE] for form in forms(secret)
         for start in range(0, len(form) - PIECE + 1, PIECE)}
@@ -89,20 +89,20 @@ def _pieces(secret: str) -> tuple[bytes, ...]:
 
 
 def told(content: bytes) -> list[str]:
-    """The pieces of the session's secrets that something written holds."""
+    """The pieces of the session's secrets in an output."""
     return [
         piece.decode() for secret in sorted(_given) for piece in _pieces(secret) if piece in content]
 
 
 def assert_silent(*texts: str) -> None:
-    """No text holds a secret that any run of the session was given."""
+    """Checks that no text contains a secret that any run of the session was given."""
     for text in texts:
         found = told(text.encode(errors="surrogatepass"))
         assert found == [], f"a secret was written: {found[:3]} in {text[:2000]!r}"
 
 
 def assert_silent_folder(folder: Path) -> None:
-    """No file below the folder holds a secret, but those that tests have written it into."""
+    """Checks that no file below the folder contains a secret, except files that tests wrote it to."""
     for path in sorted(folder.rglob("*")):
         if path in _documents or path.is_symlink() or not path.is_file():
             continue

@@ -1,4 +1,4 @@
-"""An authority of the tests' own, and what it vouches for, made by the openssl command."""
+"""The tests' own certificate authority and the certificates that it signs, made by the openssl command."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from support import wall_clock
 from support.environment import BEGUN_WITH
 
-# What vouches at any time, now and in the past or the future of a test.
+# A validity that includes now, and the past and the future of any test.
 EARLIEST, CENTURY = "2000-01-01T00:00:00Z", "36500"
 
 
 @dataclass(frozen=True)
 class Authority:
-    """``certificate`` is what a client has to trust. All that it vouches for is valid for ``days``."""
+    """``certificate`` is what a client has to trust. All certificates that it signs are valid for ``days``."""
 
     folder: Path
     certificate: Path

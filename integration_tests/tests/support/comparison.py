@@ -1,5 +1,5 @@
-"""One account read by both connectors at one moment, and their records side by side: the same values, however each of
-them writes a number or a time."""
+"""One account read by both connectors at the same moment, and their records compared: the values have to be the same,
+however each connector writes a number or a time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def common_key(stream: str) -> list[str]:
 
 
 def by_key(stream: str, records: list[dict[str, Any]]) -> dict[tuple[str, ...], dict[str, Any]]:
-    """Records by the common key, which none shares with another but where ours has more parts."""
+    """Records by the common key. It is unique except where our key has more parts."""
     rows = {key(stream, record): record for record in records}
     repeats = common_key(stream) != streams.key_of(stream) or stream in OF_ALL_ACCOUNTS
     assert len(rows) == len(records) or repeats, f"{stream} has keys twice"
@@ -85,7 +85,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Way:
-    """A way to read an account, and which streams of it. ``flags`` make the account."""
+    """A way to read an account, and the streams to read. ``flags`` are those of the simulated account."""
 
     name: str
     start: str
@@ -103,7 +103,7 @@ class Way:
 
 
 class Reading:
-    """What both made of it. ``objects`` is what the account knows of itself."""
+    """The records of both connectors. ``objects`` is the truth about the account's objects."""
 
     def __init__(self, way: Way, household: Household, now: str) -> None:
         self.way = way
@@ -120,7 +120,7 @@ class Reading:
 
     @cached_property
     def behind_an_ad_without_time(self) -> set[str]:
-        """The ads behind the first of their account whose time of change is null. The newest stand first."""
+        """The ads after the first ad of their account whose time of change is null. The newest come first."""
         behind: set[str] = set()
         accounts: set[str] = set()
         for (id,), record in sorted(self.ours["ads"].items(), key=lambda each: -int(each[0][0])):
@@ -131,8 +131,8 @@ class Reading:
         return behind
 
     def behind_unchanged(self, stream: str) -> set[Key]:
-        """The files, newest first, behind an account's first page of a hundred with one that is older than the start
-        date: there the other connector stops."""
+        """The files, newest first, after an account's first page of a hundred that has one older than the start date:
+        the other connector stops there."""
         if stream not in ("creative_assets_images", "creative_assets_videos"):
             return set()
         accounts: dict[str, list[Key]] = {}
@@ -147,7 +147,7 @@ class Reading:
 
     @cached_property
     def metrics_asked_for(self) -> dict[str, set[str]]:
-        """By Airbyte's connector, whose records keep every metric, null or not."""
+        """From Airbyte's connector, whose records keep every metric, null or not."""
         return {
             stream: {name for record in rows.values() for name in record.get("metrics", {})}
             for stream, rows in self.theirs.items()

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 BINARY = Path(
     os.environ.get("SOURCE_TIKTOK_MARKETING", ROOT / ".build/release/source-tiktok-marketing"))
 
-# Variables of the machine that change what the binary does: a test sets those that it is about.
+# Environment variables that change what the binary does: they are removed, and a test sets those that it needs.
 HOST_SETTINGS = ("TIKTOK_", "SSL_CERT_", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -30,7 +30,7 @@ HOST_SETTINGS = ("TIKTOK_", "SSL_CERT_", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_
 RECORD = '{"type":"RECORD"'
 
 
-# Most of what the suites do is to read messages, which this does in a third of the time.
+# The suites spend most of their time parsing messages; this takes a third of the time of the standard module.
 _quick = msgspec.json.Decoder(float_hook=Decimal)
 _exact = json.JSONDecoder(parse_float=Decimal)
 
@@ -40,13 +40,13 @@ def parse(line: str) -> dict[str, Any]:
     try:
         return _quick.decode(line)
     except msgspec.DecodeError:
-        # Half of a surrogate pair, for one, is JSON all the same.
+        # For example, half of a surrogate pair is valid JSON, but this parser refuses it.
         return _exact.decode(line)
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a run of the binary has said, and how it ended."""
+    """The output of a run of the binary, and how it ended."""
 
     returncode: int
     stdout: str
@@ -76,7 +76,7 @@ class Run:
 
     @cached_property
     def committed(self) -> dict[str, list[dict[str, Any]]]:
-        """The records that a destination keeps of a run which broke off: those before each stream's last state."""
+        """The records that a destination keeps of an interrupted run: those before each stream's last state."""
         kept: dict[str, list[dict[str, Any]]] = defaultdict(list)
         open_records: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for message in self.messages:
@@ -89,7 +89,7 @@ class Run:
 
     @cached_property
     def state(self) -> list[dict[str, Any]]:
-        """The last state of each stream, as an orchestrator hands it to the next run."""
+        """The last state of each stream, as an orchestrator passes it to the next run."""
         last = {}
         for message in self.of_type("STATE"):
             last[message["state"]["stream"]["stream_descriptor"]["name"]] = message["state"]
@@ -101,7 +101,7 @@ class Run:
         return frozenset(match.group(1) for match in found if match)
 
     def without_records(self) -> Run:
-        """The same run, as if it had handed over nothing."""
+        """The same run without its records."""
         lines = [line for line in self.lines if not line.startswith(RECORD)]
         return Run(self.returncode, "\n".join(lines), self.stderr)
 
@@ -129,7 +129,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Connector:
-    """The binary, a folder for its files, and the address that it finds the API at."""
+    """The binary, a folder for its files, and the address of the API."""
 
     folder: Path
     base_url: str
@@ -182,7 +182,7 @@ class Connector:
 
 
 def configured(catalog: dict[str, Any], *streams: str, mode: str = "incremental") -> dict[str, Any]:
-    """A configured catalog of the discovered one."""
+    """A configured catalog made from the discovered one."""
     chosen = [s for s in catalog["streams"] if not streams or s["name"] in streams]
     assert not streams or len(chosen) == len(streams), f"{streams} are not all offered"
     return {

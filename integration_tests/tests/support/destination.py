@@ -14,9 +14,9 @@ from support.connector import Run, parse
 
 
 class Destination:
-    """A table of (stream, key, record); a record takes the place of an older one of its stream and key.
+    """A table of (stream, key, record); a record replaces an older one with the same stream and key.
 
-    The streams share one table, for a load of many small tables takes four times as long.
+    The streams share one table, because loading many small tables takes four times as long.
     """
 
     def __init__(self, path: Path) -> None:
@@ -25,7 +25,7 @@ class Destination:
             "CREATE TABLE records (stream VARCHAR, key VARCHAR, record VARCHAR NOT NULL, PRIMARY KEY (stream, key))")
 
     def load(self, run: Run) -> dict[str, int]:
-        """Takes over the records of a run; tells how many there were of each stream."""
+        """Stores the records of a run; returns how many there were of each stream."""
         rows: dict[tuple[str, str], str] = {}
         counts: Counter[str] = Counter()
         for line, message in zip(run.lines, run.messages, strict=True):
@@ -45,7 +45,7 @@ class Destination:
         self._database.execute("DELETE FROM records WHERE list_contains($1, stream)", [list(names)])
 
     def records(self, stream: str) -> list[dict[str, Any]]:
-        """The records of a stream, their decimals exact."""
+        """The records of a stream, with exact decimals."""
         lines = self._database.execute("SELECT record FROM records WHERE stream = $1", [stream]).fetchall()
         return [parse(line)["record"]["data"] for (line,) in lines]
 

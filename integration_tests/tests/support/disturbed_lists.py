@@ -1,4 +1,4 @@
-"""Lists of all kinds whose pages do not fit together: what comes of them is known."""
+"""Lists of all kinds whose pages are inconsistent, and the records that should be read from them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class List:
 
     @property
     def is_joined(self) -> bool:
-        """All metrics take two requests for each page, whose rows are joined."""
+        """Reading all metrics takes two requests for each page, whose rows are joined."""
         return self.metrics is None
 
     def record(self, ask: Ask, number: int) -> dict[str, Any]:
@@ -46,7 +46,8 @@ class List:
             "modify_time": f"{DAY} 00:00:{number % 60:02}"}
 
     def is_asked(self, ask: Ask) -> bool:
-        """By those who read the stream. Its other requests, as for TopView or other days, have empty answers."""
+        """Whether the request is for the stream itself. Its other requests, such as those for TopView or other days, get
+        empty answers."""
         if ask.path != self.path or "TOP_VIEW" in ask.query.get("filtering", ""):
             return False
         return "start_date" not in ask.query or ask.query["start_date"] <= DAY <= ask.query["end_date"]
@@ -56,7 +57,7 @@ class List:
             [selection.with_metrics(streams.of(self.stream), self.metrics)], "incremental")
 
     def keys(self, records: list[dict[str, Any]], account: str = FIRST) -> list[int]:
-        """The numbers of the records that came of an account."""
+        """The numbers of the records that were read for an account."""
         return [
             int(record[self.key]) - 1_700_000_000_000_000_000 for record in records
             if record.get("advertiser_id", account) == account]
@@ -71,8 +72,8 @@ LISTS = (
     List("ads_reports_daily", REPORT_PATH, "ad_id", metrics=None),
 )
 
-# What the list has when a request comes: the numbers of the page's records, how many there are in all, and in how many
-# pages; None for a list that is null.
+# The list at the time of a request: the numbers of the page's records, their total number, and the number of pages; None
+# for a list that is null.
 Page = tuple[list[int] | None, int, int]
 Disturbance = Callable[[Ask], Page]
 

@@ -1,4 +1,4 @@
-"""Configurations and catalogs, changed in one place."""
+"""Copies of configurations and catalogs with single changes."""
 
 from __future__ import annotations
 

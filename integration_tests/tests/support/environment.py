@@ -1,5 +1,5 @@
-"""The environment that the tests were begun with. Read once: pytest changes its own from test to test, while threads of
-suites start programs."""
+"""The environment in which the tests were started. It is read once, because pytest changes its own for each test while
+threads of suites start programs."""
 
 import os
 

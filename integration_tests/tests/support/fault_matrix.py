@@ -1,4 +1,4 @@
-"""The faults of the matrix, each with what it may come to, from §4 of the fact sheet and Decisions.md,
+"""The faults of the matrix, each with its possible outcomes, from §4 of the fact sheet and Decisions.md,
 "Patience"."""
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ REPORTED = Broken((SYSTEM,), ("report this",))
 
 @dataclass(frozen=True)
 class Fault:
-    """``effect`` is the simulated API's, of ``times`` requests in a row; ``stroke`` that of a relay before it.
+    """``effect`` is applied by the simulated API to ``times`` requests in a row; ``stroke`` by a relay in front of it.
 
-    ``otherwise`` are the outcomes of kinds of requests for which there is another; ``limit`` is in seconds.
-    ``depends_on_page``: what the connector does about it differs between a request's first page and the later ones.
+    ``otherwise`` are the outcomes for kinds of requests that differ from the others; ``limit`` is in seconds.
+    ``depends_on_page``: the connector handles it differently on a request's first page and on later ones.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Fault:
         return self.otherwise.get(stream, self.outcome)
 
     def pages(self, turn: int) -> tuple[str, ...]:
-        """The pages to meet: all of them where they differ, else one that changes with the turn."""
+        """The pages to disturb: all of them where they differ, else one of them in turn."""
         return PAGES if self.depends_on_page else (PAGES[turn % len(PAGES)],)
 
 
@@ -73,7 +73,7 @@ STOPPED = Broken((TRANSIENT,), ("patience_minutes",), names_place=False, spares_
 
 CONNECTIONS = (
     Fault("connection refused", stroke=Stroke.REFUSE, outcome=Whole(log="cannot connect to")),
-    # libcurl itself sends a request again whose connection had been used before: the second time is ours.
+    # libcurl itself repeats a request on a reused connection; the second repetition is the connector's.
     Fault("reset before the answer", "reset", times=2),
     Fault("reset before the body", {"kind": "cut", "fraction": 0.0}),
     Fault("reset inside the body", "cut"),
@@ -112,7 +112,7 @@ REFUSALS = (
         (CONFIGURATION,), ("permission", "authorize"), names_place=False, spares_others=False),
         times="always", is_of_all_accounts=True),
     Fault("40002", code(40002), REPORTED, times="always"),
-    # Of a list of objects there is no smaller part to ask for.
+    # A list of objects cannot be requested in smaller parts.
     Fault("40067", code(40067, "The query is too large."), otherwise={
         CAMPAIGN: Broken((CONFIGURATION,), ("page_size",))}, depends_on_page=True),
     Fault("40105", code(40105, "Access token is incorrect or has been revoked."), Broken(

@@ -1,4 +1,4 @@
-"""What a fault may come to, and how a run shows that it did."""
+"""The possible outcomes of a fault, and how to recognize them in a run."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ CONFIGURATION, SYSTEM, TRANSIENT = "config_error", "system_error", "transient_er
 
 
 class Trial(Protocol):
-    """A read of one kind that met a fault."""
+    """A read of one kind with a fault."""
 
     kind: Kind
-    # The account whose page the fault was on, and one that is read beside it.
+    # The account with the fault, and another one in the same read.
     struck: str
     spared: str
-    # What the answer's envelope said, where the fault is of that sort.
+    # The answer's envelope, if the fault is of that kind.
     code: int | None
 
     @property
@@ -34,21 +34,21 @@ class Trial(Protocol):
 
 
 class Outcome(Protocol):
-    """What a fault may come to."""
+    """A possible outcome of a fault."""
 
     def judge(self, trial: Trial, run: Run) -> str:
-        """In a word what the run came to.
+        """The outcome of the run in a few words.
 
-        - Raises: `AssertionError` when it came to something else.
+        - Raises: `AssertionError` if the run had another outcome.
         """
         ...
 
 
 @dataclass(frozen=True)
 class Whole:
-    """All rows, each once. ``log`` is what the log tells of the fault.
+    """All rows, each once. ``log`` is the log's text about the fault.
 
-    ``asks_for_less``: what has not come in time is not asked for again where there is less to ask for.
+    ``asks_for_less``: after a timeout, the connector sends smaller requests if it can, instead of the same one again.
     """
 
     is_throttled: bool = False
@@ -66,7 +66,7 @@ class Whole:
         assert count == len(rows), f"{count} records of {len(rows)} rows"
         assert any(self.log in log for log in run.logs), run.logs
         if self.asks_for_less and trial.comes_in_less:
-            assert trial.times_asked_again() == 0, "it asks again for what has taken too long"
+            assert trial.times_asked_again() == 0, "it repeats a request that has timed out"
         announced = "RATE_LIMITED" in reasons(run, trial.kind.stream)
         assert announced == self.is_throttled, "RATE_LIMITED is" + ("" if announced else " not") + " announced"
         return "all rows"
@@ -74,10 +74,11 @@ class Whole:
 
 @dataclass(frozen=True)
 class Broken:
-    """An error of one of these types that names the remedy in these words, and a state that leads to the truth.
+    """An error of one of these types whose message has these words about the remedy, and a state from which the next
+    read reaches the truth.
 
-    ``names_place``: it tells of which account and window the request was. ``spares_others``: other accounts are
-    read to the end.
+    ``names_place``: the message names the account and the window of the request. ``spares_others``: other accounts
+    are read completely.
     """
 
     failure_types: Sequence[str]
@@ -105,7 +106,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """The account is left out with one warning, and read when it is granted again."""
+    """The account is skipped with one warning, and read once it is granted again."""
 
     def judge(self, trial: Trial, run: Run) -> str:
         stream = trial.kind.stream
@@ -126,7 +127,7 @@ class LeftOut:
 
 
 def reasons(run: Run, stream: str) -> list[str]:
-    """Why a stream has said that it is held up."""
+    """The reasons that a stream gave for being rate limited."""
     statuses = (message["trace"].get("stream_status") or {} for message in run.of_type("TRACE"))
     return [
         reason["type"] for status in statuses if (status.get("stream_descriptor") or {}).get("name") == stream

@@ -1,4 +1,4 @@
-"""The cases of the fault matrix, many at a time: most of them wait most of the time."""
+"""The cases of the fault matrix. Many run at a time, because they spend most of their time waiting."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from support.servers.relay import Match, Relay, Stroke
 from support.simulation import Simulation
 from support.truth import Rows
 
-# Each case has two accounts to itself, so this many run at a time.
+# Each case uses two accounts of its own, so this many run at a time.
 PAIRS = 16
 # Every sixth account is empty.
 FLAGS = ("--now", NOW, "--advertisers", "40", "--ads-per-advertiser", "6", "--no-special")
-# A request has four pages or some more.
+# A request has at least four pages.
 PAGES_AT_LEAST = 4
 
 
@@ -40,7 +40,7 @@ class Case:
         return f"{self.fault}-{self.page}-{self.kind}"
 
     def number(self, last: int) -> int:
-        """The page's number where that is the last one."""
+        """The number of the page if it is the last one."""
         return {"first": 1, "middle": (last + 1) // 2, "last": last}[self.page]
 
 
@@ -62,11 +62,11 @@ class Trial:
 
     @property
     def comes_in_less(self) -> bool:
-        """Whether there are fewer days or objects, or smaller pages, than the struck request asks for."""
+        """Whether the disturbed request can be split into fewer days or objects, or smaller pages."""
         return self.kind.window is not None or self.options["page_size"] > 1
 
     def times_asked_again(self) -> int:
-        """How often the struck request came again, word for word."""
+        """How often the disturbed request was repeated unchanged."""
         requests = self.reads.account.requests(advertiser_id=self.struck)
         struck = [request for request in requests if request["fault"]][-1]
         same = [each for each in requests if (each["path"], each["params"]) == (struck["path"], struck["params"])]
@@ -76,7 +76,7 @@ class Trial:
         return self.reads.rows(self.kind.stream, run)
 
     def truth(self, *accounts: str) -> Rows:
-        """The truth does not change, and is kept."""
+        """The truth, which does not change and is cached."""
         question = (self.kind.stream, *(accounts or self.reads.accounts))
         if question not in self.known:
             self.known[question] = self.reads.truth(*question)
@@ -88,7 +88,7 @@ class Trial:
 
 @dataclass
 class Matrix:
-    """The outcomes of cases, of which all are begun when the first one is asked for."""
+    """The outcomes of cases. All cases start when the first outcome is requested."""
 
     cases: Iterable[Case]
     folder: Path
@@ -106,7 +106,7 @@ class Matrix:
         self._authority = authority.certificate
         self._certificates = (authority.issue("IP:127.0.0.1"), stranger.issue("IP:127.0.0.1"))
         pool = self._stack.enter_context(ThreadPoolExecutor(PAIRS))
-        # The longest first, so that none is left alone at the end.
+        # The longest ones start first, so that none runs alone at the end.
         for number, case in enumerate(sorted(self.cases, key=lambda case: -case.fault.limit)):
             self._futures[str(case)] = pool.submit(self._try, case, self._made(f"case-{number}"))
         self._stack.callback(lambda: pool.shutdown(cancel_futures=True))
@@ -118,9 +118,9 @@ class Matrix:
         self._stack.close()
 
     def outcome(self, case: Case) -> str:
-        """What the case came to.
+        """The outcome of the case.
 
-        - Raises: `AssertionError` when that is not what it should.
+        - Raises: `AssertionError` if it is not the expected one.
         """
         return self._futures[str(case)].result()
 
@@ -166,7 +166,7 @@ class Matrix:
                     {**match.rule, "times": fault.times, "effect": fault.effect} for match in matches.values()))
             run = reads.read(kind.stream, timeout=fault.limit, **options, **fault.settings)
             if fault.stroke:
-                assert relay.struck == 1, "the fault has met no request"
+                assert relay.struck == 1, "the fault has disturbed no request"
                 relay.heal()
             else:
                 self._check_struck(fault, matches)
@@ -178,4 +178,4 @@ class Matrix:
         struck = [rule["struck"] for rule in self.account.faults() if rule["rule"]["advertiser_id"] in accounts]
         wanted = fault.times if isinstance(fault.times, int) else None
         met = [each == wanted if wanted else each > 0 for each in struck]
-        assert met and all(met), f"the fault has met {struck} requests"
+        assert met and all(met), f"the fault has disturbed {struck} requests"

@@ -1,4 +1,4 @@
-"""Reads of an account whose answers are disturbed by rule, compared with the account's truth."""
+"""Reads of an account with faults in its answers, compared with the account's truth."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ NOW = "2026-11-03T12:00:00Z"
 START = "2026-10-01"
 HTML = "<html><head><title>{status}</title></head><body>{status}</body></html>"
 REPORT, HOURLY, CAMPAIGN = "ads_reports_daily", "ads_reports_hourly", "campaigns"
-# For the environment of the binary: its backoffs, pauses and timeouts pass ten times as fast.
+# For the binary's environment: its backoffs, pauses and timeouts are ten times shorter.
 FAST = {"TIKTOK_TIME_SCALE": "10"}
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of request, and one of them: the window that begins with that day, when it is a report's."""
+    """A kind of request, and one request of it: for a report, the window that begins on that day."""
 
     stream: str
-    # What the endpoint's path begins with.
+    # The beginning of the endpoint's path.
     path: str
     start: str
-    # So that what is asked for has a first, a middle and a last page.
+    # Chosen so that there is a first, a middle and a last page.
     page_size: int
-    # The days of the window that faults are to meet.
+    # The days of the window to disturb.
     window: tuple[str, str] | None = None
-    # The metrics that are asked for: all of them take two requests for each page, whose rows are joined.
+    # The requested metrics: all of them take two requests for each page, whose rows are joined.
     metrics: tuple[str, ...] | None = None
 
     def __str__(self) -> str:
@@ -50,7 +50,7 @@ PATHS = {stream: kind.path for stream, kind in KINDS.items()}
 
 
 class FaultyReads:
-    """``accounts`` are the advertisers to read, all when there are none: others may read the rest meanwhile."""
+    """``accounts`` are the advertisers to read, all if empty: other tests may read the rest at the same time."""
 
     def __init__(
         self, account: Simulation, folder: Path, *, accounts: Sequence[str] = (), base_url: str | None = None
@@ -89,7 +89,8 @@ class FaultyReads:
         return truth.seen(stream, records, METRICS)
 
     def resumed(self, stream: str, broken: Run, **options: Any) -> list[str]:
-        """What the truth and the broken read, gone on from its last state without faults, differ in."""
+        """The differences between the truth and the interrupted read after it was resumed from its last state without
+        faults."""
         self.account.clear_faults(*self.accounts)
         rest = self.read(stream, state=broken.state or None, **options)
         assert rest.returncode == 0, said(rest)
@@ -98,19 +99,19 @@ class FaultyReads:
 
 
 def records_of(account: Simulation, kind: Kind, advertiser: str) -> int:
-    """How many records the request has that faults meet."""
+    """How many records the disturbed request has."""
     if kind.window:
         start, end = kind.window
         rows = truth.expected(
             account, kind.stream, start=start, end=end, metrics=METRICS, advertiser_ids=[advertiser])
         return sum(start <= key.rsplit("|", 1)[1][:10] <= end for key in rows)
-    # TopView campaigns are asked for on their own.
+    # TopView campaigns are requested separately.
     conditions = {"advertiser_id": advertiser, "buying_types": "AUCTION,RESERVATION_RF"}
     return len(account.truth("campaign", rows=1, **conditions)["rows"])
 
 
 def told(run: Run, stream: str) -> str:
-    """All that is said about why a stream failed: once, as its error."""
+    """The reason why a stream failed, which must be reported exactly once, as its error."""
     assert run.returncode == 1, said(run)
     assert run.statuses[stream][-1] == "INCOMPLETE"
     assert "COMPLETE" not in run.statuses[stream]

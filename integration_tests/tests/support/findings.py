@@ -1,4 +1,4 @@
-"""What is wrong with streams, by name, so that one test can judge many of them."""
+"""The problems of streams by name, so that one test can check many streams."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def findings(names: Iterable[str], judge: Callable[[str], Any]) -> dict[str, Any]:
-    """What `judge` finds wrong with each stream; streams that it finds nothing wrong with are left out."""
+    """The problems that `judge` finds with each stream; streams without problems are left out."""
     names = list(names)
     assert names, "no stream was judged"
     return {name: wrong for name in names if (wrong := judge(name))}

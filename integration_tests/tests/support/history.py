@@ -1,4 +1,4 @@
-"""Incremental reads at one simulated moment after the other, into one database."""
+"""Incremental reads at successive simulated moments, into one database."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from support.simulation import Simulation
 
 @dataclass(frozen=True)
 class Visit:
-    """One read: when, from which state, what it said and what it asked.
+    """One read: its time, its initial state, its output and its requests.
 
-    ``run`` is without its records, of which there are many; ``records`` are these without their values: what tells
-    them apart, and when they changed.
+    ``run`` has no records, because there are many; ``records`` has them without their values: only their keys and when
+    they changed.
     """
 
     now: str
@@ -31,7 +31,7 @@ class Visit:
     requests: list[asked.Entry]
 
     def cursors(self, stream: str) -> dict[str, str]:
-        """How far each account had been read after it."""
+        """The cursor of each account after the read."""
         field = streams.cursor_of(stream)
         states = self.run.stream_state(stream)["states"]
         return {entry["partition"]["advertiser_id"]: entry["cursor"][field] for entry in states}
@@ -44,9 +44,9 @@ def outlines(stream: str, records: Iterable[dict[str, Any]]) -> list[dict[str, A
 
 @dataclass
 class History:
-    """The reads of one account, each going on from the state of the one before.
+    """The reads of one account, each resuming from the state of the one before.
 
-    ``metrics`` are those that reports are read with; None for all.
+    ``metrics`` are the metrics of the reports; None for all.
     """
 
     simulation: Simulation
@@ -79,7 +79,7 @@ class History:
         return selection.catalog(descriptions, mode="incremental")
 
     def visit(self, now: str) -> Visit:
-        """Moves the clock of both sides to `now`, reads what has come, and loads it."""
+        """Moves the clocks of the API and the connector to `now`, reads what is new, and loads it."""
         simulation = self.simulation
         self._known.clear()
         simulation.set_clock(now)
@@ -87,7 +87,7 @@ class History:
         state = self.visits[-1].run.state if self.visits else None
         run = self.connector.run("read", simulation.config(**self.config), self.catalog, state, now=now)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
-        # What is read in full takes the place of what there was.
+        # Streams that are read in full replace their previous rows.
         self.destination.clear(name for name in self.streams if not streams.cursor_of(name))
         visit = Visit(
             now, state, run.without_records(), {name: outlines(name, run.records[name]) for name in self.streams},
@@ -100,18 +100,18 @@ class History:
         return [name for name in streams.numeric_metrics(stream) if self.metrics is None or name in self.metrics]
 
     def expected(self, stream: str) -> truth.Rows:
-        """What the table of a stream is to hold now."""
+        """The expected content of a stream's table at the moment."""
         return self._of_now("truth", stream, lambda: truth.expected(
             self.simulation, stream, start=self.config["start_date"], metrics=self.numeric(stream),
             include_deleted=self.config.get("include_deleted")))
 
     def table(self, stream: str) -> truth.Rows:
-        """What it holds, in the form of the truth, and without what it has too much by chance."""
+        """The actual content, in the form of the truth, without rows that may legitimately be left over."""
         return truth.without(self._whole_table(stream), self.strays(stream))
 
     def strays(self, stream: str) -> truth.Rows:
-        """Rows of a single cent that have since gone. When the spend of a day grows, a cent of it may move from one
-        part of its audience or hour to the next; a reader is not told of rows that there are no more."""
+        """Rows of a single cent that no longer exist. When the spend of a day grows, a cent of it may move from one part
+        of its audience or hour to the next; the API does not report that a row has disappeared."""
         if not streams.is_report(stream):
             return {}
         expected, money, count = self.expected(stream), streams.of(stream).money, streams.of(stream).count
@@ -124,17 +124,17 @@ class History:
             "table", stream, lambda: truth.seen(stream, self.destination.records(stream), self.numeric(stream)))
 
     def _of_now(self, what: str, stream: str, rows: Callable[[], truth.Rows]) -> truth.Rows:
-        """Rows that are known until the next visit."""
+        """Rows as they were at the previous visit."""
         if (what, stream) not in self._known:
             self._known[what, stream] = rows()
         return self._known[what, stream]
 
     def differences(self) -> dict[str, list[str]]:
-        """What the tables and the truth differ in now; streams that agree are left out."""
+        """The current differences between the tables and the truth; streams without any are left out."""
         told = {name: truth.differences(self.expected(name), self.table(name)) for name in self.streams}
         return {name: differences for name, differences in told.items() if differences}
 
     @property
     def pairs(self) -> list[tuple[Visit, Visit]]:
-        """Each read but the first, behind the one before it."""
+        """Pairs of each read but the first with the one before it."""
         return list(zip(self.visits, self.visits[1:], strict=False))

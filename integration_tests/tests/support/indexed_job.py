@@ -1,4 +1,4 @@
-"""The indexed job of `sharding/README.md`, run as Kubernetes runs it, but for the containers."""
+"""The indexed job of `sharding/README.md`, run as Kubernetes runs it but without containers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHARDING = ROOT / "integration_tests/sharding"
 
 @cache
 def page() -> str:
-    """What users are told about it."""
+    """The document for users."""
     return (SHARDING / "README.md").read_text()
 
 
@@ -51,19 +51,19 @@ def config() -> dict[str, Any]:
 
 
 def settings_files() -> list[str]:
-    """The names of the files that the settings are made of."""
+    """The names of the files from which the settings are made."""
     return [Path(path).name for path in re.findall(r"--from-file=(\S+)", _block("bash", "configmap"))]
 
 
 def secrets() -> list[str]:
-    """The names of the variables that the secret holds."""
+    """The names of the variables in the secret."""
     return re.findall(r"--from-literal=(\w+)=", _block("bash", "configmap"))
 
 
 @dataclass
 class IndexedJob:
-    """``folder`` holds what the pods mount: the settings, and the data that outlast them. ``variables`` are further
-    ones of the pods' environment."""
+    """``folder`` has what the pods mount: the settings, and the data that outlive them. ``variables`` are added to the
+    pods' environment."""
 
     folder: Path
     api: Connector
@@ -95,7 +95,7 @@ class IndexedJob:
             (self.settings / name).write_text(content)
 
     def pod(self, index: int, now: str) -> subprocess.Popen[str]:
-        """Starts a pod, as a group of processes of its own."""
+        """Starts a pod in its own process group."""
         pod = manifest()["spec"]["template"]["spec"]
         [container] = pod["containers"]
         places = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
@@ -109,7 +109,7 @@ class IndexedJob:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
     def run(self, now: str, *indices: int) -> list[Run]:
-        """Runs the pods of these indices at once, and returns what each has read."""
+        """Runs the pods with these indices at the same time, and returns what each has read."""
         before = set(self.data.glob("*/records-*.jsonl"))
         with ThreadPoolExecutor(len(indices)) as pool:
             ends = list(pool.map(lambda index: self._finished(self.pod(index, now)), indices))

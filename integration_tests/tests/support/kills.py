@@ -1,4 +1,4 @@
-"""Syncs that are killed again and again, each run going on from what the one before it had said."""
+"""Syncs that are killed again and again, each run resuming from the last states of the one before it."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ from support.sessions import Session, started
 from support.simulation import Simulation
 from support.verdicts import CRASH_MARKS, message_of
 
-# A process that was told to stop goes within this time (Decisions.md, "How the process ends").
+# A process ends within this time after a signal to stop (Decisions.md, "How the process ends").
 PATIENCE = 3.0
-# So many of a sync's runs are killed, and the next one is left in peace: what reads from the beginning each time
-# would never come to its end.
+# At most so many runs of a sync are killed; the next one is not, because a stream that starts from the beginning each
+# time would never finish.
 MOST_KILLS = 4
-# How much of what the process had written may be lost with the reader, when that dies with it.
+# How much of the process's output may be lost when its reader dies with it.
 UNREAD = 64 << 10
 
 
 @dataclass
 class Sync:
-    """What the runs of one sync have handed over together, by stream and key; of a key the last row counts."""
+    """The rows that the runs of one sync have delivered together, by stream and key; the last row of a key counts."""
 
     rows: dict[str, truth.Rows] = field(default_factory=dict)
-    # Those that a destination keeps which throws away what comes behind the last state of a run that broke off.
+    # The rows of a destination that discards everything after the last state of an interrupted run.
     committed: dict[str, truth.Rows] = field(default_factory=dict)
     delivered: Counter[str] = field(default_factory=Counter)
-    # When it was killed, as shares of the length of a sync that nobody kills.
+    # When the runs were killed, as fractions of the duration of an undisturbed sync.
     moments: list[float] = field(default_factory=list)
     torn: int = 0
     seconds: float = 0.0
 
     def share_read_again(self, names: Iterable[str]) -> float:
-        """How many rows of those streams came once more, for each row that there is."""
+        """How many rows of those streams were delivered again, per existing row."""
         names = list(names)
         distinct = sum(len(self.rows[name]) for name in names)
         return (sum(self.delivered[name] for name in names) - distinct) / distinct
 
 
 class Killer:
-    """Kills syncs of an account by a signal. ``length`` is how long a sync takes that nobody kills, in seconds."""
+    """Kills syncs of an account by a signal. ``length`` is the duration of an undisturbed sync, in seconds."""
 
     def __init__(
         self, account: Simulation, folder: Path, names: tuple[str, ...], metrics: tuple[str, ...], mode: str,
@@ -57,19 +57,19 @@ class Killer:
         self.metrics = metrics
         self.now = now
         self.connector = Connector(folder, account.base_url)
-        # Rows of the days behind a cursor come again by design: that is not what is measured here.
+        # No lookback: rows of the days before a cursor are read again by design, which is not measured here.
         self.config = account.config(requests_per_second=1000, attribution_window=0, **fields)
         descriptions = [selection.with_metrics(streams.of(name), metrics) for name in names]
         self.catalog = selection.catalog(descriptions, mode)
         self.number = 0
-        # The first one also fills the simulated API's caches.
+        # The first sync also fills the simulated API's caches.
         self.length = min(self.sync(random.Random(0), None).seconds for _ in range(3))
 
     def sync(self, moments: random.Random, number: int | None) -> Sync:
-        """A sync whose runs are killed by the signal, until one of them comes to its end."""
+        """A sync whose runs are killed by the signal until one of them finishes."""
         sync = Sync({name: {} for name in self.names}, {name: {} for name in self.names})
         self.number += 1
-        # So an orchestrator tells which runs are attempts at one sync.
+        # This is how an orchestrator marks runs as attempts of one sync.
         for entry in self.catalog["streams"]:
             entry |= {"sync_id": self.number, "generation_id": 1, "minimum_generation_id": 1}
         states: dict[str, dict[str, Any]] = {}
@@ -111,7 +111,7 @@ class Killer:
 
     @staticmethod
     def _is_over(session: Session, moment: float) -> bool:
-        """Waits for the moment; whether the run was faster."""
+        """Waits for the moment; returns whether the run ended before it."""
         while (left := moment - time.monotonic()) > 0:
             if session.process.poll() is not None:
                 return True
@@ -119,7 +119,7 @@ class Killer:
         return session.process.poll() is not None
 
     def _keep(self, run: Run, states: dict[str, dict[str, Any]], sync: Sync) -> None:
-        """What a destination has got: all records, also those behind the last state, and the last states."""
+        """What a destination received: all records, including those after the last state, and the last states."""
         whole, _, rest = run.stdout.rpartition("\n")
         sync.torn += bool(rest)
         run = Run(run.returncode, whole, run.stderr)
@@ -140,5 +140,5 @@ class Killer:
 
 
 def without_end(run: Run, count: int) -> Run:
-    """What a reader saw of a run that died before it had read the last bytes."""
+    """The output that a reader received if it died before it had read the last bytes."""
     return Run(run.returncode, run.stdout[: max(0, len(run.stdout) - count)], run.stderr)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from support.connector import Connector, Run
 
-# How often one looks.
+# The interval between two measurements, in seconds.
 PAUSE = 0.01
 
 
 def measured(
     connector: Connector, arguments: list[str], now: str, timeout: float = 120, *, is_endless: bool = False
 ) -> tuple[Run, int]:
-    """A run to its end, and the most memory that it held, in MiB. One that may be endless is killed after that time;
-    any other has to end within it."""
+    """A completed run and its peak memory, in MiB. A run that may be endless is killed after that time; any other has to
+    end within it."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             arguments, stdout=output, stderr=errors, env=connector.environment(now), cwd="/")
@@ -34,18 +34,18 @@ def measured(
         for file in (output, errors):
             file.seek(0)
             texts.append(file.read().decode())
-    assert most > 0, "it has gone before anybody looked at its memory"
+    assert most > 0, "it ended before its memory was measured"
     return Run(process.returncode, *texts), most
 
 
 def peak(process: int) -> int:
-    """The most memory that a process has held by now, in MiB; 0 when it is gone. Not what `wait4` tells, which
-    counts the memory of the process that it was forked from."""
+    """The peak memory of a process so far, in MiB; 0 if it has ended. `wait4` is of no use here, because it counts the
+    memory of the process that forked this one."""
     return _status(process, "VmHWM")
 
 
 def held(process: int) -> int:
-    """The memory that a process holds now, in MiB."""
+    """The current memory of a process, in MiB."""
     return _status(process, "VmRSS")
 
 
@@ -54,5 +54,5 @@ def _status(process: int, name: str) -> int:
         lines = Path(f"/proc/{process}/status").read_text().split("\n")
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    # A process that has ended but was not waited for has no memory any more.
+    # A process that has ended but was not waited for has no memory.
     return next((int(line.split()[1]) >> 10 for line in lines if line.startswith(f"{name}:")), 0)

@@ -1,4 +1,4 @@
-"""A client that knows nothing of TikTok's ways: it asks for a report and turns page after page."""
+"""A naive client: it requests a report and follows its pages, without any special treatment of TikTok's behavior."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A network between the binary and the simulated API, which can be lost."""
+"""A network between the binary and the simulated API that can fail."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import threading
 from types import TracebackType
 from urllib.parse import urlsplit, urlunsplit
 
-# With this a closed connection is reset, as one is whose way has gone.
+# With this option, closing a connection resets it, as when the network fails.
 RESET = struct.pack("ii", 1, 0)
 
 
 class Network:
-    """Passes connections on to the server of ``base_url``; ``address`` is the same URL through here."""
+    """Forwards connections to the server at ``base_url``; ``address`` is the same URL through this network."""
 
     def __init__(self, base_url: str) -> None:
         parts = urlsplit(base_url)
@@ -39,20 +39,20 @@ class Network:
         """Resets every connection, and refuses new ones."""
         with self._lock:
             connections, self._connections = self._connections, []
-        # Closing alone would let who waits in `accept` take one more connection.
+        # If it were only closed, a thread that waits in `accept` could accept one more connection.
         for connection in (self._socket, *connections):
             try:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
                 connection.shutdown(socket.SHUT_RDWR)
             except OSError:
-                pass  # the other side was faster
+                pass  # the other side has closed it already
             connection.close()
 
     def mend(self) -> None:
         self._listen(self._port)
 
     def hold(self) -> None:
-        """Passes nothing on, and says nothing about it."""
+        """Forwards nothing, without any error."""
         self._flows.clear()
 
     def release(self) -> None:

@@ -1,4 +1,4 @@
-"""The truth of the streams that are no reports: every record of a list, with every field that the API has of it."""
+"""The truth of the streams that are not reports: every record of a list, with every field that the API has."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from support.streams import WINDOW, Record, Stream
 from support.typed import typed
 
 CAMPAIGNS = ("campaign/get/", "adgroup/get/", "ad/get/")
-# How the API has to be asked for objects that it leaves out otherwise (§2 of the fact sheet).
+# The parameters that make the API include objects that it leaves out by default (§2 of the fact sheet).
 TOP_VIEW, OTHERS, PROMOTE = "RESERVATION_TOP_VIEW", "AUCTION,RESERVATION_RF", "PROMOTE"
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Which part of an account's objects is to be had. ``end`` is None for today; ``window_days`` are those that a
-    request for days asks for."""
+    """Which part of an account's objects is to be read. ``end`` is None for today; ``window_days`` is the number of days
+    in one request."""
 
     simulation: Simulation
     advertiser_id: str | None
@@ -36,7 +36,7 @@ class Scope:
 
 
 def records(stream: Stream, scope: Scope) -> list[Record]:
-    """The records of a stream as a perfect reader of one account, or of all, has them."""
+    """The records of a stream as a perfect reader of one account, or of all, would have them."""
     read = OTHERWISE.get(stream.endpoint, lambda scope: scope.list(stream.endpoint))
     copies = COPIES.get(stream.endpoint, {})
     schema = stream.description["json_schema"]
@@ -46,14 +46,14 @@ def records(stream: Stream, scope: Scope) -> list[Record]:
 
 
 def top_view(simulation: Simulation, stream: Stream, include_deleted: bool) -> list[Record]:
-    """Those of TopView campaigns; none of objects that no campaign is behind."""
+    """The objects of TopView campaigns; none for objects that do not belong to a campaign."""
     if stream.endpoint not in CAMPAIGNS:
         return []
     found = Scope(simulation, None, "", include_deleted=include_deleted).list(stream.endpoint, buying_types=TOP_VIEW)
     return [typed(record, stream.description["json_schema"]) for record in found]
 
 
-# Keys that the API has elsewhere in a record: endpoint → column → path.
+# Keys that the API nests in a record: endpoint → column → path.
 COPIES = {
     "tt_video/list/": {"spark_ads_post_id": "item_info.item_id"},
     "dmp/custom_audience/get/": {"audience_id": "audience_details.audience_id"},
@@ -83,13 +83,13 @@ def _statistics(scope: Scope) -> list[Record]:
     return found
 
 
-# Objectives that TikTok answers with the name that they had before.
+# Objectives that TikTok returns under their previous name.
 FORMER = {"WEB_CONVERSIONS": "CONVERSIONS"}
 
 
 def _instant_page_events(scope: Scope) -> list[Record]:
     """A record for each pair of objective and goal that the account's campaigns have and TikTok supports. Deleted
-    ones use none any more, whatever else is read of them."""
+    campaigns do not count, even if they are read."""
     scope = replace(scope, include_deleted=False)
     campaigns = scope.list("campaign/get/", buying_types=OTHERS, without=PROMOTE)
     objectives = {campaign["campaign_id"]: campaign["objective_type"] for campaign in campaigns}
@@ -110,7 +110,7 @@ def _instant_page_events(scope: Scope) -> list[Record]:
     return found
 
 
-# The lists that are not told by the truth as they are read.
+# The lists whose records differ from what the truth has.
 OTHERWISE: dict[str, Callable[[Scope], list[Record]]] = {
     "pixel/event/stats/": _statistics,
     "pixel/instant_page/event/": _instant_page_events,

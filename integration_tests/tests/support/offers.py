@@ -1,4 +1,4 @@
-"""What the binary offers to a configuration: its catalog, as `discover` gives it."""
+"""What the binary offers for a configuration: the catalog that `discover` returns."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from support.connector import BINARY
 
 @dataclass(frozen=True)
 class Offer:
-    """What decides which streams there are, and how their records look."""
+    """The settings that decide which streams there are and what their records look like."""
 
     sandbox: bool = False
-    # The word of an older configuration; streams of one granularity have no suffixes.
+    # The setting of an older configuration; with a single granularity, streams have no suffixes.
     granularity: str | None = None
     layout: str = "nested"
 
     @property
     def settings(self) -> dict[str, str]:
-        """What a configuration has to say besides its credentials."""
+        """The settings of a configuration without its credentials."""
         granularity = {"report_granularity": self.granularity} if self.granularity else {}
         return granularity | ({} if self.layout == "nested" else {"report_layout": self.layout})
 
@@ -34,7 +34,7 @@ PRODUCTION = Offer()
 FLAT = Offer(layout="flat")
 SANDBOX = Offer(sandbox=True)
 
-# Nothing of it is looked at: `discover` asks nobody.
+# The values do not matter, because `discover` makes no request.
 ANY_KEYS = {
     False: {"auth_type": "oauth2.0", "app_id": "1", "secret": "s", "access_token": "t"},
     True: {"auth_type": "sandbox_access_token", "advertiser_id": "1", "access_token": "t"},
@@ -43,7 +43,7 @@ ANY_CONFIG = {"credentials": ANY_KEYS[False]}
 
 
 def catalog(offer: Offer) -> list[dict[str, Any]]:
-    """The streams of an offer, as they are described."""
+    """The descriptions of the streams of an offer."""
     assert BINARY.exists(), f"{BINARY} is missing: build it, or name another in SOURCE_TIKTOK_MARKETING"
     config = {"credentials": ANY_KEYS[offer.sandbox], **offer.settings}
     done = subprocess.run(
