@@ -1,4 +1,4 @@
-"""Requests that somebody else has sent, as TikTok's official SDK for Python judges them."""
+"""Checks whether TikTok's official SDK for Python would send the same requests."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from support.official_sdk import TOKEN, TOKEN_HEADER, Method, Recorder, methods,
 
 WHOLE_NUMBER = re.compile(r"-?\d+")
 BOOLEANS = {"true": True, "false": False}
-# The types that are none of the SDK's models.
+# The types that are not models of the SDK.
 NATIVE: dict[str, type] = {"str": str, "int": int, "bool": bool, "float": float, "object": dict}
-# The kinds of conditions whose values the package wants as an array in a text, and how many if it says so.
+# The kinds of conditions whose values the package wants as an array in a string, and how many, if it says so.
 OF_ARRAYS: dict[str, int | None] = {"IN": None, "BETWEEN": 2}
 
 
 @dataclass(frozen=True)
 class Complaint:
-    """What the SDK holds against a request: where, and what is wrong there."""
+    """A complaint of the SDK about a request: the place, and what is wrong there."""
 
     path: str
     place: str
@@ -33,13 +33,13 @@ class Complaint:
 
 
 def complaints(entry: Entry) -> list[Complaint]:
-    """What the SDK holds against a request of the simulation's log."""
+    """The SDK's complaints about a request of the simulation's log."""
     return Trial(entry).complaints
 
 
 @dataclass
 class Trial:
-    """The judgement of one request. ``looked_at`` counts its parameters, and the members of those that are objects."""
+    """The check of one request. ``looked_at`` counts its parameters, and the members of those that are objects."""
 
     entry: Entry
     complaints: list[Complaint] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Trial:
         try:
             method.call(recorder, **arguments, access_token="anything")
         except TypeError as error:
-            # It names the first parameter that it does not know.
+            # The SDK names the first parameter that it does not know.
             self._complain(str(error).split("'")[1], "is no parameter")
             return
         for name, texts in self.entry["params"].items():
@@ -92,7 +92,7 @@ class Trial:
                 self._complain(name, "is sent by the SDK otherwise")
 
     def _typed(self, place: str, type_: str, value: Any, text: str = "") -> Any:
-        """The value as the SDK wants it, with its models in place of objects. ``text`` is what describes it."""
+        """The value as the SDK expects it, with its models in place of objects. ``text`` is its description."""
         self.looked_at += 1 if place else 0
         of_list = re.fullmatch(r"list\[(.+)\]", type_)
         if type(value) is not (list if of_list else NATIVE.get(type_, dict)):
@@ -106,7 +106,7 @@ class Trial:
         return value if type_ in NATIVE else self._built(place, type_, value)
 
     def _element(self, place: str, type_: str, value: Any) -> Any:
-        """An element of a list, whose limits are the list's."""
+        """An element of a list. Limits apply to the list."""
         if type(value) is not NATIVE.get(type_, dict):
             self._complain(place, f"has an element that is no {type_}")
             return value
@@ -142,7 +142,7 @@ class Trial:
 
     @staticmethod
     def _model_beside(method: Method, parameter: str, type_: str) -> str:
-        """Where a method says just `object`, the model that is named after parameter and method, if there is one."""
+        """For a parameter declared as `object`, the model that is named after parameter and method, if there is one."""
         name = f"{parameter}_{method.name}".title().replace("_", "")
         return type_.replace("object", name) if name in models() else type_
 
@@ -153,7 +153,7 @@ class Trial:
 
 
 def parsed_text(type_: str, text: str) -> Any:
-    """The value of a parameter that is written as text; the text itself where it is none of that type."""
+    """The value of a parameter that is written as text; the text itself if it is not of that type."""
     match type_:
         case "str":
             return text
@@ -168,8 +168,8 @@ def parsed_text(type_: str, text: str) -> Any:
 
 
 def is_within(part: Any, whole: Any) -> bool:
-    """Whether everything in a value is in another one, too, whose objects may have more members: the SDK's models send
-    the defaults of what was not said."""
+    """Whether another value contains everything in this one. Its objects may have more members, because the SDK's models
+    send the defaults of members that were not set."""
     if isinstance(part, dict) and isinstance(whole, dict):
         return all(name in whole and is_within(value, whole[name]) for name, value in part.items())
     if isinstance(part, list) and isinstance(whole, list):

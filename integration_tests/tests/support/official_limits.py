@@ -1,8 +1,8 @@
-"""What TikTok's official SDK for Python allows of values: as the texts of the package say it, and as it stands beside it.
+"""The limits of values in TikTok's official SDK for Python: from the texts of the package, and from a list next to it.
 
 What the package leaves out of the descriptions that it is generated from, such as enumerations and the largest pages,
-stands in `data/official_limits.json`, with what states it: files of TikTok's repository `tiktok-business-api-sdk` and
-their commits, and pages of its documents.
+is in `data/official_limits.json` with the sources: files of TikTok's repository `tiktok-business-api-sdk` and their
+commits, and pages of its documents.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 LIMITS = Path(__file__).parents[1] / "data" / "official_limits.json"
-# What stands in the texts of the package that describe parameters and members.
+# Patterns in the package's descriptions of parameters and members.
 RANGE = re.compile(r"Value range: (\d+)-(\d+)")
 LEAST = re.compile(r"Value range: ≥ (\d+)")
 LENGTHS = re.compile(r"Length range is \[(\d+), (\d+)\]")
@@ -42,7 +42,7 @@ class Limits:
 
     @classmethod
     def told_in(cls, text: str) -> Limits:
-        """Those in a text of the package."""
+        """The limits in a text of the package."""
         facts: dict[str, Any] = {}
         if found := RANGE.search(text):
             facts |= {"least": int(found[1]), "most": int(found[2])}
@@ -81,7 +81,7 @@ class Limits:
 
 @cache
 def written_limits() -> dict[str, dict[str, Limits]]:
-    """Those beside the package, by path and place."""
+    """The limits that are listed here, by path and place."""
     return {
         path: {place: Limits.of(limits) for place, limits in facts.items() if place != "source"}
         for path, facts in json.loads(LIMITS.read_text()).items()}

@@ -1,4 +1,4 @@
-"""Reads of the connector in which it asks every endpoint in every way that it has, for TikTok's SDK to judge."""
+"""Reads in which the connector sends every kind of request to every endpoint, to be checked by TikTok's SDK."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOO_LARGE = {"path": "^report/integrated/", "effect": {"kind": "too_large", "day
 BY_TASK = ("advertisers_reports_daily", "advertisers_audience_reports_by_country_daily")
 QUICKLY = {"TIKTOK_TIME_SCALE": "100"}
 LARGE = ("--advertisers", "1", "--large-ads", "90", "--ads-per-campaign", "45", "--id-limit", "12")
-# All of its ads tell when they were changed, so that those of a state can be filtered by it.
+# All of its ads have a time of change, so that an incremental read can filter by it.
 TIMED = ("--advertisers", "1", "--rows-per-day", "9", "--anchor", "2026-10-05")
 
 
@@ -30,7 +30,7 @@ def some(field_name: str, filter_type: str, *values: str) -> dict[str, Any]:
     return {"field_name": field_name, "filter_type": filter_type, "filter_value": list(values)}
 
 
-# Of each type of report that no stream is, and of each kind of filter.
+# One of each report type that no stream has, and of each kind of filter.
 OWN_REPORTS: tuple[dict[str, Any], ...] = (
     {
         "name": "asset_groups", "data_level": "AUCTION_AD", "dimensions": ["ad_id_v2", "stat_time_day"],
@@ -70,7 +70,7 @@ OWN_REPORTS: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class Reads:
-    """Everything that the connector asked of the accounts, and the records of two of its reads."""
+    """All requests of the connector about the accounts, and the records of two of its reads."""
 
     account: Simulation
     requests: list[asked.Entry]
@@ -92,7 +92,7 @@ class Reads:
 
 @contextmanager
 def all_reads(folder: Path) -> Iterator[Reads]:
-    """Every kind of read of a small account, which is there as long as they are looked at."""
+    """Every kind of read of a small account, which keeps running while the reads are checked."""
     with Simulation.start("--now", NOW, *FEW_ADS, "--business-center", "--task-checks", "1") as account:
         connector = Connector(folder, account.base_url)
         own = [
@@ -102,7 +102,7 @@ def all_reads(folder: Path) -> Iterator[Reads]:
         assert connector.run("check", config, now=NOW).returncode == 0
         catalog = configured(connector.discover(config, NOW))
         everything = complete(connector.run("read", config, catalog, now=NOW))
-        # Again from its state, after a while, and in the other ways that the configuration has.
+        # Again from its state, after a while, and with the other settings of the configuration.
         other = {**config, "skip_idle_days": True, "page_size": 50}
         objects = [*streams.entities(), "ads_reports_daily", "ads_reports_hourly"]
         complete(connector.run("read", other, chosen(*objects), everything.state, now=LATER))
@@ -110,7 +110,7 @@ def all_reads(folder: Path) -> Iterator[Reads]:
         account.add_faults(TOO_LARGE)
         tasks = {**config, "async_reports": True}
         by_task = complete(connector.run("read", tasks, chosen(*BY_TASK), now=NOW, variables=QUICKLY))
-        # Campaigns have a task each.
+        # Each campaign has its own task.
         few = {**tasks, "advertiser_ids": account.advertiser_ids[:1], "start_date": NOW[:10]}
         complete(connector.run("read", few, chosen("campaigns_reports_daily"), now=NOW, variables=QUICKLY))
         account.clear_faults()
@@ -126,7 +126,7 @@ def chosen(*names: str) -> dict[str, Any]:
 
 
 def of_few_columns() -> dict[str, Any]:
-    """All lists of objects, with the first few columns of those whose columns are asked for by name."""
+    """All lists of objects, with the first few columns of those whose columns are requested by name."""
     found = map(streams.of, streams.entities())
     return selection.catalog(
         selection.narrowed(each, [*each.key, *list(each.columns)[:5]]) if each.takes_fields else each.description
@@ -134,7 +134,7 @@ def of_few_columns() -> dict[str, Any]:
 
 
 def in_parts(folder: Path) -> list[asked.Entry]:
-    """An account with more ads than a report tells of, which is read by ids."""
+    """An account with more ads than one report returns, which is read by ids."""
     with Simulation.start("--now", NOW, *LARGE) as account:
         config = account.config(start_date=START, requests_per_second=1000)
         complete(Connector(folder, account.base_url).run("read", config, chosen("ads_reports_daily"), now=NOW))

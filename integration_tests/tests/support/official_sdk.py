@@ -1,6 +1,6 @@
-"""TikTok's official SDK for Python: its methods by the path that they ask, its models, and its client.
+"""TikTok's official SDK for Python: its methods by the path that they request, its models, and its client.
 
-The methods come from the installed package: each is called with a client that sends nothing, which tells its path.
+The methods come from the installed package: each is called with a client that sends nothing and records the path.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from business_api_client.configuration import Configuration
 ROOT = "/open_api/v1.3/"
 TOKEN = "access_token"
 TOKEN_HEADER = "Access-Token"
-# What stands in the texts of the package that describe parameters.
+# Patterns in the package's descriptions of parameters.
 PARAMETER = re.compile(r":param (?P<type>[\w\[\]]+) (?P<name>\w+):(?P<text>.*)")
 
 
@@ -52,7 +52,7 @@ class Method:
 
 
 class Recorder(ApiClient):
-    """A client that keeps what it would send. It needs neither threads nor connections."""
+    """A client that records what it would send. It needs neither threads nor connections."""
 
     def __init__(self) -> None:
         self.path = self.verb = ""
@@ -72,7 +72,7 @@ class Recorder(ApiClient):
 
 
 def plain(value: Any) -> Any:
-    """The value of a parameter, whether it is JSON in a query or stands in a body."""
+    """The value of a parameter, which is JSON text in a query or a member of a body."""
     try:
         return json.loads(value) if isinstance(value, str) else value
     except ValueError:
@@ -81,7 +81,7 @@ def plain(value: Any) -> Any:
 
 @cache
 def methods() -> dict[str, Method]:
-    """The SDK's methods by the path that they ask."""
+    """The SDK's methods by the path that they request."""
     found: dict[str, Method] = {}
     for owner in _classes("business_api_client.api"):
         for name, function in inspect.getmembers(owner, inspect.isfunction):
@@ -93,7 +93,7 @@ def methods() -> dict[str, Method]:
 
 @cache
 def models() -> dict[str, Any]:
-    """The SDK's models by name, also those that it has and does not hand out."""
+    """The SDK's models by name, including those that it does not export."""
     return {model.__name__: model for model in _classes("business_api_client.models")}
 
 
@@ -126,7 +126,7 @@ class Client:
         self.token = token
 
     def ask(self, path: str, **arguments: Any) -> dict[str, Any]:
-        """What the answer of the path's method holds; a refusal is an exception of the SDK's."""
+        """The data of the answer of the path's method; a refusal is an exception of the SDK."""
         return methods()[path].call(self.sdk, access_token=self.token, **arguments)["data"]
 
     def records(self, path: str, place: str = "list", page_size: int = 20, **arguments: Any) -> list[dict[str, Any]]:
@@ -142,7 +142,7 @@ class Client:
         return records
 
     def download(self, path: str, **parameters: str) -> str:
-        """What a path answers that the SDK has no method for, with the SDK's connections all the same."""
+        """The answer of a path for which the SDK has no method, requested over the SDK's connections."""
         response = self.sdk.rest_client.GET(
             self.sdk.configuration.host + ROOT + path, headers={TOKEN_HEADER: self.token},
             query_params=list(parameters.items()))

@@ -1,5 +1,5 @@
-"""What records have to become, by their schema and the promises of the README alone: JSON is read by Python's
-own module, numbers are exact decimals."""
+"""The expected form of records, from only their schema and the promises of the README: JSON is read by Python's own
+module, and numbers are exact decimals."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from support.typed import kind
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d)(\.\d+)?)?Z?", re.ASCII)
 NOTHING = ("", "-")
-# A whole number with more noughts than floating point numbers can have is none.
+# A whole number with more zeros than a floating point number can have is not accepted.
 LARGEST_EXPONENT = 308
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number with its digits as they stand."""
+    """A number with its digits as written."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Quoted:
-    """Stands for a text that holds this JSON value."""
+    """Represents a string that contains this JSON value."""
 
     value: Any
 
 
 class Pairs(list[tuple[str, Any]]):
-    """The members of an object, those of one name too."""
+    """The members of an object, including those with the same name."""
 
     def plain(self) -> dict[str, Any]:
-        """Of two members of one name the last one counts."""
+        """Of two members with the same name, the last one counts."""
         return dict(self)
 
 
 class Misfit(Exception):
-    """A value that its type has no room for."""
+    """A value that does not fit its type."""
 
 
 def read(text: str) -> Any:
@@ -50,7 +50,7 @@ def read(text: str) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """The value with of two members of one name the last one, at every depth."""
+    """The value with only the last one of members with the same name, at every depth."""
     if isinstance(value, Pairs):
         return {name: plain(inner) for name, inner in value}
     return [plain(inner) for inner in value] if isinstance(value, list) else value
@@ -71,7 +71,7 @@ def agree(expected: Any, actual: Any) -> bool:
 
 @dataclass
 class Row:
-    """A record, and the fields of which values did not fit."""
+    """A record, and the fields whose values did not fit."""
 
     data: dict[str, Any]
     nulled: set[str] = field(default_factory=set)
@@ -81,8 +81,8 @@ class Row:
 class Model:
     """The rules of one stream.
 
-    ``raised`` is the object whose members are repeated at the record's top; ``copies`` are single ones, by
-    their paths; ``opened`` the objects whose members stand at the top instead.
+    ``raised`` is the object whose members are repeated at the record's top; ``copies`` are single repeated members,
+    by their paths; ``opened`` are the objects whose members are moved to the top.
     """
 
     schema: dict[str, Any]
@@ -117,7 +117,7 @@ class Model:
         return members
 
     def _repeat(self, path: str, name: str, row: Row) -> None:
-        """The API's own value at the top stays, unless it is null and the other one is not."""
+        """Keeps the API's own value at the top, unless it is null and the other one is not."""
         outer, inner = path.split(".")
         within = row.data.get(outer)
         if not isinstance(within, dict) or inner not in within:
@@ -206,7 +206,7 @@ def _whole(text: str) -> str:
 
 
 def _time(value: Any) -> str:
-    """Local time, or a day alone, or milliseconds since 1970."""
+    """A time from local time, from a day alone, or from milliseconds since 1970."""
     text = value.text if isinstance(value, Number) else value
     if not isinstance(text, str):
         raise Misfit

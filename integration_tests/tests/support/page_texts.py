@@ -16,10 +16,10 @@ Members = list[tuple[str, str]]
 
 
 class PageWriter:
-    """Writes pages of one stream, of the values given.
+    """Writes pages of one stream with the given values.
 
-    ``inner`` names the object that has the key, of an id that no other record has. ``taken`` are the key's
-    names at the record's top: nothing may take the place of any of them.
+    ``inner`` names the object that has the key, a unique id. ``taken`` are the key's names at the record's top: no
+    other member may have one of them.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class PageWriter:
         self.records = 0
 
     def page(self, list_name: str, records: list[str], info: dict[str, int]) -> bytes:
-        """A response; whatever stands in a list that another follows is none of its records."""
+        """A response. If it has a list twice, the records of the first one do not count."""
         page_info = json.dumps(info, separators=(",", ":"))
         lists = [(quoted(list_name), "[" + f",{self._gap()}".join(records) + "]")]
         if self.random.random() < 0.2:
@@ -69,7 +69,7 @@ class PageWriter:
         return self._object(own)
 
     def _members(self, properties: Schema, most: int, taken: Iterable[str] = ()) -> Members:
-        """Members that the schema knows, some names with escapes, some twice, and others."""
+        """Members of the schema, some with escaped names, some twice, and unknown members."""
         known = [name for name in properties if name not in taken and name not in ("dimensions", "metrics")]
         members = []
         for _ in range(self.random.randrange(most + 1)):
@@ -86,7 +86,7 @@ class PageWriter:
         return members
 
     def _value(self, schema: Schema) -> str:
-        """A value of the schema's type as the API may send it; now and then of another."""
+        """A value of the schema's type as the API may send it; sometimes of another type."""
         chance = self.random.random()
         if chance < 0.1:
             return self.random.choice(self.values.anything)

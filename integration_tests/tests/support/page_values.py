@@ -1,4 +1,4 @@
-"""Values as JSON text, likely and unlikely, for pages that nobody would write by hand."""
+"""Values as JSON text, likely and unlikely, for generated pages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TIMES = [
     "1730597523", "17305975230001",
 ]
 BOOLEANS = ["true", "false", "1", "0", '"True"', '"0"', '"fals\\u0065"']
-# Each as it stands between quotes.
+# Each as it is written between quotes.
 UNKNOWN_NAMES = ["unheard_of", "x", "", "é", "\\u0078", '\\"', "a name that is longer than most are", "😀"]
 GAPS = ["", "", "", " ", "\n", "\t", "\r\n  "]
 
@@ -50,7 +50,7 @@ def numbers(draw: Any) -> str:
 
 
 def escaped(text: str, random: Random) -> str:
-    """A text without quotes and backslashes, some of its characters written as escapes."""
+    """A text without quotes and backslashes, with some of its characters escaped."""
     letters = [f"\\u{ord(c):04{random.choice('xX')}}" if random.random() < 0.3 else c for c in text]
     return "".join(letters)
 

@@ -1,4 +1,4 @@
-"""What holds for every output of the connector, whatever it was asked."""
+"""Rules that hold for every output of the connector, whatever the command."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support import readme
 from support.connector import Run
 from support.endpoints import largest_page
 
-# A list that comes without a word about pages where it fits on one.
+# A list that comes without page_info if it fits on one page.
 PORTFOLIOS = "creative/portfolio/list/"
 
 KINDS = ("RECORD", "STATE", "LOG", "TRACE", "SPEC", "CATALOG", "CONNECTION_STATUS")
@@ -23,13 +23,13 @@ TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
 def lines(run: Run) -> list[str]:
-    """The lines of an output, each of which was ended."""
+    """The lines of an output; each must end with a line break."""
     assert not run.stdout or run.stdout.endswith("\n"), f"the last line is cut off: …{run.stdout[-80:]!r}"
     return run.stdout.split("\n")[:-1]
 
 
 def assert_lines_are_messages(run: Run) -> None:
-    """Every line is one message by the protocol's own models, with the part that its type names."""
+    """Checks that every line is a valid message of the protocol's own models, with the part that its type names."""
     for line in lines(run):
         assert "\r" not in line, line
         message = AirbyteMessage.model_validate_json(line)
@@ -40,12 +40,12 @@ def assert_lines_are_messages(run: Run) -> None:
         assert set(json.loads(line)) == {"type", part}, line[:200]
 
 
-# The records that are known to fit, by schema: most configurations of an account give the same ones.
+# The records that are known to be valid, by schema: most configurations of an account give the same ones.
 _fitting: dict[str, set[str]] = defaultdict(set)
 
 
 def assert_records_fit_schemas(run: Run, catalog: dict[str, Any]) -> None:
-    """Every record is of a stream of the catalog, and as the stream's schema says."""
+    """Checks that every record belongs to a stream of the catalog and is valid by its schema."""
     schemas = {stream["name"]: stream["json_schema"] for stream in catalog["streams"]}
     validators = {name: Draft7Validator(schema) for name, schema in schemas.items()}
     for stream, records in run.records.items():
@@ -60,7 +60,7 @@ def assert_records_fit_schemas(run: Run, catalog: dict[str, Any]) -> None:
 
 
 def assert_times_are_plain(value: dict[str, Any], schema: dict[str, Any]) -> None:
-    """Timestamps without a zone are written YYYY-MM-DDTHH:MM:SS, which `jsonschema` does not look at."""
+    """Checks that timestamps without a zone are written YYYY-MM-DDTHH:MM:SS, which `jsonschema` does not check."""
     for name, property in schema.get("properties", {}).items():
         if isinstance(value.get(name), dict):
             assert_times_are_plain(value[name], property)
@@ -69,7 +69,7 @@ def assert_times_are_plain(value: dict[str, Any], schema: dict[str, Any]) -> Non
 
 
 def assert_streams_run_their_course(run: Run, catalog: dict[str, Any]) -> None:
-    """STARTED, RUNNING at the first record, COMPLETE behind everything else: each once for each stream."""
+    """Checks that each stream has STARTED, RUNNING at the first record and COMPLETE at the end, each once."""
     story: dict[str, list[str]] = defaultdict(list)
     for message in run.messages:
         stream, event = _event(message)
@@ -79,7 +79,7 @@ def assert_streams_run_their_course(run: Run, catalog: dict[str, Any]) -> None:
     for stream, events in story.items():
         plain = [event for event in events if event != "ESTIMATE"]
         if "RECORD" in plain:
-            # An account without rows has its state though nothing has come yet.
+            # An account without rows may emit its state before the stream's first record.
             first = plain.index("RECORD")
             assert plain[first - 1] == "RUNNING" and plain.count("RUNNING") == 1, f"{stream}: {plain}"
             assert set(plain[1 : first - 1]) <= {"STATE"}, f"{stream}: {plain}"
@@ -90,7 +90,7 @@ def assert_streams_run_their_course(run: Run, catalog: dict[str, Any]) -> None:
 
 
 def assert_states_count_records(run: Run) -> None:
-    """A state tells, as a float, how many records of its stream came since the one before it."""
+    """Checks that each state has, as a float, the number of records of its stream since the previous state."""
     since: dict[str, int] = defaultdict(int)
     for message in run.messages:
         stream, event = _event(message)
@@ -105,7 +105,7 @@ def assert_states_count_records(run: Run) -> None:
 
 
 def assert_states_follow_records(run: Run, cursors: dict[str, str]) -> None:
-    """Behind a state that says how far an account was read comes no record from before that."""
+    """Checks that no record before an account's cursor follows the state with that cursor."""
     reached: dict[tuple[str, str], str] = {}
     for message in run.messages:
         stream, event = _event(message)
@@ -123,7 +123,7 @@ def assert_states_follow_records(run: Run, cursors: dict[str, str]) -> None:
 
 
 def assert_estimates_come_true(run: Run, *, complete: bool) -> None:
-    """Estimates are of the streams that are read; after a full read the last one is the number of records."""
+    """Checks that estimates are for streams that are read; after a full read the last one is the number of records."""
     last: dict[str, int] = {}
     for message in run.of_type("TRACE"):
         if estimate := message["trace"].get("estimate"):
@@ -140,7 +140,7 @@ def assert_estimates_come_true(run: Run, *, complete: bool) -> None:
 
 
 def _event(message: dict[str, Any]) -> tuple[str | None, str]:
-    """The stream that a message is about, and what it says of it."""
+    """The stream of a message, and the message's content."""
     match message["type"]:
         case "RECORD":
             return message["record"]["stream"], "RECORD"
@@ -154,5 +154,5 @@ def _event(message: dict[str, Any]) -> tuple[str | None, str]:
 
 
 def _position(time: str) -> str:
-    """A cursor or a record's time, comparable as text with others of its stream."""
+    """A cursor or a record's time as text that can be compared with others of its stream."""
     return time.replace("T", " ").rstrip("Z")[:19].removesuffix(" 00:00:00")

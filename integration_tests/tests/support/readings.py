@@ -1,4 +1,4 @@
-"""Full reads of an account in one of many ways, and what is to be had in each of them."""
+"""Full reads of an account in one of many ways, and the rows that are expected in each of them."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ HOURS_FROM = "2026-11-02"
 
 @dataclass(frozen=True)
 class Way:
-    """A way to read the account, and which part of it is then to be had.
+    """A way to read the account, and the part of it that is then expected.
 
-    Reports by the hour begin later than the others, ``hours_from``: they have 24 times the rows. Each stream is read
-    with all of its metrics in one way at least, and with a ``FEW`` in most.
+    Reports by the hour begin at ``hours_from``, later than the others, because they have 24 times the rows. Each stream
+    is read with all of its metrics in at least one way, and with a ``FEW`` in most.
     """
 
     name: str
     config: dict[str, Any] = field(default_factory=dict)
     include_deleted: bool | None = None
-    # Places in the list of advertisers; by the hour, others where there are too many days.
+    # Indices into the list of advertisers; for reports by the hour, other ones if there are too many days.
     only: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     only_hourly: tuple[int, ...] | None = None
-    # Whether the configuration names those that are not to be read, instead.
+    # Whether the configuration names the advertisers to exclude instead.
     names_others: bool = False
     start: str = START
     hours_from: str = HOURS_FROM
@@ -59,7 +59,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """A full read of all streams, and what it asked for."""
+    """A full read of all streams, and its requests."""
 
     way: Way
     parts: dict[bool, Part]
@@ -72,7 +72,7 @@ class Reading:
         return self.part(stream).run.records[stream.name]
 
     def metrics(self, stream: Stream) -> list[str]:
-        """The numeric metrics that were asked for."""
+        """The numeric metrics that were requested."""
         return [name for name in stream.numeric_metrics if self.way.metrics is None or name in self.way.metrics]
 
     def seen(self, stream: Stream) -> truth.Rows:
@@ -83,7 +83,7 @@ class Reading:
 
     @property
     def window_days(self) -> int:
-        """How many days a request for days asks for."""
+        """How many days one request covers."""
         return self.way.config.get("report_window_days", 30)
 
     @cached_property
@@ -92,7 +92,7 @@ class Reading:
 
 
 def read(account: Simulation, way: Way, folder: Path, offer: offers.Offer = offers.PRODUCTION) -> Reading:
-    """Reads the streams of an offer, those by the hour on their own."""
+    """Reads the streams of an offer, those by the hour separately."""
     everything = streams.offered(offer).values()
     parts = {}
     for hourly in (False, True):
@@ -125,13 +125,13 @@ def _part(
     return Part(ids, start, config, run, account.requests(), account.stats())
 
 
-# The configuration's default, before any account was made.
+# The configuration's default, which is before any account was created.
 SINCE_EVER = "2016-09-01"
 
 
 class KnownTruth:
-    """The truth of an account that does not change: most of it is asked for once, and cut to what is wanted. Where all
-    metrics are read in one way alone, they take too long to ask for more than was read."""
+    """The truth of an account that does not change. Most of it is requested once and then cut to what is needed. Where
+    only one way reads all metrics, the truth is requested for that way alone, because more would take too long."""
 
     def __init__(self, account: Simulation) -> None:
         self.account = account
@@ -139,7 +139,7 @@ class KnownTruth:
         self._totals: dict[Any, Decimal] = {}
 
     def of(self, reading: Reading, stream: Stream) -> truth.Rows:
-        """What a reading has to have found."""
+        """The rows that a reading should have."""
         part, include_deleted = reading.part(stream), reading.way.include_deleted
         if include_deleted is None:
             include_deleted = not stream.is_of_objects
@@ -159,7 +159,7 @@ class KnownTruth:
         return {key: row for key, row in self._rows[question].items() if is_within(part, stream, key, row)}
 
     def _spend_of_promote(self, stream: Stream, only: dict[str, Any]) -> Decimal:
-        """By the difference of an account's campaigns with and without it."""
+        """The spend of one kind, as the difference of an account's campaigns with and without it."""
         sums = [
             Decimal(self.account.truth(
                 "report", data_level="AUCTION_CAMPAIGN", dimensions="campaign_id,stat_time_day", metrics=stream.money,
@@ -168,9 +168,9 @@ class KnownTruth:
         return sums[0] - sums[1]
 
     def control_total(self, stream: Stream, advertiser_id: str, start: str) -> Decimal:
-        """What an account's days have cost, added up in another way than the stream's: by advertiser and day, where
-        deleted objects count too; of GMV Max, by the hour."""
-        # Rows of campaigns that were boosted in the app are not by all dimensions (1785880454546433).
+        """The spend of an account's days, added up in another way than the stream's: by advertiser and day, which
+        includes deleted objects; for GMV Max, by the hour."""
+        # Campaigns that were boosted in the app do not have rows for all dimensions (1785880454546433).
         lacks = stream.level != "advertiser_id" and not promote_facts().has(
             stream.report_type, (*stream.dimensions, stream.cursor or "stat_time_day"))
         question = ("total", stream.is_gmv_max and stream.promotion_type, advertiser_id, start, lacks)
@@ -191,7 +191,7 @@ class KnownTruth:
 
 
 def is_within(part: Part, stream: Stream, key: str, row: dict[str, Any]) -> bool:
-    """Whether a row of the truth is of the accounts and days that were asked for."""
+    """Whether a row of the truth belongs to the requested accounts and days."""
     if stream.is_of_token:
         return True
     advertiser_id = row["advertiser_id"] if stream.is_of_objects else key.split("|")[0]

@@ -14,7 +14,7 @@ LINK = re.compile(r"^\[`(\S+)`\]: (\S+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class ListedStream:
-    """A row of the table of streams. ``document`` is the address of TikTok's page, where there is one."""
+    """A row of the table of streams. ``document`` is the URL of TikTok's page, if there is one."""
 
     name: str
     contents: str
@@ -36,7 +36,7 @@ def listed() -> dict[str, ListedStream]:
 
 @cache
 def row(name: str) -> ListedStream:
-    """The row of a stream; one of an older configuration is a suffixed one by another name."""
+    """The row of a stream; a stream of an older configuration is listed under its name with a suffix."""
     return next(listed()[each] for each in (name, name + "_daily", name + "_hourly", name + "_lifetime")
                 if each in listed())
 

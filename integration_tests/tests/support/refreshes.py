@@ -1,4 +1,4 @@
-"""Full refreshes of one account that end before their time, and what goes on with them."""
+"""Full refreshes of one account that are interrupted, and the reads that resume them."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ CUSTOM = "spend_by_place"
 CUSTOM_REPORT = {
     "name": CUSTOM, "report_type": "BASIC", "data_level": "AUCTION_AD", "dimensions": ["ad_id", "stat_time_day"],
     "metrics": ["spend", "clicks"]}
-# TikTok's rate for GMV Max reports is low, and has nothing to do with what is tested here.
+# TikTok's rate for GMV Max reports is low and irrelevant here, so time passes faster.
 FAST = {"TIKTOK_TIME_SCALE": "10"}
 FINISHED_WITHOUT_CURSOR = {"__ab_no_cursor_state_message": True}
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A way in which streams are read, and where that ends: at the ``nth`` request about the account at a ``place``, so
-    that with 2 a first window of it has been read. ``endpoint`` is for a stream that the README does not list."""
+    """A way to read streams, and where the read ends: at the ``nth`` request about the account at index ``place``, so
+    that with 2 its first window has been read. ``endpoint`` is for a stream that the README does not list."""
 
     stream: str
     start: str = "2026-09-01"
@@ -58,24 +58,24 @@ KINDS = (
     Kind("gmv_max_stores"),
     Kind("pixel_events_statistics", nth=2),
     Kind("ads_reports_lifetime"),
-    # The first account alone is older than a year.
+    # Only the first account is older than a year.
     Kind("advertisers_audience_reports_lifetime", start="2016-09-01", place=0, nth=2),
     Kind("ads_reports_daily", nth=3, config=WEEKS),
     Kind("campaigns_audience_reports_daily", start="2026-10-06", nth=3, config=WEEKS),
-    # A request for each of three shops, of which one is refused and not asked about again.
+    # A request for each of three shops, one of which is refused and not requested again.
     Kind("gmv_max_product_campaign_reports_daily", start="2026-10-06", nth=5, config=WEEKS),
     Kind("campaigns_reports_hourly", start="2026-10-30", nth=2),
     Kind(CUSTOM, start="2026-10-06", nth=3, config=WEEKS, endpoint="report/integrated/get/"),
 )
 
 
-# What is offered, and what reads of an account gave that many tests begin with: asked for once.
+# The catalog, and the reads with which many tests begin: done once.
 _catalogs: dict[str, dict[str, Any]] = {}
 _reads: dict[tuple[str, str, str], Run] = {}
 
 
 class Refreshes:
-    """Reads in full of one stream of an account."""
+    """Full reads of one stream of an account."""
 
     def __init__(self, account: Simulation, kind: Kind, folder: Path) -> None:
         self.account = account
@@ -99,7 +99,7 @@ class Refreshes:
         self, config: dict[str, Any], *, mode: str = "full_refresh", metrics: Iterable[str] = selection.FEW,
         **members: Any
     ) -> dict[str, Any]:
-        """``members`` are those that a platform adds to the stream."""
+        """``members`` are added to the configured stream, as a platform does."""
         stream = self.stream(config)
         chosen = selection.with_metrics(stream, None if self.kind.stream == CUSTOM else metrics)
         catalog = selection.catalog([chosen], mode=mode)
@@ -118,7 +118,7 @@ class Refreshes:
         return run
 
     def whole(self, state: Any = None, **options: Any) -> Run:
-        """A read that comes to a good end."""
+        """A read that succeeds."""
         run = self.read(state, **options)
         assert run.returncode == 0, run.stdout[-2000:]
         assert run.statuses[self.kind.stream][-1] == "COMPLETE"
@@ -127,8 +127,8 @@ class Refreshes:
     def broken(
         self, place: int | None = None, code: int = 20001, nth: int | None = None, alone: bool = False, **options: Any
     ) -> Run:
-        """A read that TikTok ends: it refuses the account at that place, from the nth request on, and those behind it,
-        unless it fails ``alone``."""
+        """A read that TikTok ends: it refuses the account at that index from the nth request on, and the accounts after
+        it, unless it fails ``alone``."""
         first, *others = self.account.advertiser_ids[self.kind.place if place is None else place:]
         endpoint = self.kind.endpoint or self.stream(self.config()).endpoint
         for account in [first] if alone else [first, *others]:
@@ -147,7 +147,7 @@ class Refreshes:
         return self.rows(self._once("whole", self.whole))
 
     def begun(self) -> Run:
-        """A read that TikTok has ended as it does by default."""
+        """A read that TikTok has ended in the default way."""
         return self._once("broken", self.broken)
 
     def _once(self, name: str, read: Callable[[], Run]) -> Run:
@@ -157,7 +157,7 @@ class Refreshes:
         return _reads[key]
 
     def rows(self, *runs: Run) -> truth.Rows:
-        """What a destination keeps of runs, a later row taking the place of an earlier one, whole and by key."""
+        """The rows that a destination keeps of runs, whole and by key; a later row replaces an earlier one."""
         stream = self.stream(self.config())
         return {
             "|".join(str(record[name]) for name in stream.identity): record
@@ -167,7 +167,7 @@ class Refreshes:
         return run.stream_state(self.kind.stream)
 
     def requests(self) -> list[asked.Entry]:
-        """What was asked of the stream's own endpoint since the last read began."""
+        """The requests to the stream's own endpoint since the last read began."""
         endpoint = self.kind.endpoint or self.stream(self.config()).endpoint
         return [entry for entry in self.account.requests() if entry["path"] == endpoint]
 
@@ -175,7 +175,7 @@ class Refreshes:
         return {entry["advertiser_id"] for entry in self.requests()}
 
     def first_day(self, account: str) -> str:
-        """The first day that was asked for of an account."""
+        """The first day that was requested for an account."""
         return min(first_day(entry) for entry in self.requests() if entry["advertiser_id"] == account)
 
 
@@ -184,7 +184,7 @@ def first_day(entry: asked.Entry) -> str:
 
 
 def changed(run: Run, stream: str, **members: Any) -> list[dict[str, Any]]:
-    """The last states of a run, with other members of what they tell of a full refresh; None takes one away."""
+    """The last states of a run with changed members in their data about the full refresh; None removes a member."""
     states = copy.deepcopy(run.state)
     for state in states:
         if state["stream"]["stream_descriptor"]["name"] == stream:

@@ -1,4 +1,4 @@
-"""Whether the simulated API refuses what it should, and for the right reason."""
+"""Checks that the simulated API refuses what it should, and for the right reason."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ BAD_REQUEST = 40002
 
 
 def is_refusal(envelope: dict[str, Any], words: str) -> bool:
-    """Whether a request was refused for what is wrong in it, which the message names in those words."""
+    """Whether a request was refused for its own mistake, which the message names in those words."""
     return envelope["code"] == BAD_REQUEST and words in envelope["message"] and envelope["data"] == {}
 
 
 def not_refused(cases: Mapping[str, tuple[Any, ...]], ask: Callable[..., dict[str, Any]]) -> dict[str, Any]:
-    """The answers, by the names of the cases, that are no refusals for the reason that each case names last.
+    """The answers, by name of the case, that are not refusals for the reason in the case's last element.
 
-    ``ask`` takes what a case has before it, and gives the envelope.
-    """
+``ask`` takes the other elements of a case and returns the envelope.
+"""
     assert cases, "nothing was asked"
     answers = {name: ask(*request) for name, (*request, _) in cases.items()}
     return {name: envelope for name, envelope in answers.items() if not is_refusal(envelope, cases[name][-1])}

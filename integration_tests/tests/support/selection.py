@@ -1,4 +1,4 @@
-"""Configured catalogs with some of the columns, as a user has them who leaves out the rest."""
+"""Configured catalogs with some of the columns, as for a user who deselects the others."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 from support.streams import Stream
 
-# Sums, shares of sums, what does not add up, names: of each kind some.
+# Some of each kind: sums, ratios of sums, metrics that do not add up, names.
 FEW = (
     "spend", "impressions", "clicks", "conversion", "cpc", "ctr", "reach", "frequency", "campaign_name",
     "adgroup_name", "ad_name", "cost", "orders", "gross_revenue", "roi")
 
 
 def narrowed(stream: Stream, columns: Iterable[str], metrics: Iterable[str] | None = None) -> dict[str, Any]:
-    """The stream's description with those columns at the top and, in a nested report, those metrics alone."""
+    """The stream's description with only those columns at the top and, in a nested report, only those metrics."""
     chosen = set(columns) | ({"metrics"} if metrics is not None and not stream.is_flat else set())
     chosen |= set(metrics or ()) if stream.is_flat else set()
     description = copy.deepcopy(stream.description)
@@ -29,7 +29,7 @@ def narrowed(stream: Stream, columns: Iterable[str], metrics: Iterable[str] | No
 
 
 def with_metrics(stream: Stream, metrics: Iterable[str] | None) -> dict[str, Any]:
-    """The stream with all columns but, in a report, those metrics alone that it has of the list; None for all."""
+    """The stream with all columns, but in a report with only those of the listed metrics that it has; None for all."""
     if metrics is None or not stream.is_report:
         return stream.description
     chosen = [name for name in stream.metrics if name in set(metrics)]

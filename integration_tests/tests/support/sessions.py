@@ -1,4 +1,4 @@
-"""The binary while it runs: watched, signalled, and read fast, slowly or not at all."""
+"""A running binary that tests watch, signal, and read fast, slowly or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Condition = Callable[[list[str]], bool]
 
 
 class Session:
-    """``reads`` False leaves standard output alone until the end, so that the pipe fills up."""
+    """With ``reads`` False, standard output is not read until the end, so that the pipe fills up."""
 
     def __init__(self, process: subprocess.Popen[bytes], reads: bool = True) -> None:
         self.process = process
@@ -40,16 +40,16 @@ class Session:
 
     @property
     def lines(self) -> list[str]:
-        """The whole lines that have come by now."""
+        """The complete lines that have been received so far."""
         return b"".join(list(self._chunks)).decode(errors="replace").split("\n")[:-1]
 
     def wait_for(self, condition: Condition, timeout: float = 60) -> None:
-        """Waits until the lines that have come satisfy the condition."""
+        """Waits until the received lines satisfy the condition."""
         came = self.comes_to(condition, timeout)
         assert came, f"ended with {self.process.returncode} before that: {self.lines[-3:]}"
 
     def comes_to(self, condition: Condition, timeout: float = 60) -> bool:
-        """Waits until the lines that have come satisfy the condition; False when the process has ended before."""
+        """Waits until the received lines satisfy the condition; returns False if the process ended before that."""
         deadline = time.monotonic() + timeout
         while not condition(self.lines):
             if self.process.poll() is not None:
@@ -59,7 +59,7 @@ class Session:
         return True
 
     def wait_until_stuck(self, timeout: float = 60) -> None:
-        """Waits until the pipe is as full as it gets, because nobody reads."""
+        """Waits until the pipe is as full as it gets when it is not read."""
         deadline = time.monotonic() + timeout
         level, since = -1, time.monotonic()
         while True:
@@ -75,7 +75,7 @@ class Session:
         self.process.send_signal(number)
 
     def end(self, timeout: float = 30) -> Run:
-        """Waits for the process to end by itself."""
+        """Waits until the process ends by itself."""
         try:
             self.process.wait(timeout=timeout)
         except subprocess.TimeoutExpired:
@@ -85,15 +85,15 @@ class Session:
             self._drain(self.process.stdout, self._chunks)
         for thread in self._threads:
             thread.join(timeout=10)
-            assert not thread.is_alive(), "the process has ended, but what it has written does not"
-        # A killed process may have left half of a letter behind.
+            assert not thread.is_alive(), "the process has ended, but its output has not"
+        # A killed process may have written only a part of the last character.
         whole, end, rest = b"".join(self._chunks).rpartition(b"\n")
         said = (whole + end).decode() + rest.decode(errors="replace")
         return Run(self.process.returncode, said, b"".join(self._errors).decode())
 
 
 def waiting_bytes(pipe: Any) -> int:
-    """How much has been written into a pipe and not been read."""
+    """How many bytes have been written into a pipe and not been read."""
     return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0\0\0\0"))[0]
 
 
@@ -101,7 +101,7 @@ def waiting_bytes(pipe: Any) -> int:
 def started(
     connector: Connector, arguments: list[str], now: str, reads: bool = True, variables: dict[str, str] | None = None
 ) -> Iterator[Session]:
-    """A run of the binary, which does not outlive the block. A signal's disposition is the usual one."""
+    """A run of the binary, which is killed at the end of the block. Signals have their default dispositions."""
     process = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=connector.environment(now, **(variables or {})),
         cwd="/", preexec_fn=usual_signals,

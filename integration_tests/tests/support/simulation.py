@@ -1,4 +1,4 @@
-"""The simulated API as a process of its own, and its control routes."""
+"""The simulated API as a separate process, and its control routes."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from support.environment import BEGUN_WITH
 
 INTEGRATION_TESTS = Path(__file__).resolve().parents[2]
 Records = list[dict[str, Any]]
-# An account with one object or two of each kind, for suites that read it many times.
+# An account with one or two objects of each kind, for suites that read it many times.
 FEW_ADS = ("--advertisers", "2", "--ads-per-advertiser", "6")
-# Without TopView and Promote, which suites of their own are about.
+# Without TopView and Promote, which have their own suites.
 SMALL = (*FEW_ADS, "--no-special")
-# Those that are kept for the next suite of the same flags, the last one used at the end: each holds the pages that it
-# has rendered, some hundred megabytes.
+# Simulations that are kept for the next suite with the same flags, the last one used at the end. Each keeps its rendered
+# pages, some hundred megabytes.
 MOST_IDLE = 8
 _idle: list[Simulation] = []
 
 
 @dataclass
 class Simulation:
-    """A running simulated API; ``facts`` is what it said when it was ready, ``flags`` what it was started with."""
+    """A running simulated API; ``facts`` is what it printed when it was ready, ``flags`` are its command-line flags."""
 
     process: subprocess.Popen[str]
     facts: dict[str, Any] = field(default_factory=dict)
@@ -39,8 +39,8 @@ class Simulation:
 
     @classmethod
     def start(cls, *flags: str) -> Simulation:
-        """One that nobody else uses: an earlier one of those flags, as it was at its start but with its rendered pages,
-        if its user has stopped it."""
+        """A simulation that is not in use: an earlier one with those flags if its user has stopped it, reset but with its
+        rendered pages; else a new one."""
         if idle := next((each for each in _idle if each.flags == flags), None):
             _idle.remove(idle)
             if idle.process.poll() is None:
@@ -58,7 +58,7 @@ class Simulation:
         return cls(process, json.loads(line), flags)
 
     def stop(self) -> None:
-        """Leaves it to the next one who wants those flags."""
+        """Keeps it for the next user with those flags."""
         _idle.append(self)
         while len(_idle) > MOST_IDLE:
             _idle.pop(0).end()
@@ -68,7 +68,7 @@ class Simulation:
         self.process.wait(timeout=10)
 
     def reset(self) -> None:
-        """Clock, faults, access, limits, tasks and log are as at the start."""
+        """Resets clock, faults, access, limits, tasks and log."""
         self._control("POST", "reset")
 
     def __enter__(self) -> Simulation:
@@ -102,7 +102,7 @@ class Simulation:
         return {"credentials": credentials, "start_date": "2026-09-01", **fields}
 
     def serves_lifetime(self, level: str) -> bool:
-        """Whether it sums up the lives of the objects of a level, named by their id, when asked to."""
+        """Whether it supports lifetime reports for a level, which is named by its id."""
         if "--no-lifetime" in self.flags:
             return False
         return level != "advertiser_id" or "--advertiser-lifetime" in self.flags
@@ -119,27 +119,27 @@ class Simulation:
         self._control("POST", "faults", list(rules))
 
     def faults(self) -> Records:
-        """The rules there are, each with how many requests it has seen and struck."""
+        """The current rules, each with how many requests it has seen and disturbed."""
         return self._control("GET", "faults")
 
     def clear_faults(self, *advertiser_ids: str) -> None:
-        """All rules, or those that name one of the advertisers."""
+        """Removes all rules, or those that name one of the advertisers."""
         for id in advertiser_ids:
             self._control("DELETE", f"faults?advertiser_id={id}")
         if not advertiser_ids:
             self._control("DELETE", "faults")
 
     def set_access(self, **changes: Any) -> None:
-        """Takes grants away or gives them back: ``revoked_advertisers``, ``missing_scopes``, ``no_grants``,
+        """Revokes grants or restores them: ``revoked_advertisers``, ``missing_scopes``, ``no_grants``,
         ``token_revoked``."""
         self._control("POST", "access", changes)
 
     def set_limits(self, **limits: int) -> None:
-        """Counts requests anew, with other limits than those of the flags: ``qps``, ``qpm`` …"""
+        """Restarts the counts of requests, with other limits than those of the flags: ``qps``, ``qpm`` …"""
         self._control("POST", "limits", limits)
 
     def requests(self, **fields: Any) -> Records:
-        """What was asked of the API since the log was cleared, in order, and has those fields in the log."""
+        """The requests since the log was cleared whose log entries have those fields, in order."""
         answer = self._control("GET", f"log?{urllib.parse.urlencode(fields)}")
         return answer if isinstance(answer, list) else answer["requests"]
 
@@ -150,12 +150,12 @@ class Simulation:
         return self._control("GET", "stats")
 
     def truth(self, what: str, **conditions: Any) -> dict[str, Any]:
-        """The account's truth, computed from the model and not from what was served."""
+        """The account's truth, computed from the model and not from the served pages."""
         query = urllib.parse.urlencode({"what": what, **conditions})
         return self._control("GET", f"truth?{query}")
 
     def list(self, what: str, **conditions: Any) -> Records:
-        """The records that the endpoint of that path has to give, whole, their decimals exact."""
+        """The complete records that the endpoint of that path should return, with exact decimals."""
         query = urllib.parse.urlencode({"what": what, **conditions, "rows": 1})
         return self._control("GET", f"truth?{query}", numbers=Decimal)["records"]
 

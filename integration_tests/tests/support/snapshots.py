@@ -1,6 +1,6 @@
-"""What users see, kept beside the tests: one file for each suite, a heading for each test.
+"""The texts that users see, recorded next to the tests: one file for each suite, a heading for each test.
 
-RECORD_SNAPSHOTS=1 writes down what there is now, and a recording run fails, so that none is taken for a test.
+RECORD_SNAPSHOTS=1 records the current texts; such a run fails, so that it is not mistaken for a passed test.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ HEADING = "## "
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The text that a test expects to see. ``folder`` is the test's own, which is different every time."""
+    """The text that a test expects. ``folder`` is the test's own folder, which is different every time."""
 
     file: Path
     heading: str
@@ -33,7 +33,7 @@ class Snapshot:
 
 
 def plain(text: str, folder: Path) -> str:
-    """Without what is different in every run: paths, ports, ids of requests, times."""
+    """The text without what is different in every run: paths, ports, ids of requests, times."""
     text = text.replace(str(folder), "FOLDER")
     text = re.sub(r"\b(127\.0\.0\.1|localhost):\d+", r"\1:PORT", text)
     text = re.sub(r"\brequest_id \w+", "request_id ID", text)

@@ -1,5 +1,5 @@
-"""The shapes of state that a connector for TikTok ever wrote, each of which says that every account was read up to
-one cursor."""
+"""All shapes of state that connectors for TikTok have written, each saying that every account was read up to one
+cursor."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def ours(stream: str, ids: list[str]) -> dict[str, Any]:
 
 
 def by_buying_type(stream: str, ids: list[str]) -> list[dict[str, Any]]:
-    """Airbyte 5.1 has a partition of campaigns per buying type, some of them further on."""
+    """Airbyte 5.1 has a partition of campaigns per buying type; some have later cursors."""
     later = [
         {**entry, "cursor": {"modify_time": "2026-11-02 00:00:00Z"}}
         for entry in per_account(stream, ids, buying_type="RESERVATION_TOP_VIEW")
@@ -63,15 +63,15 @@ def messages(states: States) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Shape:
-    """A way to write that every account was read up to the cursor: what each stream's state is, and how the states
-    of several make one document."""
+    """A way to write that every account was read up to the cursor: the state of each stream, and how the states of
+    several streams form one document."""
 
     name: str
     document: Callable[[States], Any] = messages
     state: Callable[[str, list[str]], Any] = ours
-    # Which streams ever had it.
+    # The streams that have had this shape.
     fits: Callable[[str], bool] = lambda stream: True
-    # Days that the state itself asks to look back.
+    # The lookback in days that the state itself contains.
     back: int = 0
 
     @property

@@ -1,5 +1,5 @@
-"""The streams that the binary offers, so that a suite tests a new one the moment it exists, and what follows from the
-key, the cursor and the columns that `discover` gives each of them."""
+"""The streams that the binary offers, so that a suite tests a new one as soon as it exists, and what follows from the
+key, the cursor and the columns that `discover` gives for each of them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 from support import offers, readme
 from support.offers import PRODUCTION, Offer
 
-# A report is about objects of one level; of playables, TikTok does not look at the level (§3.1 of the fact sheet).
+# A report is about objects of one level; for playables, TikTok ignores the level (§3.1 of the fact sheet).
 LEVELS = {
     "advertiser_id": "AUCTION_ADVERTISER", "campaign_id": "AUCTION_CAMPAIGN", "adgroup_id": "AUCTION_ADGROUP",
     "ad_id": "AUCTION_AD", "playable_id": "AUCTION_AD",
 }
 GMV_MAX_REPORT = "gmv_max/report/get/"
-# Columns of reports that are neither their account's nor measured.
+# Columns of reports that neither describe the account nor are metrics.
 BESIDE = ("store_id", "interest_category_v2")
 FIELDS_ARE_NAMED = ("advertiser/info/", "campaign/get/", "adgroup/get/", "ad/get/")
-# Objects that TikTok offers to every account, so that they come once for each of them.
+# Objects that TikTok offers to every account, so that each account has them once.
 SHARED = ("creative_assets_music",)
 TIMES = ("stat_time_day", "stat_time_hour")
 OBJECTS = ("dimensions", "metrics")
 WINDOW = ("start_date", "end_date")
-# What every row of a report carries of its account.
+# The columns of the account in every row of a report.
 OF_ACCOUNT = ("advertiser_id", "timezone", "currency")
 
 Record = dict[str, Any]
@@ -45,7 +45,7 @@ class Stream:
 
     @cached_property
     def identity(self) -> list[str]:
-        """What no two records have in common."""
+        """The columns of the primary key."""
         return ["advertiser_id", *self.key] if self.name in SHARED else self.key
 
     @cached_property
@@ -55,7 +55,7 @@ class Stream:
 
     @cached_property
     def takes_fields(self) -> bool:
-        """Whether its columns are asked for by name; other lists are asked for whole."""
+        """Whether its columns are requested by name; other lists are requested whole."""
         return self.endpoint in FIELDS_ARE_NAMED
 
     @cached_property
@@ -65,7 +65,7 @@ class Stream:
 
     @cached_property
     def is_of_token(self) -> bool:
-        """Whether it tells what the token was granted, whichever accounts are chosen."""
+        """Whether it has what the token was granted, whichever accounts are selected."""
         return self.endpoint == "oauth2/advertiser/get/"
 
     @cached_property
@@ -113,7 +113,7 @@ class Stream:
 
     @cached_property
     def own_columns(self) -> list[str]:
-        """What a row of a report tells at the top besides its key, its account and its values."""
+        """The top-level columns of a report's row other than its key, its account and its values."""
         return [name for name in (*WINDOW, "store_id") if name in self.columns and name not in self.key]
 
     @cached_property
@@ -122,12 +122,12 @@ class Stream:
 
     @cached_property
     def promotion_type(self) -> str:
-        """Which of the two kinds of GMV Max campaigns a report is about: only live ones have viewers."""
+        """Which of the two kinds of GMV Max campaigns a report is about: only live campaigns have viewers."""
         return "LIVE" if "live_views" in self.metrics else "PRODUCT"
 
     @cached_property
     def report_type(self) -> str:
-        """By the hour countries come in basic reports, for audiences do not."""
+        """By the hour, countries are in basic reports, because audience reports do not have hours."""
         if "playable_id" in self.dimensions:
             return "PLAYABLE_MATERIAL"
         is_basic = "audience" not in self.name or (self.is_hourly and self.breakdown == ["country_code"])
@@ -139,7 +139,7 @@ class Stream:
 
     @cached_property
     def has_lifetime_query(self) -> bool:
-        """Whether TikTok sums up a whole life where it is asked to (§3.1 of the fact sheet)."""
+        """Whether TikTok supports lifetime reports for it (§3.1 of the fact sheet)."""
         return self.is_lifetime and self.report_type != "AUDIENCE" and not self.breakdown
 
     @cached_property
@@ -159,7 +159,7 @@ class Stream:
 
     @cached_property
     def numeric_metrics(self) -> list[str]:
-        """Those that are measured, as opposed to names and ids."""
+        """The numeric metrics, as opposed to names and ids."""
         from simulated_api.facts import metric_facts
         from simulated_api.model.gmv_max import DESCRIPTIONS
 
@@ -169,7 +169,7 @@ class Stream:
 
     @cached_property
     def additive_metrics(self) -> list[str]:
-        """Those whose sum over rows means something."""
+        """The metrics that add up over rows."""
         from simulated_api.model.gmv_max import RATIOS
         from simulated_api.model.metrics import Additive, formula
 
@@ -179,7 +179,7 @@ class Stream:
 
     @cached_property
     def money(self) -> str:
-        """The metric that tells what a row has cost."""
+        """The metric for the cost of a row."""
         return "spend" if "spend" in self.metrics else "cost"
 
     @cached_property
@@ -188,11 +188,11 @@ class Stream:
         return "impressions" if "impressions" in self.metrics else "orders"
 
     def metrics_of(self, record: Record) -> Record:
-        """A record's metrics, wherever the layout has them."""
+        """A record's metrics, in either layout."""
         return record if self.is_flat else record["metrics"]
 
     def query(self, metrics: list[str] | None = None) -> dict[str, str]:
-        """What to ask the truth for to get a report's rows; ``metrics`` are all numeric ones by default."""
+        """The truth query for a report's rows; ``metrics`` are all numeric ones by default."""
         chosen = {
             "dimensions": ",".join(self.dimensions),
             "metrics": ",".join(self.numeric_metrics if metrics is None else metrics),
@@ -210,7 +210,7 @@ def offered(offer: Offer = PRODUCTION) -> dict[str, Stream]:
 
 @cache
 def of_endpoints(offer: Offer = PRODUCTION) -> dict[str, Stream]:
-    """Those of an offer that hand on what TikTok answers."""
+    """The streams of an offer that deliver TikTok's answers directly."""
     return {name: stream for name, stream in offered(offer).items() if not stream.is_reconciliation}
 
 
@@ -220,7 +220,7 @@ def discovered(offer: Offer = PRODUCTION) -> dict[str, dict[str, Any]]:
 
 
 def of(stream: str | Stream) -> Stream:
-    """A stream of a production configuration by its name; any other as it is."""
+    """The stream of a production configuration with that name; a stream object is returned unchanged."""
     return offered()[stream] if isinstance(stream, str) else stream
 
 
@@ -244,7 +244,7 @@ def reports(*, lifetime: bool = False) -> list[str]:
 
 
 def kinds_of_reports() -> list[str]:
-    """One of the dated reports of each kind: those of the other levels differ in their ids alone."""
+    """One of the dated reports of each kind: those of the other levels differ only in their ids."""
     kinds = {}
     for stream in map(of, reports()):
         kinds.setdefault((stream.report_type, stream.cursor, *stream.breakdown, stream.is_gmv_max), stream.name)
@@ -276,5 +276,5 @@ def additive_metrics(name: str | Stream) -> list[str]:
 
 
 def report_query(name: str | Stream) -> dict[str, str]:
-    """What to ask the truth for to get a report's rows."""
+    """The truth query for a report's rows."""
     return of(name).query()

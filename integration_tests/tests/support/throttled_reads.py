@@ -1,4 +1,4 @@
-"""Reads that take many requests, and what the server's own log says of their rate."""
+"""Reads that take many requests, and their rate according to the server's own log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.faulty_reads import NOW, said
 from support.simulation import Simulation
 
 REPORT, GMV_MAX = "ads_reports_daily", "gmv_max_product_campaign_reports_daily"
-# Since when, a day for each request: some 40 requests of the one report (100 of all), and 270 of the other.
+# The start dates, with one request per day: about 40 requests for one report (100 in all), and 270 for the other.
 STARTS = {REPORT: broad("2026-10-14", "2026-09-17"), GMV_MAX: "2026-08-30"}
 METRICS = {REPORT: ("spend", "clicks"), GMV_MAX: ("cost", "orders")}
 FLAGS = ("--now", NOW, "--advertisers", "2", "--ads-per-advertiser", "6", "--no-special")
@@ -44,8 +44,9 @@ class Usage:
         return most_within(list(self.arrivals), seconds)
 
     def share(self, limit: int) -> float:
-        """How much it is of a limit per second, between the first request and the last that is a multiple of the
-        limit behind it: they come in bursts, and between any other two there is a part of a burst too much."""
+        """The rate as a fraction of a limit per second, measured between the first request and the last one that is a
+        multiple of the limit after it. Requests come in bursts, so any other pair would count a part of a burst too
+        much."""
         rounds = (len(self.arrivals) - 1) // limit * limit
         return rounds / (self.arrivals[rounds] - self.arrivals[0]) / limit
 
@@ -74,7 +75,7 @@ class ThrottledReads:
             "read", config, catalog, now=NOW, variables=variables)
 
     def assert_whole(self, stream: str, *runs: Run, start: str | None = None) -> None:
-        """All rows of the truth, each once."""
+        """Checks that the read has all rows of the truth, each once."""
         for run in runs:
             assert run.returncode == 0 and run.errors == [], said(run)
         records = [record for run in runs for record in run.records[stream]]

@@ -1,4 +1,4 @@
-"""What the simulated account knows of itself, and what has arrived, in one form that can be compared."""
+"""The simulated account's truth and the delivered records, in one form that can be compared."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from support.simulation import Simulation
 from support.streams import WINDOW, Stream
 
 Rows = dict[str, dict[str, Any]]
-# Those that are looked at where it matters whether all has arrived, and not what it is.
+# The metrics to compare where it matters whether all rows were delivered, not their values.
 METRICS = ("spend", "impressions", "clicks")
 # The levels of a reconciliation.
 RECONCILED = ("campaigns", "ad_groups", "ads")
-# Of objects these are in the API's own form, which is also that of cursors.
+# For objects, these are in the API's own form, which is also that of cursors.
 OBJECT_TIMES = ("create_time", "modify_time")
 
 
@@ -26,11 +26,11 @@ def expected(
     include_deleted: bool | None = None, advertiser_ids: Iterable[str] | None = None,
     metrics: Iterable[str] | None = None, window_days: int = 30, without: Iterable[str] = (),
 ) -> Rows:
-    """The rows by key that a perfect read gives; deleted objects as the connector has them by default.
+    """The rows by key that a perfect read gives; deleted objects are handled as by the connector's default.
 
-    ``metrics`` are those of a report that are looked at, else all; ``window_days`` those that a request for days
-    asks for. ``without`` are kinds of campaigns that a report is read without.
-    """
+``metrics`` are the metrics of a report to compare, by default all; ``window_days`` is the number of days in one
+request. ``without`` are kinds of campaigns that a report is read without.
+"""
     stream = streams.of(stream)
     if include_deleted is None:
         include_deleted = not stream.is_of_objects
@@ -60,7 +60,7 @@ def expected(
 
 
 def _reconciled(simulation: Simulation, **conditions: Any) -> Rows:
-    """The rows of a reconciliation: sums over those of the reports that take part in it."""
+    """The rows of a reconciliation: sums over the rows of the reports that it uses."""
     parts = {"": ("advertisers_reports_daily", METRICS)}
     parts |= {f"{level}_": (f"{level}_reports_daily", METRICS) for level in RECONCILED}
     parts |= {f"gmv_max_{kind}_": (f"gmv_max_{kind}_campaign_reports_daily", ("cost",)) for kind in ("product", "live")}
@@ -87,8 +87,8 @@ def _reconciled_row(sums: dict[str, Decimal]) -> dict[str, Any]:
 def lifetime_windows(
     simulation: Simulation, stream: Stream, advertiser_id: str, start: str, end: str | None = None
 ) -> list[tuple[date, date]]:
-    """The days that each lifetime row of an account sums up: its whole life where TikTok does so, years where it
-    does not. Where it never does, a read begins at its start date."""
+    """The days that each lifetime row of an account covers: its whole life where TikTok supports that, else years. For
+    reports where TikTok never supports it, a read begins at its start date."""
     first, last = (
         days[advertiser_id]
         for days in (asked.earliest_days(simulation), asked.latest_days(simulation, simulation.now)))
@@ -116,7 +116,7 @@ def _lifetimes(
             days = {} if is_query else {"start": window[0], "end": window[1]}
             for key, row in _report_rows(simulation, stream, {**conditions, **days, "advertiser_id": id}).items():
                 full = "|".join([key, *(texts[name] for name in stream.key if name in WINDOW)])
-                # Where the key does not tell windows apart, the last one counts.
+                # If the key does not include the window, the last one counts.
                 told = {name: texts[name] for name in stream.own_columns if name in WINDOW}
                 rows[full] = {**row, **told}
     return rows
@@ -133,8 +133,8 @@ def _report_rows(simulation: Simulation, stream: Stream, conditions: dict[str, A
 
 
 def top_view(simulation: Simulation, stream: str | Stream) -> Rows:
-    """The objects of TopView campaigns, deleted ones too: TikTok gives them only to who asks for them alone, so
-    they have a suite of their own."""
+    """The objects of TopView campaigns, including deleted ones. TikTok returns them only if they are requested
+    separately, so they have their own suite."""
     stream = streams.of(stream)
     kept = _by_key(stream, objects.top_view(simulation, stream, include_deleted=False))
     everything = _by_key(stream, objects.top_view(simulation, stream, include_deleted=True))
@@ -149,7 +149,7 @@ def without(rows: Rows, keys: Iterable[str]) -> Rows:
 def seen(
     stream: str | Stream, records: Iterable[dict[str, Any]], metrics: Iterable[str] | None = None
 ) -> Rows:
-    """Records in the form of the truth. A later one of the same key takes the place of an earlier one."""
+    """Records in the form of the truth. A later one replaces an earlier one with the same key."""
     stream = streams.of(stream)
     names = stream.numeric_metrics if metrics is None else list(metrics)
     return {key(stream, record): _comparable(stream, record, names) for record in records}
@@ -165,7 +165,7 @@ def key(stream: str | Stream, record: dict[str, Any]) -> str:
 
 
 def differences(expected: Rows, actual: Rows) -> list[str]:
-    """What is missing, too much or different, a few of each: empty when the two are equal."""
+    """What is missing, unexpected or different, a few of each; empty if both are equal."""
     told = [f"missing: {key} {expected[key]}" for key in list(expected.keys() - actual.keys())[:4]]
     told += [f"too much: {key} {actual[key]}" for key in list(actual.keys() - expected.keys())[:4]]
     unequal = [key for key in expected.keys() & actual.keys() if expected[key] != actual[key]]
@@ -178,7 +178,7 @@ def differences(expected: Rows, actual: Rows) -> list[str]:
 
 
 def sums(rows: Rows, metrics: Iterable[str]) -> dict[str, Decimal]:
-    """Exact sums over report rows; a value that is not there counts as nothing."""
+    """Exact sums over report rows; a missing value counts as zero."""
     return {name: sum((row[name] for row in rows.values() if row[name] is not None), Decimal(0)) for name in metrics}
 
 
@@ -191,13 +191,13 @@ def _by_key(stream: Stream, records: Iterable[dict[str, Any]]) -> Rows:
 
 
 def _comparable(stream: Stream, record: dict[str, Any], metrics: list[str]) -> dict[str, Any]:
-    """A report's row with its values; an object with all that it has."""
+    """A report's row with its values; an object with all of its fields."""
     if stream.is_report:
         found = stream.metrics_of(record)
         own = {name: record[name] for name in stream.own_columns}
         return {**{name: _decimal(found[name]) for name in metrics}, **own}
     if stream.is_reconciliation:
-        # Reasons are sentences, which name requests.
+        # Reasons are sentences that contain request ids.
         beside = (*stream.key, "timezone", "currency", "reasons")
         return {name: _decimal(value) for name, value in record.items() if name not in beside}
     # Ads without a time of change show null or nothing.

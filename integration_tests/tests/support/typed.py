@@ -1,4 +1,4 @@
-"""What a value of the API's has to become, by the JSON schema of its column."""
+"""The expected form of an API value, according to the JSON schema of its column."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORDS = {"true": True, "false": False, "1": True, "0": False}
 
 
 def typed(value: Any, schema: dict[str, Any]) -> Any:
-    """The value with the schema's types, at every depth; what the schema does not name stays as it is."""
+    """The value with the schema's types, at every depth; members that the schema does not name stay unchanged."""
     type_ = kind(schema)
     if value is None or type_ is None:
         return value
@@ -40,14 +40,14 @@ def typed(value: Any, schema: dict[str, Any]) -> Any:
 
 
 def kind(schema: dict[str, Any]) -> str | None:
-    """The one type that a column has; none where it may have several."""
+    """The type of a column if it has only one, else None."""
     types = [schema.get("type")] if isinstance(schema.get("type"), str) else schema.get("type", [])
     kinds = [kind for kind in types if kind != "null"]
     return kinds[0] if len(kinds) == 1 else None
 
 
 def _time(value: Any) -> str:
-    """As text, with UTC's mark or without, a day alone, or in milliseconds since 1970."""
+    """A time from text with or without the mark of UTC, from a day alone, or from milliseconds since 1970."""
     if found := TIME.fullmatch(str(value)):
         return "T".join(found.groups("00:00:00"))
     return datetime.fromtimestamp(int(value) // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -1,4 +1,4 @@
-"""How a run ended, told from its messages, which have to be messages of the protocol in the first place."""
+"""How a run ended, according to its messages, which must be valid messages of the protocol."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from airbyte_protocol.models import AirbyteMessage
 
 from support.connector import Run
 
-# What a crashed Swift program, or one that lets its errors through as they are, leaves behind.
+# Texts that a crashed Swift program, or one that does not convert its errors, prints.
 CRASH_MARKS = ("Fatal error", "Traceback", "Stack dump", "Backtrace", "\n0x", ".swift:", "Optional(")
 
 
 def whole_lines(stdout: str) -> list[dict[str, Any]]:
-    """Every line of an output as a message; the last one is ended, too."""
+    """Every line of an output as a message; the last line must be complete."""
     if not stdout:
         return []
     assert stdout.endswith("\n"), f"the last line is not whole: {stdout[-200:]!r}"
@@ -36,7 +36,7 @@ def without_crash(run: Run) -> Run:
 
 
 def error_of(run: Run, failure_type: str = "config_error") -> str:
-    """The message of a run that failed for one reason, told once."""
+    """The message of a run that failed for one reason, which must be reported once."""
     without_crash(run)
     whole_lines(run.stdout)
     assert run.returncode == 1, (run.returncode, run.stdout, run.stderr)
@@ -48,7 +48,7 @@ def error_of(run: Run, failure_type: str = "config_error") -> str:
 
 
 def refusal_of(run: Run) -> str:
-    """The message of a check whose answer is no. That is an answer: nothing failed."""
+    """The message of a check that reports FAILED. That is a normal answer: the command itself did not fail."""
     without_crash(run)
     whole_lines(run.stdout)
     assert run.returncode == 0, (run.returncode, run.stdout, run.stderr)

@@ -1,4 +1,4 @@
-"""Programs to which it is another time than it is: `wall_clock.c` answers when they ask what the clock says."""
+"""Runs programs with a changed time: `wall_clock.c` replaces the functions with which they read the clock."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-# The Swift toolchain brings one along.
+# The Swift toolchain includes a C compiler.
 COMPILER = shutil.which("cc") or "clang"
 SOURCE = Path(__file__).with_name("wall_clock.c")
 
 
 @cache
 def _folder() -> tempfile.TemporaryDirectory[str]:
-    """It is removed when the process ends."""
+    """The compiled library, which is removed when the process ends."""
     return tempfile.TemporaryDirectory()
 
 
@@ -28,7 +28,7 @@ def library() -> Path:
 
 
 def beginning(moment: str) -> dict[str, str]:
-    """The environment of a program for which it is that moment when it starts."""
+    """The environment of a program that sees that moment when it starts."""
     seconds = int(datetime.fromisoformat(moment).timestamp())
-    # The tests themselves may run at another time than it is, which must not be that of the program, too.
+    # The tests themselves may run with a changed clock, which the program must not inherit.
     return {"LD_PRELOAD": str(library()), "WALL_CLOCK": "", "WALL_CLOCK_BEGINS": str(seconds)}

@@ -1,4 +1,4 @@
-"""A service on this machine that answers each request by its path and query, with JSON."""
+"""A local service that answers each request with JSON that depends on its path and query."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class AnsweringServer:
     def __init__(self, respond: Callable[[str], bytes]) -> None:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            # The head and the body of an answer would wait for each other.
+            # Otherwise the body of an answer would wait until the head is acknowledged.
             disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
@@ -33,7 +33,7 @@ class AnsweringServer:
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}{ROOT}"
 
     def __enter__(self) -> Self:
-        # It looks that often whether it is to end.
+        # The interval at which it checks whether it should stop.
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 

@@ -1,4 +1,4 @@
-"""A host before the simulated API that is as far away as a real one: connections take their time to open."""
+"""A host in front of the simulated API that behaves like a distant one: opening a connection takes time."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from support.servers.relay import Certificate, answer_of, head_of
 
 
 class DistantHost(LoopbackServer):
-    """``opening`` is how long the handshake of each connection takes, in seconds; what goes over it then takes no
-    longer."""
+    """``opening`` is how long the handshake of each connection takes, in seconds; data on the open connection is not
+    delayed."""
 
     def __init__(self, upstream: str, opening: float, certificate: Certificate) -> None:
         parts = urlsplit(upstream)

@@ -1,4 +1,4 @@
-"""A port that writes down what is sent to it, and gives every request the same answer."""
+"""A port that records what is sent to it, and gives every request the same answer."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def response(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
 
 
 class Listener(LoopbackServer):
-    """``answer`` makes the response of the request's head, whole or in parts. ``requests`` are the heads that
-    came."""
+    """``answer`` makes the response from the request's head, whole or in parts. ``requests`` are the heads that were
+    received."""
 
     def __init__(self, answer: Answer, certificate: tuple[Path, Path] | None = None) -> None:
         self.requests: list[bytes] = []
@@ -40,7 +40,7 @@ class Listener(LoopbackServer):
         self.connections += 1
         with self._context.wrap_socket(connection, server_side=True) if self._context else connection as connection:
             head = b""
-            # What begins with 0x16 is TLS, and no head will ever end.
+            # A connection that begins with 0x16 is TLS, so the end of a head will never come.
             while b"\r\n\r\n" not in head and not head.startswith(b"\x16"):
                 part = connection.recv(65536)
                 if not part:

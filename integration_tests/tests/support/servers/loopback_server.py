@@ -1,4 +1,4 @@
-"""A port of this machine and a thread for every connection to it."""
+"""A local port with a thread for every connection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Self
 
 
 class LoopbackServer(ABC):
-    """Accepts connections while it is entered."""
+    """Accepts connections within its `with` block."""
 
     def __init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -18,7 +18,7 @@ class LoopbackServer(ABC):
 
     @abstractmethod
     def talk(self, connection: socket.socket) -> None:
-        """All of a connection, which it closes. That the other side leaves is no error."""
+        """Handles a whole connection and closes it. It is no error if the other side closes first."""
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._serve, daemon=True).start()
@@ -27,7 +27,8 @@ class LoopbackServer(ABC):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        # It wakes the thread, which closes the socket: another's number would be waited for else.
+        # This wakes the thread, which closes the socket. If it were closed here, the thread could wait for another socket
+        # that has got its number.
         self._listening.shutdown(socket.SHUT_RDWR)
 
     def _serve(self) -> None:

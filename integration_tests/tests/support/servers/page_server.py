@@ -1,4 +1,4 @@
-"""A service that gives away pages that were written beforehand, one after the other."""
+"""A service that serves prepared pages, one after the other."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def envelope(data: Any) -> bytes:
 
 
 class PageServer(AnsweringServer):
-    """``pages`` are by endpoint, and of reports by a dimension, as in `report/integrated/get/#ad_id`; other
-    lists are empty. A sequence of one's own may make its pages when they are asked for."""
+    """``pages`` are by endpoint, and for reports also by a dimension, as in `report/integrated/get/#ad_id`; other
+    lists are empty. A custom sequence may generate its pages when they are requested."""
 
     def __init__(self, pages: Mapping[str, Sequence[bytes]]) -> None:
         super().__init__(lambda target: answer(pages, target))
@@ -34,7 +34,7 @@ def answer(pages: Mapping[str, Sequence[bytes]], target: str) -> bytes:
     for name, sequence in pages.items():
         endpoint, _, dimension = name.partition("#")
         is_asked = path == endpoint and f'"{dimension}"' in query.get("dimensions", '""')
-        # Campaigns of one's own and TopView are asked for apart.
+        # TopView and Promote campaigns are requested separately.
         if is_asked and "buying_types" not in query.get("filtering", "") and number <= len(sequence):
             return sequence[number - 1]
     info = {"page": 1, "page_size": 1000, "total_number": 0, "total_page": 1}

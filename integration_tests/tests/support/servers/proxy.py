@@ -1,4 +1,4 @@
-"""A proxy that opens tunnels (CONNECT) and writes down to where."""
+"""A proxy that opens tunnels (CONNECT) and records their targets."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from support.servers.loopback_server import LoopbackServer
 
 
 class Proxy(LoopbackServer):
-    """``refusal`` is a status line's end, such as ``403 Forbidden``, for a proxy that says no.
+    """``refusal`` is the end of a status line, such as ``403 Forbidden``, for a proxy that refuses.
 
-    ``routes`` leads hosts and ports to addresses of this machine, and no other host is then reached.
-    """
+``routes`` maps hosts and ports to local addresses; then no other host is reachable.
+"""
 
     def __init__(self, refusal: str | None = None, routes: Mapping[str, tuple[str, int]] | None = None) -> None:
         self.heads: list[str] = []
@@ -24,7 +24,7 @@ class Proxy(LoopbackServer):
 
     @property
     def targets(self) -> set[str]:
-        """The hosts and ports that tunnels were asked for."""
+        """The hosts and ports of the requested tunnels."""
         return {head.split(" ")[1] for head in self.heads}
 
     def talk(self, client: socket.socket) -> None:

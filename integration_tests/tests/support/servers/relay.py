@@ -1,4 +1,4 @@
-"""A relay before the simulated API that meets one request as a host does which is down, or is another."""
+"""A relay in front of the simulated API that handles one request like a host that is down, or like another host."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-# Longer than a client's first backoff, so that it comes back while the host is still down.
+# Longer than a client's first backoff, so that it retries while the host is still down.
 DOWN = 1.2
 # TLS: the record of a fatal alert, handshake_failure.
 ALERT = bytes([0x15, 3, 1, 0, 2, 2, 40])
@@ -27,7 +27,7 @@ Certificate = tuple[Path, Path]
 
 
 class Stroke(StrEnum):
-    """What becomes of the host when the request comes. All of its connections break; then, for a while:"""
+    """What happens to the host when the request comes. All of its connections break; then, for a while:"""
 
     REFUSE = "it refuses connections"
     ALERT = "it refuses TLS"
@@ -36,7 +36,7 @@ class Stroke(StrEnum):
 
 @dataclass(frozen=True)
 class Match:
-    """The request to strike, by the match keys of the simulated API's fault rules."""
+    """The request to disturb, by the match keys of the simulated API's fault rules."""
 
     path: str
     advertiser_id: str
@@ -50,7 +50,7 @@ class Match:
             re.search(self.path, target.path.partition("/v1.3/")[2]) is not None
             and params.get("advertiser_id") == self.advertiser_id
             and params.get("page", "1") == str(self.page)
-            # Who asks for ids alone looks something up.
+            # A request for only ids is a look-up.
             and params.get("fields") != '["campaign_id"]'
             and self.start_date in (None, params.get("start_date")))
 
@@ -60,7 +60,7 @@ class Match:
 
 
 class Relay:
-    """``certificates`` are its own and the stranger's, for a relay that speaks TLS."""
+    """``certificates`` are its own and the stranger's, for a relay that uses TLS."""
 
     def __init__(
         self, upstream: str, match: Match, stroke: Stroke, certificates: tuple[Certificate, Certificate] | None
@@ -90,7 +90,7 @@ class Relay:
         self._break_connections()
 
     def heal(self) -> None:
-        """From now on it is itself again."""
+        """Ends the disturbance."""
         self._down_until = 0.0
 
     def _serve(self) -> None:
@@ -125,7 +125,7 @@ class Relay:
                     upstream.sendall(head)
                     connection.sendall(answer_of(upstream))
         except (OSError, HTTPException):
-            return  # either side has left
+            return  # one side has closed
         finally:
             with self._lock:
                 self._connections.discard(connection)
@@ -143,7 +143,7 @@ class Relay:
         return True
 
     def _break_connections(self) -> None:
-        """Resets them all: a host that goes down takes the idle ones along, which might be used else."""
+        """Resets all connections, including idle ones, as when a host goes down; a client could still use those."""
         with self._lock:
             for connection in self._connections:
                 with suppress(OSError):  # it has just been closed by its own thread
@@ -158,7 +158,7 @@ def _context(certificate: Certificate) -> ssl.SSLContext:
 
 
 def head_of(connection: socket.socket) -> bytes:
-    """The next request, which has no body; nothing when the client has left."""
+    """The next request, which has no body; nothing if the client has closed."""
     head = b""
     while not head.endswith(b"\r\n\r\n"):
         part = connection.recv(1 << 16)
@@ -169,7 +169,7 @@ def head_of(connection: socket.socket) -> bytes:
 
 
 def answer_of(upstream: socket.socket) -> bytes:
-    """One response, whole, as it came."""
+    """One complete response, unchanged."""
     response = HTTPResponse(upstream)
     response.begin()
     body = response.read()
@@ -178,8 +178,9 @@ def answer_of(upstream: socket.socket) -> bytes:
 
 
 def _shut(connection: socket.socket) -> None:
-    """Wakes the thread whose it is, which closes it: nobody else may, for its number is soon another's."""
+    """Wakes the thread that owns the connection, which closes it. Only that thread may, because the number is soon
+    reused."""
     try:
         socket.socket.shutdown(connection, socket.SHUT_RDWR)
     except OSError:
-        pass  # the other side was quicker
+        pass  # the other side has closed it already
