@@ -17,14 +17,14 @@ from support.connector import BINARY, Connector
 from support.simulation import SMALL, Simulation
 from support.snapshots import FOLDER, Snapshot
 
-# A change is judged by the same examples as the last one; EXPLORE=1 looks for new ones. How long an example takes is a
-# matter of the machine. The suites' own settings begin with these.
+# Every change is tested with the same generated examples; EXPLORE=1 generates new ones. There is no deadline, because the
+# duration of an example depends on the machine. The suites' own settings are based on these.
 settings.register_profile("same", derandomize="EXPLORE" not in os.environ, deadline=None)
 settings.load_profile("same")
 
 NOW = "2026-11-03T12:00:00Z"
 ROOT_FOLDER = Path("/")
-# Processes take whole suites, in this order. Long ones come first, so that none is left alone at the end.
+# Processes take whole suites, in this order. Long ones come first, so that none runs alone at the end.
 LONGEST = (
     "test_truth", "test_pyairbyte", "test_incremental", "test_switching", "test_fault_matrix", "test_airbyte_values",
     "test_incremental_states", "test_conformance", "test_hostile_documents", "test_kills", "test_network",
@@ -32,7 +32,7 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is marked as `broad` runs when all is asked for; by default something narrower carries it."""
+    """Tests marked `broad` run with `--all` only; by default, narrower tests cover the same."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
     if breadth.ALL:
@@ -51,7 +51,7 @@ def binary() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def silence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No run of the session has left a secret in a file, or a dump of its memory."""
+    """Checks that no run of the session has left a secret in a file, or a dump of its memory."""
     dumps = set(ROOT_FOLDER.glob("core*"))
     yield
     canaries.assert_silent_folder(tmp_path_factory.getbasetemp())
@@ -61,14 +61,14 @@ def silence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def shared_simulation() -> Iterator[Simulation]:
-    """An account that no test changes the clock or the faults of."""
+    """An account whose clock and faults no test changes."""
     with Simulation.start("--now", NOW) as simulation:
         yield simulation
 
 
 @pytest.fixture
 def simulation() -> Iterator[Simulation]:
-    """An account of the test's own."""
+    """An account that only this test uses."""
     with Simulation.start("--now", NOW) as simulation:
         yield simulation
 
@@ -88,7 +88,7 @@ def server() -> Iterator[SimulatedAPI]:
 
 @pytest.fixture
 def api(server: SimulatedAPI) -> SimulatedAPI:
-    """The simulated API as at the start."""
+    """The simulated API, reset."""
     server.control("POST", "reset")
     return server
 
@@ -100,14 +100,14 @@ def connector(tmp_path: Path, shared_simulation: Simulation) -> Connector:
 
 @pytest.fixture
 def snapshot(request: pytest.FixtureRequest, tmp_path: Path) -> Snapshot:
-    """The text that this test expects to see."""
+    """The text that this test expects."""
     suite = Path(request.node.path).stem.removeprefix("test_")
     return Snapshot(FOLDER / f"{suite}.md", request.node.name.removeprefix("test_"), tmp_path)
 
 
 @pytest.fixture(scope="session")
 def pyairbyte(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    """PyAirbyte, which must neither ask the connectors' registry nor tell anybody that it runs."""
+    """PyAirbyte, which must neither use the connectors' registry nor send telemetry."""
     folder = str(tmp_path_factory.mktemp("pyairbyte"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AIRBYTE_OFFLINE_MODE", "1")

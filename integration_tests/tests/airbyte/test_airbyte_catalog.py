@@ -13,7 +13,7 @@ from support.simulation import Simulation
 
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
 
-# Rows of some days, where Airbyte's connector has one for all days; what has no key there.
+# Streams with rows for several days where Airbyte's connector has one for all days; streams without a key there.
 LONGER_KEYS = {
     "advertisers_reports_lifetime": ["start_date"],
     "advertisers_audience_reports_lifetime": ["start_date"],
@@ -23,7 +23,7 @@ LONGER_KEYS = {
 
 
 def traits(description: dict[str, Any], longer_key: list[str]) -> dict[str, Any]:
-    """What a connection keeps of a stream, in an order that says nothing."""
+    """What a connection keeps of a stream, regardless of order."""
     key = [path[0] for path in description.get("source_defined_primary_key") or []]
     return {
         "key": sorted([*key, *longer_key]), "cursor": description.get("default_cursor_field"),

@@ -1,6 +1,6 @@
-"""Every stream of Airbyte's connector is here, with its key, cursor, environments and columns.
+"""Every stream of Airbyte's connector exists here, with its key, cursor, environments and columns.
 
-The list is that of its version 5.1; 4.7 has the same. What differs is named here, with the reason.
+The list is that of its version 5.1; 4.7 has the same. The differences are listed here, with their reasons.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ THEIRS: dict[str, dict[str, Any]] = {
     each["name"]: each
     for each in json.loads((Path(__file__).parents[1] / "data/airbyte_streams.json").read_text())
 }
-# Rows of some days where there is one for all days there; rows of pixels and pairs that have no key there.
+# Rows for several days where the other connector has one for all days; rows of pixels and pairs, without a key there.
 LONGER_KEYS = {
     "advertisers_reports_lifetime": ["start_date"],
     "advertisers_audience_reports_lifetime": ["start_date"],
     "pixel_events_statistics": ["pixel_id", "start_date"],
     "pixel_instant_page_events": ["advertiser_id", "objective_type", "optimization_goal"],
 }
-# Of TikTok's newer kinds, which it has not released or does not have.
+# Streams of TikTok's newer kinds, which the other connector has not released or does not have.
 NEWER = (
     "gmv_max_stores", "gmv_max_campaigns", "gmv_max_product_campaign_reports_daily",
     "gmv_max_live_campaign_reports_daily", "smart_plus_campaigns", "smart_plus_ad_groups", "smart_plus_ads",
 )
-# Its reports declare the dimensions of one another, of which a row has its own alone.
+# Its reports also declare the dimensions of other reports, but a row has only its own.
 DIMENSIONS = {
     "advertiser_id", "campaign_id", "adgroup_id", "ad_id", "stat_time_day", "stat_time_hour", "country_code",
     "platform", "gender", "age", "province_id",
@@ -66,7 +66,7 @@ def test_no_column_is_missing_that_tiktok_sends() -> None:
 
 
 def test_no_metric_is_missing_that_such_a_report_can_have() -> None:
-    """It declares some that TikTok refuses: of other levels and types, by the hour, or no metric at all."""
+    """Its columns include some that TikTok refuses: metrics of other levels or types or by the hour, or no metric at all."""
     missing = {}
     for stream in (streams.of(name) for name in THEIRS if streams.is_report(name)):
         absent = set(THEIRS[stream.name]["metrics"]) - set(stream.metrics)

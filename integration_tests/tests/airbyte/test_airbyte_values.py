@@ -1,7 +1,7 @@
-"""Airbyte's connector and this one read one account at one moment: the same rows with the same values.
+"""Airbyte's connector and this one read an account at the same moment: the same rows with the same values.
 
-What differs is listed here, each difference with its reason, and named in `Schemas/from-airbyte.md`. A difference that
-is not listed fails a test, and so does one that is listed and no longer there.
+The differences are listed here, each with its reason, and named in `Schemas/from-airbyte.md`. A difference that is not
+listed fails a test, and so does a listed one that no longer exists.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from support.streams import TIMES
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
 
 NOW = "2026-11-03T23:30:00Z"
-# Airbyte's connector drops what changed after what its clock says, and takes any account's time for that of UTC.
+# Airbyte's connector drops changes that are later than its clock, and treats every account's time as UTC.
 ITS_CLOCK = "2026-11-04T12:00:00Z"
-# Objects of every kind have been born since then.
+# Objects of every kind have been created since then.
 ANCHOR = ("--anchor", "2026-10-05")
 SMALL = ("--advertisers", broad("2", "3"), "--ads-per-advertiser", "3", *ANCHOR)
-# One account of ads that all show when they were changed, so that their stream comes to its end there, too.
+# One account whose ads all show their time of change, so that Airbyte's connector also reads their stream completely.
 TIMED = ("--advertisers", "1", "--rows-per-day", "9", *ANCHOR)
-# Airbyte's connector takes its time over each row.
+# Airbyte's connector needs much time for each row.
 RECENT = broad("2026-11-02", "2026-11-01")
 YEAR, PAST = "2025-11-04", "2016-09-01"
 
@@ -41,12 +41,12 @@ def undated(stream: str) -> bool:
 
 
 def is_by_breakdown(stream: str) -> bool:
-    """Whether it is one of the many that are read like others."""
+    """Whether it is one of the many streams that are read like others."""
     return "_by_" in stream or stream == "campaigns_audience_reports_daily"
 
 
 def not_by_country_and_hour(stream: str) -> bool:
-    """All but what takes minutes there; by default one level of each breakdown."""
+    """All streams but those that take minutes there; by default one level of each breakdown."""
     if is_by_breakdown(stream) and stream not in broad(
         airbyte.one_of_each_kind(airbyte.comparable_reports()), (stream,)
     ):
@@ -57,7 +57,7 @@ def not_by_country_and_hour(stream: str) -> bool:
 
 
 def some_by_the_hour(stream: str) -> bool:
-    """All but most of what takes long."""
+    """All streams but most of the slow ones."""
     return not is_by_breakdown(stream) and ("_hourly" not in stream or stream == "ads_reports_hourly")
 
 
@@ -72,7 +72,7 @@ by_ways = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 
 
 class Readings:
-    """Each way is gone once, when a test asks for it."""
+    """Each way is read once, when a test needs it."""
 
     def __init__(self, factory: pytest.TempPathFactory) -> None:
         self._factory = factory
@@ -93,7 +93,7 @@ def readings(tmp_path_factory: pytest.TempPathFactory) -> Readings:
 
 @dataclass(frozen=True)
 class Gap:
-    """Rows that Airbyte's connector does not have. ``holds`` tells of a row of ours whether it is one of them."""
+    """Rows that Airbyte's connector does not have. ``holds`` returns whether a row of ours is one of them."""
 
     name: str
     holds: Callable[[Reading, str, Key], bool]
@@ -104,7 +104,7 @@ def is_deleted(reading: Reading, stream: str, key: Key) -> bool:
 
 
 def is_filtered_by_the_old_name(stream: str) -> bool:
-    """Whether it asks for deleted objects by `filters`, which TikTok takes no notice of."""
+    """Whether it requests deleted objects with `filters`, which TikTok ignores."""
     return "_lifetime" in stream or "_audience_" in stream
 
 
@@ -133,7 +133,7 @@ GAPS = (
 
 @dataclass(frozen=True)
 class Deviation:
-    """A value that differs. ``holds`` tells of two values, theirs and ours, whether that is how."""
+    """A value that differs. ``holds`` returns whether two values, theirs and ours, differ in that way."""
 
     field: str
     concerns: Callable[[str], bool]
@@ -187,7 +187,7 @@ AHEAD = "days that have begun ahead of UTC"
 
 
 def deviation(reading: Reading, stream: str, field: str, theirs: Any, ours: Any) -> str | None:
-    """The name of the listed difference that this one is, if it is one."""
+    """The name of the listed difference that matches this one, if any."""
     kind, _, metric = field.rpartition(".")
     if kind == "metrics" and metric not in reading.metrics_asked_for[stream]:
         return MORE_METRICS
@@ -237,13 +237,13 @@ def test_only_streams_of_which_it_lacks_rows_fail_there(way: Way, readings: Read
 
 
 def found(readings: Readings) -> set[str | None]:
-    """The names of all differences that there are."""
+    """The names of all differences that were found."""
     names: set[str | None] = set()
     for reading in map(readings.of, WAYS):
         for stream in reading.way.streams:
             names |= {deviation(reading, stream, *each[1:]) for each in reading.unlike(stream)}
             missing = reading.ours[stream].keys() - reading.theirs[stream].keys()
-            # A gap counts where no other one explains it.
+            # A gap counts only if no other one explains it.
             for key in missing:
                 reasons = [gap.name for gap in GAPS if gap.holds(reading, stream, key)]
                 names |= set(reasons) if len(reasons) == 1 else set()
@@ -255,7 +255,7 @@ def listed() -> set[str]:
 
 
 def test_days_that_have_begun_ahead_of_utc_are_not_read_there(tmp_path: Path) -> None:
-    """It reads up to the day of UTC, when it is tomorrow in Tokyo already."""
+    """It reads up to the current day in UTC, when it is already tomorrow in Tokyo."""
     stream = "advertisers_reports_daily"
     with Household.open(tmp_path, "--now", NOW, *SMALL, clock=NOW) as household:
         config = household.simulation.config(start_date=RECENT)

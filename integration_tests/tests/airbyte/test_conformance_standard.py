@@ -1,4 +1,4 @@
-"""The standard tests that Airbyte's connector development kit has for every source, run against the binary."""
+"""The standard tests of Airbyte's connector development kit for every source, run against the binary."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Executable:
 
 
 class Standard(SourceTestSuiteBase):
-    """Its tests are called one by one below: those for images need a Docker engine."""
+    """Its tests are called one by one below, because those for images need a Docker engine."""
 
     __test__ = False
 
@@ -48,12 +48,12 @@ class Standard(SourceTestSuiteBase):
 
 @pytest.fixture(autouse=True)
 def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, account: Simulation) -> None:
-    """Puts the binary in the place of a Python source, and the kit's own files where they are cleared away."""
+    """Replaces a Python source with the binary, and puts the kit's own files where they are deleted afterwards."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     environment = {"TIKTOK_BASE_URL": account.base_url, "TIKTOK_NOW": NOW}
 
     def run(source: Executable, args: list[str], **_: Any) -> EntrypointOutput:
-        # Their `spec` brings a catalog along.
+        # The kit passes a catalog to `spec`, too.
         args = args[:1] if args[0] == "spec" else args
         done = subprocess.run(
             [str(BINARY), *args], capture_output=True, text=True, timeout=60, env={**BEGUN_WITH, **environment})
@@ -76,7 +76,7 @@ def scenario(folder: Path, config: dict[str, Any], **fields: Any) -> ConnectorTe
 def good(request: pytest.FixtureRequest, tmp_path: Path, account: Simulation) -> ConnectorTestScenario:
     config = account.config(start_date="2026-11-02", requests_per_second=1000)
     if request.param == "a token alone":
-        # The rows are those of the other one.
+        # The rows are those of the other catalog.
         config["start_date"] = broad("2026-11-03", "2026-11-02")
         config["credentials"] = {
             "auth_type": "access_token", "access_token": account.facts["access_token"],

@@ -21,17 +21,17 @@ from support.simulation import SMALL, Simulation
 from support.streams import SHARED, Stream
 
 FIRST, SECOND = "2026-11-03T12:00:00Z", broad("2026-11-04T23:30:00Z", "2026-11-05T23:30:00Z")
-# PyAirbyte takes its time over each row, and still more over each table.
+# PyAirbyte needs much time for each row, and more for each table.
 START = broad("2026-11-01", "2026-10-30")
 WITHOUT_CURSOR = [name for name in streams.names() if not streams.cursor_of(name)]
-# One level of each kind: the others differ in their ids alone.
+# One level of each kind: the others differ only in their ids.
 KINDS_OF_REPORTS = one_of_each_kind(streams.all_reports())
-# The flat layout concerns reports alone, and is a matter of their metrics, not of their breakdowns.
+# The flat layout affects only reports, and their metrics, not their breakdowns.
 STREAMS = {
     PRODUCTION: broad([*streams.entities(), *KINDS_OF_REPORTS], streams.names()),
     FLAT: broad([name for name in KINDS_OF_REPORTS if not streams.of(name).breakdown], streams.names()),
 }
-# Some that differ in what they go on from, which is not a matter of breakdowns either.
+# Streams that resume in different ways, which does not depend on breakdowns either.
 READ_TWICE = {
     PRODUCTION: broad(
         [*streams.entities(), *(name for name in KINDS_OF_REPORTS if not streams.of(name).breakdown)], streams.names()),
@@ -40,8 +40,8 @@ READ_TWICE = {
 
 
 class Sync:
-    """Two syncs into one cache, the second some simulated time later: the first of the streams ``names``, the second
-    of those that are read ``again``."""
+    """Two syncs into one cache, the second some simulated time later: the first one of the streams ``names``, the second
+    one of the streams ``again``."""
 
     def __init__(self, airbyte: ModuleType, simulation: Simulation, database: Path, offer: Offer) -> None:
         os.environ["TIKTOK_BASE_URL"] = simulation.base_url
@@ -58,7 +58,7 @@ class Sync:
         self.again = READ_TWICE[offer]
         self._expected: dict[str, truth.Rows] = {}
         self.results = [self._sync(FIRST, self.names)]
-        # What is not read again stays as it was.
+        # Streams that are not read again stay unchanged.
         self._expected = {name: self.expected(name) for name in self.names if name not in self.again}
         simulation.clear_requests()
         self.results.append(self._sync(SECOND, self.again))
@@ -93,7 +93,7 @@ class Sync:
 def sync(
     request: pytest.FixtureRequest, pyairbyte: ModuleType, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Sync]:
-    # It takes its time over each row: days do not change once they are over, and none is read again.
+    # PyAirbyte needs much time for each row, so days do not change once they are over, and none is read again.
     flags = (*SMALL, "--attribution-days", "0")
     with Simulation.start("--now", FIRST, *flags) as simulation, pytest.MonkeyPatch.context() as patch:
         for name in ("TIKTOK_BASE_URL", "TIKTOK_NOW"):
@@ -114,7 +114,7 @@ def incremental_anyway(shared_simulation: Simulation, tmp_path_factory: pytest.T
 def test_streams_without_a_cursor_are_read_in_full_though_they_are_configured_as_incremental(
     incremental_anyway: Run
 ) -> None:
-    """PyAirbyte configures every stream like that, whatever modes it offers."""
+    """PyAirbyte configures every stream like this, whatever modes the stream offers."""
     assert incremental_anyway.returncode == 0, incremental_anyway.stdout[-2000:]
     assert [name for name in WITHOUT_CURSOR if not incremental_anyway.records[name]] == []
 
@@ -136,7 +136,7 @@ def test_tables_have_the_rows_of_the_truth_once_each(sync: Sync) -> None:
     wrong = {}
     for name in sync.names:
         stream, expected = sync.stream(name), sync.expected(name)
-        # The key of what accounts share does not tell them apart: what comes in one sync is not deduplicated.
+        # Objects that accounts share have the same key in each account, and rows of one sync are not deduplicated.
         rows = {tuple(row[part] for part in stream.key) if name in SHARED else key for key, row in expected.items()}
         key = ", ".join(streams.key_of(name))
         [counts] = sync.query(f"SELECT count(*) AS total, count(DISTINCT ({key})) AS keys FROM {name}")
@@ -146,7 +146,7 @@ def test_tables_have_the_rows_of_the_truth_once_each(sync: Sync) -> None:
 
 
 def test_metrics_are_numbers_and_add_up_to_the_truth(sync: Sync) -> None:
-    """With a column for each metric nobody has to say what type it is."""
+    """With a column for each metric, queries need no casts."""
     wrong: dict[str, Any] = {}
     for name in sync.names:
         if not streams.is_report(name):
@@ -159,7 +159,7 @@ def test_metrics_are_numbers_and_add_up_to_the_truth(sync: Sync) -> None:
             continue
         [found] = sync.query(f"SELECT {sums} FROM {name}")
         expected = truth.sums(sync.expected(name), (money, count))
-        # A sum of doubles is as exact as they are: to a millionth of a cent here.
+        # A sum of doubles is as exact as they are: here to a millionth of a cent.
         is_exact = abs(Decimal(found["money"]) - expected[money]) < Decimal("0.00000001")
         if not is_exact or Decimal(found["count"]) != expected[count]:
             wrong[name] = (found, expected)
@@ -167,7 +167,7 @@ def test_metrics_are_numbers_and_add_up_to_the_truth(sync: Sync) -> None:
 
 
 def flat_metrics(sync: Sync, name: str) -> tuple[dict[str, Any], str]:
-    """The types of the columns of money and count if they are wrong, and how to sum them up."""
+    """The types of the columns of money and count if they are wrong, and the SQL that sums them."""
     stream, types = sync.stream(name), sync.types(name)
     money, count = stream.money, stream.count
     found = {metric: types[metric] for metric in (money, count)}
@@ -176,7 +176,7 @@ def flat_metrics(sync: Sync, name: str) -> tuple[dict[str, Any], str]:
 
 
 def nested_metrics(sync: Sync, name: str) -> tuple[dict[str, Any], str]:
-    """As of flat ones, for numbers inside JSON."""
+    """Like the function for flat ones, for numbers inside JSON."""
     money, count = sync.stream(name).money, sync.stream(name).count
     [found] = sync.query(
         f"SELECT list(DISTINCT json_type(metrics, '$.{money}')) AS money, "
@@ -200,7 +200,7 @@ def test_every_column_has_the_type_of_its_schema(sync: Sync) -> None:
             allowed = KINDS.get(kind, ("VARCHAR", "JSON"))
             if "date" in (schema.get("format") or ""):
                 allowed = ("TIMESTAMP",) if schema["format"] == "date-time" else ("DATE",)
-            # No name of a column begins with a digit there.
+            # No column name begins with a digit there.
             found = types["_" + column if column[0].isdigit() else column]
             if not found.startswith(allowed):
                 wrong[name, column] = (found, allowed)

@@ -1,7 +1,7 @@
-"""A connection changes from Airbyte's connector to this one or back, and its sync goes on from the state there is.
+"""A connection changes from Airbyte's connector to this one or back, and its sync resumes from the existing state.
 
-What both have handed over together, the later row of a key counting, is the truth of the account, but for what
-Airbyte's connector does not read, each with its reason.
+The rows that both have delivered together (the later row of a key counts) are the truth of the account, except for what
+Airbyte's connector does not read. Each exception has its reason.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INS
 
 LEVELS_AND_ACCOUNTS = ("advertisers", "advertiser_ids", "campaigns", "ad_groups", "ads")
 EARLIER, ITS_NOW, LATER = "2026-10-30T23:30:00Z", "2026-11-03T23:30:00Z", "2026-11-07T23:30:00Z"
-# Airbyte's connector drops what changed after what its clock says, and takes any account's time for that of UTC.
+# Airbyte's connector drops changes that are later than its clock, and treats every account's time as UTC.
 ITS_CLOCK = "2026-11-04T12:00:00Z"
 FLAGS = ("--now", EARLIER, "--advertisers", "2", "--ads-per-advertiser", "3", "--no-special")
 LOOKBACK = timedelta(days=3)
-# Deleted ones count in its reports only then, and in all of ours.
+# Its reports include deleted objects only then; ours always do.
 SETTINGS = {"attribution_window": LOOKBACK.days, "include_deleted": True}
 
 
 @cache
 def chosen() -> list[str]:
-    """The streams that the connection has: one level of each kind of report, or all of them.
+    """The streams of the connection: one level of each kind of report, or all of them.
 
-    But those that have rows of days here and one row for all days there, which are read anew each time; lists whose
-    records do not tell their account there (their states are in another suite); and countries by the hour, which take
+    Not included are streams that have a row per day here and one row for all days there, which are always read in full;
+    lists whose records have no account there (another suite tests their states); and countries by the hour, which take
     Airbyte's connector minutes.
     """
     names = [
@@ -47,7 +47,7 @@ def chosen() -> list[str]:
         if not {*streams.key_of(name)} & {*WINDOW} and not ("_by_country" in name and "_hourly" in name)
         and (streams.is_report(name) or name in LEVELS_AND_ACCOUNTS)]
     reports = [name for name in names if streams.is_report(name)]
-    # Breakdowns differ in their keys alone: one of them stands for all.
+    # Breakdowns differ only in their keys, so one of them represents all.
     usual = [
         name for name in airbyte.one_of_each_kind(reports)
         if not streams.of(name).breakdown or name == "campaigns_audience_reports_by_platform_daily"]
@@ -67,9 +67,9 @@ class Switch:
     second: Run
     # The objects that were deleted when Airbyte's connector read.
     deleted_for_airbyte: set[str]
-    # The first day that the second asked for, by stream and account.
+    # The first day that the second sync requested, by stream and account.
     windows: dict[str, dict[str, date]]
-    # With the metrics that Airbyte's connector asks for, too.
+    # Also with the metrics that Airbyte's connector requests.
     truth: dict[str, Rows]
     together: dict[str, Rows]
 
@@ -82,15 +82,15 @@ class Switch:
             {name: account.rows(name, first, second) for name in chosen()})
 
     def wrong(self, stream: str) -> set[str]:
-        """The keys of rows that are not as they are in truth."""
+        """The keys of rows that differ from the truth."""
         return unlike(self.truth[stream], self.together[stream])
 
     def news(self, stream: str) -> set[str]:
-        """The keys of rows that were not handed over by the first sync as they are in truth by now."""
+        """The keys of rows that the first sync did not deliver as they are in the truth now."""
         return unlike(self.truth[stream], self.account.rows(stream, self.first))
 
     def objects(self, stream: str) -> list[tuple[str, dict[str, Any]]]:
-        """The keys of rows, each with what its object is like; accounts are not like anything."""
+        """The keys of rows, each with its object's attributes; accounts have none."""
         return [(key, self.account.objects.get(key.split("|")[0], {})) for key in self.truth[stream]]
 
     def unchanged(self, stream: str) -> set[str]:
@@ -99,11 +99,11 @@ class Switch:
         return {key for key, it in self.objects(stream) if (it.get("modify_time") or start) < start}
 
     def top_view(self, stream: str) -> set[str]:
-        """Objects of TopView campaigns: Airbyte's connector does not ask for them."""
+        """Objects of TopView campaigns: Airbyte's connector does not request them."""
         return {key for key, it in self.objects(stream) if it.get("buying_type") == "RESERVATION_TOP_VIEW"}
 
     def deleted(self, stream: str) -> set[str]:
-        """Rows of deleted objects where Airbyte's connector asks for them in vain, by the filter's old name."""
+        """Rows of deleted objects, which Airbyte's connector requests without effect, with the filter's old name."""
         if "_audience_" not in stream and "_lifetime" not in stream:
             return set()
         return {key for key in self.truth[stream] if key.split("|")[0] in self.deleted_for_airbyte}
@@ -111,7 +111,7 @@ class Switch:
 
 @pytest.fixture(scope="module")
 def to_ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
-    """Airbyte's connector reads; days go by; ours goes on, by the catalog that there is."""
+    """Airbyte's connector reads; days pass; ours continues with the existing catalog."""
     with Household.open(tmp_path_factory.mktemp("to_ours"), *FLAGS, clock=ITS_CLOCK) as household:
         account = Account(household, date(2026, 10, 30), **SETTINGS)
         account.move(ITS_NOW)
@@ -125,7 +125,7 @@ def to_ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
 
 @pytest.fixture(scope="module")
 def to_airbyte(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
-    """Ours reads; days go by; Airbyte's connector goes on, by our catalog."""
+    """Ours reads; days pass; Airbyte's connector continues with our catalog."""
     with Household.open(tmp_path_factory.mktemp("to_airbyte"), *FLAGS, clock=ITS_CLOCK) as household:
         account = Account(household, date(2026, 10, 25), **SETTINGS)
         first = household.read_ours(account.config, *chosen(), now=EARLIER)
@@ -159,14 +159,14 @@ def left_out_since(switch: Switch, stream: str) -> set[str]:
     if stream == "ads":
         left_out |= behind_an_ad_without_time(switch)
     if streams.cursor_of(stream) == "stat_time_hour":
-        # Of each day only the hours from the cursor's on.
+        # Of each day only the hours from the cursor on.
         [hour] = {cursor[-8:] for cursor in cursors(switch.first, stream).values()}
         left_out |= {key for key in switch.truth[stream] if key[-8:] < hour}
     return left_out
 
 
 def behind_an_ad_without_time(switch: Switch) -> set[str]:
-    """Airbyte's connector comes no further with an account's ads, of which the newest stand first."""
+    """Airbyte's connector stops early in an account's ads, which are sorted newest first."""
     stops = {
         record["advertiser_id"]: record["ad_id"] for record in switch.second.records["ads"]
         if record.get("modify_time") == NO_TIME}
@@ -175,7 +175,7 @@ def behind_an_ad_without_time(switch: Switch) -> set[str]:
 
 
 def surprises(switch: Switch, expected: Callable[[Switch, str], set[str]]) -> dict[str, dict[str, list[str]]]:
-    """By stream the rows that are wrong and were not expected to be, and those that were and are not."""
+    """By stream, the rows that are unexpectedly wrong, and those that are unexpectedly right."""
     found = {}
     for stream in chosen():
         wrong, known = switch.wrong(stream), switch.news(stream) & expected(switch, stream)
@@ -244,7 +244,7 @@ def test_only_airbyte_s_ads_fail(direction: str, request: pytest.FixtureRequest)
 
 @pytest.mark.broad
 def test_without_an_attribution_window_ours_looks_back_three_days_and_airbyte_s_none(tmp_path: Path) -> None:
-    """Its specification promises three days, too, but it takes what the configuration says, and else nothing."""
+    """Its specification also promises three days, but without that setting in the configuration it has no lookback."""
     stream = "advertisers_reports_daily"
     with Household.open(tmp_path, *FLAGS, clock=ITS_CLOCK) as household:
         account = Account(household, date(2026, 10, 20))

@@ -1,4 +1,4 @@
-"""A connection changes to Airbyte's connector while a full refresh by this one is under way."""
+"""A connection changes to Airbyte's connector during a full refresh by this one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INS
 
 NOW, ITS_CLOCK = "2026-11-03T23:30:00Z", "2026-11-04T12:00:00Z"
 FLAGS = ("--now", NOW, "--advertisers", "3", "--ads-per-advertiser", "3", "--no-special")
-# With days, with a cursor of another kind, and without a cursor.
+# With days, with another kind of cursor, and without a cursor.
 STREAMS = ("advertisers_reports_daily", "campaigns", "audiences")
 
 

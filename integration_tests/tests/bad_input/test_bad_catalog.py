@@ -1,4 +1,4 @@
-"""Configured catalogs that cannot be read, each with its own words."""
+"""Configured catalogs that cannot be read; each has its own error message."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def as_printed(catalog: Catalog) -> Catalog:
     return {"type": "CATALOG", "catalog": as_discovered(catalog)}
 
 
-# What is done to a good catalog, and words that the message must hold.
+# The change to a good catalog, and the words that the message must contain.
 CASES: dict[str, tuple[Callable[[Catalog], Any], tuple[str, ...]]] = {
     "no streams member": (lambda _: {}, ("`streams`", "missing")),
     "streams that are null": (lambda _: {"streams": None}, ("`streams`", "missing")),

@@ -1,4 +1,4 @@
-"""Configurations that are refused: every field, with its problem and the remedy, by every command."""
+"""Configurations that every command refuses: every wrong field is named with its problem and the remedy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.verdicts import error_of, refusal_of
 
 LONG_TEXT = "x" * 5000
 
-# What is changed in a good configuration, the field that the message must name, and words that it must hold.
+# The change to a good configuration, the field that the message must name, and the words that it must contain.
 CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     # credentials
     "no credentials": ({"credentials": GONE}, "credentials", ("missing", "auth_type")),

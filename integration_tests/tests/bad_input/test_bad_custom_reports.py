@@ -1,4 +1,4 @@
-"""Reports of the user's own that TikTok would refuse: each is told before anything is read, with the part and the remedy."""
+"""Custom reports that TikTok would refuse: each gives an error before any read, with the wrong part and the remedy."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_wrong_one_is_refused_with_the_part_and_the_remedy(
 def test_an_unknown_name_is_a_warning_that_names_the_nearest(
     connector: Connector, shared_simulation: Simulation
 ) -> None:
-    """TikTok has the last word: it may know more than the lists."""
+    """TikTok decides in the end: it may know more than the lists."""
     config = shared_simulation.config(
         requests_per_second=1000, custom_reports=["typo=custom:campaign_id,stat_time_day:spend,clickss"])
     catalog = connector.discover(config)

@@ -1,4 +1,4 @@
-"""Files that cannot be used as what they are given for, each with its own words."""
+"""Files that cannot be used for their purpose; each has its own error message."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ CAPBSET_DROP, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2
 
 
 def obey_file_modes() -> None:
-    """Takes from root what lets it read every file; fails quietly, and needlessly, for everyone else."""
+    """Removes root's capability to read every file; for other users it fails silently, because they do not have it."""
     libc = ctypes.CDLL(None)
     for capability in (DAC_OVERRIDE, DAC_READ_SEARCH):
         libc.prctl(CAPBSET_DROP, capability, 0, 0, 0)
 
 
 class Reading:
-    """A read whose files are all right but one."""
+    """A read with one bad file; all others are good."""
 
     def __init__(self, connector: Connector, simulation: Simulation) -> None:
         self.connector = connector
@@ -90,7 +90,7 @@ def test_a_file_without_permission_is_named(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_file_that_fails_to_be_read_is_named(reading: Reading, role: str, snapshot: Snapshot) -> None:
-    # It can be opened, but nothing is at the address 0 of a process.
+    # This file can be opened, but not read, because a process has nothing mapped at address 0.
     tell(error_of(reading.with_file(role, "/proc/self/mem")), snapshot, "cannot be read", "Input/output error")
 
 

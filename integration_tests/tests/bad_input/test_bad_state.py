@@ -1,4 +1,4 @@
-"""States that cannot be used, and states in odd shapes that can."""
+"""States that cannot be used, and states of unusual shapes that can."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any bytes as configuration, catalog and state: an error that names the file, or a read, and never a crash."""
+"""Any bytes as configuration, catalog and state lead to an error that names the file, or to a read, but never to a crash."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ VALUES = some.recursive(
 
 
 class Reading:
-    """A command whose documents are good but for one."""
+    """A command with one changed document; all others are good."""
 
     def __init__(self, folder: Path, simulation: Simulation) -> None:
         self.connector = Connector(folder, simulation.base_url)
@@ -56,7 +56,7 @@ class Reading:
         self.files = {role: self.connector.file(f"good-{role}.json", document) for role, document in self.good.items()}
 
     def arguments(self, role: str, path: str) -> list[str]:
-        """A configuration is looked at by `discover`, which waits for nobody whatever rate is asked for."""
+        """A configuration is tested with `discover`, which never waits, whatever rate is configured."""
         if role == "config":
             return [str(BINARY), "discover", "--config", path]
         files = self.files | {role: path}
@@ -81,14 +81,14 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def assert_judged(run: Run, role: str) -> None:
-    """Whether the document is refused or taken is a matter of what is in it, but it is one of the two."""
+    """The document may be accepted or refused, depending on its content, but nothing else may happen."""
     without_crash(run)
     whole_lines(run.stdout)
     assert run.stderr == ""
     if run.returncode == 0:
         return
     message = error_of(run)
-    # A field of a configuration, or the state of a stream, is named without its file.
+    # The error for a field of a configuration, or for the state of a stream, does not name the file.
     assert 20 < len(message) < 3000, message
     assert "catalog" in message or role != "catalog", message
 
@@ -135,7 +135,7 @@ def test_a_good_document_with_broken_bytes_is_judged(role: str, seed: int, readi
 
 
 LONG = "x" * 100_000
-# Of a configuration, those that have parts.
+# Fields of a configuration that have parts.
 OPTIONS: dict[str, Any] = {
     "advertiser_ids": ["7000000000000000001"], "exclude_advertiser_ids": ["7000000000000000002"],
     "extra_metrics": [{"stream": "ads_reports", "metrics": ["skan_conversion"]}],
@@ -153,7 +153,7 @@ LENGTHY = {
 @pytest.mark.parametrize("kind", LENGTHY)
 def test_what_is_too_long_to_read_is_cut_wherever_it_stands(kind: str, role: str, reading: Reading) -> None:
     good = reading.good[role] | OPTIONS if role == "config" else reading.good[role]
-    # Each kind has places of its own, which together are all there are.
+    # Each kind has its own places; together they are all places.
     first = list(LENGTHY).index(kind)
     for place in range(len(places(good)))[broad(slice(first, None, len(LENGTHY)), slice(None))]:
         document = copy.deepcopy(good)
@@ -166,18 +166,18 @@ def test_what_is_too_long_to_read_is_cut_wherever_it_stands(kind: str, role: str
 
 
 def written(document: Any) -> bytes:
-    """With letters as they are; halves of pairs stay escapes."""
+    """JSON with unescaped characters; lone surrogates stay escaped."""
     text = json.dumps(document, ensure_ascii=False, default=float)
     return text.encode("utf-8", errors="backslashreplace")
 
 
 def places(document: Any) -> list[tuple[Any, Any]]:
-    """Where something stands in a document, with what it stands in."""
+    """The places of values in a document, each with its container."""
     members = document.items() if isinstance(document, dict) else enumerate(document)
     found = []
     for place, member in list(members):
         found.append((document, place))
-        # A schema's columns are many, and the same.
+        # A schema has many columns that are all alike.
         if isinstance(member, dict | list) and place != "properties":
             found += places(member)
     return found
@@ -220,7 +220,7 @@ def test_members_of_a_hundred_thousand_are_read_in_time(role: str, reading: Read
     document = json.dumps({f"member {number}": [number] for number in range(100_000)})
     begun = time.monotonic()
     assert_judged(reading.with_content(role, document.encode()), role)
-    # It takes a second where nothing else runs.
+    # It takes a second on an idle machine.
     assert time.monotonic() - begun < 20
 
 
@@ -264,7 +264,7 @@ def test_a_pipe_that_nobody_writes_into_does_not_outlast_a_signal(role: str, rea
 
 
 def test_documents_make_the_connector_open_no_other_file(reading: Reading, tmp_path: Path) -> None:
-    """Not by names of streams and accounts, nor by references, which are the configuration's alone."""
+    """Documents are not matched by names of streams and accounts, nor by references, which only configurations have."""
     pipe = tmp_path / "never-opened"
     os.mkfifo(pipe)
     reference = "${TIKTOK_OTHER}"

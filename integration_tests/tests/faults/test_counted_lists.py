@@ -1,5 +1,6 @@
-"""A list is whole when what came is what TikTok counts: on one page as on many, for each account by itself. What does
-not fit is asked for again; what stays is told, and a record that may be missing never goes unsaid."""
+"""A list is complete if it has as many records as TikTok counts, on one page or several, for each account separately. If
+it does not match, it is requested again; if the mismatch remains, it is reported. A record that may be missing is always
+reported."""
 
 from __future__ import annotations
 
@@ -29,10 +30,10 @@ from support.servers.list_server import Ask, ListServer, answer, page
 from support.verdicts import whole_lines, without_crash
 
 NOW = "2026-11-03T12:00:00Z"
-# Backoffs pass a hundred times as fast.
+# Backoffs are a hundred times shorter.
 QUICK = {"TIKTOK_TIME_SCALE": "100"}
 ALL = list(range(COUNT))
-# Of the objects by default one list that takes fields, and one that is named in another way.
+# Of the lists of objects, by default one that takes fields, and one whose list has another name.
 USUAL = broad([LISTS[0], *LISTS[2:]], LISTS)
 BY_LIST = pytest.mark.parametrize("read", USUAL, ids=str)
 
@@ -109,7 +110,7 @@ def test_a_page_that_never_lists_anything_fails_the_stream(read: List, number: i
 @pytest.mark.parametrize(("number", "count"), ((1, COUNT), (2, COUNT), (3, COUNT), (1, 7)))
 @BY_LIST
 def test_a_short_page_is_read_again(read: List, number: int, count: int, tmp_path: Path) -> None:
-    """Of a list of three pages, or of one."""
+    """For a list of three pages, or of one."""
     numbers = ALL[:count]
 
     def disturbance(ask: Ask) -> Page:
@@ -162,7 +163,7 @@ def test_a_row_in_place_of_another_has_the_list_read_again(
 
 @BY_LIST
 def test_accounts_are_counted_each_by_itself(read: List, tmp_path: Path) -> None:
-    """The first one's count is always off, which says nothing of the second one's."""
+    """The first account's count is always wrong, which must not affect the second one's."""
     def disturbance(ask: Ask) -> Page:
         if ask.account == FIRST:
             return *undisturbed(ask, ALL[:24])[:1], 25, 3
@@ -196,7 +197,7 @@ def test_a_list_that_grows_with_every_page_comes_to_an_end(read: List, tmp_path:
 
 @BY_LIST
 def test_pages_that_repeat_each_other_are_no_list(read: List, tmp_path: Path) -> None:
-    """The page that is asked for is not looked at."""
+    """The API ignores the requested page number."""
     done, asks = run(tmp_path, read, lambda ask: (ALL[:SIZE], COUNT, 3))
     assert done.returncode == 1 and done.statuses[read.stream][-1] == "INCOMPLETE"
     assert len(asks) < 50
@@ -205,7 +206,7 @@ def test_pages_that_repeat_each_other_are_no_list(read: List, tmp_path: Path) ->
 @pytest.mark.parametrize("gone", (0, 9))
 @BY_LIST
 def test_an_object_that_slides_to_a_page_that_was_read_is_not_missed(read: List, gone: int, tmp_path: Path) -> None:
-    """Between the first page and the second, one of the first page goes and another one comes at the end."""
+    """Between the first page and the second, a record of the first page disappears and another one is added at the end."""
     after = [number for number in range(COUNT + 1) if number != gone]
     seen: list[int] = []
 
@@ -218,7 +219,7 @@ def test_an_object_that_slides_to_a_page_that_was_read_is_not_missed(read: List,
 
 
 def test_a_list_without_count_that_fills_its_last_page_is_read_on(tmp_path: Path) -> None:
-    """Saved audiences come without a count: a full page may be the last one."""
+    """Saved audiences have no count: a full page may be the last one."""
     read = List("saved_audiences", "dmp/saved_audience/list/", "saved_audience_id", name="saved_audiences")
     for count in (3, 4, 5):
         def respond(ask: Ask, count: int = count) -> dict[str, object] | None:
@@ -249,7 +250,7 @@ def test_a_list_without_count_that_repeats_its_page_is_no_list(tmp_path: Path) -
 
 
 def test_objects_that_requests_are_about_are_looked_up_whole(tmp_path: Path) -> None:
-    """Audiences are listed before their details are asked for: a list that is short for a moment loses none."""
+    """Audiences are listed before their details are requested: none is lost when the list is too short for a moment."""
     read = List("audience_details", "dmp/custom_audience/get/", "audience_id")
 
     def respond(ask: Ask) -> dict[str, object] | None:
@@ -267,7 +268,7 @@ def test_objects_that_requests_are_about_are_looked_up_whole(tmp_path: Path) -> 
 
 
 def test_a_row_that_one_request_never_tells_of_comes_without_its_metrics(tmp_path: Path) -> None:
-    """Asked three times, since it may have come between the requests."""
+    """Requested three times, because the row may have been added between the requests."""
     read = LISTS[-1]
 
     def disturbance(ask: Ask) -> Page:

@@ -1,10 +1,10 @@
 """Every fault × the first, a middle and the last page × an entity stream, a daily and an hourly report.
 
-By default a fault whose page makes no difference meets another page of each kind of stream: so it meets all three pages
-and all three kinds, though not each of these with each of those.
+By default, a fault that does not depend on the page disturbs a different page of each kind of stream. So it covers all
+three pages and all three kinds, but not every combination.
 
-Either the rows equal the truth, each once, or a clear error tells what to do and the state leads to the truth;
-never a crash, a hang, or a success with rows missing. FAULT_MATRIX_TABLE names a file for the table.
+Either the rows equal the truth, each once, or a clear error says what to do and the next read from the state reaches the
+truth; never a crash, a hang, or a success with missing rows. FAULT_MATRIX_TABLE names a file for the table.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TABLE = "FAULT_MATRIX_TABLE"
 
 @pytest.fixture(scope="module")
 def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
-    """The cases that this run of the tests selects."""
+    """The cases that are selected in this run of the tests."""
     name = test_a_fault_costs_no_row.__name__ + "["
     chosen = [item.callspec.params["case"] for item in request.session.items if item.name.startswith(name)]
     with Matrix(chosen, tmp_path_factory.mktemp("matrix")) as matrix:
@@ -44,7 +44,7 @@ def test_a_fault_costs_no_row(case: Case, matrix: Matrix) -> None:
 
 
 def table(matrix: Matrix, cases: list[Case]) -> str:
-    """A line for each fault; one outcome where that of all pages is the same."""
+    """A line for each fault, with a single outcome if it is the same for all pages."""
     lines = ["| fault |" + "".join(f" {kind} |" for kind in KINDS), "|---|" + "---|" * len(KINDS)]
     for fault, of_fault in groupby(cases, key=lambda case: case.fault.name):
         cells = dict.fromkeys(KINDS, "")

@@ -1,4 +1,4 @@
-"""Answers that are meant to hurt: too large, too deep, without an end. Each is an error, and none fills the memory."""
+"""Hostile answers: too large, too deeply nested, or endless. Each gives an error, and none exhausts the memory."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from support.verdicts import refusal_of, whole_lines, without_crash
 
 ACCOUNT = "7000000000000000001"
 MIB = 1 << 20
-# What a body may have (256 MiB), and an array that grows while it is filled.
+# The limit of a body (256 MiB), and an array that grows while it is filled.
 MOST_MEMORY = 600
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 CHUNK = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
 
 
 def bomb(size: int) -> bytes:
-    """A gzip stream that becomes a JSON text of so many bytes."""
+    """A gzip stream that decompresses to a JSON text of so many bytes."""
     packer = zlib.compressobj(9, wbits=31)
     parts = [packer.compress(b'{"code":0,"message":"')]
     parts += [packer.compress(bytes(MIB)) for _ in range(size // MIB)]
@@ -44,7 +44,7 @@ def endless(first: bytes, part: bytes, limit: int = 2 << 30) -> Iterable[bytes]:
 
 
 def nested(depth: int) -> bytes:
-    """A right answer but for a member of so many lists within one another, which is one level deeper itself."""
+    """A valid answer except for one member with so many nested lists, which is itself one level deeper."""
     lists = "[" * depth + "]" * depth
     return f'{{"code":0,"message":"OK","request_id":"1","data":{{"list":[]}},"extra":{lists}}}'.encode()
 
@@ -67,7 +67,7 @@ def test_an_answer_that_is_too_large_is_refused(kind: str, connector: Connector,
         tool = Connector(connector.folder, listener.address)
         run, memory = measured(tool, tool.arguments("check", shared_simulation.config()), NOW)
     message = refusal_of(run)
-    # An encoding that nobody asked for may have been a proxy's slip.
+    # An encoding that was not requested may be a proxy's mistake.
     assert ("256 MB" in message) is ("in gzip" not in kind), message
     assert memory < MOST_MEMORY, f"{memory} MiB"
 
@@ -78,7 +78,7 @@ def test_an_answer_as_large_as_allowed_is_read(connector: Connector, shared_simu
     with Listener(lambda _: response(packed, "200 OK", "Content-Encoding: gzip")) as listener:
         tool = Connector(connector.folder, listener.address)
         run, memory = measured(tool, tool.arguments("check", shared_simulation.config()), NOW)
-    # It says that there are no accounts.
+    # It has no accounts.
     assert "256 MB" not in refusal_of(run)
     assert memory < MOST_MEMORY, f"{memory} MiB"
 
@@ -103,7 +103,7 @@ def test_a_head_without_an_end_is_refused(kind: str, connector: Connector, share
     assert memory < 100, f"{memory} MiB"
 
 
-# A read is more patient than a check with what is no answer, so that one must do.
+# A read retries invalid answers for longer than a check, so only one is tested.
 @pytest.mark.parametrize(
     ("command", "depth"), [("check", 600), ("check", 100_000), ("check", 3_000_000), ("read", 3_000_000)])
 def test_an_answer_that_is_nested_too_deeply_is_an_error(
@@ -162,7 +162,7 @@ MANY = {"page": 1, "page_size": 1000, "total_number": 10**18, "total_page": 10**
 def test_pages_without_an_end_fill_no_memory_and_are_no_success(
     rows: int, connector: Connector, shared_simulation: Simulation
 ) -> None:
-    """Each says that there are more than any account has, and holds what the others hold, or nothing."""
+    """Each page announces more pages than any account has, and has the same records as the others, or none."""
     def answer(head: bytes) -> bytes:
         if b"advertiser/info" in head:
             data: Any = {"list": [{"advertiser_id": ACCOUNT, "timezone": "Etc/UTC", "currency": "EUR"}]}

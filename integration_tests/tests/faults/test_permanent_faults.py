@@ -1,4 +1,4 @@
-"""Faults that stay: each ends as it should, says what, where and who, and leaves a state to go on from."""
+"""Permanent faults: each ends as it should, with an error that says what, where and who, and a state to resume from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REQUEST_ID = "request_id 20261103120000"
 
 
 def with_streams(*codes: int) -> list[tuple[int, str]]:
-    """Each code with either stream; by default the one and the other in turn."""
+    """Each code with either stream; by default the two streams alternate."""
     streams = (REPORT, CAMPAIGN)
     in_turn = [(code, streams[place % 2]) for place, code in enumerate(codes)]
     return broad(in_turn, [(code, stream) for code in codes for stream in streams])
@@ -69,7 +69,7 @@ def test_a_token_that_is_revoked_stops_the_sync(nth: int, reads: FaultyReads, sn
     struck = next(request for request in reads.account.requests() if request["fault"])
     later = [r for r in reads.account.requests() if r["arrived"] > struck["finished"] + 0.5]
     assert later == []
-    # At which request the refusal comes is a matter of order, but not what is said of it.
+    # Which request is refused depends on the order, but the message does not.
     snapshot.matches(message.split("): ")[1])
     for stream in (REPORT, CAMPAIGN):
         assert reads.resumed(stream, run) == []
@@ -93,7 +93,7 @@ def test_an_account_that_is_refused_is_left_out_with_a_warning(
     for word in (stream, refused, str(code), REQUEST_ID, "`exclude_advertiser_ids`"):
         assert word in told_of[0], (word, told_of[0])
     snapshot.matches(told_of[0])
-    # What was left out is read when it is granted again.
+    # What was left out is read once it is granted again.
     assert reads.resumed(stream, run) == []
 
 

@@ -1,5 +1,5 @@
-"""Nothing that the connector asks is refused: whole reads and incremental ones of every stream that it offers, for
-every kind of configuration. What TikTok is expected to refuse has a name here, and is then not asked for again."""
+"""No request of the connector is refused: in full and incremental reads of every stream that it offers, for every kind of
+configuration. The expected refusals have names here, and what was refused is not requested again."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from support.verdicts import without_crash
 
 NOW, LATER = "2026-11-03T12:00:00Z", "2026-11-04T12:00:00Z"
 FEW_DAYS = "2026-10-31"
-# Of all accounts the small ones have an object or two of each kind, and so whatever is asked of any.
+# The small accounts have one or two objects of each kind, so they cause every kind of request.
 ACCOUNTS = broad(SMALL, ())
 
 
 def is_lifetime_of_an_account(entry: asked.Entry) -> bool:
-    """TikTok's documents have it, its users found it refused (§3.1 of the fact sheet): it is worth a try."""
+    """TikTok documents it, but users found it refused (§3.1 of the fact sheet), so it is tried once."""
     return (
         asked.param(entry, "query_lifetime") == "true"
         and asked.param(entry, "data_level") == "AUCTION_ADVERTISER"
@@ -37,7 +37,7 @@ def is_lifetime_of_an_account(entry: asked.Entry) -> bool:
 
 
 def is_audience_by_the_hour(entry: asked.Entry) -> bool:
-    """Refused since December 2022 (§3.4), but configurations of that time name these streams."""
+    """Refused since December 2022 (§3.4), but configurations from before name these streams."""
     return (
         asked.param(entry, "report_type") == "AUDIENCE"
         and "stat_time_hour" in asked.texts(entry, "dimensions")
@@ -46,12 +46,12 @@ def is_audience_by_the_hour(entry: asked.Entry) -> bool:
 
 
 def is_pair_without_events(entry: asked.Entry) -> bool:
-    """Which pairs of objective and goal have events of instant pages is in no document (§2)."""
+    """No document says which pairs of objective and goal have events of instant pages (§2)."""
     return entry["path"] == "pixel/instant_page/event/" and entry["message"].endswith("is not supported.")
 
 
 def is_shop_without_gmv_max(entry: asked.Entry) -> bool:
-    """Such a shop may have a past that TikTok tells of, or be refused: its page wants available ones (1824721673497601)."""
+    """TikTok may report the past of such a shop, or refuse it: its page requires available shops (1824721673497601)."""
     return entry["path"] == GMV_MAX_REPORT and "is not available for GMV Max" in entry["message"]
 
 
@@ -60,14 +60,14 @@ Expectation = Callable[[asked.Entry], bool]
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of configuration: what it says, which refusals belong to it, and which streams cannot be read then."""
+    """A kind of configuration: its settings, the refusals that it may cause, and the streams that cannot be read then."""
 
     name: str
     config: dict[str, Any] = field(default_factory=dict, hash=False)
     sandbox: bool = False
     start: str | None = FEW_DAYS
     refused: tuple[Expectation, ...] = ()
-    # The metrics that reports are read with; None for all, which the first of production and of the sandbox are.
+    # The metrics that reports are read with; None for all, as in the first shape of production and of the sandbox.
     metrics: tuple[str, ...] | None = FEW
     # Parts of the names of streams.
     without: tuple[str, ...] = ()
@@ -85,8 +85,8 @@ class Shape:
 OF_ALL_STREAMS = (is_lifetime_of_an_account, is_pair_without_events, is_shop_without_gmv_max)
 SHAPES = (
     Shape("production", refused=OF_ALL_STREAMS, metrics=None),
-    # By the hour, that would be a request for each day of the accounts' lives; what reports are broken down by makes
-    # no difference to how far back they reach. By default the suites of the truth and of lifetimes go back so far.
+    # By the hour, that would be a request for each day of the accounts' lives; breakdowns do not change how far back a
+    # report reaches. By default, the suites of the truth and of lifetimes cover so long a time.
     *broad((), (
         Shape(
             "production, all the accounts' lives", start=None, refused=OF_ALL_STREAMS,
@@ -113,7 +113,7 @@ SHAPES = (
 
 @cache
 def offered(shape: Shape) -> list[str]:
-    """The streams that `discover` offers for such a configuration, which it asks nobody for."""
+    """The streams that `discover` offers for such a configuration, without any request."""
     credentials = {"auth_type": "oauth2.0", "app_id": "1", "secret": "s", "access_token": "t"}
     if shape.sandbox:
         credentials = {"auth_type": "sandbox_access_token", "advertiser_id": "1", "access_token": "t"}
@@ -127,7 +127,7 @@ def offered(shape: Shape) -> list[str]:
 
 @dataclass(frozen=True)
 class Read:
-    """A read of all streams: what it said but for its records, of which streams these were, and what it asked."""
+    """A read of all streams: its output without the records, the streams that had records, and its requests."""
 
     run: Run
     with_records: frozenset[str]
@@ -140,7 +140,7 @@ class Read:
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, dict[str, Read]]:
-    """The reads that there have been."""
+    """The reads so far."""
     return {}
 
 
@@ -148,7 +148,7 @@ def known() -> dict[str, dict[str, Read]]:
 def reads(
     shape: Shape, known: dict[str, dict[str, Read]], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Read]:
-    """A whole read, and an incremental one with its successor a day later."""
+    """A full read, and an incremental one with another one a day later."""
     if shape.name not in known:
         folder = tmp_path_factory.mktemp("refusals")
         with Simulation.start(*shape.flags) as simulation:

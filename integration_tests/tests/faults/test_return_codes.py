@@ -1,4 +1,4 @@
-"""Every return code of TikTok's appendix (1737172488964097): who is left out or stopped, what is told, what goes on."""
+"""Every return code of TikTok's appendix (1737172488964097): what is skipped, what stops, what is reported, what continues."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from support.servers.list_server import Answer, Ask, ListServer, answer
 from support.verdicts import whole_lines, without_crash
 
 NOW = "2026-11-03T12:00:00Z"
-# Backoffs and pauses pass a hundred times as fast.
+# Backoffs and pauses are a hundred times shorter.
 QUICK = {"TIKTOK_TIME_SCALE": "100"}
 CAMPAIGNS, REPORT = LISTS[0], LISTS[3]
 NETWORK = "Client IP address is in banned Country list."
-# What is said of a code, besides the code, TikTok's words and the request.
+# What the message must contain, in addition to the code, TikTok's message and the request.
 OF_ACCOUNT = "`exclude_advertiser_ids`"
-# The account, or the stream for this account, is left out.
+# The account, or the stream for this account, is skipped.
 LEFT_OUT = {
     40001: ("permission",), 40007: ("deselect",), 40008: ("sandbox",), 40009: ("sandbox",), 40014: ("sandbox",),
     40053: ("video",), 40106: (OF_ACCOUNT,), 40117: ("`campaign/get/`",), 40118: ("allowlist", "`campaign/get/`"),
     40119: (OF_ACCOUNT,), 40121: ("creators",), 40122: ("creators",), 40125: ("permission", "`campaign/get/`"),
     40300: (OF_ACCOUNT,), 40301: (OF_ACCOUNT,), 41001: ("`campaign/get/`",),
 }
-# No request can succeed until the user mends something.
+# No request can succeed until the user fixes something.
 STOPPED = {
     40010: ("TIKTOK_BASE_URL",), 40013: ("sandbox",), 40101: ("`secret`",), 40102: ("expired",), 40103: ("token",),
     40104: ("token",), 40105: ("revoked",), 40107: ("token",), 40108: (), 40110: (), 40112: (), 40113: ("app",),
     40115: (), 40116: (), 40124: ("profile",), 40199: (), 41000: ("country",),
 }
-# Another try may succeed.
+# A retry may succeed.
 PASSING = (40016, 40050, 40100, 40132, 40133, 40200, 40201, 40202, 40700, 40901, 40902, 40903, 40913, 50000, 50002, 51305,
            60001)
-# Nobody can mend it: the stream fails.
+# The user cannot fix it: the stream fails.
 FAILED = (20001, 40000, 40002, 40003, 40006, 40051, 40052, 40065, 40109, 40502, 40900, 40904, 40905, 40906, 40907, 40908,
           40909, 40910, 40911, 40912, 40914, 40915, 41002)
 
 
 def read(folder: Path, refuse: Any, message: str = "Simulated.", times: int | None = None) -> tuple[Run, list[Ask]]:
-    """Both streams of both accounts, of which the first one's campaigns are refused, so many times or always."""
+    """Reads both streams of both accounts; the first account's campaigns are refused so many times, or always."""
     campaigns, report = script(CAMPAIGNS, undisturbed), script(REPORT, undisturbed)
 
     def respond(ask: Ask) -> Answer | None:
@@ -134,7 +134,7 @@ def test_what_nobody_can_mend_fails_the_stream_alone(code: int, tmp_path: Path) 
     assert done.statuses[CAMPAIGNS.stream][-1] == "INCOMPLETE"
     assert_whole(done, REPORT, FIRST, SECOND)
     assert len(asks) == 1
-    # The other account's campaigns are handed on all the same.
+    # The other account's campaigns are delivered nevertheless.
     assert len(CAMPAIGNS.keys(done.records[CAMPAIGNS.stream], SECOND)) == COUNT
     error = next(e["error"] for e in done.errors if e["error"]["stream_descriptor"]["name"] == CAMPAIGNS.stream)
     assert error["failure_type"] == "system_error"

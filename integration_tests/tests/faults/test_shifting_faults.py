@@ -1,4 +1,4 @@
-"""Lists that change while they are read, reports that take too long, and limits that last: no row is missed."""
+"""Lists that change while they are read, reports that time out, and long-lasting limits: no row is missed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def reads(account: Simulation, tmp_path: Path) -> FaultyReads:
     return FaultyReads(account, tmp_path)
 
 
-# By default each number of rows once, of either stream some that come and some that go, and with either concurrency.
+# By default each number of rows once; each stream has added rows and removed rows, with either concurrency.
 SHIFTS = broad(
     [(REPORT, -3, 1), (REPORT, 1, 8), (CAMPAIGN, -1, 8), (CAMPAIGN, 3, 1)],
     [(stream, rows, concurrency) for stream in (REPORT, CAMPAIGN) for rows in (-3, -1, 1, 3) for concurrency in (1, 8)])
@@ -89,7 +89,7 @@ def test_a_report_that_takes_too_long_is_never_asked_for_again(status: int, read
 
 
 def test_a_day_that_takes_too_long_is_read_by_its_campaigns(reads: FaultyReads) -> None:
-    """Only the first request is slow, so that its filtered parts are not."""
+    """Only the unfiltered request is slow; its filtered parts are not."""
     advertiser = reads.account.advertiser_ids[1]
     reads.account.add_faults(
         {"path": PATHS[REPORT], "advertiser_id": advertiser, "effect": {"kind": "status", "status": 504}})

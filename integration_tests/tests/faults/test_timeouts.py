@@ -1,5 +1,6 @@
-"""TikTok counts requests that time out (document 1757262274182145): ten within ten seconds slow the app down, and the
-same request is blocked after three within ten minutes. The simulation does so here, and never has a reason to."""
+"""TikTok counts requests that time out (document 1757262274182145): after ten within ten seconds it throttles the app, and
+after three of the same request within ten minutes it blocks that request. The simulation does the same here, and the
+connector must never cause it."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ MOST, SECONDS, MINUTES = 9, 10, 10
 
 @dataclass(frozen=True)
 class Way:
-    """How requests come to time out; time passes so many times as fast."""
+    """How requests time out; time passes so many times as fast."""
 
     name: str
     effect: dict[str, Any]
@@ -33,14 +34,14 @@ class Way:
         return self.name
 
 
-# Two minutes of silence are two seconds. What comes at once may be a little late in the log.
+# Two minutes of silence are two seconds. Requests sent together may arrive a little apart in the log.
 SILENCE = Way("silence", {"kind": "stall", "seconds": 3600}, 60)
 GATEWAY = Way("504", {"kind": "status", "status": 504, "body": "upstream request timeout"}, 20)
 
 
 @dataclass
 class LateReads:
-    """Reads of an account, some of whose answers are late."""
+    """Reads of an account with some late answers."""
 
     way: Way
     account: Simulation
@@ -73,7 +74,7 @@ class LateReads:
         assert max(self.times_asked().values()) == 1, "it asks again for what has timed out"
 
     def times_asked(self) -> Counter[str]:
-        """How often what has timed out was asked for."""
+        """How often each request that timed out was sent."""
         late = set(map(asked, self.timeouts()))
         return Counter(text for text in map(asked, self.account.requests()) if text in late)
 
@@ -116,13 +117,13 @@ def test_lists_that_take_too_long_are_read_by_smaller_pages(late: LateReads) -> 
 @pytest.mark.parametrize(
     "late", (pytest.param(SILENCE, marks=pytest.mark.broad), GATEWAY), ids=str, indirect=True)
 def test_a_server_that_always_takes_too_long_is_not_provoked(late: LateReads) -> None:
-    """Days by the hour, all of which are begun at once, are asked for by campaigns, ad groups, ads and smaller pages."""
+    """Days by the hour, which all start at once, are then requested by campaigns, ad groups, ads and in smaller pages."""
     late.late(PATHS[HOURLY])
     run = late.read(HOURLY, start_date="2026-10-25", patience_minutes=1)
     assert told(run, HOURLY).startswith("transient_error")
     assert len(late.timeouts()) > 3 * MOST
     late.assert_no_penalty()
-    # What there is nothing smaller of is asked for once more.
+    # A request that cannot be made smaller is repeated once.
     assert max(late.times_asked().values()) <= 2
 
 

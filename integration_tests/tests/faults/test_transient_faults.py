@@ -1,4 +1,4 @@
-"""Faults that pass and that the matrix has no row for, since they ask for more than all rows."""
+"""Temporary faults that are not in the matrix, because their tests check more than that all rows were read."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from support.snapshots import Snapshot
 from support.verdicts import error_of, refusal_of, whole_lines
 
 START = "2026-10-01"
-# Of each kind of endpoint one.
+# One endpoint of each kind.
 STREAMS = ("advertisers", "campaigns", "ads", "ads_reports_daily")
 
 
@@ -46,7 +46,7 @@ def account() -> Iterator[Simulation]:
 
 @pytest.fixture
 def moved(account: Simulation) -> Iterator[Simulation]:
-    """The account, for rules that send requests elsewhere."""
+    """The account, for rules that redirect requests."""
     account.clear_requests()
     yield account
     account.clear_faults()
@@ -131,7 +131,7 @@ def test_a_read_over_tls_equals_a_read_without(
 
 
 def same_records(one: Run, other: Run) -> bool:
-    """Whether two reads brought the same, in whatever order."""
+    """Whether two reads delivered the same, in any order."""
     def sorted_records(run: Run) -> dict[str, list[str]]:
         return {stream: sorted(map(repr, records)) for stream, records in run.records.items()}
 
@@ -222,7 +222,7 @@ def test_compressed_answers_equal_plain_ones(shared_simulation: Simulation, tmp_
 
 @pytest.mark.parametrize("concurrency", (1, 3))
 def test_connections_are_used_again(concurrency: int, tmp_path: Path) -> None:
-    # The latency makes requests overlap, which is when a second connection is worth it.
+    # The latency makes requests overlap, so that a second connection is useful.
     with Simulation.start("--now", NOW, "--latency", "0.02") as simulation:
         tool = Connector(tmp_path, simulation.base_url)
         config = simulation.config(requests_per_second=1000, concurrency=concurrency, report_window_days=7)

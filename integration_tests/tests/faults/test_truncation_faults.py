@@ -1,4 +1,4 @@
-"""Accounts with more ads than a report tells of: read in parts as small as it takes, and never silently cut."""
+"""Accounts with more ads than one report returns: they are read in small enough parts, and never truncated silently."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_where_no_filter_makes_parts_the_stream_ends_incomplete_with_the_reason(
 
 
 def test_a_report_of_one_s_own_keeps_to_its_filter_in_parts(tmp_path: Path) -> None:
-    """Parts are filtered by campaigns, too: two of five are wanted, of which one at a time is few enough."""
+    """Parts are filtered by campaigns, too: two of five are wanted, and one at a time is small enough."""
     flags = ("--advertisers", "1", "--large-ads", "225", "--ads-per-campaign", "45", "--id-limit", "60")
     with Simulation.start("--now", NOW, *flags) as account:
         campaigns = sorted(account.truth("campaign", include_deleted=1, rows=1)["rows"])

@@ -1,4 +1,4 @@
-"""The clock on the wall is set forward and back in the middle of a read: rates and waits go by another one."""
+"""The wall clock is set forward and back during a read: rates and waits use the monotonic clock."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from support.simulation import Simulation
 from support.truth import METRICS
 from support.verdicts import whole_lines
 
-# The Swift toolchain brings one along.
+# The Swift toolchain includes a C compiler.
 COMPILER = shutil.which("cc") or "clang"
 
 SOURCE = Path(__file__).parents[1] / "support/wall_clock.c"
@@ -29,12 +29,12 @@ START = "2026-10-10"
 STREAM = "ads_reports_daily"
 RATE = 20
 HOUR, DAY, YEAR = 3600, 86400, 365 * 86400
-# What the clock is set by, one after the other, in seconds.
+# The successive changes of the clock, in seconds.
 CHANGES = (0, HOUR, -HOUR, DAY, -DAY, 40 * DAY, -YEAR, YEAR)
 
 
 class Clock:
-    """How far a run's clock on the wall is ahead of the true time; its stopwatch stays as it is."""
+    """How far a run's wall clock is ahead of the true time; its monotonic clock is not changed."""
 
     def __init__(self, folder: Path, library: Path) -> None:
         self._file = folder / "clock"
@@ -42,7 +42,7 @@ class Clock:
         self.set(0)
 
     def set(self, seconds: int) -> None:
-        # In one step, for the run may look at any moment.
+        # Written in one step, because the run may read it at any moment.
         next = self._file.with_suffix(".next")
         next.write_text(f"{seconds:+d}\n")
         next.replace(self._file)
@@ -83,7 +83,7 @@ class Reading:
         account.clear_requests()
 
     def run(self, changes: Iterator[int], every: float) -> tuple[Run, float]:
-        """Sets the clock by one change after the other until the read ends; how long that took."""
+        """Applies one change of the clock after the other until the read ends; returns how long that took."""
         arguments = self.connector.arguments("read", self.config, self.catalog)
         begun = time.monotonic()
         with started(self.connector, arguments, NOW) as session:
@@ -129,7 +129,7 @@ def times_of(run: Run) -> list[float]:
 
 
 def test_the_clock_of_a_run_is_changed(reading: Reading) -> None:
-    """What the other tests stand on."""
+    """The other tests rely on this."""
     run, _ = reading.run(itertools.cycle((0, DAY)), 0.3)
     times = times_of(run)
     assert DAY - HOUR < max(times) - min(times) < DAY + HOUR
@@ -140,7 +140,7 @@ def test_the_rate_is_kept_and_used_whatever_the_clock_says(reading: Reading) -> 
     arrivals = sorted(request["arrived"] for request in reading.account.requests())
     assert len(arrivals) > 2 * RATE
     busiest = max(sum(first <= other < first + 1 for other in arrivals) for first in arrivals)
-    # They arrive a little less evenly than they are sent.
+    # Requests arrive a little less evenly than they are sent.
     assert busiest <= RATE * 1.5
     assert took < 3 * len(arrivals) / RATE + 10
 
@@ -152,7 +152,7 @@ PAUSES: dict[str, Any] = {
 }
 
 
-# Each pause with one of the directions, and both directions with some pause.
+# Each pause with one direction, and each direction with some pause.
 DIRECTIONS = broad(
     [*zip(PAUSES, (YEAR, -YEAR, YEAR), strict=True)], [(pause, by) for by in (YEAR, -YEAR) for pause in PAUSES])
 

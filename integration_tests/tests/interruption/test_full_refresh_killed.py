@@ -1,4 +1,4 @@
-"""Full refreshes that are killed again and again come to their end."""
+"""Full refreshes that are killed again and again finish in the end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def account() -> Iterator[Simulation]:
 
 
 def test_kills_at_any_moment_lose_nothing_and_nothing_begins_again(account: Simulation, tmp_path: Path) -> None:
-    """Streams of all kinds at once, in full, killed after every few states, as a reader sees them."""
+    """Streams of all kinds together, read in full, killed each time after a few states have been received."""
     reads = Refreshes(account, Kind("campaigns"), tmp_path)
     offered = ["advertisers", "advertiser_ids", *(kind.stream for kind in KINDS if not kind.endpoint)]
     config = reads.config(concurrency=4, custom_reports=[], start_date="2026-10-25")
@@ -39,8 +39,8 @@ def test_kills_at_any_moment_lose_nothing_and_nothing_begins_again(account: Simu
     while len(runs) < 40:
         arguments = reads.connector.arguments("read", config, catalog, list(states.values()) or None)
         with started(reads.connector, arguments, NOW) as session:
-            # A read that has little left to do ends by itself. One that goes on says first what it takes up, perhaps of
-            # so many streams that there is nothing new among the first states.
+            # A read that has little left to do ends by itself. A resumed read first emits the states it starts from, perhaps
+            # of so many streams that the first states contain nothing new.
             few = 4 + len(runs) // 4
             if session.comes_to(lambda lines: sum('"type":"STATE"' in line[:20] for line in lines) >= few):  # noqa: B023
                 session.signal(signal.SIGKILL)
@@ -58,7 +58,7 @@ def test_kills_at_any_moment_lose_nothing_and_nothing_begins_again(account: Simu
 
 
 def rows(name: str, *runs: Run) -> truth.Rows:
-    """What a destination keeps of runs, each record by its key."""
+    """The records that a destination keeps of runs, by key."""
     identity = of(name).identity
     return {
         "|".join(str(record[field]) for field in identity): record for run in runs for record in run.committed[name]}

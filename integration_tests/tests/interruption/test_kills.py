@@ -1,7 +1,7 @@
-"""Syncs killed at any moment, over and over: each comes to its end with every row, and few come twice.
+"""Syncs that are killed repeatedly at any moment finish with every row, and read few rows twice.
 
-``KILLS`` is how many runs are killed by SIGKILL; a quarter as many are by SIGTERM. ``KILLS_SEED`` makes a run of
-this suite that failed happen again, as far as moments make it.
+``KILLS`` is how many runs are killed by SIGKILL; a quarter as many are killed by SIGTERM. ``KILLS_SEED`` repeats a failed
+run of this suite with the same moments.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ STREAMS = (
     "advertisers_audience_reports_lifetime", "campaigns_audience_reports_by_country_daily",
 )
 INCREMENTAL = tuple(name for name in STREAMS if streams.of(name).cursor)
-# How many of the kills befall syncs that read everything.
+# How many of the kills hit syncs that read everything.
 SHARES = {"incremental": 2 / 3, "full_refresh": 1 / 3}
 SIGNALS = {signal.SIGKILL: 1.0, signal.SIGTERM: 0.25}
 
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[Simulation]:
-    """Answers take a moment, as they do over a network."""
+    """Answers take a moment, as over a network."""
     flags = ("--advertisers", "3", "--ads-per-advertiser", "12", "--latency", "0.01", "--latency-jitter", "0.02")
     with Simulation.start("--now", NOW, *flags) as simulation:
         yield simulation
@@ -45,7 +45,7 @@ def account() -> Iterator[Simulation]:
 
 @pytest.fixture(scope="module")
 def known(account: Simulation) -> dict[str, truth.Rows]:
-    """The truth without TopView's objects, which are compared in a suite of their own."""
+    """The truth without TopView's objects, which have their own suite."""
     return {
         name: truth.without(
             truth.expected(account, name, start=START, metrics=[m for m in METRICS if m in streams.of(name).metrics]),
@@ -58,7 +58,7 @@ def killer(
     request: pytest.FixtureRequest, account: Simulation, tmp_path_factory: pytest.TempPathFactory
 ) -> Killer:
     folder = tmp_path_factory.mktemp("kills")
-    # Few at a time, as TikTok's rate has it: otherwise nearly all of so short a sync is under way at once.
+    # Few at a time, as with TikTok's rate; otherwise nearly all requests of so short a sync would be in flight at once.
     return Killer(account, folder, STREAMS, METRICS, request.param, NOW, start_date=START, concurrency=4)
 
 
@@ -79,7 +79,7 @@ def test_kills_at_any_moment_cost_no_row_and_little_time(
                 found = truth.without(rows, top_view[name])
                 assert truth.differences(known[name], found) == [], (name, seed, sync.moments)
         syncs.append(sync)
-        # Moments are shares of a sync's length, so nearly all of them hit.
+        # Moments are fractions of a sync's duration, so nearly all of them hit.
         assert len(syncs) <= 4 + 2 * KILLS, "syncs are over before they can be killed"
     again = [sync.share_read_again(INCREMENTAL) for sync in syncs if sync.moments]
     print(figures(syncs, again))
@@ -87,13 +87,13 @@ def test_kills_at_any_moment_cost_no_row_and_little_time(
     if len(again) >= 10:
         assert median(again) < 0.1
     elif kills >= 4:
-        # A few syncs may have been killed at their worst moments. One that began anew each time would read half of all
-        # rows again for each kill.
+        # A few syncs may have been killed at their worst moments. A sync that started over each time would read half of
+        # all rows again for each kill.
         assert sum(again) / kills < 0.25
 
 
 def figures(syncs: list[Sync], again: list[float]) -> str:
-    """What was done and found, in words."""
+    """A summary of the kills and their results."""
     kills = [moment for sync in syncs for moment in sync.moments]
     when = Counter(int(moment * 10) for moment in kills)
     everything = [sync.share_read_again(STREAMS) for sync in syncs if sync.moments]

@@ -1,4 +1,4 @@
-"""The network is lost in the middle of a read: it is waited for, and a read that waits in vain can be gone on with."""
+"""The network is lost during a read: the read waits for it, and if it does not come back, a later read can resume."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from support.verdicts import CRASH_MARKS, error_of, refusal_of, whole_lines
 START = broad("2026-09-15", "2026-07-01")
 METRICS = ("spend", "impressions")
 STREAMS = ("campaigns", "pixels", "ads_reports_daily", "advertisers_reports_hourly")
-# The shortest that a configuration can say; for the binary it is over after a tenth of that.
+# The shortest value that a configuration accepts; for the binary, time passes ten times as fast.
 PATIENCE_MINUTES = 1
 PATIENCE = PATIENCE_MINUTES * 60 / 10
-# What it may take longer, in seconds.
+# How much longer it may take, in seconds.
 MARGIN = 30
 # Much less than the patience, and much more than a first backoff.
 OUTAGE = 1.5
@@ -60,7 +60,7 @@ class Reading:
         return started(self.connector, arguments, NOW, variables=FAST)
 
     def assert_true(self, *runs: Run) -> None:
-        """Together the runs have handed over every row, and no other."""
+        """Checks that the runs together have delivered every row, and no other."""
         for name in STREAMS:
             measured = [metric for metric in METRICS if metric in streams.of(name).metrics]
             records = [record for run in runs for record in run.records[name]]
@@ -80,7 +80,7 @@ def is_under_way(lines: list[str]) -> bool:
 
 
 def has_told_how_far(lines: list[str]) -> bool:
-    """Whether the read has given a state of the stream that is looked at."""
+    """Whether the read has emitted a state of the observed stream."""
     return is_under_way(lines) and any('"STATE"' in line and '"ads_reports_daily"' in line for line in lines)
 
 
@@ -126,7 +126,7 @@ def test_a_network_that_stays_lost_ends_the_read_with_states_to_go_on_from(readi
 
 
 def test_a_network_that_is_not_there_at_all_is_told_soon(reading: Reading, network: Network) -> None:
-    """Who has just set the connector up waits for the answer."""
+    """A user who has just set up the connector waits for the answer."""
     network.cut()
     begun = time.monotonic()
     message = refusal_of(reading.connector.run("check", reading.config, now=NOW, timeout=60))

@@ -1,4 +1,4 @@
-"""Standard output that takes no more, slowly takes, or cannot take what is written."""
+"""Standard output that is closed, slow, or fails to write."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def start(connector: Connector, arguments: list[str], stdout: Any, **options: An
 
 
 def complaint(process: subprocess.Popen[bytes], timeout: float = 10) -> str:
-    """What a process that could not write says before it ends, which is no crash."""
+    """The errors of a process that could not write; it must not have crashed."""
     _, errors = process.communicate(timeout=timeout)
     text = errors.decode()
     canaries.assert_silent(text)
@@ -109,7 +109,7 @@ def test_a_full_disk_is_told_on_standard_error(
 def test_an_output_that_is_closed_from_the_beginning_is_no_success(
     command: str, connector: Connector, arguments: Any
 ) -> None:
-    """Messages must not end up in a file or a connection that has got the number of standard output."""
+    """Messages must not be written to a file or a connection that has got the descriptor of standard output."""
     script = 'exec 1>&-; exec "$@"'
     process = start(connector, ["bash", "-c", script, "bash", *arguments(command)], subprocess.DEVNULL)
     complaint(process)
@@ -144,13 +144,13 @@ def test_a_slow_reader_gets_everything(
 
 @pytest.fixture(scope="module")
 def history() -> Iterator[Simulation]:
-    """An account of more rows than a pipe and the pages under way hold."""
+    """An account with more rows than fit in a pipe and in the pages in flight."""
     with Simulation.start("--now", NOW, "--ads-per-advertiser", "60") as simulation:
         yield simulation
 
 
 def test_a_reader_that_pauses_holds_the_requests_back(history: Simulation, tmp_path: Path) -> None:
-    """A destination that is slower than TikTok must not make the pages pile up in memory."""
+    """If a destination is slower than TikTok, pages must not pile up in memory."""
     history.clear_requests()
     connector = Connector(tmp_path, history.base_url)
     config = history.config(
@@ -160,7 +160,7 @@ def test_a_reader_that_pauses_holds_the_requests_back(history: Simulation, tmp_p
     try:
         counts = [0]
         deadline = time.monotonic() + 30
-        # The first pages of all may take the account a moment.
+        # The simulated account may need a moment to render the first pages.
         while counts[-1] <= 2 or len(counts) < 3 or counts[-1] != counts[-3]:
             assert time.monotonic() < deadline, f"it goes on asking: {counts}"
             time.sleep(0.4)
@@ -221,7 +221,7 @@ def test_a_reader_that_rests_for_seconds_and_goes_on_gets_everything(long_read: 
 
 @pytest.mark.parametrize("handled", (True, False), ids=("its signal ignored", "its signal as usual"))
 def test_a_file_that_may_grow_no_further_is_told_and_gone_on_from(handled: bool, long_read: LongRead) -> None:
-    """As a full disk: what has been written before stays, and is worth its states."""
+    """Like a full disk: what was written before stays, and its states are valid."""
     most = 1_500_000
 
     def limited() -> None:
@@ -240,7 +240,7 @@ def test_a_file_that_may_grow_no_further_is_told_and_gone_on_from(handled: bool,
     assert "File too large" in errors and errors.count("\n") == 1
     written = path.read_text()
     assert len(written.encode()) == most
-    # A line that did not fit is not whole: who reads the file leaves it out.
+    # A line that did not fit is incomplete: a reader of the file skips it.
     run = Run(1, written[: written.rindex("\n") + 1], errors)
     whole_lines(run.stdout)
     assert run.state

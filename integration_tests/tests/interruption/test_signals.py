@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT: the process dies of that very signal, in time, and nothing is lost or torn."""
+"""SIGTERM and SIGINT: the process dies of the same signal, in time, and no row or line is lost or cut."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ class Reading:
         return started(self.connector, arguments, NOW, reads)
 
     def keep(self, run: Run) -> list[dict[str, Any]]:
-        """Keeps what a destination keeps; the state for the next read."""
+        """Keeps the records that a destination keeps; returns the state for the next read."""
         for name, records in run.committed.items():
             self.found[name] += records
         return run.state
 
     def finish(self, state: list[dict[str, Any]]) -> None:
-        """Reads the rest, and compares it all with the truth."""
+        """Reads the rest, and compares all records with the truth."""
         run = self.connector.run("read", self.config, self.catalog, state or None, now=NOW)
         assert run.returncode == 0, run.stdout[-2000:]
         self.keep(run)
@@ -77,7 +77,7 @@ def reading(tmp_path: Path, account: Simulation, truth: dict[str, Rows]) -> Iter
 
 
 def died(session: Session, number: int, patience: float = PATIENCE) -> Run:
-    """Sends the signal, and waits for the process to die of it."""
+    """Sends the signal, and waits until the process dies of it."""
     session.signal(number)
     sent = time.monotonic()
     run = session.end()
@@ -114,7 +114,7 @@ def test_a_read_dies_of_the_signal_and_resumes_without_loss(number: int, reading
 
 
 def test_the_state_of_what_is_complete_is_handed_over(reading: Reading) -> None:
-    """The state of each stream covers every slice that was whole, though none had been told of since."""
+    """The state of each stream covers every complete slice, even if no state was emitted since."""
     with reading.start() as session:
         session.wait_for(lambda lines: count("RECORD", "ads_reports_daily")(lines) > 300)
         run = died(session, signal.SIGTERM)
@@ -134,7 +134,7 @@ def test_a_reader_that_has_stopped_does_not_keep_the_process_alive(number: int, 
 @pytest.mark.parametrize("second", SIGNALS)
 @pytest.mark.parametrize("reads", (True, False), ids=("with a reader", "with a reader that has stopped"))
 def test_a_second_signal_tears_no_line(second: int, reads: bool, reading: Reading) -> None:
-    """As when Ctrl-C reaches the whole group, and the parent then terminates its child."""
+    """As when Ctrl-C reaches the whole process group, and the parent then terminates its child."""
     with reading.start(reads=reads) as session:
         if reads:
             session.wait_for(lambda lines: count("RECORD", "ads_reports_daily")(lines) > 300)

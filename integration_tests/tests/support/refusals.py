@@ -16,8 +16,8 @@ def is_refusal(envelope: dict[str, Any], words: str) -> bool:
 def not_refused(cases: Mapping[str, tuple[Any, ...]], ask: Callable[..., dict[str, Any]]) -> dict[str, Any]:
     """The answers, by name of the case, that are not refusals for the reason in the case's last element.
 
-``ask`` takes the other elements of a case and returns the envelope.
-"""
+    ``ask`` takes the other elements of a case and returns the envelope.
+    """
     assert cases, "nothing was asked"
     answers = {name: ask(*request) for name, (*request, _) in cases.items()}
     return {name: envelope for name, envelope in answers.items() if not is_refusal(envelope, cases[name][-1])}

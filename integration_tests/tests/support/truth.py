@@ -28,9 +28,9 @@ def expected(
 ) -> Rows:
     """The rows by key that a perfect read gives; deleted objects are handled as by the connector's default.
 
-``metrics`` are the metrics of a report to compare, by default all; ``window_days`` is the number of days in one
-request. ``without`` are kinds of campaigns that a report is read without.
-"""
+    ``metrics`` are the metrics of a report to compare, by default all; ``window_days`` is the number of days in one
+    request. ``without`` are kinds of campaigns that a report is read without.
+    """
     stream = streams.of(stream)
     if include_deleted is None:
         include_deleted = not stream.is_of_objects

@@ -12,8 +12,8 @@ from support.servers.loopback_server import LoopbackServer
 class Proxy(LoopbackServer):
     """``refusal`` is the end of a status line, such as ``403 Forbidden``, for a proxy that refuses.
 
-``routes`` maps hosts and ports to local addresses; then no other host is reachable.
-"""
+    ``routes`` maps hosts and ports to local addresses; then no other host is reachable.
+    """
 
     def __init__(self, refusal: str | None = None, routes: Mapping[str, tuple[str, int]] | None = None) -> None:
         self.heads: list[str] = []
