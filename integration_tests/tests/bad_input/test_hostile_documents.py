@@ -264,7 +264,7 @@ def test_a_pipe_that_nobody_writes_into_does_not_outlast_a_signal(role: str, rea
 
 
 def test_documents_make_the_connector_open_no_other_file(reading: Reading, tmp_path: Path) -> None:
-    """Documents are not matched by names of streams and accounts, nor by references, which only configurations have."""
+    """Neither names of streams and accounts nor references, which only configurations may have, make it open a file."""
     pipe = tmp_path / "never-opened"
     os.mkfifo(pipe)
     reference = "${TIKTOK_OTHER}"

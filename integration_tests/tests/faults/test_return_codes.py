@@ -1,4 +1,4 @@
-"""Every return code of TikTok's appendix (1737172488964097): what is skipped, what stops, what is reported, what continues."""
+"""Every return code of TikTok's appendix (1737172488964097): what is skipped, stopped and reported, and what continues."""
 
 from __future__ import annotations
 

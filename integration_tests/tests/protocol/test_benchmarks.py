@@ -1,4 +1,4 @@
-"""What the benchmarks reckon and draw, apart from what they measure."""
+"""The calculations and charts of the benchmarks, without the measurements."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def days(*offsets: int, rows: int = 1) -> Counter[date]:
 @pytest.mark.parametrize(("found", "count"), [
     (days(0, 29), 1),
     (days(0, 30), 2),
-    # Windows begin where rows are, and not where others end.
+    # Windows begin where there are rows, not where other windows end.
     (days(25, 35, 54), 1),
     (days(0, rows=1000), 1),
     (days(0, rows=1001), 2),

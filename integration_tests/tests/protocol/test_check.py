@@ -1,4 +1,4 @@
-"""What `check` finds missing, step by step: each step in its own words, within seconds and by few requests."""
+"""The problems that `check` finds, step by step: each with its own message, within seconds and with few requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from support.snapshots import FOLDER, Snapshot, read
 from support.verdicts import refusal_of, whole_lines
 
 PATIENCE = 10
-# A host that says nothing has to be given some time.
+# A silent host has to be given some time.
 PATIENCE_WITH_SILENCE = 20
 MOST_REQUESTS = 10
 NOBODY = "7999999999999999999"
@@ -109,7 +109,7 @@ def test_older_configurations_pass(shape: str, tool: Connector, account: Simulat
     succeeded(check(tool, config))
 
 
-# What TikTok says no to
+# Refusals by TikTok
 
 
 def test_a_refused_token(tool: Connector, account: Simulation, snapshot: Snapshot) -> None:

@@ -1,4 +1,4 @@
-"""The command line: wrong usage is told on standard error, with exit code 2 and nothing on standard output."""
+"""The command line: wrong usage is reported on standard error, with exit code 2 and nothing on standard output."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def run(connector: Connector, *arguments: str) -> Run:
     return without_crash(Run(done.returncode, done.stdout, done.stderr))
 
 
-# The arguments, and words that the message must hold.
+# The arguments, and words that the message must contain.
 MISTAKES: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "no command": ([], ("No command", "spec", "check", "discover", "read")),
     "an empty argument": ([""], ("no command",)),

@@ -1,5 +1,5 @@
-"""Everything that the connector says is a message of the Airbyte protocol, whatever the shape of its
-configuration: production, sandbox, and each one that Airbyte's connector ever accepted."""
+"""Everything that the connector prints is a message of the Airbyte protocol, whatever the shape of its configuration:
+production, sandbox, and every shape that Airbyte's connector has accepted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Shape:
     suffixed: bool = True
     without: tuple[str, ...] = ()
     layout: str = "nested"
-    # Whether what it says is the same for reports of all levels: one of each kind is then read by default.
+    # Whether the output is the same for reports of all levels, so that by default one of each kind is read.
     is_of_kinds: bool = False
     variables: Callable[[Facts], dict[str, str]] = lambda facts: {}
 
@@ -78,7 +78,7 @@ SHAPES = (
     Shape("report_granularity 1", lambda f: oauth(f, report_granularity=1), is_of_kinds=True),
     Shape("report_granularity 30", lambda f: oauth(f, report_granularity=30), is_of_kinds=True),
     Shape("report_granularity DAY", lambda f: oauth(f, report_granularity="DAY"), suffixed=False),
-    # TikTok refuses audiences by the hour, which is told of in the suite of layouts.
+    # TikTok refuses audience reports by the hour, as the suite of layouts explains.
     Shape("report_granularity HOUR", lambda f: oauth(f, report_granularity="HOUR"), suffixed=False, without=AUDIENCES),
     Shape("report_granularity LIFETIME", lambda f: oauth(f, report_granularity="LIFETIME"), suffixed=False),
     Shape("report_layout flat", lambda f: oauth(f, report_layout="flat"), layout="flat", is_of_kinds=True),
@@ -95,7 +95,7 @@ SHAPES = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What discover, check and a full read of all streams said to a configuration."""
+    """The output of discover, check and a full read of all streams for a configuration."""
 
     shape: Shape
     facts: Facts
@@ -119,7 +119,7 @@ class Outcome:
 
 
 def readable(discover: Run, shape: Shape) -> dict[str, Any]:
-    """The streams to read: all but those that TikTok refuses, or those that differ in more than ids."""
+    """The streams to read: all that TikTok does not refuse, or only those that differ in more than ids."""
     [message] = discover.of_type("CATALOG")
     kinds = {*streams.kinds_of_reports(), *streams.entities()}
     return {"streams": [
@@ -150,7 +150,7 @@ def outcome(
 def canonical(
     account: Simulation, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[bool, dict[str, list[str]]]:
-    """The records of production and of the sandbox, read by the canonical configuration."""
+    """The records of production and of the sandbox, read with the canonical configuration."""
     shaped = {False: account.config, True: account.sandbox_config}
     return {
         sandbox: sorted_records(
@@ -235,7 +235,7 @@ def test_the_shape_decides_the_streams_names(outcome: Outcome) -> None:
             assert name.endswith(suffixes) == outcome.shape.suffixed, name
     assert {"advertisers", "campaigns", "ad_groups", "ads"} <= set(offered)
     if outcome.shape.suffixed and not outcome.shape.sandbox:
-        # A token alone cannot ask what it was granted.
+        # A token alone cannot be used to list the granted accounts.
         alone = outcome.shape.name == "access_token"
         assert offered == [name for name in streams.names() if not (alone and streams.of(name).is_of_token)]
 
@@ -248,12 +248,12 @@ def test_all_shapes_of_an_account_give_the_same_data(
         chosen = {stream["name"] for stream in outcome.catalog["streams"]}
         same = {name: rows for name, rows in same.items() if name in chosen or streams.of(name).is_of_token}
     assert told.keys() == same.keys() or not outcome.shape.suffixed or outcome.shape.name == "access_token"
-    # Older configurations and a token alone have fewer streams; what is counted by windows depends on these.
+    # Older configurations and a token alone have fewer streams; records that are counted by windows depend on the windows.
     has_windows = {"pixel_events_statistics"} if outcome.shape.name == "report_granularity 1" else set()
     told = {name: rows for name, rows in told.items() if name not in has_windows}
     same = {name: rows for name, rows in same.items() if name in told or not outcome.shape.suffixed}
     if not outcome.shape.suffixed or outcome.shape.layout == "flat":
-        # A single granularity has reports of its own, as the suite of layouts tells; the objects are the same.
+        # A single granularity has its own reports, as the suite of layouts explains; the objects are the same.
         same, told = (
             {name: r[name] for name in r if "_reports" not in name and name in outcome.read.records}
             for r in (same, told))

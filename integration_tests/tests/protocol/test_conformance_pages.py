@@ -1,4 +1,4 @@
-"""The same data, however the API writes its JSON: dense, pretty-printed, oddly but legally, compressed."""
+"""The same data, however the API writes its JSON: compact, pretty-printed, unusual but legal, compressed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from support.connector import Connector, Run
 from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
-# Several accounts of few ads: what is added to objects is added to some of them.
+# Several accounts with few ads, because the API adds fields to only some objects.
 FLAGS = (*broad(("--advertisers", "3"), ()), "--ads-per-advertiser", "6")
-# What the simulated API adds to objects, as a field that TikTok announces to nobody.
+# The fields that the simulated API adds to objects, like new fields that TikTok does not announce.
 UNKNOWN = {"x_experiment", "x_flag"}
-# By default all lists of objects and a report of each kind: those of the other levels differ in their ids alone.
+# By default all lists of objects and a report of each kind: those of the other levels differ only in their ids.
 STREAMS: list[str] = broad(
     [
         *streams.entities(), *streams.kinds_of_reports(), "ads_reports_lifetime",
@@ -75,7 +75,7 @@ def test_fields_that_nobody_announced_pass_through(other: tuple[str, Run]) -> No
     form, run = other
     found = {
         stream: set().union(*(UNKNOWN & set(record) for record in run.records[stream])) for stream in STREAMS}
-    # They are added by chance: to one object in five.
+    # They are added at random, to one object in five.
     many = [stream for stream in STREAMS if form == "--odd" and len(run.records[stream]) > 50]
     assert {stream: found[stream] for stream in many} == dict.fromkeys(many, UNKNOWN)
     if form == "--odd":
@@ -85,8 +85,8 @@ def test_fields_that_nobody_announced_pass_through(other: tuple[str, Run]) -> No
 
 
 def known(value: Any, schema: dict[str, Any]) -> Any:
-    """The value without what the odd form adds, at any depth. Where the schema tells no type, numbers stay numbers
-    and texts stay texts, as TikTok happens to write them."""
+    """The value without what the odd form adds, at any depth. Where the schema has no type, numbers stay numbers and
+    texts stay texts, as TikTok writes them."""
     if isinstance(value, list):
         return [known(element, schema.get("items", {})) for element in value]
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What `discover` offers to each kind of configuration, in a form that people read."""
+"""What `discover` offers for each kind of configuration, in a readable form."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def offer(request: pytest.FixtureRequest) -> Offer:
 
 
 def described(stream: dict[str, Any]) -> str:
-    """A line for each thing that a catalog says of a stream, and the number of its columns."""
+    """The properties of a stream in a catalog, and the number of its columns."""
     key = ", ".join(".".join(path) for path in stream["source_defined_primary_key"])
     cursor = ".".join(stream.get("default_cursor_field") or []) or "none"
     properties = stream["json_schema"]["properties"]
@@ -77,7 +77,7 @@ def test_keys_and_cursors_are_columns_and_modes_follow_from_the_cursor(offer: Of
         assert stream.key and set(stream.key) <= set(stream.columns)
         modes = ["full_refresh", "incremental"] if stream.cursor else ["full_refresh"]
         assert described["supported_sync_modes"] == modes
-        # A stream that can be gone on with has a cursor by the protocol's words, though it may be no column.
+        # By the protocol, a resumable stream has a cursor, although it may not be a column.
         assert described["is_resumable"] is True and described["source_defined_cursor"] is True
         assert stream.cursor is None or stream.cursor in stream.columns
 

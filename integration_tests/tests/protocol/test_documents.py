@@ -1,4 +1,4 @@
-"""The documents' links to one another lead somewhere."""
+"""The links between the documents are not broken."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
 def anchors(document: Path) -> set[str]:
-    """What a link can name of a document, as GitHub makes it of the headings."""
+    """The anchors of a document, as GitHub makes them from the headings."""
     headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

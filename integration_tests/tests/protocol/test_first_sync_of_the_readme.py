@@ -1,4 +1,4 @@
-"""The commands of the README's first sync do what it says, run one after the other in an empty folder."""
+"""The commands of the README's first sync, run one after the other in an empty folder, do what it says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def blocks(section: str, language: str) -> list[str]:
 def test_the_first_sync_reads_both_streams_and_the_second_goes_on_from_it(account: Simulation, tmp_path: Path) -> None:
     config = json.loads(blocks("Configuration", "json")[0])
     config["credentials"]["app_id"] = account.facts["app_id"]
-    # Two years would be the same, only longer.
+    # Two years would test the same, but take longer.
     (tmp_path / "config.json").write_text(json.dumps({**config, "start_date": "2026-10-01"}))
     secrets = {"TIKTOK_SECRET": account.facts["secret"], "TIKTOK_ACCESS_TOKEN": account.facts["access_token"]}
     canaries.note(secrets)

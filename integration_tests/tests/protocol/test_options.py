@@ -1,4 +1,4 @@
-"""What users can set beyond the streams: which days when no start is given, further metrics, lookbacks, accounts."""
+"""Options of the configuration: the default days without a start date, extra metrics, lookbacks, accounts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read(
     connector: Connector, simulation: Simulation, name: str = DAILY, *, metrics: tuple[str, ...] = ("spend",),
     mode: str = "full_refresh", state: Any = None, now: str = NOW, **fields: Any,
 ) -> tuple[Stream, Run]:
-    """A read of one stream as the configuration offers it, with the metrics that it asks for alone."""
+    """A read of one stream that the configuration offers, with only the metrics that it adds."""
     simulation.clear_requests()
     config = simulation.config(**{"requests_per_second": 1000, "start_date": "2026-10-25", **fields})
     offered = {each["name"]: Stream(each) for each in connector.discover(config)["streams"]}
@@ -41,7 +41,7 @@ def test_without_a_start_date_the_period_before_today_is_read(
     wanted = asked.last_begun(NOW) - timedelta(days=days - 1)
     first = asked.earliest_days(shared_simulation)
     assert starts == {id: max(wanted, first[id]) for id in starts}
-    # Where the period's one day cannot have begun, there is nothing to ask for.
+    # If the period's only day cannot have begun, no request is needed.
     last = asked.latest_days(shared_simulation, NOW)
     assert starts.keys() == {id for id in shared_simulation.advertiser_ids if last[id] >= wanted}
     assert starts
@@ -52,7 +52,7 @@ def test_a_start_date_goes_before_the_period(connector: Connector, shared_simula
     assert set(asked.first_days(DAILY, shared_simulation.requests()).values()) == {date(2026, 10, 25)}
 
 
-# Metrics that no report has unless it is asked to.
+# Metrics that no report has by default.
 FURTHER = ("ix_video_views", "total_purchase_roas_day6", "add_to_wishlist")
 EXTRA: dict[str, Any] = {
     "of a family": [{"stream": "campaigns_reports", "metrics": list(FURTHER)}],
@@ -91,7 +91,7 @@ def test_a_further_metric_stays_with_the_reports_that_can_have_it(
 def test_a_report_of_one_s_own_looks_back_as_far_as_it_says(
     connector: Connector, shared_simulation: Simulation
 ) -> None:
-    """Another one, and the streams that are here, look back as far as the configuration says."""
+    """A custom report without its own lookback and the built-in streams have the lookback of the configuration."""
     name, other = "own", "another"
     reports = [
         {"name": name, "dimensions": ["campaign_id", "stat_time_day"], "metrics": ["spend"], "lookback": 6},

@@ -1,4 +1,4 @@
-"""What stands around the binary: one version number, the README's tables, the Dockerfile."""
+"""The files around the binary: one version number, the README's tables, the Dockerfile."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_runtime_image_has_every_library_that_the_binary_asks_for() -> None:
     linked = subprocess.run(["readelf", "--dynamic", BINARY], capture_output=True, text=True, check=True).stdout
     libraries = set(re.findall(r"NEEDED.*\[(lib[a-z+]+)", linked))
     packages = {"libcurl": "libcurl4", "libz": "zlib1g", "libstdc++": "libstdc++6"}
-    # The C library, its mathematics and the compiler's own are part of any Debian.
+    # The C library, the math library and the compiler's runtime are part of any Debian.
     assert libraries - {"libc", "libm", "libgcc"} == set(packages)
     for package in packages.values():
         assert re.search(rf"\b{re.escape(package)}(\s|$)", stage), package
@@ -45,12 +45,12 @@ def test_the_readme_installs_what_the_image_holds() -> None:
     [of_image] = re.findall(r"^RUN (swift build .+)$", DOCKERFILE, re.M)
     [of_readme] = re.findall(r"^(swift build .+)$", README, re.M)
     assert of_image == of_readme
-    # The linker leaves out what only debuggers read.
+    # The linker leaves out debug information.
     assert "--configuration release" in of_image and of_image.endswith("-Xlinker -s")
 
 
 def test_the_binary_without_its_symbols_is_as_small_as_the_readme_says(tmp_path: Path) -> None:
-    """The tests' binary may have them; the linker's `-s` and `strip` leave the same."""
+    """The tests' binary may have debug information; the linker's `-s` and `strip` remove the same."""
     small = tmp_path / "stripped"
     subprocess.run(["strip", "--strip-all", "-o", small, BINARY], check=True)
     [told] = re.findall(r"one file of (\d+) MB", README)

@@ -1,4 +1,4 @@
-"""No secret in anything that a run writes or shows, whatever goes wrong and whoever repeats it."""
+"""No output of a run contains a secret, whatever goes wrong and even if a server repeats the secret."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def catalog(shared_simulation: Simulation, tmp_path_factory: pytest.TempPathFact
 def silent(
     connector: Connector, command: str, config: Any, catalog: Any = None, **variables: str
 ) -> str:
-    """Runs with --debug; what is written, which has to be something, and to hold no secret."""
+    """Runs with --debug and returns the output, which must not be empty and must not contain a secret."""
     arguments = connector.arguments(command, config, catalog if command == "read" else None)
     done = subprocess.run(
         [*arguments, "--debug"], capture_output=True, text=True, timeout=60, cwd="/",
@@ -49,7 +49,7 @@ def silent(
 
 
 def echoed(head: bytes) -> str:
-    """Everything that a request told, in every form, as error pages of proxies like to repeat it."""
+    """Everything in a request, in every form, as error pages of proxies often repeat it."""
     assert TOKEN.encode() in head
     return " ".join([head.decode(), *(form for secret in (TOKEN, SECRET) for form in sorted(forms(secret)))])
 
@@ -166,7 +166,7 @@ def test_every_form_of_a_secret_is_recognized(form: str, connector: Connector) -
 
 @pytest.mark.parametrize("kind", ("message", "page"))
 def test_cutting_what_a_server_says_leaves_no_part_of_a_secret(kind: str, connector: Connector) -> None:
-    """Wherever an excerpt ends, a secret may stand across the end."""
+    """Wherever an excerpt is cut, a secret may be at the cut."""
     padding = 0
 
     def answer(head: bytes) -> bytes:

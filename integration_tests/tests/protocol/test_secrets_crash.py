@@ -1,4 +1,4 @@
-"""A process that crashes leaves none of its memory behind, in which the token is."""
+"""A process that crashes leaves no dump of its memory, which contains the token."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONFIG = {
     "start_date": "2026-10-01",
 }
 CRASHES = (signal.SIGABRT, signal.SIGQUIT, signal.SIGSEGV)
-# Holds a secret in its memory, and leaves that behind in a file when it dies, as machines do for negligent programs.
+# A program that has a secret in its memory and writes that to a file when it dies, like a core dump.
 NEGLIGENT = """
 import os, sys
 kept = sys.argv[1] * 2
@@ -45,7 +45,7 @@ def catalog(connector: Connector, shared_simulation: Simulation) -> dict[str, An
 
 
 def as_developers_like_it() -> None:
-    """Dumps of any size, written to where the process runs."""
+    """Enables dumps of any size, written to the process's folder."""
     most = resource.getrlimit(resource.RLIMIT_CORE)[1]
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     usual_signals()
@@ -53,7 +53,7 @@ def as_developers_like_it() -> None:
 
 @contextmanager
 def waiting(connector: Connector, command: str, catalog: Any, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A run that has told its token to a server, which is silent."""
+    """A run that has sent its token to a server, which is silent."""
     with Listener(lambda _: time.sleep(60) or response(b"{}")) as listener:
         tool = Connector(connector.folder, listener.address)
         process = subprocess.Popen(
@@ -84,13 +84,13 @@ def test_a_crash_leaves_no_memory_behind(
         written = process.communicate(timeout=30)
     assert process.returncode == -number
     assert list(folder.iterdir()) == []
-    # No backtrace either, which shows what registers point at.
+    # No backtrace either, because that shows the memory that registers point to.
     assert written[1] == b""
     assert [piece for part in written for piece in canaries.told(part)] == []
 
 
 def test_no_dump_is_allowed_of_a_run(connector: Connector, catalog: dict[str, Any], tmp_path: Path) -> None:
-    """Wherever the machine puts dumps: one byte is what keeps Linux from handing them to a program, too."""
+    """Wherever the machine writes dumps: a limit of one byte also prevents Linux from piping them to a program."""
     with waiting(connector, "read", catalog, tmp_path) as process:
         limits = Path(f"/proc/{process.pid}/limits").read_text().split("\n")
     [limit] = [line.split()[4:6] for line in limits if line.startswith("Max core file size")]
@@ -98,7 +98,7 @@ def test_no_dump_is_allowed_of_a_run(connector: Connector, catalog: dict[str, An
 
 
 def test_the_search_finds_what_a_negligent_program_leaves(tmp_path: Path) -> None:
-    """Else the silence of the tests before would say nothing."""
+    """Otherwise the tests above would prove nothing."""
     canaries.note(CONFIG)
     done = subprocess.run(
         [sys.executable, "-c", NEGLIGENT, TOKEN, str(int(signal.SIGABRT))], cwd=tmp_path, timeout=30)

@@ -1,4 +1,4 @@
-"""The table of `Schemas/README.md` says what `discover` says, and where each stream is really read from."""
+"""The table of `Schemas/README.md` agrees with `discover`, and names the endpoint that each stream is really read from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.selection import FEW
 from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
-# What every stream has to know of the accounts.
+# The requests about accounts that every stream needs.
 OF_ACCOUNTS = ("oauth2/advertiser/get/", "advertiser/info/")
 
 
@@ -38,7 +38,7 @@ def test_contents_and_document_are_those_that_the_schema_names() -> None:
 
 
 def test_each_document_is_linked_once() -> None:
-    """A link stands below the table, however many streams are read from its endpoint."""
+    """Each link is defined once below the table, however many streams are read from its endpoint."""
     text = (ROOT / "Schemas/README.md").read_text()
     documents = {listed.document for listed in readme.listed().values() if listed.document}
     assert sorted(re.findall(r"https://business-api\S+", text)) == sorted(documents)
@@ -46,7 +46,7 @@ def test_each_document_is_linked_once() -> None:
 
 @pytest.mark.parametrize("name", streams.of_endpoints())
 def test_a_stream_is_read_from_its_endpoint_alone(name: str, account: Simulation, tmp_path: Path) -> None:
-    """Beside it only that is asked for which tells what to ask: accounts, ids, the campaigns' objectives."""
+    """The only other requests are look-ups: accounts, ids, the campaigns' objectives."""
     stream = streams.of(name)
     account.clear_requests()
     config = account.config(start_date="2026-11-03", requests_per_second=1000)

@@ -1,4 +1,4 @@
-"""`skip_idle_days`: no request for days without anything, and no row less."""
+"""`skip_idle_days`: no requests for days without delivery, and no row is lost."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from support.connector import Connector, Run
 from support.selection import FEW
 from support.simulation import Simulation
 
-# Accounts of all kinds, and two more whose ads never deliver. In spring some of the others had only begun.
+# Accounts of all kinds, and two more whose ads never deliver. In spring some of the others had only just begun.
 AGENCY = ("--advertisers", broad("7", "8"), "--idle-advertisers", "2", "--ads-per-advertiser", "6")
 START, END = "2026-04-01", "2026-05-10"
-# Since when reads go that need some weeks' hours up to now.
+# The start date of reads that need the hours of several weeks up to now.
 RECENT, FEW_WEEKS = broad("2026-10-18", "2026-10-10"), broad("2026-10-18", "2026-10-01")
 LATER = "2026-11-05T03:30:00Z"
 DAILY, AUDIENCE, HOURLY = "ads_reports_daily", "campaigns_audience_reports_daily", "campaigns_reports_hourly"
@@ -29,7 +29,7 @@ OWN = "own_countries"
 SKIPPING = {
     DAILY: None, AUDIENCE: None, "advertisers_audience_reports_by_country_daily": None, HOURLY: None,
     "advertisers_reports_by_country_hourly": None}
-# Reports of other types, and what has no days.
+# Reports of other types, and streams without days.
 OTHERS = ("gmv_max_product_campaign_reports_daily", "campaigns_reports_lifetime", "playable_material_reports_lifetime")
 OWN_REPORT = {
     "name": OWN, "dimensions": ["campaign_id", "country_code", "stat_time_day"], "metrics": ["spend", "impressions"]}
@@ -41,7 +41,7 @@ Windows = dict[tuple[str, str], list[Window]]
 
 
 class Reads:
-    """Reads of one account with the option and without."""
+    """Reads of one account with and without the option."""
 
     def __init__(self, account: Simulation, folder: Path) -> None:
         self.account, self.folder = account, folder
@@ -85,12 +85,12 @@ def is_probe(entry: asked.Entry) -> bool:
 
 
 def probes(requests: list[asked.Entry]) -> Counter[str]:
-    """How many requests told of idle days, by account."""
+    """How many look-ups of idle days there were, by account."""
     return Counter(entry["advertiser_id"] for entry in requests if is_probe(entry))
 
 
 def windows(requests: list[asked.Entry]) -> Windows:
-    """The windows of everything else."""
+    """The windows of all other requests."""
     return asked.windows([entry for entry in requests if not is_probe(entry)])
 
 
@@ -111,7 +111,7 @@ def comes_of_days(kind: str) -> bool:
 
 
 def needed(all_windows: Windows, active: dict[str, set[date]], now: str) -> tuple[Windows, Counter[str]]:
-    """What has to be asked for of those windows, and how many requests tell so."""
+    """The parts of those windows that have to be requested, and how many look-ups are needed to know them."""
     settled = asked.last_closed(now) - timedelta(days=DAYS_TO_SETTLE)
     wanted: Windows = {}
     spared: dict[str, list[Window]] = {}
@@ -135,12 +135,12 @@ def needed(all_windows: Windows, active: dict[str, set[date]], now: str) -> tupl
 
 
 def rows(run: Run) -> dict[str, list[str]]:
-    """The records of each stream in an order of their own."""
+    """The records of each stream, sorted."""
     return {name: sorted(map(repr, records)) for name, records in run.records.items()}
 
 
 def states(run: Run) -> dict[str, Any]:
-    """How far each account of each stream has been read."""
+    """The cursor of each account of each stream."""
     told = {}
     for message in run.state:
         state = message["stream"]["stream_state"]
@@ -180,7 +180,7 @@ def test_no_row_and_no_day_is_lost_with_far_fewer_requests(
 
 
 def test_the_agency_has_days_of_both_kinds(agency: Simulation) -> None:
-    """Else the test above would show little."""
+    """Otherwise the test above would prove little."""
     agency.set_clock(NOW)
     active = active_days(agency, START, NOW)
     days = {date.fromisoformat(START) + timedelta(days=day) for day in range(40)}
@@ -216,7 +216,7 @@ def test_further_reads_go_on_from_the_states_of_either_kind(reads: Reads, agency
 
 
 def test_where_it_could_save_no_request_nothing_is_asked_about_days(reads: Reads, agency: Simulation) -> None:
-    """One report takes as many requests as the one that would tell of it."""
+    """A single report takes as many requests as the look-up of idle days would."""
     reads.read(DAILY, *OTHERS, skip=True, end_date=END)
     assert not probes(agency.requests())
     reads.read(DAILY, skip=True, report_window_days=7, end_date=END)
@@ -225,7 +225,7 @@ def test_where_it_could_save_no_request_nothing_is_asked_about_days(reads: Reads
     assert probes(agency.requests())
 
 
-# Refusals of the report that tells of idle days: by what it alone asks for.
+# Refusals of the look-up of idle days, matched by the metric that only it requests.
 REFUSALS = {
     "of the account": {"kind": "code", "code": 40001, "message": "No permission."},
     "of a parameter": {"kind": "code", "code": 40002, "message": "Invalid metric fields: ['real_time_result']"},

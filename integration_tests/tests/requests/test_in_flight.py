@@ -1,4 +1,4 @@
-"""How many requests are under way, and whose: by the log of the server, whatever the machine's speed."""
+"""How many requests are in flight, and of which streams, according to the server's log and independent of speed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ START = broad("2026-09-15", "2026-08-01")
 
 @pytest.fixture(scope="module")
 def distant() -> Iterator[Simulation]:
-    """Whose answers take so long that they have to be waited for together."""
+    """An account whose answers are so slow that requests have to overlap."""
     with Simulation.start("--now", NOW, "--advertisers", "4", "--latency", "1") as account:
         yield account
 
@@ -67,7 +67,7 @@ def assert_true(account: Simulation, run: Run, start: str = START) -> None:
 def test_requests_in_flight_are_as_many_as_the_rate_takes_at_the_latency_there_is(
     distant: Simulation, tmp_path: Path
 ) -> None:
-    """40 a second and answers after a second: 40 are under way when the rate is used up."""
+    """At 40 a second and with answers after a second, 40 are in flight when the rate is used up."""
     run = read(distant, tmp_path, requests_per_second=40)
     assert_true(distant, run)
     assert 40 <= most_in_flight(distant) <= 40 * 2.5
@@ -77,7 +77,7 @@ def test_requests_in_flight_are_as_many_as_the_rate_takes_at_the_latency_there_i
 def test_a_concurrency_that_is_configured_is_the_most(
     concurrency: int, distant: Simulation, tmp_path: Path
 ) -> None:
-    # Days enough for several requests in each place, which are waited for a second each.
+    # Enough days for several requests in each slot, which take a second each.
     start = {1: broad("2026-11-03", "2026-11-01"), 5: broad("2026-10-29", START), 30: broad("2026-10-14", START)}[concurrency]
     run = read(distant, tmp_path, concurrency=concurrency, start_date=start)
     assert_true(distant, run, start)
@@ -85,7 +85,7 @@ def test_a_concurrency_that_is_configured_is_the_most(
 
 
 class Reader(threading.Thread):
-    """Reads what a process writes, or rests."""
+    """Reads a process's output, or pauses."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class Reader(threading.Thread):
 
 
 def test_a_reader_that_stops_stops_the_fetching(near: Simulation, tmp_path: Path) -> None:
-    """Also with as many places as there can be: each is kept until its page is written."""
+    """Also with the highest possible concurrency: each slot is kept until its page is written."""
     near.clear_requests()
     config = near.config(start_date=START, requests_per_second=1000, report_window_days=1)
     connector = Connector(tmp_path, near.base_url)
@@ -136,7 +136,7 @@ def test_a_reader_that_stops_stops_the_fetching(near: Simulation, tmp_path: Path
 
 @pytest.mark.parametrize("concurrency", (2, 8))
 def test_slices_that_have_begun_go_before_new_ones(concurrency: int, near: Simulation, tmp_path: Path) -> None:
-    """Whatever is half read is read again when a sync is killed, so it is little."""
+    """Partly read slices are read again when a sync is killed, so there must be few."""
     run = read(
         near, tmp_path, concurrency=concurrency, page_size=20, report_window_days=5, start_date="2026-09-01")
     assert_true(near, run, "2026-09-01")
@@ -145,7 +145,7 @@ def test_slices_that_have_begun_go_before_new_ones(concurrency: int, near: Simul
     def slice_of(request: dict[str, Any]) -> tuple[str, str]:
         return asked.param(request, "advertiser_id") or "", asked.param(request, "start_date") or ""
 
-    # Pages that are still to come, by slice.
+    # Pages that are not yet read, by slice.
     left = Counter(map(slice_of, requests))
     assert max(left.values()) > 5, "slices have several pages"
     begun: set[tuple[str, str]] = set()
@@ -154,14 +154,14 @@ def test_slices_that_have_begun_go_before_new_ones(concurrency: int, near: Simul
         begun.add(slice_of(request))
         left[slice_of(request)] -= 1
         most = max(most, sum(left[each] > 0 for each in begun))
-    # Others are begun while pages are written and nothing waits, a few more where the machine is busy.
+    # Others start while pages are written and no request waits, a few more on a busy machine.
     assert most <= 2 * concurrency + 3 < len(left) / 2
 
 
 def test_a_stream_that_has_a_rate_of_its_own_begins_at_once_and_holds_nobody_up(
     near: Simulation, tmp_path: Path
 ) -> None:
-    """Its requests wait for their rate beside the others, and those have all places meanwhile."""
+    """Its requests wait for their own rate, and meanwhile the others can use all slots."""
     start = "2026-10-20"
     run = read(near, tmp_path, REPORT, GMV_MAX, start_date=start, concurrency=2)
     assert_true(near, run, start)
@@ -175,7 +175,7 @@ def test_a_stream_that_has_a_rate_of_its_own_begins_at_once_and_holds_nobody_up(
 
 
 def test_an_account_that_fails_does_not_hold_the_others_up(near: Simulation, tmp_path: Path) -> None:
-    """What waits for another attempt has no place meanwhile."""
+    """A request that waits for a retry does not occupy a slot."""
     start, first = "2026-10-20", near.advertiser_ids[0]
     near.add_faults(
         {"path": "^report/", "advertiser_id": first, "times": 40, "effect": {"kind": "status", "status": 502}})

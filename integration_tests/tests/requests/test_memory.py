@@ -1,4 +1,4 @@
-"""The memory that a read takes does not grow with what it reads."""
+"""The memory that a read needs does not grow with the amount of data."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from support.servers.page_server import PageServer
 
 PAGES = broad(1200, 3000)
 ROWS = 1000
-# Pages after which the memory is looked at: by the first all that is kept has been set aside.
+# The numbers of pages after which the memory is measured. By the first, everything that is kept has been allocated.
 MARKS = broad((300, 600, 900, 1200), (300, 1000, 2000, 3000))
-# Of fewer pages less.
+# With fewer pages, the limit is lower.
 MOST_GROWTH = broad(1.05, 1.15)
 MOST_MEGABYTES = 60
 
@@ -32,12 +32,12 @@ CONFIG = {
 
 
 class Report(Sequence[bytes]):
-    """Pages of a report, no row of which comes twice. With some of them the memory of who asks is noted."""
+    """Pages of a report without repeated rows. At some of them, the memory of the client is measured."""
 
     def __init__(self) -> None:
         self.process = 0
         self.megabytes: dict[int, float] = {}
-        # Values that fit and values that do not: what a page says of them must not stay either.
+        # Values that fit and values that do not: notes about the latter must not be kept in memory either.
         rows = [
             {
                 "dimensions": {"ad_id": f"17@@@@{row:04}", "stat_time_day": "2026-11-03 00:00:00"},
@@ -66,7 +66,7 @@ def test_memory_is_the_same_however_many_pages_there_are(tmp_path: Path) -> None
         arguments = connector.arguments("read", CONFIG, catalog)
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, env=connector.environment(NOW)) as process:
             report.process = process.pid
-            # A read that does not end is a failure, and not a test that does not end.
+            # If the read does not end, the test must fail instead of hanging.
             end = threading.Timer(300, process.kill)
             end.start()
             assert process.stdout is not None

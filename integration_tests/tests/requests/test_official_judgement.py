@@ -1,4 +1,4 @@
-"""The judgement of requests by TikTok's official SDK: it has nothing against what is right, and names what is wrong."""
+"""The check of requests by TikTok's official SDK: it accepts right requests, and names the mistakes of wrong ones."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ RIGHT = {
     "campaign/get/": CAMPAIGNS, REPORT: BASIC, GMV_MAX_REPORT: GMV_MAX, CREATE: TASK,
     "dmp/custom_audience/get/": AUDIENCES,
 }
-# What is wrong about a request, and what the SDK has to say of it: where and what.
+# The mistake in a request, and the SDK's expected complaint: the place and the text.
 WRONG: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "an unknown path": ("campaigns/get/", {}, "", "has no method"),
     "another method": ("campaign/get/", {"method": "POST"}, "", "is GET, not POST"),

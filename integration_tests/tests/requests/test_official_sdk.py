@@ -1,7 +1,7 @@
-"""TikTok's official SDK judges every request that the connector sends, and reads the simulated API itself.
+"""TikTok's official SDK checks every request that the connector sends, and reads the simulated API itself.
 
-What the connector asks for and the SDK does not know is listed here, each with the document that knows better. A
-complaint that is not listed fails a test, and so does an exception that no request needs any more.
+The requests that the SDK does not know are listed here, each with the document that describes it. A complaint that is
+not listed fails a test, and so does a listed exception that no request needs any more.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from support.typed import typed
 CREATE, CHECK, DOWNLOAD = (f"report/task/{step}/" for step in ("create", "check", "download"))
 GMV_MAX_METRICS = ("cost", "orders", "gross_revenue", "roi", "roas_bid", "campaign_name", "schedule_end_time")
 
-# The SDK is older than some endpoints and values, and was never given others: each with TikTok's page that tells of it.
+# The SDK is older than some endpoints and values, and never had others. Each is listed with TikTok's page about it.
 WITHOUT_METHOD = "has no method"
 KNOWING_EXCEPTIONS = {
     Complaint("file/image/ad/search/", "", WITHOUT_METHOD): "1740052016789506",
@@ -92,7 +92,7 @@ def test_so_much_is_judged(reads: Reads) -> None:
     assert len(judged) > 700 and parameters > 7000, told
 
 
-# How the SDK gets the records of a stream: where they are in an answer, and the filters that together let all through.
+# How the SDK gets the records of a stream: their place in an answer, and the filters that together select all of them.
 STATUS, TOP_VIEW, PROMOTE = (
     {"primary_status": "STATUS_NOT_DELETE"}, {"buying_types": ["RESERVATION_TOP_VIEW"]},
     {"campaign_system_origins": ["PROMOTE"]})
@@ -179,7 +179,7 @@ def test_the_sdk_reads_the_same_report(name: str, reads: Reads) -> None:
 
 @pytest.mark.parametrize("kind", ("PRODUCT", "LIVE"))
 def test_the_sdk_reads_the_same_gmv_max_report(kind: str, reads: Reads) -> None:
-    """It has no word for campaigns of all statuses, but one for each of them."""
+    """It has no value for campaigns of all statuses, but one for each status."""
     stream = streams.of(f"gmv_max_{kind.lower()}_campaign_reports_daily")
     filtering = FilteringGmvMaxReportGet(
         gmv_max_promotion_types=[kind],
@@ -224,12 +224,12 @@ def condition(field_name: str, value: str) -> FilteringReportIntegratedGet:
 
 
 def last_day(reads: Reads, advertiser_id: str) -> str:
-    """The last day that the connector asks for."""
+    """The last day that the connector requests."""
     return str(asked.latest_days(reads.account, NOW)[advertiser_id])
 
 
 def assert_same(stream: Stream, read: list[dict[str, Any]], emitted: list[dict[str, Any]]) -> None:
-    """The same records, as the columns' types have them; what is absent is as good as null."""
+    """Both have the same records, compared with the columns' types; an absent member equals null."""
     schema = stream.description["json_schema"]
 
     def by_key(records: list[dict[str, Any]]) -> truth.Rows:

@@ -1,4 +1,4 @@
-"""Endpoints with a quota for the day: once TikTok says that it is used up, their streams end, and the others go on."""
+"""Endpoints with a daily quota: once TikTok says that it is used up, their streams end, and the others continue."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read(account: Simulation, folder: Path, state: Any = None) -> Run:
     config = account.config(start_date="2026-10-15", report_window_days=1, requests_per_second=1000)
     catalog = selection.catalog(
         (selection.with_metrics(streams.of(name), metrics) for name, metrics in METRICS.items()), "incremental")
-    # Half an hour before midnight the connector would wait for the next day.
+    # Half an hour before midnight, the connector would wait for the next day.
     noon = wall_clock.beginning("2026-11-03T12:00:00+00:00")
     return Connector(folder, account.base_url).run("read", config, catalog, state, now=NOW, variables=noon)
 
@@ -45,7 +45,7 @@ def test_the_stream_of_a_quota_that_is_used_up_ends_and_goes_on_another_day(
     for word in ("00:00 UTC", "`patience_minutes`", f"`{PATH}`", "advertiser "):
         assert word in message, message
     assert run.statuses[DAILY][-1] == "COMPLETE"
-    # Those that were under way, and no more.
+    # Only the requests that were in flight.
     assert len([each for each in account.requests(path=PATH) if each["fault"]]) < 20
     account.clear_faults()
     account.clear_requests()

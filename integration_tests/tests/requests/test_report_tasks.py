@@ -1,5 +1,5 @@
-"""Reports that are too large even in parts come as TikTok's asynchronous tasks, where the user wants it: with the same
-records as those that are asked for."""
+"""Reports that are too large even in parts are read as TikTok's asynchronous tasks, if the user enables it: with the same
+records as synchronous reports."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ADVERTISER, CAMPAIGN, COUNTRY = (
     "advertisers_reports_daily", "campaigns_reports_daily", "advertisers_audience_reports_by_country_daily")
 CREATE, CHECK, DOWNLOAD = (f"report/task/{step}/" for step in ("create", "check", "download"))
 TOO_LARGE = {"path": "^report/integrated/", "effect": {"kind": "too_large", "days": 0}}
-# TikTok has it in synchronous reports alone.
+# TikTok has it only in synchronous reports.
 NOT_BY_TASK = {"billed_cost"}
 TELLS = "are made as asynchronous tasks"
 
@@ -38,7 +38,7 @@ def account() -> Iterator[Simulation]:
 
 @pytest.fixture
 def crowded(account: Simulation) -> Iterator[Simulation]:
-    """Refuses every report that is asked for."""
+    """Refuses every synchronous report."""
     account.clear_faults()
     account.clear_requests()
     account.add_faults(TOO_LARGE)
@@ -75,7 +75,7 @@ def rows(name: str, run: Run, offer: Offer = PRODUCTION) -> truth.Rows:
 
 
 def given(stream: streams.Stream) -> list[str]:
-    """The metrics that tasks give: unique people are not counted by audience or country."""
+    """The metrics that tasks support: unique people are not counted by audience or country."""
     missing = NOT_BY_TASK | (UNIQUE_METRICS if stream.breakdown else set())
     return [name for name in stream.numeric_metrics if name not in missing]
 

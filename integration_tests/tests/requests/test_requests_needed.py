@@ -1,4 +1,4 @@
-"""The fewest requests that the result needs: none for what is known already."""
+"""The connector sends no more requests than needed: none for what is already known."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.selection import FEW
 from support.simulation import SMALL, Simulation
 
 DAILY, HOURLY = "ads_reports_daily", "ads_reports_hourly"
-# Lists that are streams, and what they are looked up for.
+# Lists that are streams, and the streams that use them for look-ups.
 LISTS = {
     "pixels": "pixel_events_statistics", "audiences": "audience_details",
     "gmv_max_stores": "gmv_max_live_campaign_reports_daily",
@@ -55,6 +55,6 @@ def test_no_day_is_asked_for_before_an_account_s_birth_or_after_its_day(tmp_path
         assert len(windows) == 4
         for (_, id), found in windows.items():
             assert (found[0].start, found[-1].end) == (max(first[id], start), last[id])
-        # It is not the same day where the two are, and one was born since.
+        # The accounts' local days differ, and one account was created after the start date.
         west, east = account.advertiser_ids
         assert last[west] < last[east] and first[west] < start < first[east]

@@ -1,4 +1,4 @@
-"""The sandbox allows each endpoint one request a second and thirty a minute: a read keeps to that by itself."""
+"""The sandbox allows each endpoint one request a second and thirty a minute: a read keeps these limits by itself."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from support.selection import FEW
 from support.simulation import SMALL, Simulation
 
 STREAMS = ("campaigns", "ad_groups", "ads", "campaigns_reports_daily", "ads_reports_daily")
-# Time passes ten times as fast. A request may take a while to arrive where the machine is busy, ten of them hardly.
+# Time passes ten times as fast. On a busy machine one request may be late, but hardly ten of them.
 SCALE, TOLERANCE, RUN = 10, 0.25, 10
-# More days than there are requests in a minute.
+# More days than requests per minute.
 START, DAYS = "2026-10-15", 20
 
 
@@ -46,7 +46,7 @@ def test_no_endpoint_is_asked_more_than_the_sandbox_allows(concurrency: int | No
         assert min(spans, default=RUN) >= (RUN - 1) / SCALE - TOLERANCE, path
         in_a_minute = [sum(start <= time < start + 60 / SCALE - TOLERANCE for time in times) for start in times]
         assert max(in_a_minute) <= 30, path
-    # What each endpoint allows is used: none waits for another.
+    # Each endpoint's rate is used: endpoints do not wait for each other.
     assert reports[0] - min(asked["campaign/get/"][0], asked["ad/get/"][0]) < 2 / SCALE
 
 

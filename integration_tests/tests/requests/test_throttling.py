@@ -1,6 +1,6 @@
-"""The rates that TikTok allows (§5 of the fact sheet) and its pauses, by the log of the server that counts.
+"""The rates that TikTok allows (§5 of the fact sheet) and its pauses, according to the log of the simulated API.
 
-THROTTLING_FIGURES names a file for what was measured.
+THROTTLING_FIGURES names a file for the measurements.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from support.servers.distant_host import DistantHost
 from support.simulation import Simulation
 from support.throttled_reads import FLAGS, GMV_MAX, REPORT, ThrottledReads, Usage
 
-# Of a developer's app at the level Basic.
+# The limits of a developer's app at the level Basic.
 QPS, QPM = 10, 600
-# Of reports of GMV Max beside them: their minute has room for thirty seconds only.
+# The additional limits of GMV Max reports: the limit per minute is used up after thirty seconds at the limit per second.
 GMV_MAX_QPS, GMV_MAX_QPM = 8, 240
-# Of each answer, in seconds: one request at a time cannot reach the rate, eight can.
+# The latency of each answer, in seconds: one request at a time cannot reach the rate, eight can.
 LATENCY = 0.3
 AT_LEAST = 0.95
 
 
-# Of what measures a rate or what exceeds it: when a request arrives is up to whatever else the machine does, too.
+# For tests that measure a rate: the arrival of a request also depends on the load of the machine.
 alone = pytest.mark.alone
 
 
 def undisturbed(test: Callable[..., None]) -> Callable[..., None]:
-    """Tries a test again, up to five times and with a pause: a machine has work of its own at times. What is wrong with
-    the connector is wrong each time."""
+    """Repeats a failed test up to five times with pauses, because the machine may be busy. A real fault of the connector
+    fails every time."""
 
     @functools.wraps(test)
     def repeated(*args: Any, **fixtures: Any) -> None:
@@ -63,7 +63,7 @@ Figure = Callable[[str, str], None]
 
 @pytest.fixture(scope="module")
 def figure() -> Iterator[Figure]:
-    """Takes down what was measured."""
+    """Records the measurements."""
     lines = ["| sync | measured |", "|---|---|"]
     yield lambda what, measured: lines.append(f"| {what} | {measured} |")
     if path := os.environ.get(FIGURES):
@@ -72,7 +72,7 @@ def figure() -> Iterator[Figure]:
 
 @pytest.fixture(scope="module")
 def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulation]:
-    """An account that has been read once, so that its pages are rendered: what is measured is the client."""
+    """An account that has been read once, so that its pages are rendered and only the client is measured."""
     with Simulation.start(*FLAGS, "--latency", str(LATENCY)) as account:
         reads = ThrottledReads(account, tmp_path_factory.mktemp("first"))
         reads.assert_whole(REPORT, reads.read(REPORT, requests_per_second=1000, concurrency=32))
@@ -88,7 +88,7 @@ def reads(account: Simulation, tmp_path: Path) -> Iterator[ThrottledReads]:
 
 @pytest.fixture
 def gmv_max(account: Simulation, tmp_path: Path) -> Iterator[ThrottledReads]:
-    """Reports of GMV Max, which have been read once, too."""
+    """GMV Max reports, which have also been read once."""
     account.set_limits()
     reads = ThrottledReads(account, tmp_path)
     first = reads.read(GMV_MAX, api_level="ultimate", concurrency=32)
@@ -115,7 +115,7 @@ def test_a_sync_makes_use_of_the_rate_and_never_exceeds_it(
     usage = Usage.of(reads.account)
     figure(f"{concurrency} in flight", told(usage))
     assert_within(usage)
-    # Of the reports alone: before an account's first one, two look-ups go one after the other.
+    # Only of the reports: before an account's first report, two look-ups are sent one after the other.
     reports = Usage.of(reads.account, "report/integrated/get/")
     assert reports.share(QPS) >= AT_LEAST, told(reports)
 
@@ -154,8 +154,8 @@ def test_two_processes_share_an_app_at_half_its_rate_each(reads: ThrottledReads,
 def test_connections_that_take_long_to_open_crowd_no_second(
     reads: ThrottledReads, figure: Figure
 ) -> None:
-    """A request arrives later than it was let go where its connection has to be made first, and with TLS that
-    takes a while; the next one, on a connection that stands, does not."""
+    """A request arrives later than it was permitted if its connection has to be opened first, which takes a while with
+    TLS; the next one on the open connection does not."""
     start = broad("2026-10-24", "2026-10-15")
     authority = Authority.make(reads.folder)
     with DistantHost(reads.account.base_url, 0.2, authority.issue("IP:127.0.0.1")) as host:
@@ -176,7 +176,7 @@ THROTTLES: dict[str, Any] = {
 }
 
 
-# So many requests in flight, and since when a sync needs more than twice as many.
+# The number of requests in flight, and the start date with which a sync needs more than twice as many.
 IN_FLIGHT = {1: "2026-10-30", 8: "2026-10-20", 32: "2026-09-17"}
 # By default each throttle and each number once.
 PAUSES = broad(
@@ -186,7 +186,7 @@ PAUSES = broad(
 
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulation]:
-    """An account whose answers take so long only that as many requests as may be are in flight."""
+    """An account whose answers are so slow that the highest possible number of requests is in flight."""
     with Simulation.start(*FLAGS, "--latency", "0.1") as account:
         yield account
 
@@ -197,7 +197,7 @@ def test_a_throttle_holds_all_requests_back_until_the_reset_that_is_announced(
     throttle: str, concurrency: int, quick: Simulation, tmp_path: Path, figure: Figure
 ) -> None:
     reads = ThrottledReads(quick, tmp_path)
-    # All that are in flight then are refused.
+    # All requests that are in flight at that time are refused.
     quick.add_faults(
         {"path": "^report/", "nth": concurrency + 3, "times": concurrency, "effect": THROTTLES[throttle]})
     start = IN_FLIGHT[concurrency]
@@ -209,7 +209,7 @@ def test_a_throttle_holds_all_requests_back_until_the_reset_that_is_announced(
     arrivals = [each["arrived_at"] for each in requests]
     pauses = announced(run)
     assert pauses, "it has not said RATE_LIMITED"
-    # What was under way already may arrive yet: but no more than may be in flight, and so it is refused, too.
+    # Requests that were already sent may still arrive, but no more than may be in flight; they are refused, too.
     under_way = max(each["arrived_at"] for each in refused)
     early = [
         arrival - since for since, reset in pauses for arrival in arrivals if max(since, under_way) < arrival < reset]
@@ -229,7 +229,7 @@ def test_a_throttle_holds_all_requests_back_until_the_reset_that_is_announced(
 def test_the_minute_of_an_endpoint_is_used_and_waited_for(
     quick: Simulation, tmp_path: Path, figure: Figure
 ) -> None:
-    """The minute as below, ten times as fast; the server, whose minutes are real ones, counts no limits meanwhile."""
+    """The minute as below, ten times as fast; meanwhile the server, whose minutes are real, has no limits."""
     reads = ThrottledReads(quick, tmp_path)
     reads.assert_whole(GMV_MAX, reads.read(GMV_MAX, api_level="ultimate", concurrency=32))
     reads.begin()
@@ -238,7 +238,7 @@ def test_the_minute_of_an_endpoint_is_used_and_waited_for(
     figure("GMV Max: 240 a minute, ten times as fast", told(usage))
     assert len(usage.arrivals) > GMV_MAX_QPM, "it takes more than a minute"
     assert AT_LEAST * GMV_MAX_QPM <= usage.most_within(60 / 10) <= GMV_MAX_QPM
-    # What arrives a little late is crowded by what comes behind it.
+    # A request that arrives a little late is closer to those after it.
     assert usage.most_within(5 / 10) <= GMV_MAX_QPS * 5 * 1.25
     assert usage.span >= 60 / 10
 
@@ -266,7 +266,7 @@ def test_the_minute_of_an_endpoint_is_kept_together_with_its_second(
 def test_the_rate_of_an_endpoint_is_kept_after_a_pause_too(
     quick: Simulation, tmp_path: Path, figure: Figure
 ) -> None:
-    """What waited through the pause and what comes after it are of one second."""
+    """Requests that waited during the pause and those after it share the same second."""
     reads = ThrottledReads(quick, tmp_path)
     start = broad("2026-10-29", "2026-10-25")
     reads.read(GMV_MAX, start_date=start, api_level="ultimate", concurrency=32)
@@ -289,7 +289,7 @@ def told(usage: Usage) -> str:
 
 
 def announced(run: Run) -> list[tuple[float, float]]:
-    """When a stream has said that it is held up, and until when, in seconds of the epoch."""
+    """When a stream reported that it is rate limited, and until when, in seconds since 1970."""
     traces = [message["trace"] for message in run.of_type("TRACE") if message["trace"].get("stream_status")]
     return [
         (trace["emitted_at"] / 1000, reason["rate_limited"]["quota_reset"] / 1000) for trace in traces

@@ -1,4 +1,4 @@
-"""How far an incremental read goes back, as `attribution_window` says."""
+"""The lookback of an incremental read, which `attribution_window` sets."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ KINDS = streams.kinds_of_reports()
 def without_lookback(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[History, dict[str, Any]]]:
-    """Reads without an attribution window of an account whose days do not change once they are over, and what the
-    tables and the truth differed in after each of them."""
+    """Reads without an attribution window of an account whose days do not change once they are over, and the differences
+    between the tables and the truth after each read."""
     names, moments = (KINDS, TWELVE[4:9]) if request.param == "one of a kind" else (streams.reports(), THIRTY[:8])
     with Simulation.start(*FLAGS, "--attribution-days", "0") as simulation:
         history = History.begin(

@@ -1,4 +1,4 @@
-"""A full refresh that ends before its time goes on where it stopped; one that came to its end begins anew."""
+"""A full refresh that was interrupted resumes where it stopped; one that finished starts from the beginning."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def each(request: pytest.FixtureRequest, account: Simulation, tmp_path: Path) ->
 
 @pytest.fixture(params=broad((DAILY, CAMPAIGNS, AUDIENCES, LIFETIME), KINDS), ids=str)
 def finished(request: pytest.FixtureRequest, account: Simulation, tmp_path: Path) -> Refreshes:
-    """The reads of streams whose ends look different in a state."""
+    """The reads of streams whose completed refreshes look different in a state."""
     return Refreshes(account, request.param, tmp_path)
 
 
@@ -46,7 +46,7 @@ def daily(account: Simulation, tmp_path: Path) -> Refreshes:
 
 @pytest.fixture(params=(DAILY, CAMPAIGNS, AUDIENCES), ids=str)
 def some(request: pytest.FixtureRequest, account: Simulation, tmp_path: Path) -> Refreshes:
-    """The reads of a stream with days, of one with a cursor alone, and of one without."""
+    """The reads of a stream with days, of one with only a cursor, and of one without."""
     return Refreshes(account, request.param, tmp_path)
 
 
@@ -55,7 +55,7 @@ def ids(refreshes: Refreshes) -> list[str]:
 
 
 def begins_anew(refreshes: Refreshes, state: Any, reason: str | None, **options: Any) -> Run:
-    """A read with that state, which must ask for everything."""
+    """A read with that state, which must request everything."""
     run = refreshes.whole(state, **options)
     assert refreshes.asked_of() >= set(options.get("advertiser_ids") or ids(refreshes))
     said = [line for line in run.logs if ANEW in line]
@@ -137,8 +137,7 @@ def test_a_refresh_that_was_finished_begins_anew(finished: Refreshes) -> None:
 
 
 def test_an_attempt_of_the_same_sync_does_not_read_finished_streams_again(finished: Refreshes) -> None:
-    """An orchestrator that names its syncs tries a sync again when any stream failed, and keeps what the others have
-    handed over."""
+    """An orchestrator that identifies its syncs retries a sync if any stream failed, and keeps the rows of the others."""
     sync = {"sync_id": 17, "generation_id": 4, "minimum_generation_id": 4}
     first = finished.whole(members=sync)
     again = finished.whole(first.state, members=sync)
@@ -150,7 +149,7 @@ def test_an_attempt_of_the_same_sync_does_not_read_finished_streams_again(finish
 
 
 def test_a_constant_number_names_no_sync(some: Refreshes) -> None:
-    """PyAirbyte calls each sync 1."""
+    """PyAirbyte gives every sync the number 1."""
     first = some.whole(members={"sync_id": 1, "generation_id": 1})
     assert MEMBER not in some.state(first)
     begins_anew(some, first.state, None, members={"sync_id": 1, "generation_id": 1})
@@ -158,7 +157,7 @@ def test_a_constant_number_names_no_sync(some: Refreshes) -> None:
 
 @pytest.mark.parametrize("stream", ("advertisers", "advertiser_ids"))
 def test_lists_of_accounts_come_whole(stream: str, account: Simulation, tmp_path: Path) -> None:
-    """They are asked for at once: there is nothing to go on from but their end."""
+    """They are requested together, so a read can only resume after all of them."""
     reads = Refreshes(account, Kind(stream), tmp_path)
     sync = {"sync_id": 17, "generation_id": 4}
     first = reads.whole(members=sync)
@@ -227,7 +226,7 @@ def test_a_state_that_is_not_understood_is_not_gone_on_with(damage: str, daily: 
 
 
 def test_days_of_the_future_hide_nothing(daily: Refreshes) -> None:
-    """A run of days that reaches beyond those that have closed."""
+    """A range of days that extends beyond the days that have ended."""
     everything = daily.everything()
     broken = daily.begun()
     third = ids(daily)[2]

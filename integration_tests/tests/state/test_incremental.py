@@ -1,4 +1,4 @@
-"""Incremental reads at one simulated moment after the other, into one database: the account's truth at the end."""
+"""Incremental reads at successive simulated moments, into one database, give the account's truth at the end."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Course:
         return self.name
 
 
-# The other levels of a report differ from its kind in their ids alone.
+# The other levels of a report differ from its kind only in their ids.
 OTHER_LEVELS = tuple(name for name in streams.reports() if name not in KINDS)
 ONE_OF_A_KIND = Course("one of a kind", TWELVE, tuple(name for name in streams.names() if name not in OTHER_LEVELS))
 LEVELS = Course("the other levels", (TWELVE[0], TWELVE[6], TWELVE[9]), OTHER_LEVELS)
 DAILY = Course("thirty days", THIRTY, tuple(streams.names()))
-# Those with lists of objects.
+# The courses with lists of objects.
 WITH_OBJECTS = broad((ONE_OF_A_KIND,), (ONE_OF_A_KIND, DAILY))
 with_objects = pytest.mark.parametrize("history", WITH_OBJECTS, indirect=True, ids=str)
 
@@ -82,7 +82,7 @@ def test_the_table_equals_the_truth_of_the_last_day(history: History) -> None:
         expected, table = (truth.without(rows, top_view) for rows in (expected, table))
         for key, row in expected.items():
             if row.get("modify_time", row) is None and key in table:
-                # An ad that shows no time of change: the next test is about those.
+                # An ad without a time of change, which the next test covers.
                 expected[key], table[key] = ({"create_time": each[key]["create_time"]} for each in (expected, table))
         return truth.differences(expected, table)
 
@@ -113,7 +113,7 @@ def test_the_database_adds_up_to_the_truth_of_the_last_day(history: History) -> 
 
 
 def test_hardly_a_row_has_gone(history: History) -> None:
-    """Else the tests around it would pass over too much."""
+    """Otherwise the other tests would ignore too much."""
     def gone(stream: str) -> list[str]:
         limit = len(history.expected(stream)) / 100 if streams.of(stream).breakdown else 0
         return list(history.strays(stream)) if len(history.strays(stream)) > limit else []
@@ -132,8 +132,8 @@ def test_the_table_equals_what_a_full_read_gives_field_by_field(history: History
 
 
 def lasting(stream: str, record: dict[str, Any]) -> dict[str, Any]:
-    """What an incremental read can know. Rows of older days keep the names of their day (TikTok shows those of
-    today on all of them); Smart+ ads without a time of change have a test of their own."""
+    """The rows that an incremental read can know. Rows of older days keep the names of their day (TikTok shows today's
+    names on all days); Smart+ ads without a time of change have their own test."""
     if stream == "ads" and not record.get("modify_time"):
         return {"ad_id": record["ad_id"]}
     if not streams.is_report(stream):
@@ -152,7 +152,7 @@ def test_no_read_gives_a_key_twice(history: History) -> None:
 
 @with_objects
 def test_the_days_brought_every_kind_of_change(history: History) -> None:
-    """Else the tests above would show little."""
+    """Otherwise the tests above would prove little."""
     for what in ("campaign", "adgroup", "ad"):
         rows = history.simulation.truth(what, rows=1, include_deleted=1)["rows"].values()
         first = FIRST.isoformat(sep=" ")
@@ -205,7 +205,7 @@ def test_a_read_hands_on_only_objects_that_changed(history: History) -> None:
 def test_ads_are_asked_for_by_their_time_of_change_where_each_of_them_shows_it(
     tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """The API's filter passes over ads without one: an account that has any must be read in full."""
+    """The API's filter skips ads without a time of change: an account that has any must be read in full."""
     with Simulation.start(*FLAGS[:2], "--advertisers", "2", "--rows-per-day", "20", "--no-special") as simulation:
         history = History.begin(simulation, tmp_path_factory.mktemp("changes"), {"start_date": START}, ["ads"])
         for now in THIRTY[:3]:
@@ -242,7 +242,7 @@ def test_cursors_only_move_on_and_never_past_a_day_that_has_not_ended(history: H
 
 @pytest.fixture(scope="module", params=broad(("small",), ("small", "large")))
 def without_deleted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
-    """The lists of objects of the same days, read as by default."""
+    """The lists of objects at the same moments, read with the default configuration."""
     flags, moments = (FLAGS, TWELVE) if request.param == "small" else (FLAGS[:2], THIRTY)
     course = Course("objects", moments, tuple(ENTITIES))
     with Simulation.start(*flags) as simulation:
@@ -250,7 +250,7 @@ def without_deleted(request: pytest.FixtureRequest, tmp_path_factory: pytest.Tem
 
 
 def test_without_deleted_objects_the_table_keeps_what_has_since_been_deleted(without_deleted: History) -> None:
-    """The API leaves deleted objects out, and an incremental read has no way to tell of them."""
+    """The API leaves deleted objects out, and an incremental read cannot detect them."""
     simulation = without_deleted.simulation
     kept = set()
     for stream in ENTITIES:

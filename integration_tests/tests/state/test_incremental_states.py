@@ -1,4 +1,4 @@
-"""A sync goes on from any state that a connector for TikTok ever wrote, and from where it was interrupted."""
+"""A sync resumes from any state that a connector for TikTok has written, and from where it was interrupted."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from support.state_shapes import DAY, INCREMENTAL, SHAPES, Shape, cursor_text, m
 
 NOW = "2026-11-03T12:00:00Z"
 START = "2026-10-19"
-# For reads that are interrupted: of each account several windows.
+# For reads that are interrupted: each account has several windows.
 EARLIER_START = "2026-10-05"
 LOOKBACK = timedelta(days=3)
 FLAGS = ("--advertisers", "3", "--ads-per-advertiser", "6", "--no-special")
-# Stream by stream a shape is the same for all levels of a report: by default only the first one is read with all.
+# Stream by stream, a shape is the same for all levels of a report: by default only the first one is read with all shapes.
 TELLING = (*streams.entities(incremental=True), *streams.kinds_of_reports())
 shapes = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 
@@ -44,7 +44,7 @@ def account() -> Iterator[Simulation]:
 
 @pytest.fixture(scope="module")
 def everything(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> dict[str, truth.Rows]:
-    """What a full read gives, which the suites of the truth compare with the truth."""
+    """The rows of a full read, which the suites of the truth compare with the truth."""
     reader = Connector(tmp_path_factory.mktemp("everything"), account.base_url)
     run = read(account, reader, *streams.names(), mode="full_refresh")
     return {stream: seen(stream, run.records[stream]) for stream in streams.names()}
@@ -69,7 +69,7 @@ def seen(stream: str, records: list[dict[str, Any]]) -> truth.Rows:
 
 @pytest.fixture(scope="module")
 def since(account: Simulation) -> Callable[[str, str], truth.Rows]:
-    """The truth of a report from a day on, which is asked for once."""
+    """The truth of a report from a day on, which is requested once."""
     return cache(lambda stream, start: truth.expected(account, stream, start=start, metrics=metrics(stream)))
 
 
@@ -82,7 +82,7 @@ def reader(account: Simulation, tmp_path: Path) -> Connector:
 
 @dataclass(frozen=True)
 class Continuation:
-    """A read of streams that a shape fits, which went on from it."""
+    """A read of streams from states of a shape that fits them."""
 
     streams: list[str]
     run: Run
@@ -130,7 +130,7 @@ def differences_of_objects(stream: str, everything: truth.Rows, found: truth.Row
     known = cursor_text(stream).rstrip("Z")
     expected = {key: row for key, row in everything.items() if (row["modify_time"] or row["create_time"]) >= known}
     assert expected, stream
-    # Ads without a time of change may be handed on again: nobody can tell whether they have changed.
+    # Ads without a time of change may be delivered again, because it is unknown whether they have changed.
     assert expected.keys() <= found.keys(), stream
     return truth.differences(*(
         {key: row for key, row in rows.items() if row["modify_time"]} for rows in (expected, found)))
@@ -154,7 +154,7 @@ def test_its_own_state_replaces_any_other(
 
 @pytest.fixture(scope="module")
 def with_a_new_account(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A read from a state that does not know one of the accounts."""
+    """A read from a state that lacks one of the accounts."""
     reader = Connector(tmp_path_factory.mktemp("new"), account.base_url)
     known = account.advertiser_ids[1:]
     run = read(account, reader, *INCREMENTAL, state=[message(stream, ours(stream, known)) for stream in INCREMENTAL])
@@ -197,13 +197,13 @@ def test_a_full_refresh_does_not_look_at_the_state(
 
 @pytest.fixture(scope="module")
 def slow_account() -> Iterator[Simulation]:
-    """Its answers take their time, one more than the other, so that many are under way when one is a refusal."""
+    """Its answers are slow, some more than others, so that many requests are in flight when one is refused."""
     with Simulation.start("--now", NOW, *FLAGS, "--latency", "0.02", "--latency-jitter", "0.1") as simulation:
         yield simulation
 
 
 PACES = (("account", 1), ("account", 8), ("slow_account", 8))
-# By default the kinds take turns at the paces.
+# By default the kinds alternate between the speeds.
 INTERRUPTED = broad(
     [(stream, *PACES[place % len(PACES)]) for place, stream in enumerate(streams.kinds_of_reports())],
     [(stream, *pace) for pace in PACES for stream in streams.kinds_of_reports()])
@@ -250,6 +250,6 @@ def test_a_state_after_nothing_new_is_the_state_before(account: Simulation, read
     for stream in streams.names():
         before, after = (run.stream_state(stream) for run in (first, second))
         for state in (before, after):
-            # The order of accounts is that in which they were read.
+            # The accounts are in the order in which they were read.
             state.get("states", []).sort(key=lambda entry: entry["partition"]["advertiser_id"])
         assert before == after

@@ -1,4 +1,4 @@
-"""Whole files of states that Airbyte's connector wrote are gone on from, as they are and in older shapes."""
+"""A sync resumes from whole files of states that Airbyte's connector wrote, unchanged and in older shapes."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ State = dict[str, Any]
 
 @dataclass(frozen=True)
 class Form:
-    """A way to write what was recorded. ``for_all`` where it leaves only one cursor for all accounts, ``back`` for
-    how many days more it may ask to look back, which it does in seconds."""
+    """A way to write the recorded states. ``for_all``: only one cursor is left for all accounts. ``back``: how many days
+    of additional lookback the state may have, which it has in seconds."""
 
     name: str
     document: Callable[[dict[str, State]], Any]
@@ -60,13 +60,13 @@ FORMS = (
     Form("one object for all streams", lambda states: {
         name: state["state"] for name, state in states.items()}, for_all=True),
 )
-# All files as they were recorded, and by default those of the newest version in the other forms, too.
+# All files as recorded, and by default only those of the newest version in the other forms.
 CASES = [(form, file) for form in FORMS for file in broad(FILES if form == FORMS[0] else FILES[-2:], FILES)]
 
 
 @dataclass(frozen=True)
 class Continuation:
-    """A read that went on from a file, and the cursor that each account had there, by stream."""
+    """A read that resumed from a file, and the cursor that each account had there, by stream."""
 
     form: Form
     run: Run
@@ -96,7 +96,7 @@ def continuation(
 
 
 def of_account(file: Path, account: Simulation) -> dict[str, State]:
-    """A file's states by stream, as if its accounts were the simulated ones."""
+    """A file's states by stream, with the ids of the simulated accounts."""
     text = file.read_text()
     states = [each["stream"]["stream_state"] for each in json.loads(text)]
     ids = dict.fromkeys(entry["partition"]["advertiser_id"] for state in states for entry in state["states"])
@@ -107,7 +107,7 @@ def of_account(file: Path, account: Simulation) -> dict[str, State]:
 
 
 def least(state: State, stream: str, form: Form) -> dict[str, str]:
-    """How far each account was read: of its partitions, that which is least far counts."""
+    """The cursor of each account, which is the earliest one of its partitions."""
     field = streams.cursor_of(stream)
     known: dict[str, list[str]] = {}
     for entry in state["states"]:
@@ -141,7 +141,7 @@ def test_each_stream_goes_on_at_its_cursor(continuation: Continuation, account: 
 
 
 def objects(account: Simulation, stream: str) -> truth.Rows:
-    """All that are not deleted, those of TopView campaigns, too."""
+    """All objects that are not deleted, including those of TopView campaigns."""
     rows = truth.expected(account, stream)
     for key, row in truth.top_view(account, stream).items():
         if not row.pop("deleted"):

@@ -1,4 +1,4 @@
-"""An agency that several processes read at once, as `sharding/README.md` tells, has the rows and states of one."""
+"""Several processes that read an agency together, as in `sharding/README.md`, give the same rows and states as one."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ import shard  # noqa: E402
 
 FIRST, SECOND = "2026-11-03T12:00:00Z", "2026-11-05T12:00:00Z"
 START = "2026-09-01"
-# Where the rate is not what is tested.
+# For tests that are not about the rate.
 FAST = {"TIKTOK_TIME_SCALE": "10"}
 LOOKBACK = timedelta(days=3)
 READ = (
     "advertisers", "campaigns", "ads", "pixels", "ads_reports_daily", "campaigns_audience_reports_daily",
     "advertisers_audience_reports_lifetime")
 INCREMENTAL = [name for name in READ if name in ("campaigns", "ads") or name.endswith("daily")]
-# Not a multiple of the shards' number.
+# Not a multiple of the number of shards.
 FLAGS = ("--advertisers", "9", "--ads-per-advertiser", "4")
 LEVELS = {"basic": 10, "advanced": 20, "premium": 30, "ultimate": 50}
 States = dict[str, dict[str, Any]]
 
 
 def limit() -> int:
-    """The requests per second that TikTok grants the app of the job's configuration."""
+    """The requests per second that TikTok allows the app of the job's configuration."""
     return LEVELS[indexed_job.config()["api_level"]]
 
 
@@ -60,7 +60,7 @@ def metrics(stream: str) -> list[str]:
 
 
 def states(text: str, folder: Path) -> States:
-    """States by stream, in an order that does not depend on who was quicker."""
+    """States by stream, in an order that does not depend on which process was faster."""
     path = folder / "compared.jsonl"
     path.write_text(text)
     found = shard.read_states(path)
@@ -70,13 +70,13 @@ def states(text: str, folder: Path) -> States:
 
 
 def joined(job: IndexedJob) -> str:
-    """The states that its pods have left, as one."""
+    """The states of its pods, joined into one."""
     return tool("join", *job.states)
 
 
 @dataclass
 class Day:
-    """What one process has read, and what the pods have."""
+    """The rows that one process has read, and those that the pods have read."""
 
     single: Run
     pods: list[Run]
@@ -99,7 +99,7 @@ class Agency:
         return run
 
     def job(self, name: str, count: int, variables: dict[str, str] = FAST, **fields: Any) -> IndexedJob:
-        """A job whose shards are divided as `sharding/README.md` tells."""
+        """A job whose accounts are split into shards as in `sharding/README.md`."""
         made = IndexedJob(self.folder / name, self.connector, {
             "TIKTOK_SECRET": self.simulation.facts["secret"],
             "TIKTOK_ACCESS_TOKEN": self.simulation.facts["access_token"]}, variables)
@@ -137,7 +137,7 @@ def first(agency: Agency, job: IndexedJob) -> Day:
 
 @dataclass
 class Resharded:
-    """A job that goes on from the states of others, and what one process reads that goes on from its own."""
+    """A job that resumes from the states of others, and a single process that resumes from its own."""
 
     job: IndexedJob
     day: Day
@@ -152,7 +152,7 @@ def second_of_one(agency: Agency, first: Day) -> Run:
 def second(
     request: pytest.FixtureRequest, agency: Agency, job: IndexedJob, first: Day, second_of_one: Run
 ) -> Resharded:
-    """The days after, read by shards that go on from their own states, from those of another number of shards, or from
+    """The days after, read by shards that resume from their own states, from those of another number of shards, or from
     that of one process."""
     count = shards() + {"fewer shards": -1, "more shards": 2}.get(request.param, 0)
     later = agency.job(f"after {request.param}", count)
@@ -192,7 +192,7 @@ def test_the_states_of_the_shards_join_to_that_of_one_process(job: IndexedJob, f
     found = states(joined(job), tmp_path)
     assert found == states(first.single.stdout, tmp_path)
     assert found.keys() == set(READ)
-    # Split and joined again it is the same.
+    # Split and joined again, it is the same.
     (tmp_path / "state.jsonl").write_text(first.single.stdout)
     tool("split", job.settings / "shards.txt", tmp_path / "state.jsonl", tmp_path / "parts")
     parts = sorted((tmp_path / "parts").glob("*/state.jsonl"))
@@ -214,11 +214,11 @@ def test_shards_go_on_where_those_before_them_have_stopped(second: Resharded, tm
 
 
 def test_a_pod_that_is_stopped_leaves_the_states_of_what_is_complete(agency: Agency, first: Day) -> None:
-    """And the next attempt goes on from them."""
+    """And the next attempt resumes from them."""
     job = agency.job("stopped", 1, requests_per_second=1000)
     agency.simulation.set_clock(FIRST)
     agency.simulation.clear_requests()
-    # The reports of one account do not come before it is stopped.
+    # The reports of one account are delayed until it is stopped.
     last = {"path": "^report/", "advertiser_id": agency.simulation.advertiser_ids[-1], "times": "always"}
     agency.simulation.add_faults({**last, "effect": {"kind": "stall", "seconds": 60, "after_bytes": 0}})
     pod = job.pod(0, FIRST)
@@ -229,7 +229,7 @@ def test_a_pod_that_is_stopped_leaves_the_states_of_what_is_complete(agency: Age
         pod.communicate(timeout=30)
     finally:
         agency.simulation.clear_faults()
-        # Nothing is left there of a pod that ended.
+        # The process group no longer exists if the pod has ended.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pod.pid, signal.SIGKILL)
     assert pod.returncode == 128 + signal.SIGTERM
@@ -268,9 +268,9 @@ def test_the_manifest_has_what_its_pods_need(job: IndexedJob) -> None:
 
 @pytest.mark.alone
 def test_the_shards_together_keep_to_the_app_s_rate(agency: Agency) -> None:
-    """When requests arrive is up to whatever else the machine does, too: there are three attempts."""
+    """Up to three attempts, because the arrival of requests also depends on the load of the machine."""
     start = "2026-10-25"
-    # What has been asked once is answered at once.
+    # Requests that were made before are answered at once.
     single = agency.single(FIRST, start=start)
     refused = []
     for attempt in range(3):
@@ -286,7 +286,7 @@ def test_the_shards_together_keep_to_the_app_s_rate(agency: Agency) -> None:
 
 
 def test_accounts_come_from_what_the_connector_wrote(agency: Agency) -> None:
-    """Of the stream that tells which there are."""
+    """The output of the stream that lists the accounts."""
     chosen = selection.catalog([streams.of("advertiser_ids").description])
     run = agency.connector.run("read", agency.simulation.config(), chosen, now=FIRST)
     assert tool("assign", 1, text=run.stdout).strip().split(",") == agency.simulation.advertiser_ids

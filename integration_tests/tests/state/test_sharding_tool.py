@@ -1,4 +1,4 @@
-"""shard.py divides accounts so that they stay where they are, and states so that nothing is lost."""
+"""shard.py splits accounts so that they stay in their shards, and states so that nothing is lost."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def test_accounts_are_in_one_shard_each_and_stay_there(
     assert sorted(sum(moved, [])) == sorted(accounts) and all(moved)
     sizes = {len(each) for each in moved}
     assert max(sizes) - min(sizes) <= 1
-    # Not one of those that stay has moved from one to another.
+    # No account that stays has moved to another shard.
     stayed = sum(len(set(earlier) & set(later)) for earlier, later in zip(before, moved, strict=False))
     assert stayed >= sum(min(len(earlier), min(sizes)) for earlier in before[:other])
 
 
 def test_shards_without_accounts_are_refused(tmp_path: Path) -> None:
-    """For a connection without a list of accounts reads all of them."""
+    """Because a connection without a list of accounts reads all of them."""
     for arguments, text in (([3], "1 2"), ([2, "--before", tmp_path / "before"], "1\n3")):
         (tmp_path / "before").write_text("1,3\n2\n")
         done = subprocess.run(
@@ -61,9 +61,9 @@ def test_states_that_do_not_go_together_are_refused_or_begin_anew() -> None:
     days = {entry["partition"]["advertiser_id"]: entry["cursor"]["stat_time_day"] for entry in joined["states"]}
     assert days == {"1": "2026-10-01", "2": "2026-10-01", "3": "2026-11-01"}
     assert joined["state"] == {"stat_time_day": "2026-10-01"}
-    # A shard that has not read the stream has no cursor that would be the least.
+    # A shard that has not read the stream has no cursor, so it does not count for the earliest one.
     assert "state" not in shard.join([{"a": earlier}, {}])["a"]
-    # Whoever was in the midst of a full refresh begins it anew.
+    # A connection that was in the middle of a full refresh starts it from the beginning.
     refresh = {"full_refresh": {"as_of": "2026-11-03T00:00:00Z", "question": "q", "complete": ["1"]}}
     assert shard.join([{"a": refresh}, {"a": {shard.NO_CURSOR: True}}]) == {}
     assert shard.join([{"a": {shard.NO_CURSOR: True, **refresh}}] * 2) == {"a": {shard.NO_CURSOR: True}}
@@ -84,7 +84,7 @@ def test_a_part_of_a_state_is_about_its_accounts_alone() -> None:
 
 
 def test_the_last_whole_state_of_a_stream_counts(tmp_path: Path) -> None:
-    """Of what a connector wrote that was killed in the midst of a line."""
+    """The output of a connector that was killed in the middle of a line."""
     def line(day: str) -> str:
         return shard.write_states({"a": {"stat_time_day": day}})
 
