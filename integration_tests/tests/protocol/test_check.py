@@ -186,7 +186,7 @@ def test_a_missing_permission(
     snapshot.matches(refused(tool, account, account.config(), f"`{scope}`", "permission", "Grant"))
 
 
-# What is in the way
+# Problems on the way to TikTok
 
 
 def test_a_host_that_nobody_listens_at(tool: Connector, account: Simulation, snapshot: Snapshot) -> None:
@@ -197,7 +197,7 @@ def test_a_host_that_nobody_listens_at(tool: Connector, account: Simulation, sna
 def test_a_host_that_accepts_and_says_nothing(
     tool: Connector, account: Simulation, snapshot: Snapshot, tmp_path: Path
 ) -> None:
-    """By http it is silent after the question, by https before it."""
+    """With http it is silent after the request, with https before it."""
     def message(scheme: str) -> str:
         folder = tmp_path / scheme
         folder.mkdir()

@@ -11,7 +11,7 @@ REPORT = "report/integrated/get/"
 
 
 def daily(**changes: Any) -> dict[str, Any]:
-    """A report request that is right, with changes."""
+    """A correct report request with changes."""
     return {
         "report_type": "BASIC",
         "data_level": "AUCTION_AD",
@@ -48,7 +48,7 @@ def test_advertisers_that_are_not_granted(api: SimulatedAPI) -> None:
 
 
 def test_unknown_parameters_are_ignored_on_demand(api: SimulatedAPI) -> None:
-    """As TikTok ignores what Airbyte's connector sends: a page size of accounts, and filters by their old name."""
+    """TikTok ignores some parameters of Airbyte's connector: a page size of accounts, and filters by their old name."""
     deleted = [{"field_name": "ad_status", "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]
     requests: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         "advertiser/info/": ({}, {"page_size": 1}),
@@ -134,7 +134,7 @@ def assert_lifetimes(api: SimulatedAPI, flag: str = "") -> None:
 
 
 def test_lifetimes_are_had_at_some_levels(api: SimulatedAPI) -> None:
-    """At the advertiser's only with a flag: the documents have it, Airbyte found it refused."""
+    """By advertiser only with a flag: the documents support it, but Airbyte found it refused."""
     assert_lifetimes(api)
     for flag in filter(None, LIFETIME_CODES):
         with SimulatedAPI("--now", NOW, flag) as other:

@@ -1,4 +1,4 @@
-"""The other lists of the simulated API: whole pages, the truth, a history that moves with the clock, and music."""
+"""The other lists of the simulated API: complete pages, the truth, a history that follows the clock, and music."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def id_of(path: str, record: dict[str, Any]) -> str:
 
 
 def listed(api: SimulatedAPI, path: str, account: str, page_size: int, **params: Any) -> dict[str, Any]:
-    """The records of one account by id, page after page, in their order."""
+    """The records of one account by id, page after page, in order."""
     key, page = LISTS[path][0], 1
     found: dict[str, Any] = {}
     while True:
@@ -53,7 +53,7 @@ def listed(api: SimulatedAPI, path: str, account: str, page_size: int, **params:
 
 
 def everything(api: SimulatedAPI, path: str, page_size: int) -> list[dict[str, Any]]:
-    """What a naive client collects of all accounts, each record with its account."""
+    """The records that a naive client collects from all accounts, each with its account."""
     return [
         {"advertiser_id": account, **record}
         for account in api.advertiser_ids

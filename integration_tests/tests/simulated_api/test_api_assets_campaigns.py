@@ -12,7 +12,7 @@ from simulated_api.process import SimulatedAPI
 from support.breadth import broad
 
 DAY_SECONDS = 86_400
-# How many days pass from one look to the next.
+# How many days pass between two reads.
 DAYS = broad(4, 1)
 SMART_PLUS = {
     "smart_plus/campaign/get/": "campaign_id",
@@ -25,7 +25,7 @@ PATHS = {**SMART_PLUS, GMV_MAX: "campaign_id"}
 
 
 def everything(api: SimulatedAPI, path: str, page_size: int = 100, **filtering: Any) -> dict[str, dict[str, Any]]:
-    """The records of all accounts by id. GMV Max has no word for all statuses: deleted campaigns are asked for apart."""
+    """The records of all accounts by id. GMV Max has no status for all, so deleted campaigns are requested separately."""
     if path == GMV_MAX and filtering.get("primary_status") == "STATUS_ALL":
         del filtering["primary_status"]
         deleted = everything(api, path, page_size, primary_status="STATUS_DELETE", **filtering)
@@ -189,7 +189,7 @@ def test_stores_come_whole(api: SimulatedAPI) -> None:
 
 
 def test_what_the_sandbox_has(api: SimulatedAPI) -> None:
-    """Smart+ objects without their secondary status; no shops, pixels and posts, however they are granted."""
+    """Smart+ objects have no secondary status; there are no shops, pixels and posts, whatever is granted."""
     sandbox = {"advertiser_id": api.ready["sandbox_advertiser_id"]}
     for path in SMART_PLUS:
         records = api.envelope(path, sandbox, sandbox=True)["data"]["list"]

@@ -1,4 +1,4 @@
-"""What the simulated API counts by day beside reports: pixels' events and GMV Max sales."""
+"""The daily counts of the simulated API other than reports: pixels' events and GMV Max sales."""
 
 from __future__ import annotations
 

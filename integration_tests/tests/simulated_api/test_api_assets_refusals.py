@@ -1,4 +1,4 @@
-"""Every refusal of the other lists is real: one wrong thing in a right request, and it does not pass."""
+"""Every refusal of the other lists works: a correct request with a single mistake is refused."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def range_of(start: str, end: str) -> dict[str, Any]:
     return {"date_range": {"start_date": start, "end_date": end}}
 
 
-# What is changed of a right request (None: left out), and what the refusal says.
+# The change to a correct request (None: removed), and the text of the refusal.
 REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "101 audiences": (AUDIENCES, {"custom_audience_ids": many(101)}, "maximum length 100"),
     "audiences without one": (AUDIENCES, {"custom_audience_ids": []}, "minimum length 1"),

@@ -1,4 +1,4 @@
-"""Every refusal of a Smart+ or GMV Max request is real: one wrong thing, and it does not pass."""
+"""Every refusal of a Smart+ or GMV Max request works: a correct request with a single mistake is refused."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def product(**filtering: Any) -> dict[str, Any]:
     return filtered(gmv_max_promotion_types=["PRODUCT_GMV_MAX"], **filtering)
 
 
-# What is changed of a right request (None: left out), and what the refusal says.
+# The change to a correct request (None: removed), and the text of the refusal.
 REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "GMV Max of no kind": (CAMPAIGNS, {"filtering": {}}, "gmv_max_promotion_types: Missing"),
     "GMV Max without filtering": (CAMPAIGNS, {"filtering": None}, "filtering: Missing"),

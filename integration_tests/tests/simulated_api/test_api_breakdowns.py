@@ -1,4 +1,4 @@
-"""Every breakdown of the simulated API's reports: the pages are the truth, and the day's totals fall apart."""
+"""Every breakdown of the simulated API's reports: the pages equal the truth, and the parts add up to the day's totals."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ METRICS = ["spend", "impressions", "clicks", "ctr", "conversion"]
 WINDOW = {"start": "2026-10-20", "end": "2026-11-03"}
 OF_BASIC = [names for names, each in BREAKDOWNS.items() if names and "BASIC" in each.report_types]
 OF_AUDIENCE = [names for names, each in BREAKDOWNS.items() if "AUDIENCE" in each.report_types]
-# By the day and summed up over the window.
+# By day, and summed up over the window.
 TIMES: list[list[str]] = [["stat_time_day"], []]
 
 
 def request(report_type: str, level: str, dimensions: list[str], **changes: Any) -> dict[str, Any]:
-    """A report of the window that includes deleted objects, with changes; None removes."""
+    """A report of the window that includes deleted objects, with changes; None removes a parameter."""
     field = f"{level.lower()}_status"
     deleted = [{"field_name": field, "filter_type": "IN", "filter_value": '["STATUS_ALL"]'}]
     return {
@@ -78,7 +78,7 @@ def refusal(api: SimulatedAPI, wanted: dict[str, Any]) -> str:
 
 
 def with_times(breakdowns: list[tuple[str, ...]]) -> list[tuple[tuple[str, ...], list[str]]]:
-    """Each breakdown with the one time or the other in turn, or with both when all is asked for."""
+    """Each breakdown with the one time or the other in turn, or with both under `--all`."""
     return broad(list(zip(breakdowns, cycle(TIMES))), list(product(breakdowns, TIMES)))
 
 

@@ -1,4 +1,4 @@
-"""Entities of the simulated API: defaults, pages, a history that moves with the clock, and refusals."""
+"""Entities of the simulated API: defaults, pages, a history that follows the clock, and refusals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.refusals import not_refused
 
 ENTITIES = ("campaign", "adgroup", "ad")
 DAY_SECONDS = 86_400
-# How many days pass from one look to the next.
+# How many days pass between two reads.
 DAYS = broad(4, 1)
 BUYING_TYPES = (["AUCTION", "RESERVATION_RF"], ["RESERVATION_TOP_VIEW"])
 
@@ -123,7 +123,7 @@ def test_ids_and_creation_times_select(api: SimulatedAPI) -> None:
 
 @pytest.mark.parametrize("entity", ENTITIES)
 def test_twenty_days_bring_new_changed_and_deleted_objects(api: SimulatedAPI, entity: str) -> None:
-    """And a record never changes without its modify_time, where it shows one."""
+    """And a record never changes without a change of its modify_time, if it has one."""
     days = [everything(api, entity, primary_status="STATUS_ALL")]
     for _ in range(20 // DAYS):
         api.control("POST", "clock", {"advance_seconds": DAYS * DAY_SECONDS})
@@ -157,7 +157,7 @@ def test_an_account_may_have_nothing(api: SimulatedAPI) -> None:
 
 
 def test_accounts_have_fields_that_cannot_be_asked_for(api: SimulatedAPI) -> None:
-    """The documents list what `fields` takes; `advertiser_name` is a name of another endpoint."""
+    """The documents list the values of `fields`; `advertiser_name` belongs to another endpoint."""
     wanted = {"advertiser_ids": api.advertiser_ids[:1]}
     record = api.envelope("advertiser/info/", wanted)["data"]["list"][0]
     assert {"promotion_area", "advertiser_account_type", "name"} < set(record)
@@ -199,7 +199,7 @@ def test_company_name_editable_suppresses_the_rest(api: SimulatedAPI) -> None:
     assert isinstance(record["create_time"], int)
 
 
-# One wrong thing in a right request, and what the refusal says.
+# A correct request with a single mistake, and the text of the refusal.
 REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "unknown field": (
         "ad/get/", {"fields": ["ad_id", "colour"]},

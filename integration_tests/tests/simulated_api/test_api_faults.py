@@ -1,4 +1,4 @@
-"""Faults of the simulated API, seen from the wire."""
+"""Faults of the simulated API, as they appear on the wire."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import NOW
 from simulated_api.process import SimulatedAPI
 
-TODAY = date(2026, 11, 4)  # the latest there is on Earth
+TODAY = date(2026, 11, 4)  # in the time zone that is furthest ahead
 REPORT = "report/integrated/get/"
 LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
 BREAKDOWNS = {"BASIC": (), "AUDIENCE": ("gender", "age"), "AUDIENCE by country": ("country_code",)}
@@ -33,7 +33,7 @@ def old(api: SimulatedAPI) -> str:
 
 
 def births(api: SimulatedAPI) -> dict[str, date]:
-    """The day before each account was made, so that it is early enough everywhere."""
+    """The day before each account was created, which is early enough in every time zone."""
     rows = api.truth(what="advertiser", rows=1)["rows"]
     return {
         id: datetime.fromtimestamp(row["create_time"], UTC).date() - timedelta(1) for id, row in rows.items()
@@ -74,7 +74,7 @@ def truth(api: SimulatedAPI, id: str, kind: str, level: str, **dates: Any) -> di
 
 
 def years(first: date) -> Iterator[tuple[date, date]]:
-    """Windows of 365 days that join, from the first day to today."""
+    """Consecutive windows of 365 days, from the first day to today."""
     while first <= TODAY:
         last = min(first + timedelta(364), TODAY)
         yield first, last

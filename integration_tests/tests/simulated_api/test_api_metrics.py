@@ -1,4 +1,4 @@
-"""Which of the 841 metrics the simulated API gives where: all levels, report types and breakdowns (§3.5)."""
+"""Which of the 841 metrics the simulated API has in each report: all levels, report types and breakdowns (§3.5)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.naive_client import collect, request
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of report: its further dimensions, the rules of metrics that do not apply then, and how many do.
+    """A kind of report: its further dimensions, the rules for metrics that are then not available, and how many are.
 
     The counts, one per level, are those of the fact sheet's list.
     """

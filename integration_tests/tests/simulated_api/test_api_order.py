@@ -1,4 +1,4 @@
-"""The order of report rows: unsorted, the same within a query, another for every other one (§3.1)."""
+"""The order of report rows: unsorted, the same within a query, different for every other query (§3.1)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KINDS: dict[str, dict[str, Any]] = {
 
 
 def keys(api: SimulatedAPI, account: int = 0, page_size: int = 7, **changes: Any) -> list[tuple[str, ...]]:
-    """The keys of a report's rows as they come, page after page."""
+    """The keys of a report's rows in the order of the pages."""
     wanted = {
         "advertiser_id": api.advertiser_ids[account],
         "report_type": "BASIC",

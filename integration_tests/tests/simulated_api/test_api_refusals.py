@@ -1,4 +1,4 @@
-"""Every refusal of a report is real: the right request passes, one wrong thing in it does not."""
+"""Every refusal of a report works: a correct request is accepted, and refused with a single mistake."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REPORT = "report/integrated/get/"
 
 
 def daily(**changes: Any) -> dict[str, Any]:
-    """A report request that is right, with changes; None removes."""
+    """A correct report request with changes; None removes a parameter."""
     return {
         "report_type": "BASIC",
         "data_level": "AUCTION_AD",

@@ -1,4 +1,4 @@
-"""What report tasks of the simulated API refuse: the right task passes, one wrong thing in it does not."""
+"""The refusals of report tasks in the simulated API: a correct task is accepted, and refused with a single mistake."""
 
 from __future__ import annotations
 

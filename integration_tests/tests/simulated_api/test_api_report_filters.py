@@ -1,4 +1,4 @@
-"""Filters of the simulated API's reports: each lets through what the truth says, and nothing unsound."""
+"""Filters of the simulated API's reports: each selects the rows of the truth, and unsound filters are refused."""
 
 from __future__ import annotations
 

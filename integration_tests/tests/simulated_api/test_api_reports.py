@@ -1,4 +1,4 @@
-"""Reports of the simulated API: the truth is what a naive client collects, and sums agree everywhere."""
+"""Reports of the simulated API: a naive client collects the truth, and all sums match."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ KINDS = {
 }
 
 
-# Every other level of each kind by default, so that each level comes in half of them.
+# By default every second level of each kind, so that each level is tested with half of the kinds.
 PAIRS = [
     (kind, level)
     for (number, kind), (place, level) in product(enumerate(KINDS), enumerate(LEVELS))
@@ -66,7 +66,7 @@ def test_a_naive_client_collects_the_truth(api: SimulatedAPI, kind: str, level: 
         assert total == Decimal(truth["sums"][name])
 
 
-# By default the breakdowns' own suite carries it.
+# By default, the breakdowns' own suite covers it.
 @pytest.mark.broad
 @pytest.mark.parametrize("breakdown", ["gender,age", "gender", "country_code", "platform", "province_id"])
 @pytest.mark.parametrize("time", [["stat_time_day"], []])

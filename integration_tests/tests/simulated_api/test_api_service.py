@@ -104,7 +104,7 @@ def test_shapes_change_nothing_but_the_writing(api: SimulatedAPI, flag: str) -> 
 
 
 def assert_same(one: Any, two: Any) -> None:
-    """Equal, but that texts may be numbers and fields may be added."""
+    """Equal, except that texts may be numbers and fields may be added."""
     if isinstance(one, dict):
         assert not set(one) - set(two)
         for name in one:
@@ -175,7 +175,7 @@ def test_the_truth_can_be_printed_without_serving(api: SimulatedAPI) -> None:
 
 
 def admitted(limit: TimeoutLimit, now: float, count: int = 1, request: str = "other") -> int:
-    """How many of so many requests at that moment are let through."""
+    """How many of so many requests at that moment are accepted."""
     refused = 0
     for _ in range(count):
         try:
@@ -188,7 +188,7 @@ def admitted(limit: TimeoutLimit, now: float, count: int = 1, request: str = "ot
 
 @pytest.mark.parametrize(("timeouts", "per_second"), ((9, 100), (10, 5), (19, 5), (20, 1), (29, 1), (30, 0)))
 def test_time_outs_within_ten_seconds_slow_the_app_down_for_five_minutes(timeouts: int, per_second: int) -> None:
-    """As 1757262274182145 has it, here ten times as fast."""
+    """As in document 1757262274182145, but ten times as fast."""
     limit = TimeoutLimit("7", 10)
     for number in range(timeouts):
         limit.note(100 + number / 30, f"request {number}")

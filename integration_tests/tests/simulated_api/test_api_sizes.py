@@ -48,7 +48,7 @@ def test_bulk_accounts_have_as_many_rows_as_asked_for() -> None:
         assert data["page_info"]["total_number"] == 12_000 and data["page_info"]["total_page"] == 12
 
 
-# By default an account of a tenth of the size, which is cut off at a tenth of the ads.
+# By default an account of a tenth of the size, which is truncated at a tenth of the ads.
 ADS, ADS_PER_CAMPAIGN, ID_LIMIT = broad((6_000, 20, 2_000), (60_000, 200, 20_000))
 
 
@@ -61,7 +61,7 @@ def large() -> Iterator[SimulatedAPI]:
 
 
 def test_a_large_account_is_true_in_parts(large: SimulatedAPI) -> None:
-    """Three times the limit of ads of all ages: whoever asks for all gets a third, whoever asks by campaign all."""
+    """Three times the limit of ads of all ages: a request for all gets a third of them, requests by campaign get all."""
     wanted = {**daily(large, "2026-10-20", "2026-11-02"), "filtering": EVERYTHING}
     first = large.get(REPORT, wanted)
     assert "equal or more than 20k" in first.headers["X-Tt-Ads-Throttle"]

@@ -1,4 +1,4 @@
-"""TopView and Promote: what lists and reports keep apart, and where they tell of it (1740302848100353, 1785880454546433,
+"""TopView and Promote: which lists and reports separate them, and which include them (1740302848100353, 1785880454546433,
 §10 of the fact sheet)."""
 
 from __future__ import annotations

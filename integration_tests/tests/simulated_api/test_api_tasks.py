@@ -17,7 +17,7 @@ CREATE, CHECK, DOWNLOAD = (f"report/task/{step}/" for step in ("create", "check"
 
 
 def created(api: SimulatedAPI, body: dict[str, Any], account: int = 0) -> dict[str, str]:
-    """What the task is checked and downloaded by."""
+    """The parameters to check and download the task."""
     id = api.advertiser_ids[account]
     envelope = api.post(CREATE, {"advertiser_id": id, **body}).json()
     assert envelope["code"] == 0, envelope["message"]

@@ -1,5 +1,5 @@
-"""Members that TikTok adds unasked, as the `currency` of its documented examples (1740302848100353), whose value is "0":
-they overwrite nothing, stand nowhere twice, and are named once."""
+"""Members that TikTok adds unrequested, such as the `currency` of its documented examples (1740302848100353), whose value
+is "0": they overwrite nothing, appear nowhere twice, and are reported once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.verdicts import whole_lines, without_crash
 
 NOW = "2026-11-03T12:00:00Z"
 REPORT = LISTS[3]
-# One that is a column of the record, one that another request of the same rows asks for, and one that is new.
+# A column of the record, a metric that another request for the same rows has, and a new member.
 ADDED = {"currency": "0", "spend": "1", "a_new_metric": "7"}
 
 
@@ -61,7 +61,7 @@ def test_what_is_added_overwrites_nothing_and_stands_nowhere_twice(
         assert data["currency"] == "USD"
         values = data if offer == FLAT else data["metrics"]
         assert values["spend"] == 1
-        # Who chooses columns gets no others.
+        # With selected columns, there are no others.
         if metrics is None:
             assert values.pop("a_new_metric") == "7"
             assert offer == FLAT or values.pop("currency") == "0", "within the metrics nothing else has that name"

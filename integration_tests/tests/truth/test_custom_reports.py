@@ -1,4 +1,4 @@
-"""Reports of the user's own: of each type, in both forms, read end to end into DuckDB by PyAirbyte."""
+"""Custom reports: of each type, in both forms, read end to end into DuckDB by PyAirbyte."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ TIMES = ("stat_time_day", "stat_time_hour")
 
 @dataclass(frozen=True)
 class Expected:
-    """A report, and what it is to be of the truth. ``written`` is what the user writes besides its name; "{…}" in it
-    are filled in. ``loosely`` is another way to write it, which no form offers."""
+    """A report, and the truth that it should equal. ``written`` are the settings other than its name; "{…}" in it are
+    replaced. ``loosely`` is another way to write it, which no form offers."""
 
     name: str
     written: dict[str, Any]
@@ -54,7 +54,7 @@ class Expected:
 
 
 def some(field_name: str, filter_type: str, *values: str) -> dict[str, str]:
-    """A filter as the API takes it: several values are JSON in a text."""
+    """A filter in the API's form: several values are a JSON text."""
     several = filter_type in ("IN", "NOT_IN", "CONTAIN_ANY_OF", "BETWEEN")
     return {
         "field_name": field_name, "filter_type": filter_type,
@@ -62,7 +62,7 @@ def some(field_name: str, filter_type: str, *values: str) -> dict[str, str]:
 
 
 REPORTS = (
-    # The two examples of ingestr's documents, ids aside.
+    # The two examples of ingestr's documents, with other ids.
     Expected(
         "custom_campaign_id_stat_time_day", {"definition": "custom:campaign_id,stat_time_day:clicks,cpc"},
         "BASIC", "AUCTION_CAMPAIGN", ("campaign_id", "stat_time_day"), ("clicks", "cpc"),
@@ -161,7 +161,7 @@ def filled(value: Any, facts: dict[str, Any]) -> Any:
 
 
 class Sync:
-    """All of the reports in one database, each in a table of its own with a column for each metric."""
+    """All of the reports in one database, each in its own table with a column for each metric."""
 
     def __init__(self, airbyte: ModuleType, simulation: Simulation, database: Path) -> None:
         os.environ |= {"TIKTOK_BASE_URL": simulation.base_url, "TIKTOK_NOW": NOW}
@@ -209,7 +209,7 @@ class Sync:
 
 
 def filled_filters(report: Expected, facts: dict[str, Any]) -> list[dict[str, str]]:
-    """Ids stand in JSON, whose braces are no places to fill."""
+    """The braces of JSON around ids are not placeholders."""
     return [
         {**each, "filter_value": each["filter_value"].replace("{campaigns[0]}", facts["campaigns"][0]).replace(
             "{campaigns[1]}", facts["campaigns"][1])}

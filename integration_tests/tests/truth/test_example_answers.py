@@ -1,5 +1,5 @@
-"""Answers that TikTok's documents give as examples, and some that were seen in the live API, with ids and names made up:
-each record is handed on in both layouts, with every value, as the schema has it."""
+"""Example answers of TikTok's documents, and some of the live API, with invented ids and names: each record is delivered in
+both layouts, with every value, as its schema says."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXAMPLES: list[dict[str, Any]] = json.loads(
     (Path(__file__).resolve().parents[1] / "data/example_answers.json").read_text())
 NOW = "2025-12-05T12:00:00Z"
 TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)Z?")
-# Values that come as null, by their paths, and why.
+# Values that become null, by their paths, and why.
 NULLED: dict[str, str] = {}
 
 
@@ -45,7 +45,7 @@ def day(example: dict[str, Any]) -> str | None:
 
 
 def read(example: dict[str, Any], layout: str, folder: Path) -> tuple[Run, dict[str, Any]]:
-    """The stream, read from a service that has this answer to the first request that it can be of; and its schema."""
+    """The stream, read from a service that gives this answer to the first matching request; and its schema."""
     given: list[str] = []
 
     def respond(ask: Ask) -> Answer | None:
@@ -53,7 +53,7 @@ def read(example: dict[str, Any], layout: str, folder: Path) -> tuple[Run, dict[
             return answer({"store_list": [{"store_id": "1", "is_gmv_max_available": True}]})
         window = ask.query.get("start_date", ""), ask.query.get("end_date", "9")
         is_meant = ask.path == example["path"] and (day(example) is None or window[0] <= day(example) <= window[1])
-        # TopView and, of GMV Max, the second kind of campaigns are asked for apart; more metrics of the same rows, too.
+        # TopView, the second kind of GMV Max campaigns, and further metrics of the same rows are requested separately.
         subject = re.sub(r'"metrics":.*?\]', "", json.dumps({k: v for k, v in ask.query.items() if k != "metrics"}))
         if not is_meant or (given and subject != given[0]):
             return page([], 1, 1, 0)
@@ -78,7 +78,7 @@ def read(example: dict[str, Any], layout: str, folder: Path) -> tuple[Run, dict[
 
 @pytest.mark.parametrize(("example", "layout"), [
     pytest.param(example, layout, id=f"{named(example)}, {layout}") for example in EXAMPLES
-    # The layout concerns reports alone.
+    # The layout affects only reports.
     for layout in (("nested", "flat") if "report" in example["path"] else broad(("nested",), ("nested", "flat")))])
 def test_every_record_is_handed_on_with_every_value(example: dict[str, Any], layout: str, tmp_path: Path) -> None:
     done, schema = read(example, layout, tmp_path)
@@ -94,12 +94,12 @@ def test_every_record_is_handed_on_with_every_value(example: dict[str, Any], lay
 
 
 def lost(given: dict[str, Any], data: dict[str, Any], layout: str) -> list[str]:
-    """The values of a record of the API's that the one that was handed on does not have."""
+    """The values of an API record that are missing in the delivered one."""
     missing = []
     for name, value in given.items():
         is_opened = name == "metrics" or name == "dimensions"
         if is_opened and layout == "flat":
-            # The account's own currency stands there.
+            # The record has the account's own currency there.
             missing += [path for path in lost(value, data, "nested") if path != "currency"]
         elif name not in data:
             missing.append(name)

@@ -1,5 +1,5 @@
-"""GMV Max as TikTok's pages have it (1824721673497601, 1824722485971009, 1826463372290177): what is asked for, the
-campaigns that TikTok hides, and shops that it refuses."""
+"""GMV Max as in TikTok's pages (1824721673497601, 1824722485971009, 1826463372290177): the requests, the campaigns that
+TikTok hides, and shops that it refuses."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def test_deleted_campaigns_are_listed_on_request_each_once(
     assert_whole(account, stream, run, include_deleted=include_deleted)
     assert bool(deleted(run.records[stream.name])) == include_deleted
     assert not [entry for entry in account.requests(path=CAMPAIGNS) if entry["code"] != 0]
-    # From its state it goes on with what has changed, deletions among it.
+    # From its state, it delivers the changes, including deletions.
     later = read(
         account, tmp_path, stream.name, state=run.state, now="2026-11-20T12:00:00Z", include_deleted=include_deleted)
     whole = truth.expected(account, stream, start=START, include_deleted=include_deleted)

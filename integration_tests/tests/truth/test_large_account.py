@@ -1,4 +1,4 @@
-"""An account of more ads than the 20,000 that TikTok reports at a time: read to the last row, at every level."""
+"""An account with more ads than the 20,000 that TikTok reports at a time: read to the last row, at every level."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.connector import Connector, Run
 from support.simulation import Simulation
 
 ADS = broad(30_000, 60_000)
-# So many have something to be told of.
+# At least so many ads have rows.
 MOST_ADS = ADS * 5 // 6
 START = broad("2026-11-02", "2026-10-31")
 METRICS = ("spend", "impressions")
@@ -34,7 +34,7 @@ def account() -> Iterator[Simulation]:
 
 @pytest.fixture(scope="module")
 def run(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """One read of all of the streams, which learn from one another that the account is large."""
+    """One read of all of the streams, which share the knowledge that the account is large."""
     catalog = selection.catalog(
         (selection.with_metrics(streams.of(name), METRICS) for name in LEVELS), mode="incremental")
     connector = Connector(tmp_path_factory.mktemp("large"), account.base_url)
@@ -59,13 +59,13 @@ def test_each_row_is_read_once(name: str, account: Simulation, run: Run) -> None
 
 
 def test_a_large_part_of_the_rows_is_of_ads_beyond_the_limit(account: Simulation, run: Run) -> None:
-    """What would have been missing."""
+    """The rows that would have been missing."""
     ads = {record["ad_id"] for record in run.records["ads_reports_lifetime"]}
     assert len(ads) > max(MOST_ADS, 20_000)
 
 
 def test_the_account_is_asked_as_a_whole_until_it_is_known_to_be_large(account: Simulation, run: Run) -> None:
-    """Of ads it is known when the first stream has asked; requests that were under way by then do not count."""
+    """For ads it is known after the first stream's request; requests that were in flight by then do not count."""
     whole = [
         entry for entry in asked.first_pages(asked.reports(account.requests()))
         if asked.param(entry, "data_level") == "AUCTION_AD"

@@ -1,5 +1,5 @@
 """The truth in the other kinds of configuration: metrics at the top, the sandbox, and older configurations, whose
-streams of one granularity are the suffixed ones by another name."""
+streams of one granularity are the suffixed ones under other names."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from support.simulation import Simulation
 from support.streams import Stream
 
 OFFERS = (Offer(layout="flat"), Offer(sandbox=True), Offer(sandbox=True, layout="flat"))
-# By default that of the twins below, so that the simulated API renders it once.
+# By default the start date of the twins below, so that the simulated API renders the pages once.
 WAY = Way(
     "all metrics", only=(0, 1), start=broad("2026-11-02", "2026-10-20"), hours_from="2026-11-02", metrics=None)
 SUFFIXES = {"LIFETIME": "_lifetime", "DAY": "_daily", "HOUR": "_hourly"}
-# By the hour there are no more reports by gender and age, whose streams older configurations name all the same.
+# By the hour, reports by gender and age no longer exist, but older configurations still name their streams.
 REFUSED = {"HOUR": ("advertisers_audience_reports", "ad_group_audience_reports", "ads_audience_reports")}
 OLDER = [
     Offer(sandbox, granularity, layout)
     for sandbox in (False, True) for granularity in SUFFIXES for layout in ("nested", "flat")
 ]
-# Those that are read: by default the sandbox in the flat layout alone, and others in the nested one.
+# The configurations to read: by default the sandbox only in the flat layout, and others in the nested one.
 TWINS = [offer for offer in OLDER if broad(offer.sandbox == (offer.layout == "flat"), True)]
 
 
@@ -96,7 +96,7 @@ def test_columns_are_those_of_the_layout(laid: Laid) -> None:
 def test_where_tiktok_says_nothing_in_a_text_there_is_null(
     offer: Offer, shared_simulation: Simulation, connector: Connector
 ) -> None:
-    """Of an ad without an app the simulated API sends "-", "0" or null for the app's name."""
+    """For an ad without an app, the simulated API sends "-", "0" or null as the app's name."""
     config = shared_simulation.config(requests_per_second=1000, start_date="2026-10-01", **offer.settings)
     run = connector.read(config, "ads_reports_daily", now=NOW)
     assert run.returncode == 0, run.stderr
@@ -106,7 +106,7 @@ def test_where_tiktok_says_nothing_in_a_text_there_is_null(
 
 @dataclass(frozen=True)
 class Twins:
-    """What an older configuration and one of today say of the same account, the one request after the other."""
+    """The outputs of an older configuration and a current one for the same account, with one request at a time."""
 
     offer: Offer
     older: Run
@@ -140,7 +140,7 @@ def twins(
 
 
 def texts(run: Run, kind: str, name: str) -> list[str]:
-    """A stream's lines of a kind but for its name and the time, which is all that may differ."""
+    """A stream's lines of a kind, without its name and the time, the only things that may differ."""
     mark = {"RECORD": f'"stream":"{name}"', "STATE": f'"name":"{name}"'}[kind]
     lines = [line for line in run.stdout.split("\n") if line.startswith(f'{{"type":"{kind}"') and mark in line]
     return [re.sub(r'"emitted_at":\d+', "", line.replace(mark, "")) for line in lines]

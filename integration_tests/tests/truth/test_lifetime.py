@@ -1,5 +1,5 @@
-"""Whole lives: where TikTok sums them up, where it refuses to, and where it never does, nothing of a long life is
-missing and nothing is counted twice."""
+"""Lifetimes: whether TikTok sums them up, refuses to, or never does, nothing of a long life is missing and nothing is
+counted twice."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ LIFETIMES = streams.reports(lifetime=True)
 SUMMED_UP = [name for name in LIFETIMES if streams.of(name).has_lifetime_query]
 IN_YEARS = [name for name in LIFETIMES if not streams.of(name).has_lifetime_query]
 AMERICA, TOKYO, BERLIN = 0, 1, 4
-# The first two, of which one is older than a year, and the one that is older than two.
+# The first two accounts, one of which is older than a year, and the one that is older than two years.
 ACCOUNTS = broad((AMERICA, TOKYO, BERLIN), (0, 1, 2, 3, 4))
 ADS = broad(("--ads-per-advertiser", "6"), ())
 # Streams that are read again together.
 AGAIN = broad([LIFETIMES], [[name] for name in LIFETIMES])
-# What TikTok's API has been seen to do: to sum up lives but those of advertisers, all of them, none.
+# What TikTok's API may do: sum up all lifetimes except those of advertisers, all of them, or none.
 FLAGS = {"as users found it": (), "as it is documented": ("--advertiser-lifetime",), "not at all": ("--no-lifetime",)}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One read of the lives in accounts of which one is older than two years and one than a year."""
+    """One read of the lifetimes in accounts of which one is older than two years and one is older than one year."""
 
     account: Simulation
     run: Run
@@ -72,7 +72,7 @@ def test_the_streams_are_of_both_kinds() -> None:
 
 
 def test_one_account_is_older_than_two_years_and_has_spent_in_all_of_them(reading: Reading) -> None:
-    """Else the tests below would show little."""
+    """Otherwise the tests below would prove little."""
     id = reading.account.advertiser_ids[BERLIN]
     first, today = asked.earliest_days(reading.account)[id], asked.latest_days(reading.account, NOW)[id]
     assert today - first > 2 * YEAR
@@ -88,7 +88,7 @@ def test_every_row_equals_the_truth_of_its_days(name: str, reading: Reading) -> 
     records = reading.run.records[name]
     for id in reading.advertiser_ids:
         for start, end in truth.lifetime_windows(reading.account, stream, id, SINCE_EVER):
-            # A key that does not tell years apart is one of the row's parts only.
+            # A key without the year is only a part of the key that identifies the row.
             days = {"start_date": str(start), "end_date": str(end)}
             dated = {} if reading.is_summed_up(stream) else {"start": start, "end": end}
             answer = reading.account.truth(
@@ -106,7 +106,7 @@ def test_every_row_equals_the_truth_of_its_days(name: str, reading: Reading) -> 
 @pytest.mark.parametrize("name", LIFETIMES)
 def test_all_rows_together_add_up_to_the_whole_life(name: str, reading: Reading) -> None:
     """At the level of the advertiser, day by day, from an account's first day to the last. Only some ads have a
-    playable: of these reports, what each playable did in all countries."""
+    playable, so for their reports the sums over all countries are compared."""
     total: dict[str, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(METRICS, Decimal(0)))
     for record in reading.run.records[name]:
         for metric in METRICS:
@@ -135,7 +135,7 @@ def test_rows_tell_which_days_they_sum_up(name: str, reading: Reading) -> None:
         if reading.is_summed_up(stream):
             assert found == {(first_days[id], last_days[id])}
         else:
-            # All but the last are whole; in some of an account's years nothing may have happened.
+            # All windows but the last are whole years; in some of an account's years nothing may have happened.
             assert all((start - first_days[id]) % YEAR == timedelta(0) for start, _ in found)
             assert all(end == min(start + YEAR - timedelta(days=1), last_days[id]) for start, end in found)
     if not reading.is_summed_up(stream):
@@ -165,7 +165,7 @@ def test_a_refusal_is_told_once_and_asked_for_once(name: str, reading: Reading) 
     else:
         assert len(told) == 1
         assert ("these rows have the same key" in told[0]) == ("start_date" not in stream.key)
-        # Accounts are read at the same time, each of which may be the first to find out.
+        # Accounts are read at the same time, and each of them may be the first to find out.
         assert 1 <= len(refused) <= len(reading.advertiser_ids)
 
 
@@ -188,7 +188,7 @@ def test_a_stream_without_a_cursor_is_read_again_from_its_own_state(
 def test_a_life_begins_before_the_start_date_where_tiktok_sums_it_up_or_would(
     reading: Reading, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A lifetime has no first day to choose. Where there is none to ask for, days are read from the start date on."""
+    """A lifetime has no configurable first day. Where TikTok has no lifetime, days are read from the start date on."""
     catalog = selection.catalog(selection.with_metrics(streams.of(name), METRICS) for name in LIFETIMES)
     later = Connector(tmp_path_factory.mktemp("later"), reading.account.base_url).run(
         "read", config(reading.account, "2026-09-01"), catalog, now=NOW)

@@ -1,5 +1,5 @@
-"""Reports of more metrics than one request may ask for come in several, which are joined row by row; metrics and fields
-that TikTok refuses are left out, and nothing else is."""
+"""Reports with more metrics than one request may have are read with several requests, which are joined row by row; metrics
+and fields that TikTok refuses are left out, and nothing else is."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def warnings(run: Run) -> list[str]:
 def reading(
     request: pytest.FixtureRequest, account: Simulation, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Offer, Run, list[asked.Entry]]:
-    """Small pages, so that the parts of many rows stand on pages of different numbers."""
+    """Small pages, so that the parts of many rows are on pages with different numbers."""
     account.clear_faults()
     account.clear_requests()
     descriptions = [stream.description for stream in wide(request.param)]
@@ -80,7 +80,7 @@ def test_each_metric_is_asked_for_once_and_a_hundred_at_most_in_one_request(
         if asked.texts(entry, "dimensions") == stream.dimensions and entry["code"] == 0:
             question = (entry["advertiser_id"], asked.param(entry, "start_date"))
             pages = max(pages, entry["page"] or 1)
-            # The first page of several is looked at again in the end.
+            # The first page of several is requested again at the end.
             if (entry["page"] or 1) == 1 and entry["rows"] and (part := asked.texts(entry, "metrics")) not in parts[question]:
                 parts[question].append(part)
     assert parts
@@ -121,14 +121,14 @@ def test_a_refused_metric_is_left_out_with_one_warning_and_all_others_equal_the_
         records = run.records[stream.name]
         assert all(stream.metrics_of(record).get(metric) is None for record in records for metric in REFUSED)
         others = [metric for metric in stream.numeric_metrics if metric not in REFUSED]
-        # The truth of all metrics is known by now.
+        # The truth of all metrics has been computed by now.
         everything = truth.expected(undisturbed, stream, start=START)
         expected = {
             key: {name: value for name, value in row.items() if name not in REFUSED} for key, row in everything.items()}
         assert truth.differences(expected, truth.seen(stream, records, others)) == []
 
 
-# Reports that are read together: all of them and, of all tests, each alone.
+# Reports that are read together: all of them and, under `--all`, each alone.
 TOGETHER = [streams.all_reports(), *broad([], [[name] for name in streams.all_reports()])]
 
 
@@ -151,12 +151,12 @@ def test_a_report_goes_on_without_a_refused_metric(names: list[str], undisturbed
         assert truth.differences(expected, found) == [], stream
 
 
-# Only these are asked for by field.
+# Only these are requested by field.
 ENTITY_STREAMS = [name for name in streams.entities() if streams.of(name).takes_fields]
 
 
 def fields_of(name: str) -> list[str]:
-    """Fields that may be asked for and are not asked for anyway."""
+    """Fields that can be requested and are not always requested."""
     always = {*streams.key_of(name), streams.cursor_of(name), "advertiser_id", "create_time", "timezone", "currency"}
     return [field for field in acceptable_fields(streams.of(name).entity) if field in streams.of(name).columns
             and field not in always]
@@ -166,7 +166,7 @@ def fields_of(name: str) -> list[str]:
 def test_a_refused_field_is_left_out_with_one_warning_and_all_others_are_read(
     name: str, undisturbed: Simulation, tmp_path: Path
 ) -> None:
-    """Only who chooses fields names them; the values of the others are those of a read that is not disturbed."""
+    """Fields are named only if the user selects some; the values of the others equal those of an undisturbed read."""
     stream, fields = streams.of(name), fields_of(name)
     chosen = [fields[0], fields[len(fields) // 2], fields[-1]]
     description = selection.narrowed(stream, chosen)
@@ -174,7 +174,7 @@ def test_a_refused_field_is_left_out_with_one_warning_and_all_others_are_read(
     refused, *others = chosen
     undisturbed.add_faults({"path": f"^{stream.endpoint}", "effect": {"kind": "refuse_field", "field": refused}})
     run = read(undisturbed, tmp_path, [description])
-    # Of accounts everything is asked for then, in the one request that all streams share.
+    # For accounts everything is then requested, in the one request that all streams share.
     told = [text for text in run.logs if (f"`{refused}`" in text and WARNING in text) or "so all fields are requested" in text]
     assert len(told) == 1
     assert all(record.get(refused) is None for record in run.records[name])
@@ -195,7 +195,7 @@ def test_a_field_that_tiktok_sends_but_does_not_take_is_left_out(
     assert all(set(kept) <= set(record) for record in run.records[name])
     told = warnings(run)
     if name == "advertisers":
-        # All that accounts have comes along when nothing is named: it is one request for a hundred of them.
+        # Without named fields, TikTok returns all fields of accounts; one request covers a hundred accounts.
         assert undocumented and told == []
         assert all(set(undocumented) & set(record) for record in run.records[name])
     else:

@@ -1,4 +1,4 @@
-"""Generated pages, through the real binary and by Python's own reading of JSON: the records are the same.
+"""Generated pages are read by the real binary and by Python's JSON module: the records are the same.
 
 1,000 pages by default, 2,000 with `--all`; the variable PAGES asks for more.
 """
@@ -25,7 +25,7 @@ from support.servers.page_server import ACCOUNT, PageServer
 
 PAGES = int(os.environ.get("PAGES", broad("1000", "2000")))
 PER_RUN = 2500
-# Of values, per run of the binary.
+# Sets of values per run of the binary.
 SETS = 8
 
 METRICS = [
@@ -74,8 +74,8 @@ CASES = (
 
 
 def pages_of(case: Case, schema: dict[str, Any], count: int, number: int) -> list[bytes]:
-    """So many pages, the same on every run: hypothesis finds values, some sets of them, and each set makes a
-    share of the pages."""
+    """So many pages, the same in every run: hypothesis generates some sets of values, and each set is used for a share of
+    the pages."""
     sets: list[tuple[Values, Random]] = []
 
     @seed(number)
@@ -99,7 +99,7 @@ def pages_of(case: Case, schema: dict[str, Any], count: int, number: int) -> lis
 
 
 def nested(schema: dict[str, Any], case: Case) -> dict[str, Any]:
-    """The members that a record may have as the API sends it."""
+    """The members that an API record may have."""
     properties = schema["properties"]
     if case.layout == "nested":
         return properties
@@ -144,7 +144,7 @@ def check(case: Case, folder: Path, count: int, number: int) -> None:
 
 
 def records_of(output: str, case: Case) -> dict[tuple[Any, ...], Row]:
-    """What the binary has written, by key."""
+    """The binary's records, by key."""
     rows = {}
     for line in output.split("\n"):
         if not line.startswith(RECORD):
@@ -162,7 +162,7 @@ def records_of(output: str, case: Case) -> dict[tuple[Any, ...], Row]:
 
 
 def difference(expected: Row, actual: Row | None) -> str:
-    """What is not as it should be; empty where all is."""
+    """The difference from the expected record; empty if there is none."""
     if actual is None:
         return f"missing: {expected.data}"
     if expected.nulled != actual.nulled:

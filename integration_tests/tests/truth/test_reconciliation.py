@@ -1,5 +1,5 @@
-"""The reconciliation of each account and day: its own report beside the sums of the levels below it and the cost of
-GMV Max, and the reasons of what is missing."""
+"""The reconciliation of each account and day: its own report next to the sums of the levels below it and the cost of GMV
+Max, and the reasons for missing parts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ START = "2026-10-16"
 TODAY = "2026-11-03"
 NAME = "spend_reconciliation_daily"
 LEVELS = {"campaigns": "campaigns_reports_daily", "ad_groups": "ad_groups_reports_daily", "ads": "ads_reports_daily"}
-# What only the requests of a level are filtered by.
+# The filters that identify the requests of a level.
 STATUS = {"campaigns": "campaign_status", "ad_groups": "adgroup_status", "ads": '"ad_status'}
 GMV_MAX = ("gmv_max_product_campaign_reports_daily", "gmv_max_live_campaign_reports_daily")
 TOP_VIEW, PROMOTE = objects.TOP_VIEW, objects.PROMOTE
@@ -64,7 +64,7 @@ def rows(run: Run) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def by_day(run: Run, name: str, metrics: tuple[str, ...]) -> Amounts:
-    """The sums that a user would make of another stream's records."""
+    """The sums that a user would compute from another stream's records."""
     sums: Amounts = {}
     for record in run.records.get(name, []):
         sum = sums.setdefault(
@@ -111,7 +111,7 @@ def test_the_next_sync_reads_on(account: Simulation, tmp_path: Path) -> None:
     assert first.state, "it is read incrementally"
     second = read(account, tmp_path, state=first.state, now=LATER, attribution_window=2)
     days = sorted({record["stat_time_day"] for record in second.records[NAME]})
-    # Two days before the cursor, which stands on the last day that had ended everywhere.
+    # Two days before the cursor, which is the last day that had ended everywhere.
     assert days[0] == "2026-10-31T00:00:00"
     settled = {place: row for place, row in rows(first).items() if days[0] <= place[1] < "2026-11-02"}
     assert settled and settled == {

@@ -1,4 +1,4 @@
-"""What the user's catalog leaves out is neither asked for nor handed on, in each stream and either layout."""
+"""Columns that the user deselects are neither requested nor delivered, in each stream and either layout."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from support.streams import SHARED, Stream
 
 NOW = "2026-11-03T12:00:00Z"
 START = broad("2026-11-03", "2026-11-02")
-# What the other streams have to know of an account, and how objects are dated that do not tell when they changed.
+# Fields that other streams need of an account, and the dates of objects without a time of change.
 OF_ACCOUNTS, CREATED = {"advertiser_id", "timezone", "currency", "create_time"}, {"create_time"}
 
 Choose = Callable[[Stream], dict[str, Any]]
@@ -26,7 +26,7 @@ Choose = Callable[[Stream], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Reading:
-    """One read of all streams with some of their columns, and what it asked for."""
+    """One read of all streams with some of their columns, and its requests."""
 
     offer: Offer
     run: Run
@@ -40,7 +40,7 @@ class Reading:
         return {frozenset(record["metrics"]) for record in self.run.records[name]}
 
     def asked_metrics(self, stream: Stream) -> set[frozenset[str]]:
-        """The metrics that each request for a report named, or for one that is grouped alike."""
+        """The metrics that each request for a report named, or for a report with the same grouping."""
         entries = asked.of(stream, self.requests)
         assert entries, "nothing was asked"
         return {frozenset(asked.texts(entry, "metrics")) for entry in entries}
@@ -56,7 +56,7 @@ class Reading:
 
 
 class Reader:
-    """Reads all streams of an account, each with the columns that are chosen for it."""
+    """Reads all streams of an account, each with the columns that are selected for it."""
 
     def __init__(self, account: Simulation, folders: pytest.TempPathFactory) -> None:
         self._account = account
@@ -64,7 +64,7 @@ class Reader:
         self._everything: dict[Offer, Reading] = {}
 
     def read(self, choose: Choose, catalog: Offer = PRODUCTION, offer: Offer = PRODUCTION) -> Reading:
-        """``catalog`` is what the catalog was made for, ``offer`` what the configuration says."""
+        """``catalog`` is the offer for which the catalog was made, ``offer`` that of the configuration."""
         config = self._account.config(start_date=START, requests_per_second=1000, **offer.settings)
         connector = Connector(self._folders.mktemp("selection"), self._account.base_url)
         self._account.clear_requests()
@@ -87,8 +87,8 @@ def reader(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Rea
 
 
 def three(stream: Stream) -> list[str]:
-    """Three metrics of a report, or three fields of an object, from the schema's beginning, middle and end; fields
-    that TikTok refuses to be asked for have a suite of their own, and what is in the key is chosen anyway."""
+    """Three metrics of a report, or three fields of an object, from the schema's beginning, middle and end; fields that
+    TikTok refuses have their own suite, and the fields of the key are always selected."""
     names = [name for name in stream.metrics if name not in stream.key]
     if not stream.is_report:
         indispensable = {*stream.key, stream.cursor, *CREATED, *OF_ACCOUNTS}
@@ -117,7 +117,7 @@ def chosen(request: pytest.FixtureRequest, reader: Reader) -> Reading:
 
 
 def alike(offer: Offer, stream: Stream) -> list[Stream]:
-    """The report streams that ask as a stream does, but for the metrics: itself and others."""
+    """The report streams whose requests differ from a stream's only in the metrics, including the stream itself."""
     every = [each for each in streams.offered(offer).values() if each.is_report]
     return [each for each in every if asked.question_of(each) == asked.question_of(stream)]
 
@@ -144,14 +144,14 @@ def test_three_fields_are_asked_for_and_handed_on_with_key_and_cursor(chosen: Re
         fields = {*three(stream), *stream.key} | ({stream.cursor} if stream.cursor else set())
         expected[name] = (named(stream, fields), fields)
         found[name] = (chosen.asked_fields(stream), frozenset().union(*chosen.columns(name)))
-        # Not every object has all that is chosen.
+        # Not every object has all of the selected fields.
         unwanted[name] = [columns for columns in chosen.columns(name) if not set(stream.key) <= columns <= fields]
     assert found == expected
     assert unwanted == dict.fromkeys(streams.entities(), [])
 
 
 def named(stream: Stream, fields: set[str]) -> set[frozenset[str] | None]:
-    """What a stream has to ask for that wants those fields."""
+    """The fields that a stream must request to deliver those fields."""
     needed = OF_ACCOUNTS if stream.endpoint == "advertiser/info/" else CREATED
     return {frozenset(fields | needed) if stream.takes_fields else None}
 
@@ -164,7 +164,7 @@ def test_the_values_are_those_of_a_read_of_everything(chosen: Reading, reader: R
         for record in chosen.run.records[name]:
             known = whole[tuple(record[part] for part in stream.key)]
             metrics = record.pop("metrics", {})
-            # Of what all accounts share, nothing tells here whose record it is.
+            # Records that all accounts share do not say here which account they belong to.
             assert record == {column: known[column] for column in record} or name in SHARED
             assert metrics == {metric: known["metrics"][metric] for metric in metrics}
             record.update({"metrics": metrics} if metrics else {})
@@ -179,14 +179,14 @@ def without_properties(stream: Stream) -> dict[str, Any]:
 
 
 def with_the_objects_alone(stream: Stream) -> dict[str, Any]:
-    """As a catalog has them that lists columns, but not what is within them."""
+    """As in a catalog that lists columns, but not what is inside them."""
     properties = {name: {"type": schema.get("type")} for name, schema in stream.columns.items()}
     return {**stream.description, "json_schema": {"type": "object", "properties": properties}}
 
 
 @pytest.fixture(scope="module", params=[without_schema, without_properties, with_the_objects_alone])
 def undecided(request: pytest.FixtureRequest, reader: Reader) -> Reading:
-    """Catalogs that choose nothing: everything is wanted."""
+    """Catalogs without a selection: everything is selected."""
     return reader.read(request.param)
 
 
@@ -214,7 +214,7 @@ def key_alone(stream: Stream) -> dict[str, Any]:
 
 
 def key_and_what_there_is_not(stream: Stream) -> dict[str, Any]:
-    """As a catalog has it that was made for another version of the connector."""
+    """As in a catalog that was made for another version of the connector."""
     description = selection.narrowed(stream, stream.key, [] if stream.is_report else None)
     properties = description["json_schema"]["properties"]
     properties["from_the_future"] = {"type": "string"}
@@ -227,13 +227,13 @@ def key_and_what_there_is_not(stream: Stream) -> dict[str, Any]:
     (key_alone, PRODUCTION), (key_alone, FLAT), (key_and_what_there_is_not, PRODUCTION),
     (key_and_what_there_is_not, FLAT)], ids=lambda case: f"{case[0].__name__} {case[1]}")
 def least(request: pytest.FixtureRequest, reader: Reader) -> Reading:
-    """Nothing that is measured, nothing that is described."""
+    """No metrics, and no attributes."""
     choose, offer = request.param
     return reader.read(choose, offer, offer)
 
 
 def test_rows_come_though_no_column_but_the_key_is_known(least: Reading) -> None:
-    """A report without a metric is not to be had, so the one is asked for that each level has."""
+    """TikTok refuses a report without a metric, so the metric that every level has is requested."""
     expected, found, too_much = {}, {}, {}
     for name, stream in streams.of_endpoints(least.offer).items():
         key = frozenset(stream.key)

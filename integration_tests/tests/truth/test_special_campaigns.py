@@ -1,5 +1,5 @@
-"""TopView and Promote campaigns: TikTok tells of them only where a filter asks for them (1740302848100353,
-1785880454546433), although their spend is the account's. With them every level adds up to the account."""
+"""TopView and Promote campaigns: TikTok reports them only if a filter requests them (1740302848100353, 1785880454546433),
+although their spend is part of the account's. With them, every level adds up to the account."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REPORTS = {
 ENTITIES = [name for name in streams.entities() if streams.of(name).endpoint in objects.CAMPAIGNS]
 # The campaigns begin later than the first day, after the first read of a history.
 BORN = ("--special-from", "2026-10-24")
-# How TikTok may treat them by default, which no document tells for sure.
+# How TikTok may treat them by default, which the documents leave open.
 HABITS = {
     "hidden": (), "TopView shown": ("--show", TOP_VIEW), "Promote shown": ("--show", PROMOTE),
     "to be asked for alone": ("--no-combined-filters",)}
@@ -80,7 +80,7 @@ def by_day(records: list[dict[str, Any]]) -> dict[tuple[str, str], list[Decimal]
 
 
 def kind(entry: asked.Entry) -> str:
-    """What a request is filtered by."""
+    """The filter of a request."""
     filtering = asked.param(entry, "filtering") or ""
     return TOP_VIEW if TOP_VIEW in filtering else PROMOTE if PROMOTE in filtering else "standard"
 
@@ -132,7 +132,7 @@ def test_reports_by_task_have_each_row_once(plain: Simulation, tmp_path: Path) -
     for name in names:
         expected = truth.expected(plain, name, start="2026-11-01", metrics=metrics, include_deleted=False)
         found = truth.seen(name, once(name, run.records[name]), metrics)
-        # Tasks show deleted objects only to who names them.
+        # Tasks include deleted objects only if they are requested by id.
         assert {key: row for key, row in found.items() if key in expected} == expected
         assert any(row["purchase"] is None and row["spend"] for row in found.values()), "those of Promote"
 

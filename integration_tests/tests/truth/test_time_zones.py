@@ -1,4 +1,4 @@
-"""Accounts live ahead of UTC and behind it, and no day of theirs is lost or invented at any hour of reading."""
+"""Accounts are ahead of UTC and behind it, and none of their days is lost or invented, at whatever hour they are read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TONGA, HONOLULU = 2, 3
 SHOWN_AS = {"Etc/GMT+8": "America/Los_Angeles"}
 BEYOND, AFTER = "2026-11-03T23:30:00Z", "2026-11-03T12:00:00Z"
 
-# The last day that may have begun in Japan turns at 11:00 UTC, the last day ended in UTC−12 at 12:00 UTC.
+# The last day that may have begun in Japan changes at 11:00 UTC, the last day that has ended in UTC−12 at 12:00 UTC.
 TURNS = {
     "2026-11-03T10:59:59Z": ("2026-11-03", "2026-11-01"),
     "2026-11-03T11:00:00Z": ("2026-11-04", "2026-11-01"),
@@ -50,7 +50,7 @@ GROWN = "2026-12"
 
 @dataclass(frozen=True)
 class Days:
-    """Reads at all moments, and what the tables and the truth differed in after each."""
+    """Reads at all moments, and the differences between the tables and the truth after each."""
 
     history: History
     differences: dict[str, dict[str, list[str]]]
@@ -93,7 +93,7 @@ def test_tongas_tomorrow_is_read_and_honolulus_is_not_invented(days: Days) -> No
                     if record["advertiser_id"] == history.simulation.advertiser_ids[place]))
                 for place in (TONGA, HONOLULU)
             }
-            # Shops do not sell something every day.
+            # Shops do not have sales every day.
             is_shop = streams.of(stream).is_gmv_max
             if any(newest[place] > begun[place] or (newest[place] < begun[place] and not is_shop) for place in begun):
                 told[stream, visit.now] = newest
@@ -120,7 +120,7 @@ def test_requests_reach_to_the_last_day_that_may_have_begun_in_the_account_s_zon
 
 
 def test_every_account_s_own_day_is_asked_for(days: Days) -> None:
-    """By a time zone database, which the connector does without."""
+    """According to a time zone database, which the connector does not need."""
     accounts = asked.accounts(days.history.simulation)
     for visit in days.history.visits:
         for (_, id), found in asked.windows(visit.requests).items():
@@ -139,7 +139,7 @@ def read(
     account: Simulation, folder: Path, now: str, state: Any = None, *, names: Iterable[str] = (),
     metrics: tuple[str, ...] = FEW, **fields: Any,
 ) -> Run:
-    """Reads dated reports with a few of their metrics: all of them where none are named."""
+    """Reads dated reports with a few of their metrics: all reports if none are named."""
     account.set_clock(now)
     account.clear_requests()
     catalog = selection.catalog(
@@ -156,7 +156,7 @@ def cursor_days(run: Run, stream: str) -> set[str]:
 
 
 def differences(account: Simulation, run: Run, **days: str) -> dict[str, list[str]]:
-    """What a read and the truth differ in, by stream."""
+    """The differences between a read and the truth, by stream."""
     told = {}
     for stream in streams.reports():
         metrics = [name for name in streams.numeric_metrics(stream) if name in FEW]
@@ -175,7 +175,7 @@ def everywhere(day: str) -> dict[str, set[str]]:
 def test_days_begin_where_the_account_is_and_end_in_utc_minus_12(now: str, account: Simulation, tmp_path: Path) -> None:
     begun, closed = TURNS[now]
     start = str(date.fromisoformat(closed) - timedelta(days=3))
-    # Accounts grow: of the later ones there is much to read.
+    # Accounts grow, so later days have many rows.
     names = streams.reports() if now < GROWN else STREAMS
     run = read(account, tmp_path, now, names=names, metrics=("spend", "cost"), start_date=start)
     windows = asked.windows(account.requests())
@@ -188,7 +188,7 @@ def test_days_begin_where_the_account_is_and_end_in_utc_minus_12(now: str, accou
 
 
 def test_a_cursor_beyond_the_days_that_have_ended_hides_nothing(account: Simulation, tmp_path: Path) -> None:
-    """Read from a state of Airbyte's connector, which moves its cursor to the day of reading and the one after."""
+    """Read from a state of Airbyte's connector, which moves its cursor to the day of the read or the day after."""
     state = [{"type": "STREAM", "stream": {"stream_descriptor": {"name": stream}, "stream_state": {
         "use_global_cursor": False, "lookback_window": 0, "states": [
             {"partition": {"advertiser_id": id, "parent_slice": {}},

@@ -1,4 +1,4 @@
-"""A full read gives the account's truth: each row once, no other, every number exact to its last decimal."""
+"""A full read gives the account's truth: each row once, no others, and every number exact to its last decimal."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from support.streams import GMV_MAX_REPORT
 
 GMV_MAX_CAMPAIGNS = "gmv_max/campaign/get/"
 TONGA, HONOLULU = 2, 3
-# What each way has to itself; settings that have nothing to do with one another share a way.
+# Each way has its own settings; independent settings share a way.
 USUAL = (
     Way("by default"),
     Way(
@@ -37,8 +37,8 @@ USUAL = (
     Way(
         "a day per request, one request at a time", {"report_window_days": 1, "concurrency": 1}, only=(0, 4),
         start="2026-10-31", hours_from="2026-11-03"),
-    # The youngest account has few days; what is older than a year is read in the suite of lifetimes.
-    # Without reach, two streams of campaigns by country and hour would ask the same.
+    # The youngest account has few days; the suite of lifetimes reads days that are older than a year.
+    # Without reach, two streams of campaigns by country and hour would send the same requests.
     Way(
         "all days since the account was made", start=SINCE_EVER, hours_from=SINCE_EVER, only=(TONGA,),
         metrics=("spend", "impressions", "reach", "campaign_name", "adgroup_name", "ad_name", "cost", "orders")),
@@ -54,7 +54,7 @@ ALL = (
     Way("32 requests at a time", {"concurrency": 32}, start="2026-10-20", metrics=None),
     Way("a day per request", {"report_window_days": 1}, start="2026-10-29", hours_from="2026-11-03"),
     Way("30 days per request", {"report_window_days": 30}),
-    # By the hour the youngest account has days enough.
+    # By the hour, the youngest account has enough days.
     Way(
         "all days since the accounts were made", start=SINCE_EVER, hours_from=SINCE_EVER, only=(TONGA, HONOLULU),
         only_hourly=(TONGA,)),
@@ -67,7 +67,7 @@ NAMES = {"ad_id": "ad_name", "adgroup_id": "adgroup_name", "campaign_id": "campa
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[Simulation]:
-    """Answers take a moment, as they do over a network, so that requests can overlap."""
+    """Answers take a moment, as over a network, so that requests can overlap."""
     with Simulation.start("--now", NOW, "--latency", "0.02") as simulation:
         yield simulation
 
@@ -98,12 +98,12 @@ def test_each_row_of_the_truth_is_read_with_every_value(
 
 
 def differing(told: dict[str, Any]) -> dict[str, Any]:
-    """Of what is told of each stream, what is worth telling: it differs from what it has to be."""
+    """The findings per stream, without the streams that are as they should be."""
     return {name: differences for name, differences in told.items() if differences}
 
 
 def test_each_stream_is_read_with_all_of_its_metrics_in_one_way() -> None:
-    """In the others with a few."""
+    """In the other ways with a few."""
     assert [way for way in WAYS if way.metrics is None and len(way.only) >= broad(2, 6)]
 
 
@@ -169,21 +169,21 @@ def test_a_control_total_agrees_at_the_level_of_the_advertiser(reading: Reading,
         total = sum(known.control_total(stream, id, start) for id in ids)
         found = sum(record["metrics"][stream.money] for record in reading.records(stream))
         leaves_out = reading.way.include_deleted is False and stream.level != "advertiser_id"
-        # By the hour only the last days are read, when deleted objects had ceased to spend.
+        # By the hour, only the last days are read, in which deleted objects no longer had any spend.
         agrees = (found < total) if leaves_out and not stream.is_hourly else (found == total)
         told[name] = [] if agrees else [f"{found} of {total}"]
     assert differing(told) == {}
 
 
 def test_nothing_is_asked_for_twice(reading: Reading) -> None:
-    """Not even a list that is a stream and tells what the requests of another one are about."""
+    """Not even a list that is a stream and also gives the ids for the requests of another one."""
     for part in reading.parts.values():
         assert asked.repeated(part.requests) == []
 
 
 def test_nothing_is_refused_but_what_may_be(reading: Reading) -> None:
-    """TikTok has been seen to refuse to sum up the life of an advertiser (§3.1 of the fact sheet), and does not
-    support all pairs of objective and goal, nor reports of shops that are not available for GMV Max."""
+    """TikTok may refuse to sum up the lifetime of an advertiser (§3.1 of the fact sheet), and does not support all pairs
+    of objective and goal, nor reports of shops that are not available for GMV Max."""
     refused = [entry for entry in reading.requests if entry["code"] != 0]
     assert {entry["code"] for entry in refused} <= {40002}
     assert {
@@ -206,7 +206,7 @@ def test_windows_join_reach_from_start_to_today_and_keep_to_the_limits(
             limit = 1 if "stat_time_hour" in kind else reading.way.config.get("report_window_days", 30)
             start = part.start
             if "stat_time" not in kind:
-                # A lifetime: TikTok's own limit. In the place of one that is refused come all days of the account.
+                # A lifetime: TikTok's own limit. If it is refused, all days of the account are read instead.
                 limit, start = 365, SINCE_EVER if kind.startswith("BASIC") else start
             assert all(window.days <= limit for window in found)
             assert found[0].start == max(earliest[id], asked.moment(start).date())
@@ -217,12 +217,12 @@ def test_windows_join_reach_from_start_to_today_and_keep_to_the_limits(
 
 
 def test_pages_are_as_large_as_they_may_be(reading: Reading) -> None:
-    """As large as TikTok's documents have them (§2 of the fact sheet)."""
+    """As large as in TikTok's documents (§2 of the fact sheet)."""
     for entry in reading.requests:
         if asked.is_special_look_up(entry):
             continue
         limit = largest_page(entry["path"])
-        # Objects of TopView campaigns, of which there are few, come in hundreds.
+        # Objects of TopView campaigns, of which there are few, have pages of a hundred.
         if entry["path"] != REPORT and "RESERVATION_TOP_VIEW" in (asked.param(entry, "filtering") or ""):
             limit = 100
         sizes = {limit if asked.is_look_up(entry) else 0, min(reading.way.config.get("page_size", limit), limit)}
@@ -230,7 +230,7 @@ def test_pages_are_as_large_as_they_may_be(reading: Reading) -> None:
 
 
 def test_connections_are_kept_and_no_more_requests_fly_than_allowed(reading: Reading) -> None:
-    # Where nothing is configured, what the rate of a thousand a second takes.
+    # Without a configured concurrency, as many as a rate of a thousand a second needs.
     allowed = reading.way.config.get("concurrency", 128)
     for part in reading.parts.values():
         assert part.stats["max_in_flight"] <= allowed
