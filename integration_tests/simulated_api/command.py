@@ -30,7 +30,7 @@ TOLD = tuple(dict.fromkeys((*PARAMETERS, *ASSET_PARAMETERS)))
 
 
 def main() -> int:
-    """Runs a command; the exit code is 0, or 2 for wrong usage."""
+    """Runs a command; returns the exit code, which is 0, or 2 for wrong usage."""
     options = _parser().parse_args()
     agency = Agency(
         ModelSettings(
@@ -169,14 +169,14 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         "--rows-per-day",
         type=int,
         default=0,
-        help="make the first advertiser one of so many ads, all active daily",
+        help="give the first advertiser so many ads, all active daily",
     )
     group.add_argument(
         "--large-ads",
         type=int,
         default=0,
         metavar="N",
-        help="make the first advertiser one of so many ads of all ages, few of which deliver on any day",
+        help="give the first advertiser so many ads of all ages, few of which deliver on any day",
     )
     group.add_argument(
         "--no-special", action="store_true", help="accounts without TopView and Promote campaigns"
@@ -185,7 +185,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         "--special-from",
         type=date.fromisoformat,
         metavar="DATE",
-        help="TopView and Promote campaigns come into being on that day (UTC) and deliver from then on",
+        help="TopView and Promote campaigns are created on that day (UTC) and deliver from then on",
     )
     group.add_argument("--ads-per-campaign", type=int, default=defaults.ads_per_campaign)
     group.add_argument("--attribution-days", type=int, default=defaults.attribution_days)
@@ -198,7 +198,7 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--tls-certificate", help="PEM file; serves https")
     group.add_argument("--tls-key", help="PEM file")
     group.add_argument("--pretty", action="store_true", help="pretty-printed JSON")
-    group.add_argument("--odd", action="store_true", help="legal but nasty JSON")
+    group.add_argument("--odd", action="store_true", help="legal but unusual JSON")
     group.add_argument("--gzip", action="store_true", help="compress for clients that accept it")
     group.add_argument("--cache-mb", type=int, default=defaults.cache_bytes >> 20)
     group.add_argument("--prerender", action="append", default=[], metavar="PATH?QUERY")
@@ -207,7 +207,7 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--qps", type=int, default=0, help="per app; 0: unlimited")
     group.add_argument("--qpm", type=int, default=0)
     group.add_argument("--advertiser-qps", type=int, default=0, help="per advertiser and path (40133)")
-    group.add_argument("--gmv-max-qps", type=int, default=0, help="of gmv_max/report/get/, beside the app's")
+    group.add_argument("--gmv-max-qps", type=int, default=0, help="of gmv_max/report/get/, in addition to the app's")
     group.add_argument("--gmv-max-qpm", type=int, default=0)
     group.add_argument(
         "--rate-penalty", type=float, default=0.0, help="seconds that each hit prolongs a restriction"
@@ -217,7 +217,7 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="SCALE",
-        help="TikTok's penalties for time-outs, whose times pass so many times as fast; 0: none",
+        help="TikTok's penalties for time-outs, with times that pass so many times as fast; 0: none",
     )
     group.add_argument("--id-limit", type=int, default=defaults.id_limit, help="ids per synchronous report")
     group.add_argument("--sandbox", action="store_true", help="serve the sandbox at the root, too")
@@ -229,14 +229,14 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         choices=(RESERVATION_TOP_VIEW, PROMOTE),
-        help="reports have such campaigns without being asked for them",
+        help="reports include such campaigns by default",
     )
     group.add_argument(
         "--no-combined-filters",
         action="store_true",
-        help="TopView and Promote are to be asked for alone in reports, too",
+        help="TopView and Promote must be requested separately in reports, too",
     )
-    group.add_argument("--lenient", action="store_true", help="take no notice of unknown parameters")
+    group.add_argument("--lenient", action="store_true", help="ignore unknown parameters")
     group.add_argument("--no-lifetime", action="store_true", help="refuse query_lifetime at every level")
     group.add_argument(
         "--campaigns-default-all", action="store_true", help="show deleted campaigns by default"
@@ -249,7 +249,7 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--as-documented",
         action="store_true",
-        help="refuse of Smart+ ads what their page does not list",
+        help="refuse fields of Smart+ ads that their page does not list",
     )
     group.add_argument("--task-qps", type=int, default=0, help="report tasks created per app and second")
     group.add_argument(

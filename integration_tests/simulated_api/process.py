@@ -1,4 +1,4 @@
-"""The simulated API as a process of its own, for test suites and benchmarks."""
+"""The simulated API as a separate process, for test suites and benchmarks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came over the wire."""
+    """What was received over the wire."""
 
     status: int
     headers: Mapping[str, str]
@@ -54,7 +54,7 @@ class SimulatedAPI:
         self.stop()
 
     def stop(self) -> int:
-        """Ends the server by SIGTERM; its exit code."""
+        """Ends the server with SIGTERM; returns its exit code."""
         self._process.send_signal(signal.SIGTERM)
         assert self._process.stdout is not None
         code = self._process.wait(timeout=10)
@@ -105,7 +105,7 @@ class SimulatedAPI:
     def records(
         self, path: str, params: Mapping[str, Any], page_size: int = 100, **options: Any
     ) -> Iterator[Any]:
-        """What a naive client collects: page after page, as page_info says."""
+        """The records that a naive client collects, page after page, according to page_info."""
         page = 1
         while True:
             envelope = self.envelope(path, {**params, "page": page, "page_size": page_size}, **options)
@@ -117,7 +117,7 @@ class SimulatedAPI:
             page += 1
 
     def control(self, method: str, name: str, body: Any = None, **params: Any) -> Any:
-        """One control request; its JSON."""
+        """One control request; returns its JSON."""
         url = f"{self.ready['control_url']}{name}?{urlencode(params)}"
         content = None if body is None else json.dumps(body).encode()
         response = self._request(method, url, content, {}, 60)
@@ -145,7 +145,7 @@ class SimulatedAPI:
 
 
 def plain(value: Any) -> str:
-    """A parameter as TikTok wants it: scalars plain, arrays and objects as JSON text."""
+    """A parameter as TikTok expects it: scalars plain, arrays and objects as JSON text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -11,7 +11,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 
-# What `fields` of advertiser/info/ takes (§2). An account has more, which come to who asks for no fields.
+# The accepted values of `fields` of advertiser/info/ (§2). An account has more fields, which are returned without `fields`.
 ADVERTISER_INFO_FIELDS = (
     "telephone_number",
     "contacter",
@@ -42,7 +42,7 @@ ADVERTISER_INFO_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class MetricFact:
-    """One metric as documented: where it may be asked for, and how its value is typed."""
+    """One metric as documented: where it can be requested, and the type of its value."""
 
     name: str
     type: str
@@ -77,14 +77,14 @@ def metric_facts() -> dict[str, MetricFact]:
 
 @dataclass(frozen=True, slots=True)
 class PromoteFacts:
-    """What reports have of campaigns that were boosted in TikTok's app, by report type (1785880454546433)."""
+    """What reports contain of campaigns that were boosted in TikTok's app, by report type (1785880454546433)."""
 
     dimensions: dict[str, frozenset[str]]
     metrics: dict[str, frozenset[str]]
     filters: frozenset[str]
 
     def has(self, report_type: str, dimensions: tuple[str, ...]) -> bool:
-        """Whether there are rows by such dimensions."""
+        """Whether there are rows for those dimensions."""
         return self.dimensions.get(report_type, frozenset()).issuperset(dimensions)
 
 
@@ -100,7 +100,7 @@ def promote_facts() -> PromoteFacts:
 
 @cache
 def field_facts(entity: str) -> tuple[dict[str, Any], ...]:
-    """What is known of each field of an entity: name, type, items or properties, format, nullable, note."""
+    """The known facts about each field of an entity: name, type, items or properties, format, nullable, note."""
     return tuple(json.loads((FOLDER / f"{entity}.json").read_text(encoding="utf-8")))
 
 
@@ -112,5 +112,5 @@ def entity_fields(entity: str) -> dict[str, str]:
 
 @cache
 def acceptable_fields(entity: str) -> tuple[str, ...]:
-    """What `fields` takes for an entity: all its fields, but of an advertiser only the documented ones."""
+    """The accepted values of `fields` for an entity: all its fields, but for an advertiser only the documented ones."""
     return ADVERTISER_INFO_FIELDS if entity == "advertiser" else tuple(entity_fields(entity))

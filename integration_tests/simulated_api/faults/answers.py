@@ -1,4 +1,4 @@
-"""An HTTP answer, and the faults that change what it says."""
+"""An HTTP answer, and the faults that change its content."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer; `code` is the envelope's, None where there is no envelope."""
+    """An HTTP answer; `code` is the envelope's, None if there is no envelope."""
 
     body: bytes
     code: int | None = 0
@@ -68,7 +68,7 @@ def _no_page_info(answer: Answer, settings: Settings) -> Answer:
 
 
 def _truncate(answer: Answer, settings: Settings) -> Answer:
-    """A body that ends early though its framing is right."""
+    """A body that ends early although its framing is right."""
     return replace(answer, body=answer.body[: int(len(answer.body) * settings["fraction"])])
 
 

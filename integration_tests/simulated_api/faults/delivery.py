@@ -1,4 +1,4 @@
-"""The faults that change how an answer comes over the wire, and the plain delivery."""
+"""The faults that change how an answer is sent over the wire, and the normal delivery."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ async def _silence(request: web.BaseRequest, seconds: float) -> None:
 
 
 def gone(request: web.BaseRequest) -> bool:
-    """Whether the client has hung up."""
+    """Whether the client has closed the connection."""
     return request.transport is None or request.transport.is_closing()
 
 
@@ -98,7 +98,7 @@ async def _content_length(request: web.BaseRequest, answer: Answer, settings: Se
 
 
 async def _truncated_gzip(request: web.BaseRequest, answer: Answer, settings: Settings) -> web.StreamResponse:
-    """A gzip stream that ends early, in a right framing, whether or not gzip was asked for."""
+    """A gzip stream that ends early, with correct framing, whether or not gzip was requested."""
     whole = gzip.compress(answer.body, 1)
     headers = {**answer.headers, "Content-Encoding": "gzip"}
     cut = Answer(
@@ -134,7 +134,7 @@ async def _begun(request: web.BaseRequest, answer: Answer, length: int) -> web.S
 
 
 def _abort(request: web.BaseRequest) -> None:
-    """A reset rather than an orderly end: a zero linger time makes the kernel send RST."""
+    """A reset instead of an orderly close: a zero linger time makes the kernel send RST."""
     transport = request.transport
     if transport is None:
         return

@@ -1,4 +1,4 @@
-"""Fault rules: when a fault strikes."""
+"""Fault rules: which requests a fault applies to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MATCH_KEYS = (
     "path", "advertiser_id", "page", "start_date", "metric", "filtering", "window_days_over", "page_size_over", "nth",
     "times")
 
-# Effect → its settings with their defaults; None marks one that has to be given.
+# Effect → its settings with their defaults; None marks a required one.
 EFFECTS: dict[str, dict[str, Any]] = {
     # what the answer says
     "status": {"status": None, "body": "<html><body>{status}</body></html>", "headers": {}},
@@ -50,7 +50,7 @@ LASTING = ("refuse_metric", "refuse_field", "too_large", "late_row")
 
 @dataclass(slots=True)
 class Rule:
-    """One fault. It strikes from the `nth` matching request on, `times` times (None: always)."""
+    """One fault. It applies from the `nth` matching request on, `times` times (None: always)."""
 
     text: str
     effect: str
@@ -61,7 +61,7 @@ class Rule:
     start_date: str | None = None
     metric: str | None = None
     field: str | None = None
-    # Of the parameter as it was sent.
+    # A pattern for the parameter as it was sent.
     filtering: re.Pattern[str] | None = None
     window_days_over: int | None = None
     page_size_over: int | None = None
@@ -69,15 +69,15 @@ class Rule:
     times: int | None = 1
     seen: int = dataclasses.field(default=0, init=False)
     struck: int = dataclasses.field(default=0, init=False)
-    # Of each set of report rows that was asked for: by metrics, whether the rows come after the request for them.
+    # For each requested set of report rows: by metrics, whether the rows appear only after the request for them.
     asked: dict[str, dict[str, bool]] = dataclasses.field(default_factory=dict, init=False)
 
     def afresh(self) -> Rule:
-        """The same rule, which has seen no request yet."""
+        """The same rule with its counts at zero."""
         return dataclasses.replace(self)
 
     def strikes(self, path: str, params: Mapping[str, list[str]]) -> bool:
-        """Whether the fault hits this request; counts it."""
+        """Whether the fault applies to this request; counts the request."""
         if not self._matches(path, params):
             return False
         self.seen += 1
@@ -101,7 +101,7 @@ class Rule:
             return False
         if self.filtering is not None and not self.filtering.search(params.get("filtering", [""])[0]):
             return False
-        # Who asks for the id of a single campaign looks whether there is any: that is struck by who means it alone.
+        # A request for the id of a single campaign is a look-up: only a rule that names it applies to it.
         is_look_up = params.get("page_size") == ["1"] and params.get("fields") == ['["campaign_id"]']
         if self.filtering is None and is_look_up:
             return False
@@ -112,8 +112,8 @@ class Rule:
         return self.window_days_over is None or _window_days(params) > self.window_days_over
 
     def _comes_too_early(self, params: Mapping[str, list[str]]) -> bool:
-        """Whether the rows come after this request: it, or the first page of what it is another page of, was asked
-        before more than `after` requests for metrics of the same rows were.
+        """Whether the rows appear only after this request: it, or the first page of the same query, was sent before more
+        than `after` requests for metrics of the same rows.
         """
         same = {name: values for name, values in params.items() if name not in {"page", "metrics"}}
         asked = self.asked.setdefault(json.dumps(same, sort_keys=True), {})
@@ -128,7 +128,7 @@ class RuleError(ValueError):
 
 
 def parse_rule(value: Any) -> Rule:
-    """A rule of its JSON: match keys beside `effect`, an effect's name or `{"kind": …, settings}`."""
+    """A rule from its JSON: match keys, and `effect`, which is an effect's name or `{"kind": …, settings}`."""
     if not isinstance(value, dict) or "effect" not in value:
         raise RuleError(f"a fault is an object with an effect, not {value!r}")
     effect = value["effect"]

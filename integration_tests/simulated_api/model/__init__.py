@@ -1,1 +1,1 @@
-"""The advertised world: accounts, their objects with a history, and the facts that reports add up."""
+"""The simulated data: accounts, their objects with a history, and the facts that reports add up."""

@@ -14,7 +14,7 @@ from .settings import ModelSettings
 
 @dataclass(frozen=True, slots=True)
 class AccountKind:
-    """What differs between accounts beyond their size."""
+    """The differences between accounts other than their size."""
 
     timezone: str
     display_timezone: str
@@ -27,7 +27,7 @@ class AccountKind:
 
 
 # Zones behind and ahead of UTC, one with daylight saving, and one account without anything to report.
-# The names are nasty on purpose: emoji, quotes, line breaks, right-to-left text.
+# The names are difficult on purpose: emoji, quotes, line breaks, right-to-left text.
 ACCOUNT_KINDS = (
     AccountKind("Etc/GMT+8", "America/Los_Angeles", "USD", "US", "en", 400, "Northwind Pets 🐾"),
     AccountKind("Asia/Tokyo", "Asia/Tokyo", "JPY", "JP", "ja", 90, '青空コーヒー "本店"'),
@@ -41,14 +41,14 @@ SANDBOX_KIND = AccountKind("UTC", "UTC", "USD", "US", "en", 120, "Sandbox accoun
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A developer app: the pair that `oauth2/advertiser/get/` wants (§1)."""
+    """A developer app: the pair that `oauth2/advertiser/get/` requires (§1)."""
 
     id: str
     secret: str
 
 
 class Agency:
-    """Everything that the simulated API can tell of."""
+    """All data of the simulated API."""
 
     def __init__(self, settings: ModelSettings) -> None:
         self.settings = settings

@@ -1,4 +1,4 @@
-"""What an account keeps beside its campaigns: audiences, files, pixels, posts, shops (§2)."""
+"""The objects of an account other than campaigns: audiences, files, pixels, posts, shops (§2)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class AssetKind:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """An object of an account; `index` counts those of its kind there. The system's have no account."""
+    """An object of an account; `index` counts those of its kind there. Objects of the system have no account."""
 
     kind: AssetKind
     advertiser: Advertiser | None = field(repr=False)
@@ -36,9 +36,9 @@ class Asset:
 
 
 def assets(kind: AssetKind, advertiser: Advertiser, settings: ModelSettings, now: int) -> list[Asset]:
-    """The objects of that kind that have been made by `now`, the oldest first.
+    """The objects of that kind that have been created by `now`, oldest first.
 
-    The initial ones are spread over the account's life up to the anchor; after it they are born in turns.
+    The initial ones are spread over the account's life up to the anchor; after it they are created in turns.
     """
     if not advertiser.has_campaigns:
         return []
@@ -85,6 +85,6 @@ def _initial_count(kind: AssetKind, advertiser: Advertiser) -> int:
 
 
 def asset_id(kind: AssetKind, account: int, moment: int, index: int) -> int:
-    """19 digits that begin with the moment of creation; the tail tells kind, account and index apart."""
+    """19 digits that begin with the moment of creation; the tail depends on kind, account and index."""
     tail = draw(kind.name) % 1000 * 10**6 + (account + 2) % 1000 * 1000 + index % 1000
     return moment * 10**9 + tail

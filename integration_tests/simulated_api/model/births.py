@@ -1,4 +1,4 @@
-"""How objects come into an account: the plan of their ids, lives, kinds and names."""
+"""How the objects of an account are created: the plan of their ids, lives, kinds and names."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ FIRST_KINDS = (
     (AUCTION, SMART_PLUS, ADS_PLATFORM),
     (AUCTION, MANUAL, PROMOTE),
 )
-# Those that TikTok tells of to nobody who does not ask for them.
+# The kinds that TikTok reports only if they are requested.
 SPECIAL_KINDS = tuple(
     kind for kind in FIRST_KINDS if kind[0] == RESERVATION_TOP_VIEW or kind[2] == PROMOTE
 )
-# Two of them die: one before the anchor, one in the weeks after it.
+# Two of them are deleted: one before the anchor, one in the weeks after it.
 DAYS_FROM_ANCHOR_TO_DEATH = {2: -9, 5: 16}
 LEVEL_DIGIT = {"campaign": 1, "adgroup": 2, "ad": 3}
 
@@ -75,7 +75,7 @@ class Births:
         self._is_crowd = advertiser.index == 0 and settings.large_ads > 0
         if self._bulk:
             self._found_bulk()
-        elif not self._is_crowd:  # whose objects are not born here
+        elif not self._is_crowd:  # a crowd's objects are not created here
             self._found()
 
     def on_day(self, midnight: int) -> None:
@@ -228,7 +228,7 @@ class Births:
         return ad
 
     def _next_modify_time_shown(self, automation_type: str) -> str:
-        """The Smart+ ads of an account take turns in how they lack the time."""
+        """The Smart+ ads of an account lack the time in different ways, in turn."""
         if automation_type == MANUAL:
             return "text"
         self._smart_ads += 1
@@ -239,7 +239,7 @@ class Births:
         return Lifecycle(seed, moment, died, rhythm=(3 + seed % 12) * DAY_SECONDS)
 
     def _own_death(self, level: str, moment: int) -> int | None:
-        """A quarter of the ads and fewer of their parents die, some before the anchor, some after it."""
+        """A quarter of the ads and fewer of their parents are deleted, some before the anchor, some after it."""
         lists: dict[str, Sized] = {"campaign": self.campaigns, "adgroup": self.adgroups, "ad": self.ads}
         serial = len(lists[level])
         seed = draw(self._advertiser.seed, level, serial, "death")
@@ -250,9 +250,9 @@ class Births:
 
 
 def object_id(advertiser: Advertiser, level: str, moment: int, serial: int) -> int:
-    """16 to 19 digits that begin with the moment of creation, as TikTok's do: newer is larger.
+    """16 to 19 digits that begin with the moment of creation, like TikTok's: newer ids are larger.
 
-    The tail tells level, account and serial apart, so ids are unique over the whole agency.
+    The tail depends on level, account and serial, so ids are unique over the whole agency.
     """
     tail = LEVEL_DIGIT[level] * 10**5 + (advertiser.index + 1) % 1000 * 100 + serial % 100
     width = 16 + advertiser.index % 4
@@ -260,11 +260,11 @@ def object_id(advertiser: Advertiser, level: str, moment: int, serial: int) -> i
 
 
 def _death(campaign: Campaign, *deaths: int | None) -> int | None:
-    """The earliest of them. What was boosted in the app is never deleted (1757239620352002)."""
+    """The earliest of them. Campaigns that were boosted in the app are never deleted (1757239620352002)."""
     return None if campaign.system_origin == PROMOTE else earliest(*deaths)
 
 
 def earliest(first: int | None, second: int | None) -> int | None:
-    """The earlier of two deaths, either of which may never come."""
+    """The earlier of two deletions, either of which may never happen."""
     deaths = [death for death in (first, second) if death is not None]
     return min(deaths, default=None)

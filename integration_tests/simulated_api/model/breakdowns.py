@@ -1,7 +1,7 @@
-"""Breakdowns (§3.4): how an ad's day falls apart by country, age, platform and the rest.
+"""Breakdowns (§3.4): how an ad's day is split by country, age, platform and the other dimensions.
 
-A breakdown cuts the day of an ad into blocks of minutes, one per value. Each ad has its own values and its
-own boundaries. So breakdowns add up to the day's totals exactly, and hour × country too.
+A breakdown splits the day of an ad into blocks of minutes, one per value. Each ad has its own values and its own
+boundaries. So breakdowns add up to the day's totals exactly, and hour × country too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The simulated now, and what it is on the wall of an account."""
+"""The simulated now, and the local time of an account."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DAY_SECONDS = 86_400
 
 
 class LocalMoment(NamedTuple):
-    """A moment on an account's wall clock: the day's ordinal and the minutes of it that have gone by."""
+    """A moment in an account's local time: the day's ordinal and the minutes since its midnight."""
 
     day: int
     minute: int
@@ -26,14 +26,14 @@ class Clock:
 
     @property
     def fixed(self) -> int | None:
-        """The moment it stands at; None when it is the real one."""
+        """The moment at which the clock is fixed; None if it is the real clock."""
         return self._fixed
 
     def now(self) -> int:
         return int(time.time()) if self._fixed is None else self._fixed
 
     def fix(self, now: int | None) -> None:
-        """Sets the simulated now; None goes back to the real one."""
+        """Sets the simulated now; None returns to the real clock."""
         self._fixed = now
 
 

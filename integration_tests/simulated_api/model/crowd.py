@@ -1,8 +1,8 @@
-"""A large account: more ads than a synchronous report tells of (§3.3).
+"""A large account: more ads than a synchronous report returns (§3.3).
 
-Its ads come into being evenly over the account's life, and each delivers for a few days that lie anywhere
-between its creation and a while after the anchor. So the ads of one day are of every age, and whoever sees only
-the newest 20,000 misses most of them.
+Its ads are created evenly over the account's life, and each delivers on a few days anywhere between its creation and a
+while after the anchor. So the ads of one day are of every age, and a reader that gets only the newest 20,000 misses most
+of them.
 """
 
 from __future__ import annotations

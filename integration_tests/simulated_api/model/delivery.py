@@ -80,7 +80,7 @@ def day_facts(ad: Ad, day: int) -> DayFacts:
 
 @dataclass(frozen=True, slots=True)
 class Maturity:
-    """How much of a day's final value is known at the account's local now, in thousandths."""
+    """How much of a day's final value is visible at the account's local now, in thousandths."""
 
     today: int
     attribution_days: int
@@ -117,12 +117,12 @@ def delivery_days(ad: Ad, first: int, last: int, today: int) -> Iterator[int]:
 
 
 def elapsed_minutes(day: int, local_now: LocalMoment) -> int:
-    """How much of that day has gone by: all of a past day, a part of today."""
+    """How much of that day has passed: all of a past day, a part of today."""
     return DAY_MINUTES if day < local_now.day else local_now.minute
 
 
 def row_seed(object_id: int, day: int, hour: int, values: tuple[str, ...]) -> int:
-    """What a report row's unique metrics are drawn from; day 0 and hour 0 where the row has none."""
+    """The seed of a report row's unique metrics; day 0 and hour 0 if the row has none."""
     seed = mix(object_id, day * 24 + hour)
     return mix(seed, draw(*values)) if values else seed
 

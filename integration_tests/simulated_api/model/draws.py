@@ -12,7 +12,7 @@ MASK = (1 << 64) - 1
 
 
 def draw(*parts: object) -> int:
-    """A 64-bit number that depends on the parts alone, on every machine and in every run."""
+    """A 64-bit number that depends only on the parts, on every machine and in every run."""
     text = "\x1f".join(map(str, parts))
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
 

@@ -1,4 +1,4 @@
-"""GMV Max campaigns of an account's shops, and what they sell day by day (§2)."""
+"""GMV Max campaigns of an account's shops, and their daily sales (§2)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RATIOS = {
     "cost_per_live_view": ("cost", "live_views"),
     "cost_per_10_second_live_view": ("cost", "10_second_live_views"),
 }
-# What describes a campaign, whatever its day. The page counts the bid among what is delivered.
+# The metrics that describe a campaign, on any day. TikTok's page counts the bid among the delivery metrics.
 ATTRIBUTES = (
     "campaign_id",
     "operation_status",
@@ -39,7 +39,7 @@ ATTRIBUTES = (
 LIVE_ATTRIBUTES = ("tt_account_name", "tt_account_profile_image_url", "identity_id")
 DESCRIPTIONS = (*ATTRIBUTES, *LIVE_ATTRIBUTES)
 DELIVERY_METRICS = ("cost", "net_cost", "orders", "cost_per_order", "gross_revenue", "roi")
-# They come as JSON numbers, all others as text.
+# These are JSON numbers, all others are text.
 ALL_SHOPS_METRICS = (
     "all_shops_orders",
     "all_shops_cost_per_order",
@@ -53,7 +53,7 @@ LIVE_METRICS = (
     "cost_per_10_second_live_view",
     "live_follows",
 )
-# The metrics of campaigns. Clicks and impressions of products exist at the level of creatives alone.
+# The metrics of campaigns. Clicks and impressions of products exist only at the level of creatives.
 METRICS_OF = {
     PRODUCT: (*ATTRIBUTES, *DELIVERY_METRICS),
     LIVE: (*ATTRIBUTES, *LIVE_ATTRIBUTES, *DELIVERY_METRICS, *ALL_SHOPS_METRICS, *LIVE_METRICS),
@@ -91,7 +91,7 @@ class GMVMaxCampaign:
 def gmv_max_campaigns(
     advertiser: Advertiser, stores: list[Asset], settings: ModelSettings, now: int
 ) -> list[GMVMaxCampaign]:
-    """The account's campaigns up to now, the oldest first, in turns over the initial stores given."""
+    """The account's campaigns up to now, oldest first, which take turns over the given initial stores."""
     return [
         GMVMaxCampaign(asset, advertiser, stores[asset.index // 2 % len(stores)].id)
         for asset in assets(CAMPAIGNS, advertiser, settings, now)
@@ -100,9 +100,9 @@ def gmv_max_campaigns(
 
 
 def day_counts(campaign: GMVMaxCampaign, day: int) -> Counts:
-    """What a whole day comes to, money in hundredths; nothing on days without delivery.
+    """The totals of a whole day, money in hundredths; nothing on days without delivery.
 
-    As with ads, the local days of creation and deletion are without.
+    As with ads, there is no delivery on the local days of creation and deletion.
     """
     life, zone = campaign.asset.life, campaign.advertiser.timezone
     seed = mix(draw(life.seed, "sales"), day)
@@ -130,7 +130,7 @@ def day_counts(campaign: GMVMaxCampaign, day: int) -> Counts:
 
 
 def hour_counts(campaign: GMVMaxCampaign, day: int, now: LocalMoment) -> Iterator[tuple[int, Counts]]:
-    """The hours of a day that have begun, each with its share; the running one by the minute."""
+    """The hours of a day that have begun, each with its share; the current one by the minute."""
     if day > now.day:
         return
     whole = day_counts(campaign, day)
@@ -147,7 +147,7 @@ def hour_counts(campaign: GMVMaxCampaign, day: int, now: LocalMoment) -> Iterato
 
 
 def counts_until(campaign: GMVMaxCampaign, day: int, now: LocalMoment) -> Counts:
-    """What the day has come to so far."""
+    """The totals of the day so far."""
     if day < now.day:
         return day_counts(campaign, day)
     return total(counts for _, counts in hour_counts(campaign, day, now))

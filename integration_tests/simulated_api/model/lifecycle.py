@@ -1,4 +1,4 @@
-"""When an object was made, changed and deleted, as a function of the simulated now."""
+"""When an object was created, changed and deleted, as a function of the simulated now."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from .draws import draw, mix
 class Lifecycle:
     """The planned life of a campaign, ad group or ad, in epoch seconds.
 
-    `died` already includes the death of a parent, so a deletion cascades at one moment and counts as a
-    modification of every object that it takes. Time is cut into periods of `rhythm` seconds from the
-    creation on, with one modification at a drawn moment in each: so the last one before any `now` is known
-    without a walk through the history.
+    `died` includes the deletion of a parent, so a deletion cascades at one moment and counts as a modification of every
+    object that it deletes. Time is split into periods of `rhythm` seconds from the creation on, with one modification
+    at a drawn moment in each: so the last one before any `now` is known without going through the history.
     """
 
     seed: int
@@ -29,7 +28,7 @@ class Lifecycle:
         return self.died is not None and self.died <= now
 
     def modified(self, now: int) -> int:
-        """The moment of the last modification up to `now`; the creation's when there was none."""
+        """The moment of the last modification up to `now`, or of the creation if there was none."""
         if self.died is not None and self.died <= now:
             return self.died
         period = (now - self.created) // self.rhythm
@@ -42,5 +41,5 @@ class Lifecycle:
         return self.created
 
     def revision(self, modified: int) -> int:
-        """What the modification at that moment made of the object, as a drawn number; 0 for as created."""
+        """The object's revision after the modification at that moment, as a drawn number; 0 for as created."""
         return 0 if modified == self.created else draw(self.seed, "revision", modified)

@@ -1,7 +1,7 @@
-"""What each metric is made of (§3.5): an additive share of an ad's day, or a ratio of two such sums.
+"""The formula of each metric (§3.5): an additive share of an ad's day, or a ratio of two such sums.
 
-Money and rates are kept as integers of their last decimal (cents, hundredths of a percent), so sums at
-every level and granularity agree exactly and no float ever enters.
+Money and rates are integers of their last decimal (cents, hundredths of a percent), so sums at every level and
+granularity agree exactly, without any floating point numbers.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ Formula = Additive | Ratio | Unique
 
 
 def _itself(base: str, maturing: Maturing, money: bool) -> Additive:
-    """One of the drawn numbers as it is."""
+    """One of the drawn numbers, unchanged."""
     return Additive(base, 1, 1, 0, 1, maturing, money)
 
 
-# Named metrics whose parts the fact sheet tells. Money sums are in cents, so cents per piece, per thousand
-# pieces or per cent are integers of two decimals.
+# Named metrics whose parts the fact sheet defines. Money sums are in cents, so cents per piece, per thousand pieces or
+# per cent are integers of two decimals.
 NAMED: dict[str, Formula] = {
     "impressions": _itself("impressions", Maturing.NOT, money=False),
     "gross_impressions": Additive("impressions", 101, 5, 12, 100, Maturing.NOT, False),
@@ -101,7 +101,7 @@ NAMED: dict[str, Formula] = {
     "engagement_rate": Ratio("engagements", "impressions", 10_000),
 }
 
-# What happens on the spot; everything else is attributed later and matures.
+# Metrics that are final at once; all others are attributed later and mature.
 IMMEDIATE = {"core", "video", "clicks", "social", "live", "image", "interactive add-on", "instant experience"}
 
 
@@ -179,7 +179,7 @@ def _counts(category: str) -> frozenset[str]:
 
 
 def rounded(scaled: int, denominator: int) -> int:
-    """Half-up integer division; 0 where nothing can be divided by."""
+    """Half-up integer division; 0 for a division by zero."""
     return (2 * scaled + denominator) // (2 * denominator) if denominator else 0
 
 

@@ -62,7 +62,7 @@ class AdGroup:
 class Ad:
     """An ad and its delivery plan.
 
-    `first_day`/`last_day` are account-local day ordinals. An ad does not deliver on the local day of its
+    `first_day`/`last_day` are account-local day ordinals. An ad delivers neither on the local day of its
     creation nor on that of its deletion, so no row has to be cut at those moments. `id_v2` is the ad
     (asset group) of an Upgraded Smart+ creative, else the ad's own id (§3.4). `modify_time_shown` is
     `text`, `null` or `absent`: Smart+ ads may lack the time (§2).
@@ -92,7 +92,7 @@ AccountObject = Campaign | AdGroup | Ad
 
 
 def revised_name(base: str, revision: int) -> str:
-    """The name after a modification: two of three modifications leave the name alone."""
+    """The name after a modification: two of three modifications do not change it."""
     return f"{base} · rev {revision % 997}" if revision and revision % 3 == 0 else base
 
 

@@ -1,4 +1,4 @@
-"""What pixels count, day by day in UTC (§2, §6)."""
+"""The daily counts of pixels, in UTC (§2, §6)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY_MINUTES = 1440
 
 @dataclass(frozen=True, slots=True)
 class EventCounts:
-    """What one kind of event of a pixel comes to."""
+    """The counts of one kind of event of a pixel."""
 
     attributed: int = 0
     preview: int = 0
@@ -45,7 +45,7 @@ def event_types(pixel: Asset) -> list[tuple[str, str]]:
 
 
 def day_counts(pixel: Asset, kind: tuple[str, str], day: int, now: LocalMoment) -> EventCounts:
-    """The counts of one UTC day; those of the running day grow by the minute."""
+    """The counts of one UTC day; those of the current day grow by the minute."""
     if day > now.day or day < local_day("UTC", pixel.life.created):
         return EventCounts()
     seed = mix(draw(pixel.life.seed, *kind), day)
@@ -69,7 +69,7 @@ def day_counts(pixel: Asset, kind: tuple[str, str], day: int, now: LocalMoment) 
 def window_counts(
     pixel: Asset, kind: tuple[str, str], start: date, end: date, now: LocalMoment
 ) -> EventCounts:
-    """The sum over a window of days, both of them inclusive."""
+    """The sum over a window of days, whose first and last day are inclusive."""
     counts = EventCounts()
     for day in range(start.toordinal(), end.toordinal() + 1):
         counts += day_counts(pixel, kind, day, now)

@@ -1,4 +1,4 @@
-"""Playable materials: interactive pages that some ads show; PLAYABLE_MATERIAL reports are by them (§3.1)."""
+"""Playable materials: interactive pages that some ads show, the dimension of PLAYABLE_MATERIAL reports (§3.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The objects of one account: those that it began with, and those that are born day by day."""
+"""The objects of one account: the initial ones, and those that are created day by day."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Thing = TypeVar("Thing", Campaign, AdGroup, Ad)
 class Population:
     """Campaigns, ad groups and ads of an account, in order of creation (so also of their ids).
 
-    Births are planned from the anchor on, one day after the other, as far as a simulated now asks: what
-    exists at a moment never depends on which moments were asked for before.
+    Births are planned from the anchor on, one day after the other, up to the simulated now: the objects at a moment never
+    depend on which moments were requested before.
     """
 
     def __init__(self, advertiser: Advertiser, settings: ModelSettings) -> None:
@@ -58,7 +58,7 @@ class Population:
                 return self.ads(now)
 
     def first_day(self) -> int:
-        """The account-local day on which the account was made."""
+        """The account-local day on which the account was created."""
         return local_day(self._advertiser.timezone, self._advertiser.created)
 
     def _grown(self, now: int) -> Births:

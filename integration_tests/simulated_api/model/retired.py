@@ -1,7 +1,7 @@
 """Upgraded Smart+ objects that are deleted, one before the anchor and one in the weeks after it.
 
-They were made with the account and never delivered. Without them no account would have deleted objects of
-that kind.
+They were created with the account and never delivered. Without them, no account would have deleted objects of that
+kind.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .objects import ADS_PLATFORM, AUCTION, UPGRADED_SMART_PLUS, Ad, AdGroup, Ad
 from .settings import ModelSettings
 
 DAYS_FROM_ANCHOR_TO_DEATH = (-12, 20)
-FIRST_SERIAL = 2000  # a range of its own, as what is drawn from
+FIRST_SERIAL = 2000  # a separate range, because serials are seeds of draws
 RHYTHM = 9 * DAY_SECONDS
 
 
@@ -33,7 +33,7 @@ class Retired:
                 self._found(FIRST_SERIAL + index, settings.anchor_time + days * DAY_SECONDS)
 
     def _found(self, serial: int, died: int) -> None:
-        """A campaign with one ad group and one creative, all of one death."""
+        """A campaign with one ad group and one creative, all deleted at the same time."""
         moment, life = self._next_life("campaign", serial, died)
         campaign = Campaign(
             id=object_id(self._advertiser, "campaign", moment, serial),

@@ -1,4 +1,4 @@
-"""What decides the model: the same settings give the same account, row for row."""
+"""The settings of the model: the same settings give the same account, row for row."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 class ModelSettings:
     """The model's flags.
 
-    `anchor` is the day up to which the initial objects have been made; births go on after it, so that the
-    model has no end. It is a constant rather than the start of the process: servers that are started at
-    different simulated times must tell of the same account.
+    `anchor` is the day up to which the initial objects have been created; births continue after it, so that the model
+    has no end. It is a constant and not the start of the process, because servers that are started at different
+    simulated times must have the same account.
     """
 
     seed: int = 1
@@ -30,7 +30,7 @@ class ModelSettings:
     anchor: date = date(2026, 10, 20)
 
     def __post_init__(self) -> None:
-        # Before the anchor objects are founded all together, and none is born on a day of its own.
+        # Before the anchor, the objects are created together and not on individual days.
         if self.special_from is not None and self.special_from < self.anchor:
             raise ValueError(f"special_from: {self.special_from} is before the anchor, {self.anchor}")
 

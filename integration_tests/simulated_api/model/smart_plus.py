@@ -1,6 +1,6 @@
 """Upgraded Smart+ objects: those of the account's campaigns of that kind, with ads of their own (§2, §3.4).
 
-An ad here is an asset group: one for each ad group, with the creatives that `ad/get/` tells of as ads.
+An ad here is an asset group: one for each ad group, with the creatives that `ad/get/` returns as ads.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .population import Population
 
 @dataclass(frozen=True, slots=True)
 class SmartPlusAd:
-    """The ad of an ad group; `creatives` are those that there are by now."""
+    """The ad of an ad group; `creatives` are those that exist by now."""
 
     id: int
     adgroup: AdGroup
@@ -27,14 +27,14 @@ class SmartPlusAd:
 
     @property
     def life(self) -> Lifecycle:
-        """Made with its first creative; dies with its ad group."""
+        """It is created with its first creative, and deleted with its ad group."""
         group = self.adgroup.life
         return Lifecycle(
             draw(self.id, "smart plus ad"), self.creatives[0].life.created, group.died, group.rhythm
         )
 
     def modified(self, now: int) -> int:
-        """Also a creative that comes or goes is a modification."""
+        """Adding or removing a creative is also a modification."""
         last = self.life.modified(now)
         if self.life.deleted(now):
             return last
@@ -53,7 +53,7 @@ SmartPlusObject = Campaign | AdGroup | SmartPlusAd
 
 
 def smart_plus_objects(population: Population, level: str, now: int) -> list[SmartPlusObject]:
-    """The campaigns, ad groups or ads of the upgraded kind, by the level's name, the oldest first."""
+    """The campaigns, ad groups or ads of the upgraded kind, by the level's name, oldest first."""
     if level == "campaign":
         return [
             each for each in population.campaigns(now) if each.automation_type == UPGRADED_SMART_PLUS

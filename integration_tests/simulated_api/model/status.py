@@ -1,4 +1,4 @@
-"""Statuses of objects (§2): the secondary one tells the reason, the primary one the class."""
+"""Statuses of objects (§2): the secondary one is the reason, the primary one the class."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def operation_status(thing: AccountObject, at: int) -> str:
 
 
 def secondary_status(thing: AccountObject, at: int) -> str:
-    """The status with its reason as of `at`: the object's own, else that of the parent which stops it."""
+    """The status with its reason as of `at`: the object's own, else that of the parent that stops it."""
     if isinstance(thing, Campaign):
         return f"CAMPAIGN_STATUS_{operation_status(thing, at)}"
     prefix = "AD_STATUS" if isinstance(thing, Ad) else "ADGROUP_STATUS"
@@ -74,7 +74,7 @@ def secondary_status(thing: AccountObject, at: int) -> str:
 
 
 def has_primary_status(thing: Campaign | AdGroup | Ad, status: str, now: int) -> bool:
-    """Whether a primary status filter lets the object through."""
+    """Whether a primary status filter selects the object."""
     deleted = thing.life.deleted(now)
     match status:
         case "STATUS_ALL":
@@ -92,7 +92,7 @@ def has_primary_status(thing: Campaign | AdGroup | Ad, status: str, now: int) ->
 
 
 def has_secondary_status(thing: Campaign | AdGroup | Ad, status: str, now: int) -> bool:
-    """Whether a secondary status filter lets the object through."""
+    """Whether a secondary status filter selects the object."""
     if status.endswith("_STATUS_ALL"):
         return True
     if status.endswith("_NOT_DELETE"):

@@ -1,7 +1,7 @@
 """The oldest objects of an account that is older than two years.
 
-They spend now and then from the account's first days on, so that its lifetime is more than its last 365
-days; some of them are deleted before those begin. Nothing else in the account depends on them.
+They sometimes spend from the account's first days on, so that its lifetime is more than its last 365 days; some of them
+are deleted before those begin. Nothing else in the account depends on them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from .settings import ModelSettings
 
 YEARS_ENOUGH_DAYS = 730
 RHYTHM = 60 * DAY_SECONDS
-# Each campaign's life in days (None: for good), and on how many of 256 days each of its ads delivers.
+# Each campaign's life in days (None: never deleted), and on how many of 256 days each of its ads delivers.
 PLAN: tuple[tuple[int | None, tuple[int, ...]], ...] = ((None, (9, 6)), (400, (14,)))
-FIRST_SERIAL = 1000  # a range of its own, as what is drawn from
+FIRST_SERIAL = 1000  # a separate range, because serials are seeds of draws
 
 
 class Veterans:
@@ -35,7 +35,7 @@ class Veterans:
                 self._found(None if days is None else advertiser.created + days * DAY_SECONDS, activities)
 
     def _found(self, died: int | None, activities: tuple[int, ...]) -> None:
-        """A campaign with one ad group and its ads, all of one death."""
+        """A campaign with one ad group and its ads, all deleted at the same time."""
         serial = FIRST_SERIAL + len(self.campaigns)
         moment = self._next_moment()
         campaign = Campaign(
@@ -81,7 +81,7 @@ class Veterans:
         )
 
     def _next_moment(self) -> int:
-        """A few hours later each: all of them are there before the account's other objects."""
+        """Each a few hours later: all of them exist before the account's other objects."""
         self._moment += DAY_SECONDS // 6
         return self._moment
 

@@ -1,8 +1,8 @@
 """Entity records (§2, §7, samples.json).
 
 A record is a function of the object and of the moment of its last modification: two reads that see the same
-`modify_time` see the same record. So a name of a parent is the one that it had when the child was last
-modified, and a reader that goes by `modify_time` can keep its copy exact.
+`modify_time` see the same record. So the name of a parent is the one that it had when the child was last modified, and a
+reader that relies on `modify_time` can keep an exact copy.
 """
 
 from __future__ import annotations

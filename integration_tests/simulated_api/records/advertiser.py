@@ -11,7 +11,7 @@ EDITABLE = "company_name_editable"
 
 
 def advertiser_record(advertiser: Advertiser) -> dict[str, Any]:
-    """All fields of an account but `company_name_editable`, which has to be asked for."""
+    """All fields of an account except `company_name_editable`, which has to be requested."""
     values: dict[str, Any] = {
         "advertiser_id": str(advertiser.id),
         "name": advertiser.name,

@@ -19,10 +19,10 @@ def asset_record(facts: str, asset: Asset, now: int, values: Mapping[str, Any]) 
 
 
 def drawn_record(facts: str, life: Lifecycle, at: int, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A record of all fields of the facts but those that are conditional and not met.
+    """A record of all fields of the facts, except conditional ones whose condition is not met.
 
-    It depends on the object and on the modification at `at` alone. Names tell of a modification, and so does
-    a third of the other fields.
+    It depends only on the object and on the modification at `at`. A modification changes names and a third of the other
+    fields.
     """
     revision = life.revision(at)
     record: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""What is not drawn in the records of the plain lists: ids, and fields that depend on each other."""
+"""The fields of plain lists that are not drawn: ids, and fields that depend on each other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def listed_record(listed: AssetList, asset: Asset, now: int) -> Record:
 
 
 def full_record(listed: AssetList, asset: Asset, now: int) -> Record:
-    """The record with what the list leaves out, too."""
+    """The record including the fields that the list leaves out."""
     id, advertiser = f"{listed.id_prefix}{asset.id}", asset.advertiser
     values = {listed.id_field: id}
     if listed.facts in GIVEN and advertiser:
@@ -77,7 +77,7 @@ GIVEN: dict[str, Callable[[Asset, Advertiser], Record]] = {
 
 
 def _complete_post(record: Record, id: str) -> None:
-    """A post is a video or a carousel; the facts tell of both."""
+    """A post is a video or a carousel; the facts have the fields of both."""
     item = record["item_info"]
     item["item_id"], item["item_type"] = id, "CAROUSEL" if int(id) % 4 == 0 else "VIDEO"
     if item["item_type"] == "CAROUSEL":

@@ -22,7 +22,7 @@ def stores_for_gmv_max(advertiser: Advertiser, settings: ModelSettings, now: int
 
 
 def campaigns_of(advertiser: Advertiser, settings: ModelSettings, now: int) -> list[GMVMaxCampaign]:
-    """The account's GMV Max campaigns. They belong to the stores that were there at the anchor."""
+    """The account's GMV Max campaigns. They belong to the stores that existed at the anchor."""
     stores = stores_for_gmv_max(advertiser, settings, settings.anchor_time)
     return gmv_max_campaigns(advertiser, stores, settings, now)
 
@@ -52,7 +52,7 @@ def gmv_max_metrics(
 
 
 def _attributes(campaign: GMVMaxCampaign, now: int) -> dict[str, str]:
-    """A target of revenue has a bid, the most delivery none. Of some TikTok accounts the token may know nothing."""
+    """A revenue target has a bid, maximum delivery has none. The token may have no access to some TikTok accounts."""
     record = gmv_max_campaign_record(campaign, now)
     life, is_custom = campaign.asset.life, campaign.asset.index % 4 != 3
     budget, is_known = f"{100 + life.seed % 900}.00", life.seed & 3 != 0

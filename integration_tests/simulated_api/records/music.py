@@ -20,7 +20,7 @@ def music_of(advertiser: Advertiser, settings: ModelSettings, now: int) -> list[
 
 
 def music_record(asset: Asset, now: int) -> dict[str, Any]:
-    """Only a piece of the account's own has times."""
+    """Only the account's own pieces have times."""
     source = "SYSTEM" if asset.advertiser is None else "USER"
     values = {"music_id": str(asset.id), "sources": [source]}
     record = asset_record("music", asset, now, values)

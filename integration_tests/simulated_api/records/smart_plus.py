@@ -13,7 +13,7 @@ from .campaign import GOALS
 
 
 def smart_plus_record(thing: SmartPlusObject, now: int) -> dict[str, Any]:
-    """The object as of its last modification; deleted ones tell it by their secondary status."""
+    """The object as of its last modification; deleted objects have it in their secondary status."""
     at = modified(thing, now)
     campaign = thing if isinstance(thing, Campaign) else thing.campaign
     values: dict[str, Any] = {
@@ -65,7 +65,7 @@ def _ad_values(ad: SmartPlusAd, at: int) -> dict[str, Any]:
 
 
 def smart_plus_ad_status(ad: SmartPlusAd, at: int) -> str:
-    """The status with its reason: the ad's own, else that of the parent which stops it."""
+    """The status with its reason: the ad's own, else that of the parent that stops it."""
     if ad.life.deleted(at):
         return "AD_STATUS_CAMPAIGN_DELETE" if ad.campaign.life.deleted(at) else "AD_STATUS_ADGROUP_DELETE"
     for name, parent in (("CAMPAIGN", ad.campaign), ("ADGROUP", ad.adgroup)):

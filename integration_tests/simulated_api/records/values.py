@@ -38,7 +38,7 @@ def drawn(name: str, fact: Mapping[str, Any], seed: int, created: int) -> Any:
 
 
 def is_conditional(fact: Mapping[str, Any]) -> bool:
-    """Whether the documents say that the field is returned under some conditions only."""
+    """Whether the documents say that the field is returned only under some conditions."""
     return "conditionally returned" in fact.get("note", "")
 
 
