@@ -18,7 +18,7 @@ MATCH_KEYS = (
 
 # Effect → its settings with their defaults; None marks a required one.
 EFFECTS: dict[str, dict[str, Any]] = {
-    # what the answer says
+    # the content of the answer
     "status": {"status": None, "body": "<html><body>{status}</body></html>", "headers": {}},
     "code": {"code": None, "message": "Simulated fault."},
     "empty": {},
@@ -33,14 +33,14 @@ EFFECTS: dict[str, dict[str, Any]] = {
     "shift_rows": {"rows": 1},
     "late_row": {"rows": 1, "after": 1},
     "task_outcome": {"status": "FAILED", "message": "Simulated failure."},
-    # how it comes over the wire
+    # how it is sent over the wire
     "reset": {},
     "cut": {"fraction": 0.5},
     "stall": {"seconds": 3600, "after_bytes": 0, "then": "reset"},
     "drip": {"bytes": 1024, "interval": 0.05},
     "content_length": {"delta": 100},
     "truncated_gzip": {"fraction": 0.5},
-    # conditions that bring their own match
+    # conditions with their own matching
     "refuse_metric": {"metric": None},
     "refuse_field": {"field": None},
     "too_large": {"days": None},

@@ -12,7 +12,7 @@ SORT_FIELDS = (
     Parameter("sort_field", choices=("CREATE_TIME", "MODIFY_TIME")),
     Parameter("sort_type", choices=("ASC", "DESC")),
 )
-# Product cards and tiles exist, but are not to be asked for by type.
+# Product cards and tiles exist, but cannot be requested by type.
 PORTFOLIO_TYPES = (
     "CARD",
     "WEB_INFO_CARD",

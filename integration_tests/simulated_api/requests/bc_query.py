@@ -43,7 +43,7 @@ REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class BusinessCenterQuery:
-    """Everything of a Business Center request but the page."""
+    """A Business Center request without its page."""
 
     bc_id: str
     dimensions: tuple[str, ...]
@@ -53,7 +53,7 @@ class BusinessCenterQuery:
     countries: tuple[Condition, ...]
 
     def of_account(self, advertiser_id: str) -> ReportQuery:
-        """What the report asks of one of the accounts."""
+        """The report's query for one of the accounts."""
         return ReportQuery(
             advertiser_id=advertiser_id,
             report_type=BUSINESS_CENTER,
@@ -74,7 +74,7 @@ class BusinessCenterQuery:
 def parse_bc_query(values: Mapping[str, Any]) -> BusinessCenterQuery:
     """The query of parsed parameters.
 
-    - Throws: `Refusal` 40002 for what belongs to one advertiser.
+    - Throws: `Refusal` 40002 for parameters that belong to one advertiser.
     """
     for name in REFUSED:
         if name in values:
@@ -109,7 +109,7 @@ def _split(items: Any) -> tuple[tuple[Condition, ...], list[Mapping[str, Any]]]:
     """Filters by advertiser_id (IN), which other reports do not have, and the rest."""
     of_ids = [item for item in items if item.get("field_name") == "advertiser_id"]
     others = [item for item in items if item.get("field_name") != "advertiser_id"]
-    # An id is an id: the rules of campaign_ids hold for the value.
+    # The rules of campaign_ids apply to the value, because both are ids.
     renamed = [{**item, "field_name": "campaign_ids"} for item in of_ids]
     parsed = parse_report_filter(ADVERTISER, (), (), renamed).objects
     return tuple(Condition("advertiser_id", each.kind, each.operands) for each in parsed), others

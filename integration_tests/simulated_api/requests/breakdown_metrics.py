@@ -1,8 +1,8 @@
-"""Which metrics a dimension leaves over in BASIC reports (§3.4).
+"""Which metrics are available with a dimension in BASIC reports (§3.4).
 
 The lists of ad_type, search_terms, page_id, component_name, room_id and post_id are those of document
-1759239462689793. The other dimensions' lists are not at hand: they take what all six have in common, and what
-they are there for.
+1759239462689793. The other dimensions' lists are not known: they accept what all six have in common, and the metrics of
+their own purpose.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SEARCH = (
     f"{COMMON} real_time_conversion result cost_per_result result_rate video_play_actions engaged_view "
     "engaged_view_15s"
 )
-# The metrics of a dimension, and the categories that it takes as a whole.
+# The metrics of a dimension, and the categories that it accepts as a whole.
 NAMED = {
     "ad_type": (
         f"{COMMON} {REAL_TIME} {VIEWS} gross_impressions engaged_view_15s clicks_on_music_disc follows likes "
@@ -66,7 +66,7 @@ SHOPPED = {"room_id", "post_id"}
 
 @cache
 def metrics_with(dimension: str) -> frozenset[str] | None:
-    """The numeric metrics of a BASIC report by that dimension; None where all of them are."""
+    """The numeric metrics of a BASIC report by that dimension; None if it has all of them."""
     if dimension not in NAMED:
         return None
     names = set(NAMED[dimension].split())

@@ -1,4 +1,4 @@
-"""`filtering` of campaign/get/, adgroup/get/, ad/get/ and their Smart+ kin (§2.1)."""
+"""`filtering` of campaign/get/, adgroup/get/, ad/get/ and their Smart+ counterparts (§2.1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .refusal import invalid
 
 MOST_IDS = 100
 
-# Which keys each endpoint takes. Only ads can be asked for by their time of modification.
+# The keys that each endpoint accepts. Only ads can be filtered by their time of modification.
 COMMON_KEYS = (
     "primary_status",
     "secondary_status",

@@ -55,7 +55,7 @@ REPORT_PARAMETERS = (
 
 @dataclass(frozen=True, slots=True)
 class CampaignFilter:
-    """Which GMV Max campaigns are asked for; without a status, all but deleted ones."""
+    """Which GMV Max campaigns are requested; without a status, all but deleted ones."""
 
     promotion_types: tuple[str, ...]
     store_ids: tuple[str, ...] | None
@@ -68,7 +68,7 @@ class CampaignFilter:
 
 @dataclass(frozen=True, slots=True)
 class GMVMaxQuery:
-    """A report request but for its page."""
+    """A report request without its page."""
 
     store_id: str
     start: date
@@ -83,7 +83,7 @@ class GMVMaxQuery:
 
 
 def parse_campaign_filter(filtering: Mapping[str, Any]) -> CampaignFilter:
-    """The filter of gmv_max/campaign/get/, which needs the kinds of campaigns."""
+    """The filter of gmv_max/campaign/get/, which requires the kinds of campaigns."""
     values = parse_filtering(CAMPAIGN_FILTERING, filtering)
     if "gmv_max_promotion_types" not in values:
         raise invalid("filtering.gmv_max_promotion_types: Missing data for required field.")

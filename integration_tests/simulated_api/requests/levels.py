@@ -28,7 +28,7 @@ CAMPAIGN = Level("campaign", "AUCTION_CAMPAIGN", ("campaign_id",), "campaign_sta
 ADGROUP = Level("adgroup", "AUCTION_ADGROUP", ("adgroup_id",), "adgroup_status", 2)
 AD = Level("ad", "AUCTION_AD", ("ad_id", "ad_id_v2"), "ad_status", 3)
 
-# What PLAYABLE_MATERIAL reports are by, which have no data level.
+# The dimension of PLAYABLE_MATERIAL reports, which have no data level.
 PLAYABLE = Level("playable", "PLAYABLE_MATERIAL", ("playable_id",), None, 0)
 
 LEVELS = (ADVERTISER, CAMPAIGN, ADGROUP, AD)
@@ -37,7 +37,7 @@ BY_NAME = {level.name: level for level in LEVELS}
 
 
 def ancestor(ad: Ad, level: Level) -> Campaign | AdGroup | Ad:
-    """The object of that level (not the advertiser's) which the ad belongs to."""
+    """The object of that level (not the advertiser's) to which the ad belongs."""
     if level is AD:
         return ad
     return ad.adgroup if level is ADGROUP else ad.adgroup.campaign

@@ -14,7 +14,7 @@ from .selection import ANY_OF, CONTAINS, UNHEEDED, Selection, parse_filtering
 MUSIC_PATH = "file/music/get/"
 USER_MUSIC = AssetKind("user music", 17)
 CREATIVE_ASSET, CAROUSEL_ADS, CATALOG_CAROUSEL = "CREATIVE_ASSET", "CAROUSEL_ADS", "CATALOG_CAROUSEL"
-# Type of search → the key of `filtering` that it wants. Recommendations need a catalogue or pictures.
+# Type of search → the key of `filtering` that it requires. Recommendations need a catalog or pictures.
 SEARCHES = {
     "SEARCH_BY_KEYWORD": "keyword",
     "SEARCH_BY_LIKED": None,
@@ -45,7 +45,7 @@ def system_music(count: int) -> AssetKind:
 
 @dataclass(frozen=True, slots=True)
 class MusicQuery:
-    """What is asked for: the scene, the sources, and the values of `filtering`."""
+    """A query: the scene, the sources, and the values of `filtering`."""
 
     scene: str
     search_type: str | None
@@ -63,7 +63,7 @@ class MusicQuery:
 
 
 def parse_music(values: Mapping[str, Any]) -> MusicQuery:
-    """The query; 40002 where scene, type of search and filter do not go together."""
+    """The query; 40002 if scene, type of search and filter cannot be combined."""
     scene, search_type = values.get("music_scene", CREATIVE_ASSET), values.get("search_type")
     filtering = parse_filtering(FILTERING, values.get("filtering", {}))
     if scene == CREATIVE_ASSET and search_type is not None:

@@ -1,4 +1,4 @@
-"""Query parameters: which exist, of which type, within which limits (§1).
+"""Query parameters: their names, types and limits (§1).
 
 Scalars come plain; arrays and objects as JSON text.
 """
@@ -64,8 +64,8 @@ def known(parameters: tuple[Parameter, ...], query: Mapping[str, list[str]]) -> 
 def parse(parameters: tuple[Parameter, ...], query: Mapping[str, list[str]]) -> dict[str, Any]:
     """The typed values of a query string; absent parameters are absent.
 
-    Unknown parameters are refused, among them `filters` and `lifetime`. v1.3 ignores these names of v1.2
-    (§3.1) and answers something else than was meant, which a test would not notice.
+    Unknown parameters are refused, among them `filters` and `lifetime`. v1.3 ignores these names of v1.2 (§3.1) and
+    returns something else than was meant, which a test would not notice.
 
     - Throws: `Refusal` 40002 that names the parameter.
     """
@@ -155,7 +155,7 @@ def _check_range(parameter: Parameter, value: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """A page of a list, from 1. `shift` counts rows that came into the list since its first page was read."""
+    """A page of a list, from 1. `shift` counts rows that were added to the list since its first page was read."""
 
     page: int
     page_size: int
@@ -167,7 +167,7 @@ class Paging:
         return cls(page, values.get("page_size", default_size), shift if page > 1 else 0)
 
     def slice(self, total: int) -> slice:
-        """Which rows of the unshifted list stand on the page."""
+        """Which rows of the unshifted list are on the page."""
         start = (self.page - 1) * self.page_size - self.shift
         return slice(max(start, 0), max(min(start + self.page_size, total), 0))
 

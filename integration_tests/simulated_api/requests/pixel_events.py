@@ -21,7 +21,7 @@ INSTANT_PAGE_PARAMETERS = (
 )
 MOST_DAYS = 30
 
-# Which goals an Instant Page has an event for. What is asked for as WEB_CONVERSIONS is told as CONVERSIONS.
+# The goals that have an event of an Instant Page. What is requested as WEB_CONVERSIONS is returned as CONVERSIONS.
 GOALS: dict[str, tuple[str, ...]] = {
     "TRAFFIC": ("CLICK", "TRAFFIC_LANDING_PAGE_VIEW"),
     "CONVERSIONS": ("CLICK", "CONVERT"),
@@ -86,7 +86,7 @@ def parse_date_range(value: Mapping[str, Any]) -> tuple[date, date]:
 
 
 def parse_instant_page(values: Mapping[str, Any], filters_required: bool) -> dict[str, tuple[str, ...]]:
-    """The objectives asked for and their goals; 40002 for a pair that has no events."""
+    """The requested objectives and their goals; 40002 for a pair without events."""
     objective, goal = values.get("objective_type"), values.get("optimization_goal")
     for name, value, known in (
         ("objective_type", objective, OBJECTIVES),

@@ -41,26 +41,26 @@ CHOICES = {
     "campaign_automation_type": (MANUAL, SMART_PLUS, UPGRADED_SMART_PLUS),
     "campaign_system_origins": (ADS_PLATFORM, PROMOTE),
 }
-# Report types that have TopView and Promote campaigns at all.
+# Report types that can have TopView and Promote campaigns.
 OF_SPECIAL = ("BASIC", "AUDIENCE")
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One filter item; `operands` are a set for choosing filters, else one value or the two ends."""
+    """One filter item; `operands` is a set for filters by a choice of values, else one value or the two ends."""
 
     field: str
     kind: str
     operands: Any
 
     def admits(self, value: Any) -> bool:
-        """Whether the filter lets the value through."""
+        """Whether the filter accepts the value."""
         match self.kind:
             case "IN" | "CONTAIN_ANY_OF":
                 return value in self.operands
             case "NOT_IN":
                 return value not in self.operands
-            case "MATCH":  # as LIKE does, whatever the case
+            case "MATCH":  # like LIKE, case-insensitive
                 return self.operands[0].lower() in value.lower()
             case "GREATER_EQUAL":
                 return value >= self.operands[0]
@@ -75,7 +75,7 @@ class Condition:
 
     @property
     def signature(self) -> tuple[object, ...]:
-        """The same in every process; sets have no order of their own."""
+        """The same in every process, because sets have no order."""
         is_set = isinstance(self.operands, frozenset)
         return self.field, self.kind, tuple(sorted(self.operands) if is_set else self.operands)
 
@@ -105,7 +105,7 @@ class ReportFilter:
 def parse_report_filter(
     level: Level, dimensions: tuple[str, ...], metrics: tuple[str, ...], items: Iterable[Mapping[str, Any]]
 ) -> ReportFilter:
-    """The filter of a synchronous request at that level; its conditions hold all together."""
+    """The filter of a synchronous request at that level; all of its conditions must hold."""
     statuses: list[frozenset[str]] = []
     objects: list[Condition] = []
     countries: list[Condition] = []
@@ -134,7 +134,7 @@ def parse_report_filter(
 def check_special(
     report_type: str, dimensions: tuple[str, ...], items: Iterable[Mapping[str, Any]], combined: bool
 ) -> None:
-    """What goes with TopView and Promote (1740302848100353, 1785880454546433)."""
+    """Refuses what cannot be combined with TopView and Promote (1740302848100353, 1785880454546433)."""
     wanted = {item["field_name"]: _parts(item)[2] for item in items}
     origins, types = wanted.get("campaign_system_origins", ()), wanted.get("buying_type", ())
     if origins and report_type not in OF_SPECIAL:
@@ -158,7 +158,7 @@ def parse_task_filter(
 ) -> ReportFilter:
     """The filter of an asynchronous task: ids and nothing else (§3.7).
 
-    There is no status filter. What is deleted is left out, but for objects that are asked for by their id.
+    There is no status filter. Deleted objects are left out unless they are requested by id.
     """
     conditions: list[Condition] = []
     for item in items:
@@ -178,7 +178,7 @@ def parse_task_filter(
 
 
 def _object_condition(level: Level, field: str, kind: str, values: tuple[str, ...]) -> Condition:
-    """A filter that speaks of the level's objects or of those above them."""
+    """A filter on the level's objects or on those above them."""
     own_status = STATUS_FIELDS & {level.status_filter}
     acceptable = sorted({*ID_FIELDS, *NAME_FIELDS, *CHOICES, *own_status, "create_time", "country_code"})
     if field not in acceptable:
@@ -213,7 +213,7 @@ def _id_condition(level: Level, field: str, kind: str, values: tuple[str, ...], 
 
 
 def _parts(item: Mapping[str, Any]) -> tuple[str, str, tuple[str, ...]]:
-    """Field, type and values of an item: filter_value is text, and JSON in it where it is of several values."""
+    """Field, type and values of an item: filter_value is text, which is JSON if it has several values."""
     if set(item) != {"field_name", "filter_type", "filter_value"}:
         raise invalid("filtering: Each item has field_name, filter_type and filter_value.")
     field, kind, value = item["field_name"], item["filter_type"], item["filter_value"]

@@ -1,4 +1,4 @@
-"""A report request, understood (§3.1)."""
+"""A parsed report request (§3.1)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ REPORT_PARAMETERS = (
 
 @dataclass(frozen=True, slots=True)
 class ReportQuery:
-    """Everything of a report request but the page. `window` is None for the lifetime."""
+    """A report request without its page. `window` is None for the lifetime."""
 
     advertiser_id: str
     report_type: str
@@ -84,7 +84,7 @@ class ReportQuery:
 
 @dataclass(frozen=True, slots=True)
 class ReportRestrictions:
-    """What depends on the flags and the environment."""
+    """The options that depend on the flags and the environment."""
 
     sandbox: bool = False
     lifetime: bool = True
@@ -96,7 +96,7 @@ class ReportRestrictions:
 def parse_report_query(values: Mapping[str, Any], restrictions: ReportRestrictions) -> ReportQuery:
     """The query of parsed parameters.
 
-    - Throws: `Refusal` 40002 for whatever TikTok would not combine.
+    - Throws: `Refusal` 40002 for parameters that TikTok does not combine.
     """
     _refuse_unsimulated(values)
     grouping, metrics = _grouping(values, restrictions)
@@ -124,7 +124,7 @@ def parse_task_query(values: Mapping[str, Any], restrictions: ReportRestrictions
     check_task_metrics(grouping, values["dimensions"], metrics)
     filter = parse_task_filter(grouping.level, values["dimensions"], values.get("filtering", ()))
     window = _window(values, grouping, restrictions, is_limited=False)
-    # Tasks have Promote without being asked, and whatever is named.
+    # Tasks include Promote by default, and everything that is requested by id.
     shown = restrictions.shown | {PROMOTE} | ({RESERVATION_TOP_VIEW} if filter.objects else set())
     return _query(values, grouping, metrics, filter, window, totals=False, shown=shown)
 
@@ -132,7 +132,7 @@ def parse_task_query(values: Mapping[str, Any], restrictions: ReportRestrictions
 def _grouping(
     values: Mapping[str, Any], restrictions: ReportRestrictions
 ) -> tuple[Grouping, tuple[str, ...]]:
-    """What rows are made by, and their metrics."""
+    """The dimensions of the rows, and their metrics."""
     if "advertiser_id" not in values:
         raise invalid("advertiser_id: Missing data for required field.")
     report_type = REPORT_TYPES[values["report_type"]]
@@ -177,7 +177,7 @@ def _query(
 
 
 def _refuse_unsimulated(values: Mapping[str, Any]) -> None:
-    """What TikTok knows and this simulation does not; no silent wrong answer."""
+    """Refuses what TikTok supports and this simulation does not, so that no answer is silently wrong."""
     for name in ("advertiser_ids", "multi_adv_report_in_utc_time"):
         if name in values:
             raise invalid(f"{name}: Not simulated; one advertiser_id per request.")
@@ -197,7 +197,7 @@ def _window(
 ) -> tuple[date, date] | None:
     """The inclusive dates in the account's zone; ignored with query_lifetime.
 
-    The documents offer the lifetime at every level, Airbyte found it refused at the advertiser's (§3.1).
+    The documents offer the lifetime at every level, but Airbyte found it refused by advertiser (§3.1).
     """
     if values.get("query_lifetime"):
         if not grouping.report_type.has_lifetime:

@@ -1,4 +1,4 @@
-"""What may be combined in a report (§3.3, §3.4, §3.5)."""
+"""What can be combined in a report (§3.3, §3.4, §3.5)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNIQUE_METRICS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """What rows are made by: a level's objects, and a time and a breakdown where asked for."""
+    """The dimensions of the rows: a level's objects, and optionally a time and a breakdown."""
 
     report_type: ReportType
     level: Level
@@ -43,7 +43,7 @@ def conflict(dimensions: Iterable[str]) -> Refusal:
 
 
 def grouping_of(report_type: ReportType, level: Level, dimensions: tuple[str, ...]) -> Grouping:
-    """The dimensions of a request, understood."""
+    """The parsed dimensions of a request."""
     unknown = [
         name for name in dimensions if name not in (*ID_DIMENSIONS, *TIME_DIMENSIONS, *BREAKDOWN_DIMENSIONS)
     ]
@@ -88,7 +88,7 @@ def check_metrics(grouping: Grouping, dimensions: tuple[str, ...], metrics: Iter
 
 
 def check_task_metrics(grouping: Grouping, dimensions: tuple[str, ...], metrics: Iterable[str]) -> None:
-    """What a synchronous report answers and a task does not (§3.7)."""
+    """Refuses what a synchronous report supports and a task does not (§3.7)."""
     if grouping.breakdown and not UNIQUE_METRICS.isdisjoint(metrics):
         is_audience = grouping.report_type.name == "AUDIENCE" or "country_code" in grouping.breakdown
         if is_audience:
@@ -98,7 +98,7 @@ def check_task_metrics(grouping: Grouping, dimensions: tuple[str, ...], metrics:
 
 
 def _applies(fact: MetricFact, grouping: Grouping) -> bool:
-    """Whether the metric exists in such a report: by type, level, and the rules of a few (§3.5)."""
+    """Whether the metric exists in such a report, by type, level, and the rules of some metrics (§3.5)."""
     if not grouping.report_type.has_metric(fact, grouping.level):
         return False
     breakdown, time = grouping.breakdown, grouping.time
@@ -116,7 +116,7 @@ def _applies(fact: MetricFact, grouping: Grouping) -> bool:
 
 
 def _has_relation(fact: MetricFact, grouping: Grouping) -> bool:
-    """Whether the breakdown of a BASIC report leaves the metric over; it leaves the attributes."""
+    """Whether the metric is available with the breakdown of a BASIC report; attributes always are."""
     if grouping.report_type.name != "BASIC" or fact.is_attribute:
         return True
     lists = [metrics_with(name) for name in grouping.breakdown]

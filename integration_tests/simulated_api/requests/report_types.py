@@ -1,4 +1,4 @@
-"""The report types (§3.1): which levels, times and metrics each takes."""
+"""The report types (§3.1): which levels, times and metrics each of them accepts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHOP_METRICS = frozenset({*COMMON.split(), "billed_cost"})
 
 @dataclass(frozen=True, slots=True)
 class ReportType:
-    """A report type of an advertiser's; Business Center reports have a query of their own.
+    """A report type of an advertiser; Business Center reports have their own query.
 
     `without_id` are the times with which a report at the advertiser's level needs no ID dimension.
     """
@@ -29,7 +29,7 @@ class ReportType:
     default_metrics: tuple[str, ...] = ("spend", "impressions")
 
     def level(self, data_level: str | None) -> Level:
-        """The level of a request; reports by playables take any and need none."""
+        """The level of a request; reports by playables accept any and need none."""
         if self.levels == (PLAYABLE,):
             return PLAYABLE
         if data_level is None:
@@ -40,7 +40,7 @@ class ReportType:
         return levels[data_level]
 
     def has_metric(self, fact: MetricFact, level: Level) -> bool:
-        """Whether reports of this type know the metric at that level."""
+        """Whether reports of this type have the metric at that level."""
         match self.name:
             case "BASIC" | "AUDIENCE":
                 return self.name in fact.report_types and level.fact_name in fact.data_levels

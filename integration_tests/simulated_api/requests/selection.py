@@ -1,4 +1,4 @@
-"""What a list of objects is asked for by, as a parameter or as a key of `filtering`."""
+"""The selections of a list of objects, as a parameter or as a key of `filtering`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from .parameters import Kind, Parameter, check_ids, strings
 from .refusal import invalid
 
-# How a record is held against what was asked for. Some keys are accepted but not simulated.
+# How a record is compared with the request. Some keys are accepted but not simulated.
 ANY_OF, EQUALS, CONTAINS, UNHEEDED = "any of", "equals", "contains", "unheeded"
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """One such name: its type, and which field of a record it is about (dotted when nested)."""
+    """One selection: its type, and the field of a record that it is about (dotted when nested)."""
 
     name: str
     kind: Kind
@@ -29,7 +29,7 @@ class Selection:
         return Parameter(self.name, self.kind, maximum=self.maximum)
 
     def passes(self, record: Mapping[str, Any], wanted: Any) -> bool:
-        """Whether the record is one of those asked for."""
+        """Whether the record is selected."""
         value = None if self.how == UNHEEDED else value_at(record, self.field)
         match self.how:
             case "any of":
@@ -43,7 +43,7 @@ class Selection:
 
 
 def value_at(record: Mapping[str, Any], path: str) -> Any:
-    """The field of that dotted path; None where there is none."""
+    """The field at that dotted path, or None."""
     value: Any = record
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None

@@ -24,7 +24,7 @@ def asset_page(
     now: int,
     removed_field: str | None,
 ) -> Page:
-    """One page of those asked for by `values`: parameters and keys of `filtering` alike."""
+    """One page of the objects selected by `values`, both parameters and keys of `filtering`."""
     found = ordered(listed.default_order, values, assets(listed.kind, advertiser, settings, now), now)
     records = selected(
         (*listed.selections, *listed.filtering),
@@ -43,7 +43,7 @@ def records_page(
     shown: Paging | None,
     removed_field: str | None,
 ) -> Page:
-    """A page of records; `shown` is the paging that page_info tells of, if any."""
+    """A page of records; `shown` is the paging in page_info, if any."""
     page = records[paging.slice(len(records))] if paging else records
     for record in page:
         record.pop(removed_field or "", None)
@@ -53,13 +53,13 @@ def records_page(
 def selected(
     selections: Iterable[Selection], values: Mapping[str, Any], records: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The records that pass all that was asked for."""
+    """The records that match all selections."""
     asked = [(selection, values[selection.name]) for selection in selections if selection.name in values]
     return [record for record in records if all(each.passes(record, wanted) for each, wanted in asked)]
 
 
 def ordered(default: str, values: Mapping[str, Any], found: list[Asset], now: int) -> list[Asset]:
-    """The objects, of which the oldest come first, in the order that was asked for."""
+    """The objects, which are given oldest first, in the requested order."""
     order = values.get("sort_field", values.get("order_by", default))
     if order == "MODIFY_TIME":
         found = sorted(found, key=lambda asset: (asset.life.modified(now), asset.id))

@@ -22,15 +22,15 @@ from ..model.status import operation_status
 
 Thing = Advertiser | Campaign | AdGroup | Ad
 
-# What an ad_id is in an Upgraded Smart+ campaign; the ad itself goes by ad_id_v2 (§3.4).
+# What an ad_id is in an Upgraded Smart+ campaign; the ad itself is identified by ad_id_v2 (§3.4).
 UPGRADED_SMART_PLUS_CREATIVE = "UPGRADED_SMART_PLUS_CREATIVE"
 
 
 def attribute(name: str, thing: Thing, now: int, id_dimension: str | None) -> str | None:
-    """The JSON value of an attribute metric: text, or null where the object has none."""
+    """The JSON value of an attribute metric: text, or null if the object has none."""
     value = READERS.get(name, _unset)(thing, now)
     if name == "promotion_type" and not isinstance(thing, Advertiser):
-        # Always so of campaigns that were boosted in the app (1785880454546433).
+        # Always so for campaigns that were boosted in the app (1785880454546433).
         value = "Other" if _campaign(thing).system_origin == PROMOTE else value
     if name == "campaign_automation_type" and value == UPGRADED_SMART_PLUS and id_dimension == "ad_id":
         return UPGRADED_SMART_PLUS_CREATIVE
@@ -50,7 +50,7 @@ def _adgroup(thing: Thing) -> Any:
 
 
 def _unset(thing: Thing, now: int) -> str | None:
-    """Descriptors without a story of their own: "-", "0" or null, by object."""
+    """Descriptors without a rule of their own: "-", "0" or null, by object."""
     return ("-", "0", None)[mix(thing.id, 7) % 3]
 
 

@@ -1,4 +1,4 @@
-"""Pages of Business Center reports: the rows of all accounts, added up where they have the same dimensions."""
+"""Pages of Business Center reports: the rows of all accounts, added up if they have the same dimensions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Metric values of many rows at once, column by column: what makes a page cheap to render."""
+"""Metric values of many rows at once, column by column, which makes pages fast to render."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Columns:
 
     @staticmethod
     def _permille_column(spans: Sequence[Span], maturity: Maturity, maturing: Maturing) -> list[int] | None:
-        """None when every day is final, which is the usual and the fast case."""
+        """None if every day is final, which is the usual and the fast case."""
         by_day = {day: maturity.permille(maturing, day) for day in {span.day for span in spans}}
         if all(permille == 1000 for permille in by_day.values()):
             return None

@@ -28,9 +28,9 @@ RECORDS: dict[str, Callable[[Any, int], dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class EntityQuery:
-    """An entity request but for its page; `fields` is None for all of them.
+    """An entity request without its page; `fields` is None for all of them.
 
-    `removed_field` is one that the records no longer have (a fault's doing).
+    `removed_field` is one that the records no longer have, because of a fault.
     """
 
     entity: str
@@ -50,7 +50,7 @@ def entity_page(population: Population, query: EntityQuery, paging: Paging, now:
 
 @lru_cache(maxsize=8)
 def _selected(population: Population, entity: str, wanted: EntityFilter, now: int) -> tuple[Entity, ...]:
-    """The objects that pass the filter, kept for the next pages of a large account."""
+    """The objects that match the filter, cached for the next pages of a large account."""
     newest_first = reversed(population.objects(entity, now))
     return tuple(thing for thing in newest_first if _passes(thing, wanted, now))
 

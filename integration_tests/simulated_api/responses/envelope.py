@@ -1,4 +1,4 @@
-"""The envelope around every answer, in TikTok's plain shape or in stranger legal ones (§1)."""
+"""The envelope around every answer, in TikTok's usual form or in unusual legal ones (§1)."""
 
 from __future__ import annotations
 

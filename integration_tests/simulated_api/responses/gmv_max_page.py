@@ -43,7 +43,7 @@ def gmv_max_campaign_page(
 def gmv_max_report_page(
     campaigns: list[GMVMaxCampaign], query: GMVMaxQuery, paging: Paging, now: int
 ) -> Page:
-    """One page of rows. They are unsorted unless asked: their order is a hash, the same on all pages."""
+    """One page of rows. Unless sorting is requested, their order is a hash, the same on all pages."""
     chosen = [campaign for campaign in campaigns if _is_asked_for(campaign, query, now)]
     rows = [row for campaign in chosen for row in _rows(campaign, query, now)]
     rows.sort(key=lambda row: row[0])
@@ -74,7 +74,7 @@ def _passes(campaign: GMVMaxCampaign, record: dict[str, Any], wanted: CampaignFi
 
 
 def has_status(campaign: GMVMaxCampaign, status: str, now: int) -> bool:
-    """Whether a status filter lets the campaign through."""
+    """Whether a status filter selects the campaign."""
     match status:
         case "STATUS_ALL":
             return True

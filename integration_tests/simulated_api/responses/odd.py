@@ -1,7 +1,7 @@
-"""Legal JSON that only a real reader survives.
+"""Legal JSON that only a complete JSON parser reads correctly.
 
-Shuffled keys, escapes where none are needed, numbers where TikTok writes text (seen live: samples.json),
-fields that nobody announced, and whitespace. The values stay what they were, to the last decimal.
+Shuffled keys, needless escapes, numbers where TikTok writes text (seen live: samples.json), unannounced fields, and
+whitespace. The values stay the same, to the last decimal.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ UNKNOWN_FIELDS = {
 
 
 def odd_json(body: bytes) -> str:
-    """The same document, oddly written; the same body always in the same way."""
+    """The same document in an unusual form; the same body always has the same form."""
     document = json.loads(body)
     if document.get("code") == 0:
         document["message"] = "ok"

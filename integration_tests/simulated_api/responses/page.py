@@ -13,10 +13,10 @@ from ..requests.parameters import Paging
 
 @dataclass(slots=True)
 class Page:
-    """The `data` of an envelope as JSON bytes, and what the log wants to know of it.
+    """The `data` of an envelope as JSON bytes, and what the log needs of it.
 
-    With a content type, it is the whole body, which has no envelope. `bodies` keeps whole bodies that are dear to
-    make (compressed, or in an odd shape) beside the page.
+    With a content type, it is the whole body, which has no envelope. `bodies` caches whole bodies that are expensive to
+    make (compressed, or in an unusual form) with the page.
     """
 
     data: bytes
@@ -60,7 +60,7 @@ class PageCache:
         return self._pages.get(key)
 
     def keep(self, key: Hashable, page: Page) -> Page:
-        """The page, which is known from now on."""
+        """Caches the page and returns it."""
         self._pages[key] = page
         size = sum(page.size for page in self._pages.values()) if len(self._pages) % 16 == 0 else 0
         while size > self._limit and len(self._pages) > 1:

@@ -14,7 +14,7 @@ from .report_rows import ReportRows
 from .report_values import dimension_texts, metric_fragments, shown_dimension
 from .row_order import RowKey
 
-# Nothing is cut off a task's output, however many ids it has.
+# A task's output is never truncated, however many ids it has.
 NO_LIMIT = 1 << 60
 
 # Tasks write countries by name, a known issue of TikTok's.
@@ -70,6 +70,6 @@ def _dimension(rows: ReportRows, keys: list[RowKey], name: str) -> list[str]:
 
 
 def _attributes(fragments: list[str]) -> list[str]:
-    """Attributes as they are; nothing where the object has none."""
+    """Attributes unchanged; empty if the object has none."""
     values = {fragment: json.loads(fragment) for fragment in set(fragments)}
     return ["" if values[fragment] is None else values[fragment] for fragment in fragments]

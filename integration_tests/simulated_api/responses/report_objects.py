@@ -1,4 +1,4 @@
-"""The objects that a report has rows of: those of its level that pass the filter (§3.2)."""
+"""The objects in a report: those of its level that match the filter (§3.2)."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def report_objects(
 ) -> tuple[list[ReportObject], bool]:
     """The objects, newest first, and whether there are too many.
 
-    Below the advertiser's level TopView and Promote are there for those who ask for them. Beyond the newest
-    20,000 ids that pass the filter, a synchronous report silently drops the rest (§3.3).
+    Below the advertiser's level, TopView and Promote are included only if they are requested. Beyond the newest 20,000
+    ids that match the filter, a synchronous report silently drops the rest (§3.3).
     """
     level = query.level
     if level is ADVERTISER:
@@ -85,7 +85,7 @@ def _passes(thing: Any, query: ReportQuery, now: int) -> bool:
 
 
 def _is_told(campaign: Campaign, query: ReportQuery) -> bool:
-    """Whether the report has the campaign at all: special ones only when asked for, or in the account's sums."""
+    """Whether the report includes the campaign: special ones only if requested, or in the account's sums."""
     is_special_there = query.report_type in (*OF_SPECIAL, BUSINESS_CENTER)
     if query.level is ADVERTISER and is_special_there:
         return True
@@ -101,7 +101,7 @@ def _adgroup(thing: Any) -> AdGroup:
     return thing.adgroup if isinstance(thing, Ad) else thing
 
 
-# What a filter field compares, of an object at its level or below it.
+# The value that a filter field compares, of an object at its level or below it.
 VALUES: dict[str, Callable[[Any, Campaign, int], Any]] = {
     "campaign_ids": lambda thing, campaign, now: str(campaign.id),
     "adgroup_ids": lambda thing, campaign, now: str(_adgroup(thing).id),
@@ -126,7 +126,7 @@ def _by_asset_group(ads: list[Any]) -> list[ReportObject]:
 
 
 def _by_playable(population: Population, advertiser: Advertiser, now: int) -> list[ReportObject]:
-    """Every playable material with the ads that show it, also those that are deleted."""
+    """Every playable material with the ads that show it, including deleted ones."""
     groups: dict[int, list[Ad]] = {}
     for ad in population.ads(now):
         id = playable_of(ad)

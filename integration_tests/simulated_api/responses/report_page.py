@@ -27,7 +27,7 @@ def report_page(
     id_limit: int,
     late_rows: int = 0,
 ) -> Page:
-    """One page of `{"dimensions": {…}, "metrics": {…}}` rows; `late_rows` of them are yet to come."""
+    """One page of `{"dimensions": {…}, "metrics": {…}}` rows; `late_rows` of them do not exist yet."""
     rows = report_rows(agency, advertiser, query, now, id_limit)
     order = without_last(rows.order, rows.keys, late_rows) if late_rows else rows.order
     more = {}

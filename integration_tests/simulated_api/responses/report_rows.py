@@ -1,4 +1,4 @@
-"""Which rows a report has, and which spans of delivery each row adds up."""
+"""The rows of a report, and the spans of delivery that each row adds up."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ReportRows:
         return start.toordinal(), min(end.toordinal(), self._local_now.day)
 
     def _existing(self) -> list[RowKey]:
-        """The rows that have something to show."""
+        """The rows that have data."""
         keys: list[RowKey] = []
         unsure: list[int] = []
         for key, is_sure in self._candidates():
@@ -83,7 +83,7 @@ class ReportRows:
         return self._admitted([key for index, key in enumerate(keys) if index not in absent])
 
     def _admitted(self, keys: list[RowKey]) -> list[RowKey]:
-        """The rows whose metrics pass the filter; no value ("-") passes none."""
+        """The rows whose metrics match the filter; a missing value ("-") matches none."""
         for condition in self.query.filter.metrics:
             texts = self.columns(keys).texts(condition.field)
             keys = [
@@ -94,7 +94,7 @@ class ReportRows:
         return keys
 
     def _candidates(self) -> Iterator[tuple[RowKey, bool]]:
-        """All rows that there may be, in the order of time, and whether they surely exist."""
+        """All possible rows, in the order of time, and whether they certainly exist."""
         hours = range(24) if self.query.time == "stat_time_hour" else (NO_HOUR,)
         if self.query.time is None:
             for place in range(len(self.objects)):
@@ -105,7 +105,7 @@ class ReportRows:
                 yield from self._candidates_of(place, day, hours)
 
     def _places_by_day(self) -> list[list[int]]:
-        """The objects that may have delivered on each day: few of a large account on any one."""
+        """The objects that may have delivered on each day: in a large account, only few on any day."""
         days: list[list[int]] = [[] for _ in range(self._first, self._last + 1)]
         for place, each in enumerate(self.objects):
             if not each.ads:
@@ -131,7 +131,7 @@ class ReportRows:
                 yield RowKey(place, day, hour, values), False
 
     def _ads_on(self, place: int, day: int) -> Sequence[Ad]:
-        """The object's ads, as far as they may have delivered on that day, if any."""
+        """The object's ads that may have delivered on that day, if a day is given."""
         ads = self.objects[place].ads
         if not day or len(ads) < MANY_ADS:
             return ads
@@ -143,7 +143,7 @@ class ReportRows:
         return self._ads_by_day[place].get(day, ())
 
     def _delivered_before_today(self, ads: Sequence[Ad], day: int) -> bool:
-        """Whether a whole day's delivery is behind the row, which then surely has impressions."""
+        """Whether the row covers a whole day's delivery, so that it certainly has impressions."""
         if day:
             return day < self._local_now.day
         yesterday = self._local_now.day - 1
@@ -186,5 +186,5 @@ class ReportRows:
 def report_rows(
     agency: Agency, advertiser: Advertiser, query: ReportQuery, now: int, id_limit: int
 ) -> ReportRows:
-    """The rows of a request, kept for its next pages."""
+    """The rows of a request, cached for its next pages."""
     return ReportRows(agency, advertiser, query, now, id_limit)

@@ -12,7 +12,7 @@ from .page import compact
 from .report_rows import ReportRows
 from .row_order import RowKey
 
-# Who searched for a term is not told apart below so many.
+# Fewer impressions of a search term than this are not shown exactly.
 FEWEST_SHOWN_IMPRESSIONS = 5
 FEW_IMPRESSIONS = "<5"
 
@@ -20,8 +20,8 @@ FEW_IMPRESSIONS = "<5"
 def shown_dimension(rows: ReportRows, name: str) -> str:
     """The name that a dimension has in a row.
 
-    An id of the newer catalogue of interests comes back under a name of its own (§3.4). Which accounts are on
-    it is not told; here those of an odd index are.
+    An id of the newer catalog of interests is returned under its own name (§3.4). TikTok does not document which accounts
+    use it; here, those with an odd index do.
     """
     is_newer = name == "interest_category" and rows.advertiser.index % 2 == 1
     return "interest_category_v2" if is_newer else name
@@ -60,7 +60,7 @@ def _fragments(name: str, columns: Columns, rows: ReportRows, keys: list[RowKey]
 
 
 def _without_promote(name: str, rows: ReportRows, keys: list[RowKey], texts: list[str]) -> list[str]:
-    """Rows of campaigns that were boosted in the app have zeros, or nothing, where they do not have the metric."""
+    """Rows of campaigns that were boosted in the app have zeros, or nothing, for metrics that they do not have."""
     if name in promote_facts().metrics.get(rows.query.report_type, {name}):
         return texts
     nothing = '""' if metric_facts()[name].is_attribute else "0"
@@ -77,7 +77,7 @@ def _is_promoted(thing: Thing) -> bool:
 
 
 def _attribute(rows: ReportRows, keys: list[RowKey], name: str) -> list[str]:
-    """Values of an attribute metric as JSON, made once per object of the report."""
+    """Values of an attribute metric as JSON, computed once per object of the report."""
     values = rows.attributes.setdefault(name, {})
     for place in {key.place for key in keys} - values.keys():
         values[place] = compact(

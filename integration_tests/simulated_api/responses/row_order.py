@@ -1,4 +1,4 @@
-"""In which order a report's rows come (§3.1: unsorted by default)."""
+"""The order of a report's rows (§3.1: unsorted by default)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..requests.report_query import ReportQuery
 
 
 class RowKey(NamedTuple):
-    """One row: an object, by its place, and a day, an hour and breakdown values where asked for."""
+    """One row: an object, by its index, and a day, an hour and breakdown values if requested."""
 
     place: int
     day: int
@@ -21,14 +21,14 @@ class RowKey(NamedTuple):
 
 
 def unsorted_order(keys: Sequence[RowKey], ids: Sequence[int], query: ReportQuery) -> array[int]:
-    """An order of the rows that says nothing, drawn from the whole query and each row's own key.
+    """A pseudo-random order of the rows, drawn from the whole query and each row's own key.
 
-    So all pages of a query agree, also when a row comes in between two of them, but a query for other metrics
-    of the same rows has them in another order, on other pages. `ids` are the objects' by place.
+    So all pages of a query are consistent, even if a row is added between two of them, but a query for other metrics of
+    the same rows has them in another order, on other pages. `ids` are the objects' ids by index.
     """
     seed = draw(query.signature)
-    # A turn of a circle for each part of the key; where they lead together orders the rows. Numbers of this
-    # kind are the quickest to sort.
+    # Each part of the key is a rotation of a circle, and the sum of the rotations orders the rows. Numbers of this kind
+    # are the fastest to sort.
     by_place = [mix(seed, id) / MASK for id in ids]
     by_time = {time: mix(seed, time[0] * 32 + time[1]) / MASK for time in {key[1:3] for key in keys}}
     by_values = {values: draw(seed, *values) / MASK for values in {key.values for key in keys}}
@@ -39,6 +39,6 @@ def unsorted_order(keys: Sequence[RowKey], ids: Sequence[int], query: ReportQuer
 
 
 def without_last(order: Sequence[int], keys: Sequence[RowKey], count: int) -> list[int]:
-    """The order but for the last rows by time: what a report has that is asked for a little earlier."""
+    """The order without the last rows by time: the report as of a little earlier."""
     late = set(nlargest(count, order, key=lambda index: (keys[index].day, keys[index].hour, index)))
     return [index for index in order if index not in late]

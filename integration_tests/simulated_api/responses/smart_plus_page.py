@@ -15,7 +15,7 @@ from ..requests.parameters import Paging
 from .asset_page import records_page
 from .page import Page
 
-# Told of an ad whatever its `fields` are.
+# Returned for an ad whatever its `fields` are.
 ALWAYS_TOLD = ("advertiser_id", "smart_plus_ad_id")
 
 

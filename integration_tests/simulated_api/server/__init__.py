@@ -1,1 +1,1 @@
-"""The server: endpoints, access, limits, faults at the wire, and the record of what was asked."""
+"""The server: endpoints, access, limits, faults on the wire, and the log of requests."""

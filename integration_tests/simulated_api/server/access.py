@@ -1,4 +1,4 @@
-"""Who may read what: tokens, apps, granted advertisers and scopes (§1, §4)."""
+"""Access control: tokens, apps, granted advertisers and scopes (§1, §4)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..requests.refusal import (
 
 @dataclass(slots=True)
 class Access:
-    """What the user and the app have been granted; everything but the listed exceptions."""
+    """The grants of the user and the app: everything except the listed exceptions."""
 
     agency: Agency
     revoked_advertisers: set[str] = field(default_factory=set)
@@ -29,7 +29,7 @@ class Access:
     business_center: bool = False
 
     def copy(self) -> Access:
-        """The same, to be changed on its own."""
+        """A copy that can be changed independently."""
         return replace(
             self,
             revoked_advertisers=set(self.revoked_advertisers),
@@ -37,7 +37,7 @@ class Access:
         )
 
     def check_token(self, headers: Mapping[str, str], sandbox: bool) -> None:
-        """The token of the environment: production's is unknown in the sandbox and the other way round."""
+        """The token of the environment: production's is unknown in the sandbox and vice versa."""
         token = headers.get("Access-Token", "")
         if not token:
             raise Refusal(TOKEN_MISSING, "Access token is missing, please set the Access-Token header.")

@@ -77,7 +77,7 @@ class Application:
         if settings.latency or settings.latency_jitter:
             share = mix(service.agency.settings.seed, entry.sequence) / 2**64
             await asyncio.sleep(settings.latency + settings.latency_jitter * share)
-        # One fault per request: the first rule that strikes; it hides the request from those behind it.
+        # One fault per request: the first rule that applies; later rules do not see the request.
         fault = next((rule for rule in service.faults if rule.strikes(entry.path, params)), None)
         entry.fault = fault.text if fault else None
         answer = self._business_answer(request, entry, body, fault, throttled)
@@ -103,7 +103,7 @@ class Application:
             )
 
     def _throttled(self, entry: Entry) -> Refusal | None:
-        """Counts a request for the limits, at its arrival: how long its answer takes is no matter of theirs."""
+        """Counts a request for the limits at its arrival; the duration of its answer does not matter."""
         if entry.path in ENDPOINTS:
             try:
                 self._service.rate_limit.admit(entry.arrived, entry.path, entry.advertiser_id)
@@ -141,7 +141,7 @@ class Application:
         return Answer(content, rows=page.rows, headers=headers, content_type=kind)
 
     def _download(self, request: web.BaseRequest) -> Answer:
-        """The file that a task's download_url leads to; whoever has the link needs no token."""
+        """The file at a task's download_url, which needs no token."""
         query = request.rel_url.query
         name = request.path.removeprefix(DOWNLOAD_PREFIX)
         page = linked_file(self._service, name, query.get("expire", ""), query.get("sign", ""))
@@ -152,7 +152,7 @@ class Application:
     def _call(
         self, request: web.BaseRequest, entry: Entry, body: bytes, endpoint: Endpoint, fault: Rule | None
     ) -> Call:
-        """The gate behind the limits, in TikTok's order: token, scope, parameters."""
+        """The checks after the limits, in TikTok's order: token, scope, parameters."""
         service = self._service
         service.access.check_token(request.headers, entry.sandbox)
         refuse_outside_production(endpoint, entry.sandbox)
@@ -184,7 +184,7 @@ class Application:
         return f"{moment:%Y%m%d%H%M%S}{draw(self._service.agency.settings.seed, sequence):016X}"
 
     def _connection(self, request: web.BaseRequest) -> int:
-        """A number per connection, so that reuse can be proved; 0 when it has gone already."""
+        """A number per connection, so that tests can prove reuse; 0 if it is already closed."""
         transport = request.transport
         if transport is None:
             return 0

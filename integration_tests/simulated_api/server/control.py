@@ -1,4 +1,4 @@
-"""`/__control__/`: the clock, faults, access, the log and the truth, for tests. Not a part of TikTok."""
+"""`/__control__/`: the clock, faults, access, the log and the truth, for tests. Not a part of TikTok's API."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Control:
         ]
 
     async def _add_faults(self, request: web.BaseRequest) -> Any:
-        """One rule or a list of them, added to those there are."""
+        """One rule or a list of them, added to the existing ones."""
         wanted = await request.json()
         self._service.faults.extend(
             [parse_rule(rule) for rule in (wanted if isinstance(wanted, list) else [wanted])]
@@ -88,7 +88,7 @@ class Control:
         return await self._list_faults(request)
 
     async def _clear_faults(self, request: web.BaseRequest) -> Any:
-        """All rules, or those that name an advertiser: a test of its own may go on meanwhile with another."""
+        """Deletes all rules, or those that name an advertiser, because another test may be using another advertiser."""
         wanted = request.rel_url.query.get("advertiser_id")
         rules = self._service.faults
         rules[:] = [rule for rule in rules if wanted is not None and rule.advertiser_id != wanted]
@@ -112,7 +112,7 @@ class Control:
         }
 
     async def _change_limits(self, request: web.BaseRequest) -> Any:
-        """{"qps": n, …} of `LIMITS`; those that are not said are the flags'."""
+        """{"qps": n, …} of `LIMITS`; by default those of the flags."""
         wanted = {name: int(value) for name, value in (await request.json()).items()}
         if unknown := sorted(set(wanted) - set(LIMITS)):
             raise ValueError(f"unknown {unknown}")
@@ -127,7 +127,7 @@ class Control:
         return []
 
     async def _reset(self, request: web.BaseRequest) -> Any:
-        """Clock, faults, access, limits, tasks and log as at the start; rendered pages are kept."""
+        """Resets clock, faults, access, limits, tasks and log; rendered pages are kept."""
         self._service.reset()
         return []
 
@@ -135,7 +135,7 @@ class Control:
         return self._service.log.statistics()
 
     async def _tell_truth(self, request: web.BaseRequest) -> Any:
-        """It depends on the model and the clock alone, and is kept like pages."""
+        """The truth depends only on the model and the clock, and is cached like pages."""
         service, values = self._service, dict(request.rel_url.query)
         now = service.clock.now()
         key = ("truth", tuple(sorted(values.items())), now)
@@ -157,7 +157,7 @@ def _truth(agency: Agency, values: dict[str, str], now: int) -> dict[str, Any]:
 
 
 def prerender(service: Service, target: str) -> dict[str, int]:
-    """Renders all pages of a production request, which goes without its `page`.
+    """Renders all pages of a production request, which is given without its `page`.
 
     `{advertiser_id}` in the target stands for the first advertiser's.
     """

@@ -1,4 +1,4 @@
-"""What an endpoint is, and what several of them share."""
+"""The description of an endpoint, and code that several endpoints share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ADVISED_AGE_SECONDS = 183 * DAY_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint: its path under `/open_api/v1.3/`, what it takes, and how it answers."""
+    """An endpoint: its path under `/open_api/v1.3/`, its parameters, and how it answers."""
 
     path: str
     parameters: tuple[Parameter, ...]
@@ -45,19 +45,19 @@ def note_old_times(call: Call, wanted: EntityFilter) -> None:
 
 
 def checked_fields(call: Call, entity: str) -> tuple[str, ...] | None:
-    """The fields asked for, None for all; refused where one of them is not acceptable."""
+    """The requested fields, None for all; refused if one of them is not acceptable."""
     fields = call.values.get("fields")
     check_fields(fields or (), [name for name in acceptable_fields(entity) if name != call.refused_field])
     return fields
 
 
 def paging_of(call: Call, default_size: int) -> Paging:
-    """The page asked for, where an endpoint has a default size of its own."""
+    """The requested page, for an endpoint with its own default size."""
     return Paging.of(call.values, default_size, call.shift)
 
 
 def cached(call: Call, paging: Paging | None, now: int, render: Callable[[], Page]) -> Page:
-    """The page of a request, rendered once for all that ask the same at the same moment."""
+    """The page of a request, rendered once for all equal requests at the same moment."""
     query: dict[str, Any] = {name: value for name, value in call.values.items() if name != "page"}
     key = (json.dumps(query, sort_keys=True), paging, call.refused_field)
     return call.service.pages.page(replace(call, shift=0).key(key, now), render)

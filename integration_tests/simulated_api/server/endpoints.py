@@ -47,7 +47,7 @@ def _advertiser_ids(call: Call) -> Page:
 
 
 def _advertiser_info(call: Call) -> Page:
-    """All asked for or none: one advertiser that is not granted refuses the whole call."""
+    """All requested advertisers or none: the call is refused if one of them is not granted."""
     chosen = [call.service.access.advertiser(id, call.sandbox) for id in call.values["advertiser_ids"]]
     fields = checked_fields(call, "advertiser")
     rows = []

@@ -31,8 +31,8 @@ class SlidingWindow:
 class RateLimit:
     """The limits of one app.
 
-    With a penalty, a hit restricts the app for that many seconds, and every request within them prolongs
-    the restriction by as much: what callers of the sandbox report.
+    With a penalty, a hit restricts the app for that many seconds, and every request within them extends the restriction by
+    as much, as users of the sandbox report.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class RateLimit:
         penalty: float,
         endpoints: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
-        """`endpoints` have limits of their own per second and minute, beside the app's."""
+        """`endpoints` have their own limits per second and minute, in addition to the app's."""
         self._app_id = app_id
         self._endpoints = {
             path: (SlidingWindow(second, 1.0), SlidingWindow(minute, 60.0))

@@ -38,7 +38,7 @@ LONGEST_FILE_NAME = 255
 
 
 def integrated_report(call: Call) -> Page:
-    """Rows as of the running minute, so that the pages of one reading can share their work."""
+    """Rows as of the current minute, so that the pages of one read can share their work."""
     now = call.now - call.now % 60
     if call.values["report_type"] == BUSINESS_CENTER:
         return _bc_report(call, now)
@@ -97,7 +97,7 @@ def create_task(call: Call) -> Page:
 
 
 def check_task(call: Call) -> Page:
-    """How far the task has come; each check brings it on."""
+    """The progress of the task, which advances with each check."""
     task = _task(call)
     _follow_fault(call, task)
     status = task.status
@@ -106,7 +106,7 @@ def check_task(call: Call) -> Page:
 
 
 def download_task(call: Call) -> Page:
-    """The CSV itself, or where it is for an hour."""
+    """The CSV itself, or its URL, which is valid for an hour."""
     task = _task(call)
     task.check_done()
     if task.output_format == "CSV_STRING":
@@ -117,7 +117,7 @@ def download_task(call: Call) -> Page:
 
 
 def linked_file(service: Service, name: str, expire: str, sign: str) -> Page | None:
-    """The file behind a download_url; None when the link is wrong or too old."""
+    """The file at a download_url; None if the link is wrong or too old."""
     task = service.tasks.linked(name, expire, sign, service.clock.now())
     return None if task is None else _file(service, task)
 
@@ -131,7 +131,7 @@ def _file(service: Service, task: ReportTask) -> Page:
 
 
 def _task(call: Call) -> ReportTask:
-    """The task asked for, of an advertiser that is granted still."""
+    """The requested task, of an advertiser that is still granted."""
     return call.service.tasks.find(call.values["task_id"], str(call.advertiser.id), call.now)
 
 
@@ -147,7 +147,7 @@ def _is_translated(call: Call) -> bool:
 
 
 def _admit(service: Service) -> None:
-    """Tasks have a limit of their own, which does not wait for the app's (§5)."""
+    """Tasks have their own limit, which is independent of the app's (§5)."""
     now = time.monotonic()
     if service.task_window.full(now):
         raise Refusal(

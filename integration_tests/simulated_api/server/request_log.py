@@ -1,4 +1,4 @@
-"""The record of every request, for tests to assert on."""
+"""The log of every request, for the assertions of tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Entry:
-    """One request as it came and as it was answered. Header names only: no token is ever kept."""
+    """One request and its answer. Only header names are kept, so that no token is stored."""
 
     sequence: int
     arrived: float
@@ -39,7 +39,7 @@ class Entry:
 
 
 class RequestLog:
-    """Entries in order of arrival, and what can be counted over them."""
+    """Entries in order of arrival, and counts over them."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []

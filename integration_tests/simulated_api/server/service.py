@@ -1,4 +1,4 @@
-"""The running service: the model, who may read it, and the state that requests share."""
+"""The running service: the model, access to it, and the state that requests share."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Service:
         self.reset()
 
     def reset(self) -> None:
-        """As it was at the start, but for the rendered pages, which are kept."""
+        """Resets everything except the rendered pages, which are kept."""
         self.clock.fix(self._first_now)
         self.access = self._first_access.copy()
         self.faults = [rule.afresh() for rule in self._first_faults]
@@ -58,7 +58,7 @@ class Service:
         self.limit()
 
     def limit(self, **limits: int) -> None:
-        """Counts anew, with those of the settings' limits changed."""
+        """Restarts the counts, with those limits of the settings changed."""
         settings = replace(self.settings, **limits)
         self.rate_limit = RateLimit(
             self.agency.app.id,
@@ -71,7 +71,7 @@ class Service:
         self.timeout_limit = TimeoutLimit(self.agency.app.id, settings.timeout_scale)
 
     def body(self, page: Page, request_id: str, compressed: bool) -> bytes:
-        """The whole body around a page. What is dear to make is kept, at the price of its request_id."""
+        """The whole body around a page. Expensive bodies are cached, so that their request_id repeats."""
         if page.content_type:
             return gzip.compress(page.data, COMPRESSION_LEVEL) if compressed else page.data
         shape = self.settings.shape
@@ -85,7 +85,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request that has passed the gate: its typed parameters and its environment.
+    """An accepted request: its typed parameters and its environment.
 
     `origin` is the server's own address. `notes` go into the log: what TikTok advises against but answers. The
     rest is a fault's doing: `shift` counts the rows that came into the list since its first page was read,
@@ -110,7 +110,7 @@ class Call:
 
     @property
     def advertiser(self) -> Advertiser:
-        """The advertiser asked for; 40001 when it is not granted."""
+        """The requested advertiser; 40001 if it is not granted."""
         return self.service.access.advertiser(self.values["advertiser_id"], self.sandbox)
 
     @property
@@ -118,5 +118,5 @@ class Call:
         return Paging.of(self.values, shift=self.shift)
 
     def key(self, query: Hashable, now: int) -> Hashable:
-        """What a page is cached under."""
+        """The key of a page in the cache."""
         return (self.path, self.sandbox, query, self.paging, now)

@@ -1,4 +1,4 @@
-"""How the simulated API behaves, apart from what it knows."""
+"""How the simulated API behaves, independent of its data."""
 
 from __future__ import annotations
 

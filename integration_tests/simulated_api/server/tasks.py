@@ -1,4 +1,4 @@
-"""Asynchronous report tasks: what was asked for, and how far each has come (§3.7)."""
+"""Asynchronous report tasks: their queries and their progress (§3.7)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TASK_UNFINISHED, TASK_FAILED, TASK_CANCELED = 40200, 40201, 40202
 
 @dataclass(slots=True)
 class ReportTask:
-    """One task. It comes on by being checked, `checks_needed` times; its data are those of its creation."""
+    """One task. It is done after `checks_needed` checks; its data are those of its creation."""
 
     id: str
     query: ReportQuery
@@ -41,7 +41,7 @@ class ReportTask:
         self.outcome, self.message = outcome, message
 
     def check_done(self) -> None:
-        """Refuses the download of what there is none of."""
+        """Refuses the download of a task that has no output."""
         match self.status:
             case "SUCCESS":
                 return
@@ -74,12 +74,12 @@ class ReportTasks:
         return task
 
     def link(self, task: ReportTask, now: int) -> str:
-        """Path and query under which the file is for an hour."""
+        """Path and query of the file, valid for an hour."""
         expire = now + LINK_SECONDS
         return f"{task.id}.csv?expire={expire}&sign={self._signature(task.id, expire)}"
 
     def linked(self, name: str, expire: str, sign: str, now: int) -> ReportTask | None:
-        """The task of a link that is right and not too old."""
+        """The task of a link that is correct and not too old."""
         if not expire.isdecimal() or int(expire) < now:
             return None
         id = name.removesuffix(".csv")

@@ -18,9 +18,9 @@ LATE = frozenset({408, 504, 524})
 
 
 class TimeoutLimit:
-    """What becomes of an app whose requests time out. Its times pass `scale` times as fast; 0 is no limit.
+    """The penalties of an app whose requests time out. Their times pass `scale` times as fast; 0 is no limit.
 
-    No document tells how TikTok words it.
+    TikTok's messages for this are not documented.
     """
 
     def __init__(self, app_id: str, scale: int) -> None:
@@ -33,7 +33,7 @@ class TimeoutLimit:
         self._second: SlidingWindow | None = None
 
     def note(self, now: float, request: str) -> None:
-        """A request has timed out."""
+        """Counts a request that has timed out."""
         if not self._scale:
             return
         if _count(self._timeouts, now, STEP_WINDOW / self._scale) >= STEPS[-1][0]:
@@ -44,7 +44,7 @@ class TimeoutLimit:
             self._blocked[request] = now + SAME_SECONDS / self._scale
 
     def admit(self, now: float, request: str) -> None:
-        """Refuses the request with 40100 where a penalty forbids it."""
+        """Refuses the request with 40100 if a penalty applies."""
         if now < self._blocked.get(request, 0.0):
             raise Refusal(THROTTLED, "The request is blocked: it has timed out repeatedly, retry later.")
         if now < self._slow_until:
@@ -55,7 +55,7 @@ class TimeoutLimit:
 
 
 def _count(moments: deque[float], now: float, window: float) -> int:
-    """With another one, how many there are within the window."""
+    """Adds one, and returns how many there are within the window."""
     moments.append(now)
     while now - moments[0] > window:
         moments.popleft()

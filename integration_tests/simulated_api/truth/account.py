@@ -1,4 +1,4 @@
-"""The truth of one account's report: every ad, every day, every hour or block that is asked for."""
+"""The truth of one account's report: every ad, every day, every requested hour or block."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ..model.playables import playable_of
 from .filter import TruthFilter
 from .query import TruthQuery
 
-# Which of an ad's objects a data level is about.
+# Which of an ad's objects belongs to a data level.
 THING_AT: dict[str, Callable[[Ad], AccountObject]] = {
     "AUCTION_CAMPAIGN": lambda ad: ad.campaign,
     "AUCTION_ADGROUP": lambda ad: ad.adgroup,
@@ -39,7 +39,7 @@ RowKey = tuple[int, int, int, tuple[str, ...]]
 
 
 class AccountTruth:
-    """One account: every ad, every day, every hour or block that is asked for."""
+    """One account: every ad, every day, every requested hour or block."""
 
     def __init__(self, agency: Agency, advertiser: Advertiser, query: TruthQuery, now: int) -> None:
         self._agency = agency
@@ -91,7 +91,7 @@ class AccountTruth:
         if self._query.report_type == "PLAYABLE_MATERIAL":
             return playable_of(ad)
         if self._query.data_level == ADVERTISER:
-            # The account's own report names no kind of campaign, and has them all.
+            # The account's own report has no filter by kind of campaign, and includes all kinds.
             if ad.campaign.system_origin == PROMOTE and self._query.report_type not in WITH_PROMOTE:
                 return None
             return self._advertiser.id if self._filter.admits(ad) else None
@@ -103,7 +103,7 @@ class AccountTruth:
         return ad.id_v2 if "ad_id_v2" in self._query.dimensions else thing.id
 
     def _zero_rows(self) -> set[int]:
-        """The ids that come back even without delivery; of an asset group, the newest creative decides."""
+        """The ids that are returned even without delivery; for an asset group, the newest creative decides."""
         query = self._query
         if query.report_type == "PLAYABLE_MATERIAL" or query.data_level == ADVERTISER:
             return set()
@@ -120,7 +120,7 @@ class AccountTruth:
         return {id for id, thing in deciding.items() if returns_zero_row(thing)}
 
     def _is_visible(self, thing: AccountObject) -> bool:
-        """Of a kind that the report has, not deleted unless asked for, and as the filter wants it."""
+        """Whether it is of a kind in the report, not deleted unless deleted ones are requested, and matches the filter."""
         if thing.id not in self._seen:
             campaign = thing if isinstance(thing, Campaign) else thing.campaign
             self._seen[thing.id] = (
@@ -131,7 +131,7 @@ class AccountTruth:
         return self._seen[thing.id]
 
     def _has_kind(self, campaign: Campaign) -> bool:
-        """Whether the report can have rows of the campaign, by the ways to ask that are documented."""
+        """Whether the report can have rows of the campaign, with the documented filters."""
         query = self._query
         if {campaign.buying_type, campaign.system_origin} & set(query.without):
             return False
@@ -146,7 +146,7 @@ class AccountTruth:
         )
 
     def _lacks(self, name: str, id: int) -> bool:
-        """Whether rows of that object, as of a campaign that was boosted in the app, do not have the metric."""
+        """Whether rows of that object lack the metric, because its campaign was boosted in the app."""
         facts = promote_facts().metrics.get(self._query.report_type)
         return id in self._promoted and facts is not None and name not in facts
 
@@ -200,7 +200,7 @@ class AccountTruth:
                 yield values[self._breakdown.index(name)]
 
     def _shown(self, name: str, text: str) -> str:
-        """Who searched for a term is not told apart below five impressions."""
+        """Fewer than five impressions of a search term are not shown exactly."""
         if name == "impressions" and "search_terms" in self._breakdown and int(text) < 5:
             return "<5"
         return text

@@ -40,13 +40,13 @@ PARAMETERS = (
     "buying_types",
     "without",
 )
-# What the sandbox does not tell of campaigns and their parts, of whatever kind (§1).
+# What the sandbox leaves out of campaigns and their parts, of all kinds (§1).
 NOT_IN_SANDBOX = "secondary_status"
 
 
 @dataclass(frozen=True, slots=True)
 class AssetTruthQuery:
-    """`what` is an endpoint's path. Windows and columns are for what is counted by day."""
+    """`what` is an endpoint's path. Windows and columns are for daily counts."""
 
     what: str
     advertiser_id: str | None = None
@@ -69,7 +69,7 @@ class AssetTruthQuery:
 def parse_asset_truth(values: Mapping[str, str]) -> AssetTruthQuery:
     """The query of plain texts, with lists separated by commas.
 
-    - Throws: `ValueError` with the name of what is not understood.
+    - Throws: `ValueError` with the name of the invalid parameter.
     """
     unknown = set(values) - set(PARAMETERS)
     if unknown:

@@ -1,4 +1,4 @@
-"""What a report's `filtering` lets through (§3.1), read on its own and plainly: one item after the other."""
+"""What a report's `filtering` selects (§3.1), implemented independently and simply: one item after the other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Item = Mapping[str, str]
 
 
 class TruthFilter:
-    """The items of a request, sorted by what they speak of."""
+    """The items of a request, grouped by their subject."""
 
     def __init__(self, items: Iterable[Item], metrics: Iterable[str], now: int) -> None:
         self._now = now
@@ -27,7 +27,7 @@ class TruthFilter:
         self._objects = [item for item in items if item not in spoken_for]
 
     def has_status(self, thing: Campaign | AdGroup | Ad, include_deleted: bool) -> bool:
-        """Whether the object is in a status asked for; deleted ones only where they are asked for."""
+        """Whether the object has a requested status; deleted ones only if they are requested."""
         if not self._statuses:
             return include_deleted or thing.life.died is None or thing.life.died > self._now
         return all(
@@ -36,14 +36,14 @@ class TruthFilter:
         )
 
     def admits(self, thing: Campaign | AdGroup | Ad) -> bool:
-        """Whether the object, or what stands above it, is as the filter wants it."""
+        """Whether the object and those above it match the filter."""
         return all(_holds(item, _property(thing, item["field_name"], self._now)) for item in self._objects)
 
     def admits_value(self, country: str | None) -> bool:
         return all(_holds(item, country) for item in self._values)
 
     def admits_row(self, row: Mapping[str, str]) -> bool:
-        """By the numbers that the row has; no number passes no filter."""
+        """By the numbers of the row; a missing number matches no filter."""
         return all(
             row[item["field_name"]] != "-" and _holds(item, Decimal(row[item["field_name"]]))
             for item in self._rows

@@ -13,7 +13,7 @@ from .query import TruthQuery
 def objects_truth(agency: Agency, query: TruthQuery, now: int) -> dict[str, Any]:
     """Counts over the chosen advertisers and per advertiser; with `rows`, the objects by id.
 
-    Those that were boosted in the app never tell when they changed.
+    Objects of campaigns that were boosted in the app have no time of change.
     """
     per_advertiser: dict[str, Any] = {}
     everything: dict[str, dict[str, Any]] = {}

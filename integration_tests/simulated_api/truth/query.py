@@ -1,4 +1,4 @@
-"""What is asked of the truth."""
+"""The query of the truth."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ PARAMETERS = (
 class TruthQuery:
     """`what` is report, advertiser, campaign, adgroup or ad; no window means the account's lifetime.
 
-    `filtering` is that of a report request; a status in it goes before `include_deleted`. `without` names campaigns
-    that are left out below the account: TopView by their buying type, Promote by their origin.
+    `filtering` is that of a report request; a status in it takes precedence over `include_deleted`. `without` names
+    campaigns that are left out below the account: TopView by their buying type, Promote by their origin.
     """
 
     what: str
@@ -54,7 +54,7 @@ class TruthQuery:
 def parse_truth_query(values: Mapping[str, str]) -> TruthQuery:
     """The query of plain texts, with lists separated by commas.
 
-    - Throws: `ValueError` with the name of what is not understood.
+    - Throws: `ValueError` with the name of the invalid parameter.
     """
     unknown = set(values) - set(PARAMETERS)
     if unknown:
