@@ -1,1 +1,1 @@
-"""How fast the connector is, measured against what bounds it: curl, the rate limit, and the fewest requests."""
+"""The connector's speed, measured against its bounds: curl, the rate limit, and the fewest possible requests."""

@@ -1,4 +1,4 @@
-"""A million rows of 50 metrics into `cat`, against curl that fetches the very same pages into `cat`."""
+"""A million rows of 50 metrics into `cat`, compared with curl that fetches the same pages into `cat`."""
 
 from __future__ import annotations
 

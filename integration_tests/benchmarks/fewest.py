@@ -1,4 +1,4 @@
-"""The fewest requests that a report can take, reckoned from the simulated account's truth."""
+"""The fewest requests that a report can take, calculated from the simulated account's truth."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def days_with_rows(simulation: Simulation, stream: str, start: date, end: date) 
 
 
 def requests(stream: str, days: Days, since: Mapping[str, date] | None = None) -> int:
-    """Windows as long as the API takes them, each laid where the next row is, in pages as large as it gives them:
-    what one would ask who knew already where the rows are. ``since`` cuts off each account's earlier days."""
+    """The longest possible windows, each beginning at the next row, in the largest possible pages: the requests of a client
+    that already knows where the rows are. ``since`` excludes each account's earlier days."""
     length = WINDOW_DAYS[stream.rsplit("_", 1)[1]]
     return sum(
         _of_account([(day, rows) for day, rows in found.items() if since is None or day >= since[id]], length)
@@ -39,7 +39,7 @@ def requests(stream: str, days: Days, since: Mapping[str, date] | None = None) -
 
 
 def of_accounts(count: int) -> int:
-    """What it takes to know the accounts: the list, and their creation and time zones."""
+    """The requests about the accounts: the list, and their creation and time zones."""
     return 1 + -(-count // ACCOUNTS_PER_INFO)
 
 

@@ -18,10 +18,10 @@ from .replay import Replay
 from .section import Bar, Cell, Limit, Panel, Section, Table
 from .workshop import ADS, BULK, NOW, STREAM, Workshop, bulk_config, catalog, days_ago
 
-# Linear: a unit more costs what the ones before did. What is above 1 is noise, or it is more than linear.
+# Linear growth: each unit costs the same. Values above 1 are noise, or growth is more than linear.
 MOST_TIMES_PER_UNIT, MOST_TIMES_MEMORY = 1.1, 1.1
 MOST_MEGABYTES = 40.0
-# Of all output; the states of a thousand accounts after each of their pages would be nearly all of it.
+# Share of the output; if states were emitted after each page of a thousand accounts, they would be nearly all of it.
 MOST_STATE_PERCENT = 5.0
 ACCOUNTS, QUICK_ACCOUNTS = (1, 10, 100, 1000), (1, 10, 50)
 ACCOUNT_DAYS = 30
@@ -70,7 +70,7 @@ def measure(workshop: Workshop) -> Section:
         points = []
         for size in sizes:
             reader = prepare(workshop, size)
-            # Ten times as many rows as the next, and ten times as long.
+            # It has ten times as many rows as the next smaller one, and takes ten times as long.
             rounds = 1 if size >= 10**7 else workshop.rounds
             points.append(Point(size, [reader() for _ in range(rounds)]))
             say(f"  {size:,} {unit}: {points[-1].seconds:.2f} s, {points[-1].megabytes:.1f} MB")
@@ -132,7 +132,7 @@ def _recorded(workshop: Workshop, flags: Sequence[str], start: date) -> Callable
 
 
 def _rows(workshop: Workshop, size: int) -> Callable[[], Read]:
-    """A part of the large report; the smallest is one of fewer ads, the largest repeats windows."""
+    """A part of the large report; the smallest has fewer ads, the largest repeats windows."""
     ads = min(size, ADS)
     days = size // ads
     recording = workshop.report(min(days, workshop.many_days), ads)

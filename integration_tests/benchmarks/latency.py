@@ -1,4 +1,4 @@
-"""Twenty accounts over two years behind a slow wire: how near the wall time comes to what the rate limit allows."""
+"""Twenty accounts over two years with slow answers: how close the wall time is to what the rate limit allows."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from .workshop import NOW, Workshop, catalog, days_ago
 STREAMS = ("ads_reports_daily", "ad_groups_reports_daily", "campaigns_reports_daily", "advertisers_reports_daily")
 LEVELS = {"basic": 10, "ultimate": 50}
 SERVERS_SECONDS = 60
-# Accounts that are older than the two years, for which the section on requests counts, too. They make few objects
-# later, so that the server has its pages soon.
+# Accounts that are older than two years; the section on requests uses them, too. They create few objects later, so that
+# the server renders its pages quickly.
 GROWN = (
     "--now", NOW, "--anchor", str(days_ago(740)), "--days-between-births", "90", "--cache-mb", "2048")
 PEER_SECONDS, QUICK_PEER_SECONDS = 60.0, 10.0
@@ -67,7 +67,7 @@ class Trial:
 
 
 class Account:
-    """Both connectors before one simulated account whose answers are late."""
+    """Both connectors, reading one simulated account with late answers."""
 
     def __init__(self, workshop: Workshop, household: Household) -> None:
         self.household = household
@@ -112,7 +112,7 @@ def measure(workshop: Workshop) -> Section:
             for case in CASES
         }
         trials: dict[str, list[Trial]] = {case.name: [] for case in CASES}
-        # They wait for minutes and compute for seconds, so those of a round go side by side.
+        # They wait for minutes and compute for seconds, so those of a round run at the same time.
         together = stack.enter_context(ThreadPoolExecutor(len(CASES)))
         for number in range(workshop.rounds):
             for case, trial in zip(
@@ -125,7 +125,7 @@ def measure(workshop: Workshop) -> Section:
         for case in CASES:
             times = [trial.times_of_ideal(case) for trial in trials[case.name]]
             limit = Limit(f"{case.name}, wall time by requests ÷ limit", case.most, times)
-            # Of all rounds together, for a median would hide the one in a round.
+            # Of all rounds together, because a median would hide a refusal in a single round.
             refused = Limit(
                 f"{case.name}, requests that the server refused", 0, [sum(each.refused for each in trials[case.name])])
             section.limits += [limit, refused]

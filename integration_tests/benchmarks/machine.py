@@ -1,4 +1,4 @@
-"""What was measured, and on what."""
+"""The measured software and the machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.connector import BINARY, ROOT
 
 
 def facts() -> dict[str, Any]:
-    """The machine, the versions of what was run on it, and how busy it was before."""
+    """The machine, the versions of the measured software, and how busy the machine was before."""
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "cores": os.cpu_count(),

@@ -1,4 +1,4 @@
-"""Processes, timed from outside: the wall clock, and the kernel's own account of each."""
+"""Processes, measured from outside: by the wall clock, and by the kernel's accounting of each process."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Sample:
-    """One run. The peak is the process's own mark of the most memory, as last seen before it ended: what the
-    kernel accounts to a finished process begins with the memory of the one that started it."""
+    """One run. The peak is the process's own high-water mark of memory, as last read before it ended: what the kernel
+    reports for a finished process includes the memory of the process that started it."""
 
     seconds: float
     cpu_seconds: float
@@ -60,8 +60,8 @@ def run(
     arguments: Sequence[str], environment: Mapping[str, str], through_cat: bool = False, server: int | None = None,
     into: Path | None = None,
 ) -> Sample:
-    """Runs a command to its end, its output to nowhere, into a file, or through `cat` as into a destination.
-    ``server`` is the process whose share of the work is told, too.
+    """Runs a command to its end, with its output discarded, in a file, or piped into `cat` as into a destination.
+    ``server`` is a process whose processor time is measured, too.
 
     - Throws: `RuntimeError` when it fails.
     """
@@ -94,7 +94,7 @@ def run(
 
 
 def cpu_seconds(process: int) -> float:
-    """What a process has used of all processors by now."""
+    """The processor time that a process has used so far."""
     after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) / TICKS
 
@@ -127,7 +127,7 @@ class PeakWatch(threading.Thread):
 
 
 def in_turn(times: int, commands: Mapping[str, Callable[[], Sample]]) -> dict[str, Series]:
-    """Each command so many times, A B A B …, so that a machine whose speed drifts is the same for all."""
+    """Each command so many times, A B A B …, so that a drift in the machine's speed affects all of them."""
     samples: dict[str, list[Sample]] = {name: [] for name in commands}
     for number in range(times):
         for name, command in commands.items():
@@ -143,5 +143,5 @@ def ratios(one: Series, other: Series, figure: str = "seconds") -> list[float]:
 
 
 def say(text: str) -> None:
-    """Tells how far the run has come."""
+    """Prints the progress of the run."""
     print(text, flush=True)

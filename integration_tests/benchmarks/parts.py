@@ -1,4 +1,4 @@
-"""What a binary and its image are made of, in bytes."""
+"""The parts of a binary and its image, in bytes."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ def stripped(binary: Path, folder: Path) -> Path:
 def sections(binary: Path) -> dict[str, int]:
     """The sections that have bytes in the file, by name."""
     lines = _lines("size", "-A", str(binary))
-    # What is not loaded, such as symbols, has the address 0.
+    # Sections that are not loaded, such as symbols, have the address 0.
     loaded = [fields for fields in map(str.split, lines) if len(fields) == 3 and fields[2] not in ("0", "addr")]
     return {name: int(size) for name, size, _ in loaded if name not in EMPTY}
 
 
 def symbols(binary: Path) -> Counter[str]:
-    """Code and data that have a name, by the module that the name is of."""
+    """Code and data with a symbol, by the module of the symbol."""
     sizes: Counter[str] = Counter()
     for line in _lines("nm", "--print-size", "--defined-only", str(binary)):
         fields = line.split(None, 3)
-        # Of what has no bytes in the file, such as zeroed memory, there are none to count.
+        # Sections without bytes in the file, such as zeroed memory, do not count.
         if len(fields) == 4 and fields[2].lower() not in "b":
             sizes[_module(fields[3])] += int(fields[1], 16)
     return sizes
@@ -66,7 +66,7 @@ def embedded() -> dict[str, int]:
 
 
 def packages() -> dict[str, int] | None:
-    """The installed bytes of the image's packages beyond its base, and of the base; None where apt cannot tell."""
+    """The installed bytes of the image's packages beyond its base, and of the base; None if apt does not know."""
     stage = (ROOT / "Dockerfile").read_text().split("FROM ")[-1]
     found = PACKAGES.search(stage)
     if not found:

@@ -1,4 +1,4 @@
-"""Airbyte's connector, timed, and stopped where its whole run would take too long."""
+"""Airbyte's connector, timed, and stopped if its whole run would take too long."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read(
     connector: AirbyteConnector, config: Mapping[str, Any], names: Sequence[str], *, most_seconds: float = 3600,
     most_records: int | None = None, state: Any = None,
 ) -> PeerRun:
-    """Reads streams as it offers them until it ends, or the time is over, or there are enough records."""
+    """Reads streams with its own catalog until it ends, the time is over, or there are enough records."""
     offered = {"streams": [*airbyte.discovered().values()]}
     arguments, environment = connector.command("read", dict(config), configured(offered, *names), state)
     started = time.perf_counter()
@@ -60,7 +60,7 @@ def read(
 
 
 def start(connector: AirbyteConnector, command: str = "spec") -> Callable[[], float]:
-    """A start of the connector, whose seconds it gives."""
+    """Starts the connector; returns the seconds that it took."""
     def go() -> float:
         arguments, environment = connector.command(command, None)
         started = time.perf_counter()

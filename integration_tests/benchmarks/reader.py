@@ -1,4 +1,4 @@
-"""A destination that takes a megabyte a second: the memory stays flat, and no more is asked for than it takes."""
+"""A destination that reads a megabyte a second: the memory stays flat, and no more pages are requested than it reads."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ BYTES_PER_SECOND = 1_000_000
 STEP_SECONDS = 0.1
 RECORD = b'{"type":"RECORD"'
 MOST_GROWTH = 1.05
-# Pages that may be on their way: as many as requests in flight at most, and one that is being handed over.
+# Pages that may be in flight: as many as requests in flight at most, and one that is being delivered.
 MOST_PAGES_AHEAD = 65.0
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What was seen at a time: rows that the server has handed out, and rows that the reader has."""
+    """A measurement: the rows that the server has sent, and the rows that the reader has received."""
 
     seconds: float
     megabytes: int
@@ -43,7 +43,7 @@ def measure(workshop: Workshop) -> Section:
     section = Section("reader")
     days, seconds = (5, 12) if workshop.is_quick else (10, 60)
     moments = _watch(workshop, days, seconds)
-    # By then, as much as may lie in pipes and buffers lies there.
+    # By then, pipes and buffers are full.
     settled = moments[len(moments) // 4 :]
     half = settled[: len(settled) // 2]
     memory = max(each.megabytes for each in settled) / max(each.megabytes for each in half)
@@ -68,7 +68,7 @@ def measure(workshop: Workshop) -> Section:
 
 
 def _watch(workshop: Workshop, days: int, seconds: int) -> list[Moment]:
-    """A look at everything in each second."""
+    """Measures once a second."""
     with (
         Simulation.start(*BULK, "--rows-per-day", str(ADS)) as simulation,
         Replay(workshop.report(days)) as replay,
@@ -99,7 +99,7 @@ def _take(process: subprocess.Popen[bytes], replay: Replay, seconds: int) -> lis
             taken += len(part)
             rest += part
             rows += rest.count(RECORD)
-            # The beginning of a record may be cut in two.
+            # The beginning of a record may be split between two reads.
             rest = rest[-len(RECORD) + 1 :]
         if len(moments) < int(now):
             log = replay.log()

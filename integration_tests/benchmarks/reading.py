@@ -1,4 +1,4 @@
-"""Reads whose output is kept for a while: what it says of records and states."""
+"""Reads whose output is kept for a while, to count records and states."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RECORD, STATE = b'{"type":"RECORD"', b'{"type":"STATE"'
 
 @dataclass(frozen=True)
 class Read:
-    """A read to its end. ``state`` is the last one of each stream, as the next read takes it."""
+    """A completed read. ``state`` is the last one of each stream, as input for the next read."""
 
     sample: Sample
     records: int
@@ -36,7 +36,7 @@ def read(
     connector: Connector, config: Mapping[str, Any], catalog: Mapping[str, Any], *, state: Any = None,
     now: str = NOW, server: int | None = None, **variables: str
 ) -> Read:
-    """Reads into a file, and looks at that afterwards.
+    """Reads into a file, and analyzes it afterwards.
 
     - Throws: `RuntimeError` when it fails.
     """

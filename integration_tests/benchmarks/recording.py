@@ -1,4 +1,4 @@
-"""Pages that the simulated API has rendered, kept in files, so that serving them costs next to nothing."""
+"""Pages that the simulated API has rendered, kept in files, so that serving them costs almost nothing."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from support.simulation import Simulation
 
 INDEX = "index.json"
-# Not a part of what is asked for; the log does not tell it either.
+# Not a part of the query, and not in the log either.
 SECRET = "secret"
 
 
 def question(target: str) -> str:
-    """A path and its parameters in an order of their own: who asks the same may write it otherwise."""
+    """A path and its parameters in a fixed order, because equal requests may be written differently."""
     parts = urlsplit(target)
     pairs = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != SECRET)
     return f"{parts.path}?{urlencode(pairs)}"
 
 
 def undated(question: str) -> str:
-    """The same question about another window as long."""
+    """The same query about another window of the same length."""
     path, _, query = question.partition("?")
     pairs = dict(parse_qsl(query, keep_blank_values=True))
     if "start_date" in pairs:
@@ -38,7 +38,7 @@ def _ordinal(day: str) -> int:
 
 
 class Recording:
-    """A folder with the body of each answer, plain and compressed, and an index by question.
+    """A folder with the body of each answer, plain and compressed, and an index by query.
 
     ``bytes`` and ``compressed_bytes`` are those of all pages, ``rows`` their rows.
     """
@@ -51,11 +51,11 @@ class Recording:
         folder.mkdir(parents=True, exist_ok=True)
 
     def add(self, simulation: Simulation) -> None:
-        """Keeps what the simulation's log says that it was asked for. It must serve plain http, and gzip."""
+        """Records the answers to the requests in the simulation's log. It must serve plain http, and gzip."""
         self.extend(keep(simulation, self.folder, simulation.requests()))
 
     def extend(self, answers: Iterable[dict[str, Any]]) -> None:
-        """Takes in answers that `keep` has written to the same folder."""
+        """Adds answers that `keep` has written to the same folder."""
         for answer in answers:
             if answer["question"] not in self._index:
                 self._index[answer["question"]] = answer
@@ -67,7 +67,7 @@ class Recording:
 
 
 def keep(simulation: Simulation, folder: Path, requests: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Asks once more for what the log has, whose pages the simulation still holds, and writes down the bodies."""
+    """Repeats the requests in the log, whose pages the simulation still has, and saves the bodies."""
     address = urlsplit(simulation.base_url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port)
     answers = []

@@ -1,4 +1,4 @@
-"""A recording, served by a process of its own for the time of a `with` block."""
+"""A recording, served by a separate process for the duration of a `with` block."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .replay_server import CONTROL
 
 
 class Replay:
-    """``base_url`` is the API's root; ``certificate`` is what a client has to trust where there is TLS."""
+    """``base_url`` is the API's root; ``certificate`` is what a client has to trust with TLS."""
 
     def __init__(
         self, recording: Recording, authority: Authority | None = None, *, gzip: bool = False, repeat: bool = False
@@ -50,7 +50,7 @@ class Replay:
         self.process.wait(timeout=10)
 
     def log(self, clears: bool = False) -> list[tuple[float, int]]:
-        """When each page was asked for, and how many rows it has; over plain http."""
+        """When each page was requested, and how many rows it has; over plain http."""
         request = urllib.request.Request(self.address + CONTROL, method="DELETE" if clears else "GET")
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=10) as response:

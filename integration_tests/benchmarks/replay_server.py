@@ -1,7 +1,7 @@
-"""The process that serves a recording on loopback: what was rendered, and nothing else.
+"""The process that serves a recording on loopback: only recorded pages.
 
-A thread for each connection, and hardly any work in Python: plain pages go from the file to the socket within the
-kernel, pages under TLS in one call of OpenSSL.
+It has a thread for each connection, and does hardly any work in Python: the kernel sends plain pages from the file to the
+socket, and pages under TLS take one call of OpenSSL.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 @dataclass(frozen=True)
 class Body:
-    """A recorded body, its file open, and the head that goes before it."""
+    """A recorded body, with its open file, and the head before it."""
 
     head: bytes
     file: int
@@ -43,7 +43,7 @@ class Body:
 
 
 class ReplayServer:
-    """``repeats`` answers a window that was not recorded with one as long that was."""
+    """With ``repeats``, a window that was not recorded is answered with a recorded one of the same length."""
 
     def __init__(self, folder: Path, context: ssl.SSLContext | None, compresses: bool, repeats: bool) -> None:
         self._context = context
@@ -51,7 +51,7 @@ class ReplayServer:
         self._key = undated if repeats else str
         self._bodies: dict[tuple[str, bool], Body] = {}
         self._known: dict[bytes, str] = {}
-        # When each page was asked for, and how many rows it has.
+        # When each page was requested, and how many rows it has.
         self._log: list[tuple[float, int]] = []
         for answer in json.loads((folder / INDEX).read_text()):
             for encoding in ("plain", "gzip") if compresses else ("plain",):

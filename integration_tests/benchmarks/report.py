@@ -1,4 +1,4 @@
-"""What was found, in words: tables in Markdown, which read well in a terminal, too."""
+"""The results as tables in Markdown, which are also readable in a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def number(value: Any) -> str:
-    """Three digits that count, thousands apart; texts as they are."""
+    """Three significant digits, with separators of thousands; texts unchanged."""
     if value is None:
         return "–"
     if isinstance(value, str):
@@ -20,7 +20,7 @@ def number(value: Any) -> str:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """A Markdown table, its columns as wide as what is in them; numbers stand to the right."""
+    """A Markdown table with columns as wide as their content; numbers are aligned to the right."""
     cells = [[number(value) for value in row] for row in rows]
     widths = [max(len(text) for text in column) for column in zip(columns, *cells, strict=True)]
     is_text = [all(isinstance(row[place], str) for row in rows) and place == 0 for place in range(len(columns))]
@@ -35,7 +35,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 
 def limits_table(documents: Sequence[dict[str, Any]]) -> str:
-    """Every limit with what was found, and whether it holds."""
+    """Every limit with its measured value, and whether it holds."""
     rows = []
     for limit in (limit for document in documents for limit in document["limits"]):
         values = limit["values"]
@@ -62,7 +62,7 @@ def limits_text(document: dict[str, Any]) -> str:
 
 
 def machine_text(document: dict[str, Any]) -> str:
-    """On what it was measured, in one sentence."""
+    """The machine of the measurements, in one sentence."""
     of = document["machine"]
     return (
         f"Measured on {of['date']} on {of['cores']} cores of {of['processor']}, {of['memory_gb']} GB, {of['system']}, "

@@ -1,4 +1,4 @@
-"""How many requests a sync takes here and in Airbyte's connector, beside the fewest that there could be."""
+"""How many requests a sync takes here and in Airbyte's connector, compared with the fewest possible."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ PEER_SECONDS = 150.0
 
 @dataclass(frozen=True)
 class Scene:
-    """An agency, and the streams that are read of it, since when. Airbyte's connector reads those of ``peer`` alone,
-    where all of them would take it hours."""
+    """An agency, the streams to read, and the start date. Airbyte's connector reads only the streams in ``peer``, because
+    all of them would take hours."""
 
     name: str
     flags: tuple[str, ...]
@@ -51,7 +51,7 @@ class Column:
 
     reader: str
     syncs: list[Counter[str]] = field(default_factory=list)
-    # Streams whose counts are those of another one, which was run.
+    # Streams that were not run, whose counts are taken from another one.
     supposed: tuple[str, ...] = ()
     remark: str = ""
 
@@ -166,7 +166,7 @@ def _fewest(scene: Scene, household: Household, state: list[dict[str, Any]]) -> 
 
 
 def _read_again_since(stream: str, state: list[dict[str, Any]], ids: Sequence[str]) -> dict[str, date]:
-    """The first day of each account that a second sync reads; all of them where the state does not tell."""
+    """The first day of each account that a second sync reads; the start date if the state does not have it."""
     message = next(each for each in state if each["stream"]["stream_descriptor"]["name"] == stream)
     found = dict.fromkeys(ids, date.min)
     for each in message["stream"]["stream_state"].get("states", []):
@@ -176,7 +176,7 @@ def _read_again_since(stream: str, state: list[dict[str, Any]], ids: Sequence[st
 
 
 def _counted(requests: Sequence[dict[str, Any]], names: Sequence[str]) -> Counter[str]:
-    """Requests by stream, those about the accounts together; and what else there was, by its name."""
+    """Requests by stream, with those about the accounts together; and all others by name."""
     counts: Counter[str] = Counter()
     for name, count in peer.by_stream(requests).items():
         counts[name if name in names or "_reports_" in name else ACCOUNTS] += count

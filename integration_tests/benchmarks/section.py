@@ -1,4 +1,4 @@
-"""What a section of the benchmarks has found: figures with their limits, tables, panels of the chart."""
+"""The results of a section of the benchmarks: figures with their limits, tables, panels of the chart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-# From here on, the fastest and the slowest of the same runs are too far apart to trust the second decimal.
+# From this ratio on, the fastest and the slowest run differ too much to trust the second decimal.
 NOISY = 1.15
 
 Cell = str | int | float | None
@@ -15,8 +15,7 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True)
 class Limit:
-    """A figure that must not be missed: at most, or at least. ``values`` are those of the rounds, of which the median
-    counts."""
+    """An upper or lower limit of a figure. ``values`` are those of the rounds; their median counts."""
 
     figure: str
     limit: float
@@ -44,7 +43,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts and numbers; ``notes`` say what the columns do not."""
+    """Rows of texts and numbers; ``notes`` add explanations."""
 
     title: str
     columns: Sequence[str]
@@ -65,7 +64,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Panel:
-    """Bars of one unit, one below the other; of very unlike ones, ``is_log`` shows the powers of ten."""
+    """Bars of one unit, one below the other; ``is_log`` uses a logarithmic scale for very different values."""
 
     title: str
     unit: str
@@ -75,7 +74,7 @@ class Panel:
 
 @dataclass
 class Section:
-    """``runs`` has every single run, for whoever wants to reckon anew."""
+    """``runs`` has every single run, for other calculations."""
 
     name: str
     limits: list[Limit] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""How soon the connector is there, and how large it is."""
+"""How fast the connector starts, and how large it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command: runs sections, writes down what they found, and tells whether a limit was missed."""
+"""The command: runs sections, writes their results, and reports whether a limit was missed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def main() -> int:
             say(f"== {name}")
             section = importlib.import_module(f".{name}", __package__).measure(workshop)
             document["sections"][name] = section.document()
-            # A later section may fail, and each of them takes long.
+            # Written after each section, because a later one may fail and each takes long.
             (OUTPUT / "benchmarks.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
             say(report.section_text(name, document["sections"][name]))
     say(report.limits_text(document))

@@ -1,4 +1,4 @@
-"""What the sections of one run share: its sizes, a folder, an authority for TLS, and what has been rendered."""
+"""What the sections of one run share: its sizes, a folder, a certificate authority, and rendered pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .measuring import run, say
 from .recording import Recording, keep
 
 TODAY = datetime.now(UTC).date()
-# Airbyte's connector goes by the machine's clock.
+# Airbyte's connector uses the machine's clock.
 NOW = f"{TODAY - timedelta(days=1)}T12:00:00Z"
 STREAM = "ads_reports_daily"
 # Of some 200 that there are by default.
@@ -58,8 +58,8 @@ class Workshop:
 
     @property
     def first_day(self) -> date:
-        """Of what is read by day. Not a multiple of 30 days ago: there Airbyte's connector ends with a window of 31
-        days, which is refused."""
+        """The first day of reports by day. It is not a multiple of 30 days ago, because then Airbyte's connector ends with
+        a window of 31 days, which is refused."""
         return days_ago(100 if self.is_quick else 2 * 365)
 
     def new_folder(self, name: str) -> Path:
@@ -84,7 +84,7 @@ class Workshop:
 
 
 def catalog(*names: str, metrics: int | None = METRICS, mode: str = "incremental") -> dict[str, Any]:
-    """A configured catalog of streams, reports with the first so many of their metrics."""
+    """A configured catalog of streams, with so many metrics of each report."""
     chosen = [streams.of(name) for name in names]
     return selection.catalog(
         (selection.with_metrics(each, each.metrics[:metrics] if each.is_report else None) for each in chosen), mode)
@@ -98,7 +98,7 @@ def bulk_config(simulation: Simulation, days: int, **fields: Any) -> dict[str, A
 
 
 def rendered_report(workshop: Workshop, ads: int, days: int) -> Recording:
-    """The pages that a read of those days asks for: read once from simulated APIs that share the windows."""
+    """The pages of a read of those days: rendered once by several simulated APIs, each with a part of the windows."""
     recording = Recording(workshop.new_folder("recording"))
     with ThreadPoolExecutor(RENDERERS) as pool:
         for answers in pool.map(lambda part: _render(workshop, recording.folder, ads, part), _parts(days)):
@@ -107,7 +107,7 @@ def rendered_report(workshop: Workshop, ads: int, days: int) -> Recording:
 
 
 def _parts(days: int) -> Sequence[tuple[int, int]]:
-    """First day and number of days of about equal parts, which end where windows end."""
+    """First day and number of days of roughly equal parts, which end where windows end."""
     windows = -(-days // WINDOW_DAYS)
     first = windows // RENDERERS * WINDOW_DAYS
     return [part for part in ((0, first), (first, days - first)) if part[1]]

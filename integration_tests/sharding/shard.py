@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Divides the accounts of an agency among several connections or pods, and has their states move along.
+"""Splits the accounts of an agency among several connections or pods, and moves their states with them.
 
     shard.py assign 4 < accounts > shards.txt
     shard.py assign 6 --before shards.txt < accounts > more-shards.txt
     shard.py split shards.txt state.jsonl folder
     shard.py join folder/*/state.jsonl > state.jsonl
 
-`accounts` are ids, or what the connector wrote for the stream `advertiser_ids`. `shards.txt` has a line for each
-shard: its accounts, with commas between them, as the configuration's `advertiser_ids` takes them. States are what
-the connector wrote, records and all; `split` makes folder/0/state.jsonl and so on.
+`accounts` are ids, or the connector's output for the stream `advertiser_ids`. `shards.txt` has a line for each shard: its
+accounts, separated by commas, as in the configuration's `advertiser_ids`. States are the connector's output, which may
+include records; `split` writes folder/0/state.jsonl and so on.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from typing import Any
 State = dict[str, Any]
 Shards = list[list[str]]
 
-# Where a stream's state tells of a full refresh that is under way, and that it has no cursor.
+# The members of a stream's state for an unfinished full refresh, and for a stream without a cursor.
 FULL_REFRESH = "full_refresh"
 NO_CURSOR = "__ab_no_cursor_state_message"
 
 
 def assign(accounts: Iterable[str], count: int, before: Shards | None = None) -> Shards:
-    """Divides accounts evenly. Each stays in the shard that it was in before, and new ones go to the smallest; only for
-    another number of shards, as few as need be move."""
+    """Splits accounts evenly. Each stays in its previous shard, and new ones go to the smallest; only if the number of
+    shards changes, as few accounts as possible move."""
     accounts = list(dict.fromkeys(accounts))
     if count > len(accounts):
         raise ValueError(f"{len(accounts)} accounts cannot be divided among {count} shards")
@@ -45,20 +45,20 @@ def assign(accounts: Iterable[str], count: int, before: Shards | None = None) ->
             min(shards, key=len).append(id)
     while count != len(before) and max(map(len, shards)) - min(map(len, shards)) > 1:
         min(shards, key=len).append(max(shards, key=len).pop())
-    # A connection without accounts of its own would read all of them.
+    # A connection without a list of accounts would read all of them.
     if not all(shards):
         raise ValueError(f"a shard has lost all of its accounts: divide them anew, or among fewer than {count}")
     return shards
 
 
 def split(states: dict[str, State], accounts: Iterable[str]) -> dict[str, State]:
-    """What the states of streams tell of some accounts."""
+    """The part of the streams' states about some accounts."""
     chosen = set(accounts)
     return {stream: _part(state, chosen) for stream, state in states.items()}
 
 
 def _part(state: State, accounts: set[str]) -> State:
-    # One cursor for all accounts is one for these, too.
+    # One cursor for all accounts is also valid for these.
     if "states" not in state or state.get("use_global_cursor"):
         return state
     entries = [entry for entry in state["states"] if str(entry["partition"]["advertiser_id"]) in accounts]
@@ -71,14 +71,14 @@ def _part(state: State, accounts: set[str]) -> State:
 
 
 def join(shards: list[dict[str, State]]) -> dict[str, State]:
-    """The states of streams of all shards together. A full refresh that was under way in one begins anew."""
+    """The joined states of streams of all shards. An unfinished full refresh of a shard starts from the beginning."""
     streams = dict.fromkeys(stream for states in shards for stream in states)
     joined = {stream: _whole(stream, [states.get(stream) for states in shards]) for stream in streams}
     return {stream: state for stream, state in joined.items() if state}
 
 
 def _whole(stream: str, states: list[State | None]) -> State | None:
-    # A shard without a state has not read anything of the stream that would count.
+    # A shard without a state has not read anything of the stream.
     told = [{name: value for name, value in (state or {}).items() if name != FULL_REFRESH} for state in states]
     if all(NO_CURSOR in state for state in told):
         return {NO_CURSOR: True}
@@ -90,12 +90,12 @@ def _whole(stream: str, states: list[State | None]) -> State | None:
         if "states" not in state or state.get("use_global_cursor"):
             raise ValueError(f"the state of {stream} is one for all accounts: read it once, and it has one for each")
         for entry in state["states"]:
-            # An account in two shards has surely been read up to the lesser cursor.
+            # An account in two shards has certainly been read up to the earlier cursor.
             key = json.dumps(entry["partition"], sort_keys=True)
             known = entries.setdefault(key, entry)
             entries[key] = min(known, entry, key=lambda each: list(each["cursor"].values()))
     whole = {"use_global_cursor": False, "states": list(entries.values())}
-    # It may not stand there before every account has a cursor.
+    # It must not be set before every account has a cursor.
     if all(state.get("state") for state in told):
         whole["state"] = _least(state["state"] for state in told)
     return {**whole, "lookback_window": max(state.get("lookback_window", 0) for state in told_of_accounts)}
@@ -135,7 +135,7 @@ def _messages(text: str) -> Iterator[dict[str, Any]]:
         document = json.loads(text or "[]")
     except json.JSONDecodeError:
         lines = text.split("\n")
-        # What stands behind the last end of a line was cut off.
+        # Text after the last line break is an incomplete line.
         document = [json.loads(line) for line in lines[:-1] if '"STATE"' in line or '"STREAM"' in line]
         document = [each for each in document if each.get("type") in ("STATE", "STREAM")]
     yield from document if isinstance(document, list) else [document]
@@ -151,14 +151,14 @@ def write_states(states: dict[str, State]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("assign", help="divides the accounts of standard input")
+    command = commands.add_parser("assign", help="splits the accounts of standard input")
     command.add_argument("count", type=int)
-    command.add_argument("--before", type=Path, help="the shards that there are")
+    command.add_argument("--before", type=Path, help="the existing shards")
     command = commands.add_parser("split", help="divides a state")
     command.add_argument("shards", type=Path)
     command.add_argument("state", type=Path)
     command.add_argument("folder", type=Path)
-    command = commands.add_parser("join", help="makes one state of those of all shards")
+    command = commands.add_parser("join", help="joins the states of all shards")
     command.add_argument("states", type=Path, nargs="+")
     options = parser.parse_args()
     try:
