@@ -44,7 +44,7 @@ struct CatalogTarget: FuzzTarget {
         of: stream, for: request, configuration: configuration,
         batches: [[Account(id: configuration.advertisers?[0] ?? { fatalError() }())]],
         today: Today(seconds: 1_793_696_400))
-      // A record of such a plan has its key, whatever was chosen.
+      // A record of such a plan has its key, whatever was selected.
       for name in plan.records.requirements.key {
         guard let field = plan.records.topLevelField(name) else { fatalError("\(name) is not planned") }
         require(plan.records.fields[field].disposition == .emit, "\(name) is left out")

@@ -5,7 +5,7 @@ import Secrets
 @testable import Airbyte
 @testable import TikTok
 
-/// A configuration → streams with their schemas → plans; or a refusal that is the user's to mend.
+/// A configuration → streams with their schemas → plans; or an error that the user can fix.
 struct ConfigurationTarget: FuzzTarget {
   private let source = TikTokSource(
     variables: ["TIKTOK_TOKEN": "t0ken-of-the-environment", "TIKTOK_NOW": "2026-11-03T09:00:00Z"])
@@ -19,7 +19,7 @@ struct ConfigurationTarget: FuzzTarget {
       for notice in configuration.notices { _ = redaction(notice.text) }
       let streams = StreamTable.streams(for: configuration)
       require(Set(streams.map(\.name)).count == streams.count, "two streams have one name")
-      // The schemas of all others are the same whatever is configured, and take their time.
+      // The schemas of all other streams do not depend on the configuration, and are slow to build.
       let own = Set(configuration.customReports.map(\.name))
       for stream in streams where own.contains(stream.name.rawValue) { try plan(stream, configuration) }
       if let stream = streams.first(where: { !$0.extraMetrics.isEmpty }) { try plan(stream, configuration) }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Something that takes any bytes and promises to say no, or to keep its word.
+/// A target that accepts any bytes and either refuses them or keeps its promises.
 protocol FuzzTarget: Sendable {
-  /// Takes the bytes; what breaks a promise ends the process (``require(_:_:)``).
+  /// Processes the bytes; a broken promise ends the process (``require(_:_:)``).
   func take(_ input: [UInt8])
 }
 
@@ -21,14 +21,14 @@ private let target: any FuzzTarget = {
   return make()
 }()
 
-/// libFuzzer's door.
+/// The entry point of libFuzzer.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   target.take(Array(UnsafeBufferPointer(start: start, count: count)))
   return 0
 }
 
-/// Ends the process where a promise is broken, so that the fuzzer keeps the input.
+/// Ends the process if a promise is broken, so that the fuzzer keeps the input.
 func require(_ isKept: Bool, _ promise: @autoclosure () -> String) {
   if !isKept { fatalError(promise()) }
 }

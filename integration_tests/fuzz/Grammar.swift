@@ -1,5 +1,5 @@
-/// RFC 8259 once more, by the plainest means and with nothing of the program's own: what the program writes is
-/// judged by it.
+/// A second implementation of RFC 8259, as simple as possible and without the program's own code. It checks what the
+/// program writes.
 struct Grammar {
   private let bytes: ArraySlice<UInt8>
   private var i: Int
@@ -7,7 +7,7 @@ struct Grammar {
 
   private static let hexadecimal = Set("0123456789abcdefABCDEF".utf8)
   private static let escapable = Set(#""\/bfnrt"#.utf8)
-  /// As deep as the program itself goes.
+  /// The same limit of nesting as in the program.
   private static let maximumDepth = 512
 
   /// Whether the bytes are one JSON text in UTF-8.

@@ -41,7 +41,7 @@ struct JoinTarget: FuzzTarget {
     return BufferedPage(bytes: out.array(), rows: rows, asked: .max)
   }
 
-  /// Joins the pages round after round. No key is lost, none made up.
+  /// Joins the pages round after round. No key is lost or invented.
   private func check(_ held: [BufferedPage], _ parts: Int, _ scan: FuzzScan) {
     let join = RowJoin(parts: parts)
     var out = ByteBuffer()

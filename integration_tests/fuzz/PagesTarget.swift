@@ -13,7 +13,7 @@ struct PagesTarget: FuzzTarget {
   }
 }
 
-/// What pages are scanned with.
+/// The plans with which pages are scanned.
 struct FuzzScan: Sendable {
   let fields: [RecordField]
   let layout: RecordLayout
@@ -41,7 +41,7 @@ struct FuzzScan: Sendable {
     layout = RecordLayout(fields: fields, requirements: requirements)
   }
 
-  /// Scans a page and checks what comes of it.
+  /// Scans a page and checks the result.
   func take(_ page: [UInt8]) {
     var out = ByteBuffer(capacity: 0)
     out.append("before")

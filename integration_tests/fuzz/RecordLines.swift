@@ -3,7 +3,7 @@ import JSON
 
 @testable import TikTok
 
-/// The lines that a scan leaves, taken apart again.
+/// The lines that a scan writes, parsed again.
 struct RecordLines {
   struct Line {
     let record: JSON
@@ -13,12 +13,12 @@ struct RecordLines {
 
   private(set) var lines: [Line] = []
 
-  /// What stands around each record, in place of the protocol's envelope.
+  /// The frame around each record, instead of the protocol's envelope.
   static let frame = RecordFrame(
     prefix: Array("<".utf8), suffix: Array(">\n".utf8),
     suffixForNulled: { Array(">\($0.joined(separator: ","))\n".utf8) })
 
-  /// Takes lines out of their frame. Each is whole, and of valid JSON without a line break.
+  /// Removes the frame of lines. Each line must be complete and valid JSON without a line break.
   init(_ bytes: [UInt8]) {
     require(bytes.isEmpty || bytes.last == 0x0a, "the last line is not whole")
     for line in bytes.split(separator: 0x0a) {
@@ -59,7 +59,7 @@ struct RecordLines {
     case (.integer, .number(let number)): return !number.text.contains { ".eE".contains($0) }
     case (.timestamp, .string(let text)): return UTCTime(text) != nil && text.utf8.count >= 19
     case (.date, .string(let text)): return CalendarDay(text) != nil && text.utf8.count == 10
-    // Nothing promises anything of arrays in arrays: none is known in the API.
+    // There is no promise about arrays in arrays, because the API has none.
     case (.array(.array), _): return true
     case (.array(let element), .array(let values)): return values.allSatisfy { fits($0, element) }
     case (.object(let fields), .object(let object)):
@@ -71,7 +71,7 @@ struct RecordLines {
 
   private static func checkNull(_ path: ArraySlice<Substring>, _ value: JSON) {
     guard let name = path.first else { return require(value.isNull, "a value that was null-ed is there") }
-    // Which of several elements it was is not told.
+    // The line does not say which of several elements it was.
     guard case .object(let object) = value else { return require(value.array != nil, "\(path) is not there") }
     guard let inner = object[String(name)] else {
       return require(false, "\(path) was null-ed and is not there")

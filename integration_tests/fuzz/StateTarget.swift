@@ -38,7 +38,7 @@ struct StateTarget: FuzzTarget {
     }
   }
 
-  /// What is handed to the next read says the same to it.
+  /// The state that is passed to the next read must have the same meaning.
   private func check(_ bookmark: Bookmark) {
     let text = bookmark.state.bytes
     require(Grammar.accepts(text[...]), "the state is not JSON")

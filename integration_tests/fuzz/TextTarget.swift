@@ -1,6 +1,6 @@
 import JSON
 
-/// Bytes → value → bytes → value. What is taken is what the grammar takes, and comes back the same.
+/// Bytes → value → bytes → value. The program accepts the same texts as the grammar, and writes back the same value.
 struct TextTarget: FuzzTarget {
   func take(_ input: [UInt8]) {
     let mark: [UInt8] = [0xef, 0xbb, 0xbf]

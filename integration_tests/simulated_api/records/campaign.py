@@ -40,7 +40,7 @@ def campaign_record(campaign: Campaign, now: int) -> dict[str, Any]:
         "campaign_system_origin": campaign.system_origin,
         "campaign_type": "REGULAR_CAMPAIGN",
         "campaign_automation_type": campaign.automation_type,
-        # Legacy Smart+ only: the upgraded kind is told by campaign_automation_type.
+        # Legacy Smart+ only: campaign_automation_type identifies the upgraded kind.
         "is_smart_performance_campaign": campaign.automation_type == SMART_PLUS,
         "is_search_campaign": False,
         "is_new_structure": True,
