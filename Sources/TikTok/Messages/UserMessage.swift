@@ -113,6 +113,12 @@ enum UserMessage {
       + "compare with TikTok Ads Manager."
   }
 
+  /// A list that lacks records that requests for parts of it returned.
+  static func incompleteList(lacking count: Int, stream: StreamName, slice: Slice) -> String {
+    "Stream `\(stream)` (\(slice)): TikTok lists records by type that are not in its list of all types: \(count). All listed "
+      + "records have been read, but some that TikTok lists only without a type may be missing. Read the stream again."
+  }
+
   /// The same for a list in which objects are looked up.
   static func countMismatch(_ difference: PaginationCheck.Difference, _ request: APIRequest) -> String {
     "TikTok counts \(difference.counted) objects of advertiser \(request["advertiser_id"] ?? "") in `\(request.path)` but "

@@ -20,8 +20,9 @@ extension EntityEndpoint {
     in window: DateWindow? = nil, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,
     fields: [String]?, pageSize: Int?
   ) -> [PlannedRequest] {
-    func request(_ filtering: JSONObject, atMost size: Int? = nil) -> APIRequest {
+    func request(_ filtering: JSONObject, of alternative: Alternative) -> APIRequest {
       var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)] + subject.parameters
+      parameters += alternative.parameters
       if let window {
         let range: JSON = ["start_date": .string("\(window.start)"), "end_date": .string("\(window.end)")]
         parameters.append(.init("date_range", range))
@@ -29,7 +30,8 @@ extension EntityEndpoint {
       if let fields { parameters.append(.init("fields", .array(fields.map { .string($0) }))) }
       if !filtering.isEmpty { parameters.append(.init("filtering", .object(filtering))) }
       if let most = paging.size {
-        parameters.append(.init("page_size", String(min(pageSize ?? most, size ?? most, most))))
+        parameters.append(
+          .init("page_size", String(min(pageSize ?? most, alternative.pageSize ?? most, most))))
       }
       return APIRequest(path, parameters)
     }
@@ -38,28 +40,39 @@ extension EntityEndpoint {
     return alternatives(kind, includeDeleted).enumerated().flatMap { place, alternative in
       changes(alternative.filtering, since: since, isDated: isDated, today).map { filtering, filter in
         PlannedRequest(
-          request(filtering, atMost: alternative.pageSize), filter: filter, paging: paging,
+          request(filtering, of: alternative), filter: filter, paging: alternative.paging ?? paging,
           columns: subject.columns, mayOverlap: place > 0)
       }
     }
   }
 
-  /// The filters that together admit all objects of a kind, each with the largest size of its pages.
-  private func alternatives(
-    _ kind: CampaignKind, _ includeDeleted: Bool
-  ) -> [(filtering: JSONObject, pageSize: Int?)] {
+  /// One of the requests that together return all objects.
+  private struct Alternative {
+    var parameters: [APIRequest.Parameter] = []
+    var filtering: JSONObject = [:]
+    /// The largest size of its pages, where that is not the endpoint's.
+    var pageSize: Int?
+    /// How its answer is divided, where that is not as the endpoint's other ones.
+    var paging: Paging?
+  }
+
+  /// The requests that together return all objects of a kind.
+  private func alternatives(_ kind: CampaignKind, _ includeDeleted: Bool) -> [Alternative] {
     let status = includeDeleted ? "STATUS_ALL" : "STATUS_NOT_DELETE"
     switch coverage {
-    case .plain: return [([:], nil)]
-    case .statuses: return [(CampaignKind.standard.listFilter(status), nil)]
-    case .campaigns: return [(kind.listFilter(status), kind.listPageSize)]
+    case .plain: return [Alternative()]
+    case .statuses: return [Alternative(filtering: CampaignKind.standard.listFilter(status))]
+    case .campaigns: return [Alternative(filtering: kind.listFilter(status), pageSize: kind.listPageSize)]
     case .deletedApart(let name, let values):
       let undeleted: JSONObject = [name: .array(values.map { .string($0) })]
-      guard includeDeleted else { return [(undeleted, nil)] }
+      guard includeDeleted else { return [Alternative(filtering: undeleted)] }
       // After the others: what is deleted between the two requests is then in both answers rather than in none.
       var deleted = undeleted
       deleted["primary_status"] = "STATUS_DELETE"
-      return [(undeleted, nil), (deleted, nil)]
+      return [Alternative(filtering: undeleted), Alternative(filtering: deleted)]
+    case .valuesApart(let name, let values):
+      let all = Alternative(paging: paging.size.map { .miscountedPages($0) })
+      return values.map { Alternative(parameters: [.init(name, $0)]) } + [all]
     }
   }
 

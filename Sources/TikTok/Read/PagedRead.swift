@@ -20,6 +20,8 @@ struct PagedRead: Sendable {
   /// - Throws: `APIError`, ``JoinTooLarge``, `CancellationError`, what the sink throws.
   func run() async throws -> PageSummary {
     var check = PaginationCheck(keepsAllKeys: slice.hasSiblings)
+    // A list without a right count has at least what earlier requests returned of it.
+    let known = planned.paging.isMiscounted ? writer.emitted.of(slice) : []
     while true {
       check.begin()
       let join = planned.companions.isEmpty ? nil : PageJoin(of: planned, in: slice, by: client, into: writer)
@@ -38,6 +40,10 @@ struct PagedRead: Sendable {
           fallthrough
         case .whole:
           try await join?.finish()
+          let missing = known.subtracting(check.keys).count
+          if missing > 0 {
+            log.warn(UserMessage.incompleteList(lacking: missing, stream: log.stream, slice: slice))
+          }
           // Should another request of the slice have these rows, too, they are known.
           if slice.hasSiblings { keep(check, join) }
           return total
@@ -72,7 +78,7 @@ struct PagedRead: Sendable {
       try await readRest(join, upTo: reach / max(1, pageSize ?? size), total: &total, &check)
       // Of what lies beyond the reach nothing is known.
       if reach < .max { check.forget() }
-    } else if case .unannouncedPages(let size) = planned.paging {
+    } else if !planned.paging.isCounted, let size = planned.paging.size {
       try await readOn(after: &total, size: pageSize ?? size, &check)
     }
     if let truncation = total.truncation {

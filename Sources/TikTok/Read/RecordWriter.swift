@@ -119,6 +119,7 @@ extension Page {
     do throws(PageError) {
       let bytes = body.bytes
       var summary = try scanner.scan(bytes.span, into: &out)
+      if paging.isMiscounted { summary.pageInfo = nil }
       if case .pages = paging, summary.pageInfo == nil {
         throw PageError.unexpectedShape("it has no `page_info`")
       }

@@ -9,4 +9,7 @@ enum Coverage: Sendable, Hashable {
   /// One for everything but deleted objects, and one for these. `filtering` must have a member with all of its
   /// possible values in both.
   case deletedApart(String, of: [String])
+  /// One for each of these values of a parameter, and then one without the parameter. That one returns the same objects
+  /// again and those of all other values, but its pages count them wrongly.
+  case valuesApart(String, of: [String])
 }

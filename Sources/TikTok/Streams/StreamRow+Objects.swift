@@ -30,6 +30,18 @@ extension StreamRow {
     objects(file, path, named: name, pages: .unannouncedPages(100))
   }
 
+  /// A list whose pages have the right count only where one type is asked for: `identity_list`, `identity_type` and
+  /// `identity_id` for `identity`. It is read by type, and then as a whole for all other types. Several accounts may
+  /// have the same object. `types` are those that can be asked for.
+  static func byType(
+    _ file: SchemaFile, _ path: EndpointPath, named name: String, pages: Paging, types: [String]
+  ) -> StreamRow {
+    let coverage = Coverage.valuesApart(name + "_type", of: types)
+    return StreamRow(
+      file, .entity(.init(path, records: name + "_list", paging: pages, coverage: coverage)),
+      key: ["advertiser_id", name + "_type", name + "_id"])
+  }
+
   /// A list in which other streams look up ids. `key` is what identifies a record; nil for the id.
   static func objects(_ file: SchemaFile, _ list: ObjectList, key: [String]? = nil) -> StreamRow {
     StreamRow(

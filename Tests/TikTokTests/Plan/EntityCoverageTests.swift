@@ -48,6 +48,15 @@ struct EntityCoverageTests {
     #expect(requests.map(\.filter) == [.since("2026-11-01 12:00:00"), .since("2026-11-01 12:00:00")])
   }
 
+  @Test func `identities are asked for by type, whose counts are right, and then all at once`() {
+    let requests = Self.requests("identities", pageSize: 50)
+    #expect(
+      requests.map { $0.request["identity_type"] } == ["CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", nil])
+    #expect(requests.map(\.paging) == [100, 100, 100, .miscountedPages(100)])
+    #expect(requests.allSatisfy { $0.request["page_size"] == "50" && $0.request["filtering"] == nil })
+    #expect(requests.last?.leavesOutKnown == true)
+  }
+
   @Test(arguments: ["campaigns", "smart_plus_ads", "pixels"])
   func `requests without common records omit nothing`(name: String) {
     let requests = Self.requests(name, since: "2026-11-01 12:00:00", includeDeleted: true)
@@ -57,7 +66,7 @@ struct EntityCoverageTests {
   @Test(arguments: [
     ("campaigns", 1000), ("smart_plus_ads", 100), ("creative_assets_images", 100),
     ("creative_assets_videos", 100), ("creative_assets_music", 1000), ("creative_assets_portfolios", 100),
-    ("spark_ads", 50), ("audiences", 100), ("pixels", 20), ("gmv_max_campaigns", 100),
+    ("spark_ads", 50), ("audiences", 100), ("pixels", 20), ("gmv_max_campaigns", 100), ("identities", 100),
   ])
   func `the page size is the list's maximum or the configured smaller one`(name: String, size: Int) {
     #expect(Self.requests(name)[0].request["page_size"] == String(size))

@@ -43,6 +43,52 @@ struct PagedReadCountsTests {
     #expect(sink.estimates(of: Self.portfolios) == [3])
   }
 
+  private static let identities: StreamName = "identities"
+
+  /// Customized users 0…, a TikTok user, and a user of a Business Center in a list of pages of three that counts only the
+  /// first of them.
+  private static func identities(_ call: Call, lacking: Int? = nil) -> Answer {
+    let all = (0..<5).filter { $0 != lacking || call["identity_type"] != nil }.map { number in
+      (id: "\(number)", type: number < 3 ? "CUSTOMIZED_USER" : number == 3 ? "TT_USER" : "BC_AUTH_TT")
+    }
+    let listed = all.filter { $0.type == call["identity_type"] ?? $0.type }
+    let counted = call["identity_type"] == nil ? 1 : listed.count
+    return .data([
+      "identity_list": .array(
+        listed.dropFirst((call.page - 1) * 3).prefix(3).map {
+          ["identity_id": .string($0.id), "identity_type": .string($0.type)]
+        }),
+      "page_info": [
+        "page": .int(call.page), "total_page": .int((counted + 2) / 3), "total_number": .int(counted),
+      ],
+    ])
+  }
+
+  @Test func `a list that is counted wrongly without a type is read to its end, and nothing twice`()
+    async throws
+  {
+    let api = ScriptedAPI.world { Self.identities($0) }
+    let sink = try await api.read(.make(Self.identities, .fullRefresh), fields: ["page_size": 3])
+    let calls = api.calls(of: "identity/get/")
+    #expect(calls.filter { $0["identity_type"] == nil }.map(\.page) == [1, 2, 1])
+    #expect(
+      sink.records(of: Self.identities).compactMap { $0["identity_id"]?.string } == (0..<5).map(String.init))
+    #expect(sink.warnings.isEmpty)
+    #expect(sink.events(of: Self.identities).last == .complete)
+  }
+
+  @Test func `a list that lacks what is there by type is not whole, which is said`() async throws {
+    let api = ScriptedAPI.world { Self.identities($0, lacking: 1) }
+    let sink = try await api.read(.make(Self.identities, .fullRefresh), fields: ["page_size": 3])
+    #expect(sink.records(of: Self.identities).count == 5)
+    #expect(
+      sink.warnings == [
+        "Stream `identities` (advertiser 7001): TikTok lists records by type that are not in its list of all types: 1. "
+          + "All listed records have been read, but some that TikTok lists only without a type may be missing. Read the "
+          + "stream again."
+      ])
+  }
+
   private static func music(_ call: Call, total: Int, size: Int) -> Answer {
     .data([
       "musics": [["music_id": .string("\(call.page)")]],

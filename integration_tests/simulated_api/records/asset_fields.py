@@ -12,6 +12,8 @@ from .asset import asset_record
 from .values import FIRST_ID
 
 Record = dict[str, Any]
+# In the order of the objects. Half of them are of the type that the list counts when it is asked for all.
+IDENTITY_TYPES = ("CUSTOMIZED_USER", "AUTH_CODE", "CUSTOMIZED_USER", "TT_USER", "CUSTOMIZED_USER", "BC_AUTH_TT")
 
 
 def listed_record(listed: AssetList, asset: Asset, now: int) -> Record:
@@ -64,6 +66,19 @@ def _store(asset: Asset, advertiser: Advertiser) -> Record:
     }
 
 
+def _identity(asset: Asset, advertiser: Advertiser) -> Record:
+    """A TikTok account may be an identity of several types, and of several accounts of a Business Center."""
+    type = IDENTITY_TYPES[asset.index % len(IDENTITY_TYPES)]
+    of_center = type == "BC_AUTH_TT"
+    values = {
+        "identity_type": type,
+        "identity_authorized_bc_id": str(FIRST_ID + advertiser.index % 2) if of_center else None,
+    }
+    if of_center or type == "TT_USER":
+        values["identity_id"] = str(FIRST_ID + asset.index // len(IDENTITY_TYPES))
+    return values
+
+
 def is_gmv_max_available(store: Asset) -> bool:
     """Whether GMV Max campaigns can be made for the store."""
     return store.index % 3 != 1
@@ -73,6 +88,7 @@ GIVEN: dict[str, Callable[[Asset, Advertiser], Record]] = {
     "custom_audience": _audience,
     "pixel": _pixel,
     "gmv_max_store": _store,
+    "identity": _identity,
 }
 
 

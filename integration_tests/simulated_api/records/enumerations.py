@@ -21,6 +21,7 @@ ENUMERATIONS: dict[str, tuple[str, ...]] = {
         "Lookalike Audience",
         "Lead Generation",
     ),
+    "available_status": ("AVAILABLE", "NO_VALID_BIND_ACCOUNT", "SCOPE_UNAVAILABLE", "IS_PRIVATE_ACCOUNT"),
     "bid_type": ("BID_TYPE_NO_BID", "BID_TYPE_CUSTOM"),
     "billing_event": ("CPC", "CPM", "OCPM"),
     "budget_mode": ("BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_TOTAL"),

@@ -36,6 +36,8 @@ class AssetList:
     `id_prefix` before the digits. Without a `page_size` the list comes whole and takes no page; with
     `short_without_page_info` a list that fits on one page comes without page_info. `omitted` fields are told
     elsewhere. `selections` are parameters of their own, `filtering` the keys of the object of that name.
+    Without the parameter `counted_by`, page_info counts only what has its first choice. `demands` are parameters
+    that take another one: a name, its value, and the other's name.
     """
 
     path: str
@@ -53,6 +55,8 @@ class AssetList:
     default_order: str = "CREATE_TIME"
     omitted: tuple[str, ...] = ()
     in_sandbox: bool = True
+    counted_by: Selection | None = None
+    demands: tuple[tuple[str, str, str], ...] = ()
 
 
 AUDIENCES = AssetList(
@@ -161,6 +165,29 @@ SPARK_POSTS = AssetList(
 SAVED_AUDIENCES = AssetList(
     "dmp/saved_audience/list/", "saved_audience", "saved_audience_id", AssetKind("saved audience", 105),
     page_size=100, list_key="saved_audiences")
+IDENTITY_TYPE = Selection(
+    "identity_type",
+    Kind.TEXT,
+    EQUALS,
+    "identity_type",
+    choices=("CUSTOMIZED_USER", "AUTH_CODE", "TT_USER", "BC_AUTH_TT"),
+)
+IDENTITIES = AssetList(
+    "identity/get/",
+    "identity",
+    "identity_id",
+    AssetKind("identity", 250),
+    page_size=100,
+    default_page_size=20,
+    list_key="identity_list",
+    selections=(
+        IDENTITY_TYPE,
+        Selection("identity_authorized_bc_id", Kind.ID, EQUALS, "identity_authorized_bc_id"),
+    ),
+    filtering=(Selection("keyword", Kind.TEXT, CONTAINS, "display_name"),),
+    counted_by=IDENTITY_TYPE,
+    demands=(("identity_type", "BC_AUTH_TT", "identity_authorized_bc_id"),),
+)
 STORES = AssetList(
     "gmv_max/store/list/",
     "gmv_max_store",
@@ -171,4 +198,14 @@ STORES = AssetList(
     in_sandbox=False,
 )
 
-ASSET_LISTS = (AUDIENCES, IMAGES, VIDEOS, PORTFOLIOS, PIXELS, SPARK_POSTS, SAVED_AUDIENCES, STORES)
+ASSET_LISTS = (
+    AUDIENCES,
+    IMAGES,
+    VIDEOS,
+    PORTFOLIOS,
+    PIXELS,
+    SPARK_POSTS,
+    SAVED_AUDIENCES,
+    IDENTITIES,
+    STORES,
+)

@@ -33,7 +33,7 @@ def asset_page(
     )
     fits = paging is not None and len(records) <= paging.page_size
     shown = None if listed.short_without_page_info and fits else paging
-    return records_page(listed.list_key, records, paging, shown, removed_field)
+    return records_page(listed.list_key, records, paging, shown, removed_field, counted(listed, values, records))
 
 
 def records_page(
@@ -42,12 +42,22 @@ def records_page(
     paging: Paging | None,
     shown: Paging | None,
     removed_field: str | None,
+    total: int | None = None,
 ) -> Page:
-    """A page of records; `shown` is the paging in page_info, if any."""
+    """A page of records; `shown` is the paging in page_info, if any, and `total` the count there."""
     page = records[paging.slice(len(records))] if paging else records
     for record in page:
         record.pop(removed_field or "", None)
-    return list_page(key, [compact(record) for record in page], shown, len(records))
+    total = len(records) if total is None else total
+    return list_page(key, [compact(record) for record in page], shown, total)
+
+
+def counted(listed: AssetList, values: Mapping[str, Any], records: list[dict[str, Any]]) -> int:
+    """How many of the records page_info counts."""
+    by = listed.counted_by
+    if by is None or by.name in values:
+        return len(records)
+    return sum(by.passes(record, by.choices[0]) for record in records)
 
 
 def selected(

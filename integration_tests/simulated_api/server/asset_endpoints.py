@@ -49,6 +49,9 @@ def _listed(listed: AssetList) -> Callable[[Call], Page]:
         for selection in listed.selections:
             if selection.name in values:
                 check_choices(selection, values[selection.name])
+        for name, value, other in listed.demands:
+            if values.get(name) == value and other not in values:
+                raise invalid(f"{other}: Missing data for required field when {name} is {value}.")
         values |= parse_filtering(listed.filtering, values.pop("filtering", {}))
         page = paging_of(call, listed.default_page_size) if listed.page_size else None
         settings = call.service.agency.settings

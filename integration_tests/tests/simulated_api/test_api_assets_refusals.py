@@ -12,6 +12,7 @@ from support.refusals import is_refusal, not_refused
 
 AUDIENCES, DETAILS = "dmp/custom_audience/list/", "dmp/custom_audience/get/"
 IMAGES, VIDEOS, MUSIC = "file/image/ad/search/", "file/video/ad/search/", "file/music/get/"
+IDENTITIES = "identity/get/"
 PORTFOLIOS, POSTS, STORES = "creative/portfolio/list/", "tt_video/list/", "gmv_max/store/list/"
 PIXELS, STATISTICS, INSTANT_PAGE = "pixel/list/", "pixel/event/stats/", "pixel/instant_page/event/"
 SMART_PLUS = tuple(f"smart_plus/{level}/get/" for level in ("campaign", "adgroup", "ad"))
@@ -53,6 +54,7 @@ PATHS = (
     MUSIC,
     PORTFOLIOS,
     POSTS,
+    IDENTITIES,
     STORES,
     PIXELS,
     STATISTICS,
@@ -84,6 +86,7 @@ PAGE_SIZES = {
     MUSIC: 1000,
     PORTFOLIOS: 100,
     POSTS: 50,
+    IDENTITIES: 100,
     PIXELS: 20,
     SMART_PLUS[0]: 1000,
     SMART_PLUS[1]: 1000,
@@ -165,6 +168,13 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "pixel no id": (PIXELS, {"pixel_id": "one"}, "pixel_id: Not a valid id"),
     "pixels by size": (PIXELS, {"order_by": "LARGEST"}, "order_by: 'LARGEST' is not acceptable"),
     "posts of a kind unknown": (POSTS, {"item_types": ["PHOTO"]}, "item_types: 'PHOTO' is not acceptable"),
+    "identities of a type unknown": (IDENTITIES, {"identity_type": "TTS_TT"}, "identity_type: 'TTS_TT' is not acceptable"),
+    "identities of a nameless Business Center": (
+        IDENTITIES,
+        {"identity_type": "BC_AUTH_TT"},
+        "identity_authorized_bc_id: Missing",
+    ),
+    "identities by id": (IDENTITIES, filtered(identity_id="1"), "Unknown field(s) ['identity_id']"),
     "posts by page token": (POSTS, {"cursor": 1}, "Unknown parameter"),
     "statistics of no pixel": (STATISTICS, {"pixel_ids": None}, "pixel_ids: Missing"),
     "statistics of 11": (STATISTICS, {"pixel_ids": many(11)}, "maximum length 10"),
