@@ -27,11 +27,11 @@ enum EntityStreams {
     .objects(.creativeAssetsVideos, "file/video/ad/search/", id: "video_id", pages: 100, changes: .atClient),
     .objects(.creativeAssetsMusic, "file/music/get/", named: "music", pages: .pages(1000, reach: 100_000)),
     .uncounted(.creativeAssetsPortfolios, "creative/portfolio/list/", named: "creative_portfolio"),
-    // Those of Business Centers, BC_AUTH_TT, can be asked for only by the Business Center's id (§2.4).
-    .byType(
-      .identities, "identity/get/", named: "identity", pages: 100,
-      types: ["CUSTOMIZED_USER", "AUTH_CODE", "TT_USER"]),
+    .byType(.identities, "identity/get/", named: "identity", pages: 100, types: identityTypes),
   ]
+
+  /// Identities of Business Centers, BC_AUTH_TT, can be requested only with the Business Center's id (§2.4).
+  private static let identityTypes = ["CUSTOMIZED_USER", "AUTH_CODE", "TT_USER"]
 
   private static let posts: [StreamRow] = [
     .objects(.sparkAds, "tt_video/list/", id: "spark_ads_post_id", at: "item_info.item_id", pages: 50)
