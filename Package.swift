@@ -9,7 +9,7 @@ let package = Package(
       name: "source-tiktok-marketing", dependencies: ["Airbyte", "Connector", "TikTok"]),
     .target(name: "Airbyte", dependencies: ["Connector", "JSON", "Platform", "Secrets"]),
     .target(
-      name: "TikTok", dependencies: ["Connector", "HTTP", "JSON", "Platform"],
+      name: "TikTok", dependencies: ["Connector", "HTTP", "JSON", "Platform", "Secrets"],
       exclude: [
         "Schemas/README.md", "Schemas/custom-reports.md", "Schemas/data.md", "Schemas/from-airbyte.md",
       ],

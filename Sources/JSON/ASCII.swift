@@ -91,20 +91,4 @@ public enum ASCII {
   /// A letter in lower case. Some other characters change too.
   @inlinable @inline(__always)
   public static func lowercased(_ byte: UInt8) -> UInt8 { byte | 0x20 }
-
-  /// Text as it stands in a URL's path or query: all but the unreserved characters of RFC 3986 are percent-encoded.
-  /// - Parameters:
-  ///   - text: UTF-8.
-  ///   - isUppercase: whether the hexadecimal digits are capital letters, as the RFC recommends.
-  /// - Returns: ASCII.
-  package static func percentEncoded(_ text: some Sequence<UInt8>, isUppercase: Bool = true) -> [UInt8] {
-    let digits = Array((isUppercase ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
-    return text.flatMap { byte -> [UInt8] in
-      switch byte {
-      case _ where isLetter(byte) || isDigit(byte): [byte]
-      case minus, point, underscore, tilde: [byte]
-      default: [percent, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-  }
 }

@@ -45,8 +45,8 @@ package struct Redaction: Sendable {
     // Most are of letters and digits, which are never written in another way.
     if plain.allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) }) { return [plain] }
     let quoted = Array(JSON.string(secret).bytes.dropFirst().dropLast())
-    let upper = ASCII.percentEncoded(plain)
-    let lower = ASCII.percentEncoded(plain, isUppercase: false)
+    let upper = percentEncoded(secret)
+    let lower = percentEncoded(secret, isUppercase: false)
     let form = upper.split(separator: Array("%20".utf8), omittingEmptySubsequences: false).joined(
       separator: "+".utf8)
     let pages = [[:], ["\"": "&quot;", "'": "&#x27;"], ["\"": "&quot;", "'": "&#39;"]].map { quotes in

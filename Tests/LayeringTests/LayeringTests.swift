@@ -13,7 +13,7 @@ struct `Layering` {
     ("HTTP", ["CCurl", "Platform", "Secrets"]),
     ("Connector", ["JSON"]),
     ("Airbyte", ["Connector", "JSON", "Platform", "Secrets"]),
-    ("TikTok", ["Connector", "HTTP", "JSON", "Platform"]),
+    ("TikTok", ["Connector", "HTTP", "JSON", "Platform", "Secrets"]),
     ("source-tiktok-marketing", ["Airbyte", "Connector", "TikTok"]),
     ("EmbedSchemas", []),
     ("EmbedSchemasPlugin", []),

@@ -1,4 +1,5 @@
 import JSON
+import Secrets
 
 /// A request of one endpoint: a GET, or a POST of JSON. Equal GETs have equal answers within a sync.
 struct APIRequest: Sendable, Hashable {
@@ -61,9 +62,9 @@ struct APIRequest: Sendable, Hashable {
     var query: [UInt8] = []
     for parameter in parameters {
       query.append(query.isEmpty ? ASCII.questionMark : ASCII.ampersand)
-      query += ASCII.percentEncoded(parameter.name.utf8)
+      query += percentEncoded(parameter.name)
       query.append(ASCII.equals)
-      query += ASCII.percentEncoded(parameter.value.utf8)
+      query += percentEncoded(parameter.value)
     }
     return base.text + path + String(decoding: query, as: UTF8.self)
   }
