@@ -9,6 +9,8 @@ package struct Connection<S: Source>: Sendable {
   private let errors: any Output
   private let clock: any TimeSource
   private let interruption: Interruption
+  private let sinkExecutor: (any SinkExecutor)?
+  private let taskExecutor: (any TaskExecutor)?
 
   /// - Parameters:
   ///   - source: what is read from.
@@ -21,11 +23,24 @@ package struct Connection<S: Source>: Sendable {
     errors: any Output = DescriptorOutput.standardError, clock: any TimeSource = SystemClock(),
     interruption: Interruption = Interruption()
   ) {
+    self.init(
+      source: source, output: output, errors: errors, clock: clock, interruption: interruption,
+      sinkExecutor: nil, taskExecutor: nil)
+  }
+
+  /// As the other, with what the work runs on: the sink on a thread of its own unless `sinkExecutor` is given, and
+  /// the session on Swift's own threads unless `taskExecutor` is.
+  init(
+    source: S, output: any Output, errors: any Output, clock: any TimeSource, interruption: Interruption,
+    sinkExecutor: (any SinkExecutor)?, taskExecutor: (any TaskExecutor)?
+  ) {
     self.source = source
     self.output = output
     self.errors = errors
     self.clock = clock
     self.interruption = interruption
+    self.sinkExecutor = sinkExecutor
+    self.taskExecutor = taskExecutor
   }
 
   /// Runs the program: does what the arguments ask for, handles signals, and ends the process. Must be called by the
@@ -76,9 +91,10 @@ package struct Connection<S: Source>: Sendable {
     // Messages on the same screen would break the progress line.
     let meter = output.columns == nil ? ProgressMeter(errors) : nil
     let sink = try OutputSink(
-      output, interruption: interruption, clock: clock, lowestLevel: isDebug ? .debug : .info, meter: meter)
+      output, interruption: interruption, clock: clock, lowestLevel: isDebug ? .debug : .info, meter: meter,
+      executor: sinkExecutor)
     let session = Session(source: source, sink: sink, interruption: interruption, clock: clock)
-    let work = Task { await session.run(command) }
+    let work = Task(executorPreference: taskExecutor) { await session.run(command) }
     interruption.at(.cancelling) { work.cancel() }
     interruption.at(.flushing) { sink.finishInterruptedSoon() }
     interruption.at(.pressing) { output.makeRoom() }

@@ -12,6 +12,8 @@ package struct TikTokSource: Source {
   private let calendar: any TimeSource
   private let scale: TimeScale
   private let transport: @Sendable (TransportSettings) -> any HTTPTransport
+  /// A random number from zero to one for each backoff.
+  private let jitter: @Sendable () -> Double
 
   /// - Parameters:
   ///   - variables: the process's environment: `TIKTOK_BASE_URL`, `TIKTOK_NOW`, `TIKTOK_TIME_SCALE`,
@@ -25,6 +27,7 @@ package struct TikTokSource: Source {
 
   init(
     variables: [String: String], clock: any TimeSource,
+    jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
     transport: @escaping @Sendable (TransportSettings) -> any HTTPTransport
   ) {
     self.variables = variables
@@ -32,6 +35,7 @@ package struct TikTokSource: Source {
     self.clock = scale == .real ? clock : ScaledClock(clock, by: scale)
     calendar = PinnedClock(clock, by: variables) ?? clock
     self.transport = transport
+    self.jitter = jitter
   }
 
   package var specification: JSON { Specification.document }
@@ -127,7 +131,7 @@ package struct TikTokSource: Source {
         transport(settings),
         limiter: RateLimiter(configuration.rates, timeouts: configuration.timeouts, clock: clock),
         policy: patience,
-        clock: clock),
+        clock: clock, jitter: jitter),
       limiters: configuration.narrowerRates.mapValues { RateLimiter($0, clock: clock) },
       quotas: Quotas(configuration.quotas),
       slots: ConcurrencyLimiter(configuration.mostInFlight, rate: configuration.requestsPerSecondInAll),

@@ -11,8 +11,8 @@ actor OutputSink {
   /// Bytes of a buffer that are kept from one page to the next.
   private static let keptCapacity = 8 << 20
 
-  private let thread: OutputThread
-  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+  private let executor: any SinkExecutor
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let writer: LineWriter
   private let interruption: Interruption
@@ -35,12 +35,13 @@ actor OutputSink {
   ///   - clock: the time of messages, and of what is due.
   ///   - lowestLevel: the lowest level of logs to write.
   ///   - meter: shows the progress of the read on a terminal.
+  ///   - executor: runs the sink; nil for a thread of its own.
   /// - Throws: `StartError`.
   init(
     _ output: any Output, interruption: Interruption, clock: any TimeSource, lowestLevel: LogLevel = .info,
-    meter: ProgressMeter? = nil
+    meter: ProgressMeter? = nil, executor: (any SinkExecutor)? = nil
   ) throws(SystemThread.StartError) {
-    thread = try OutputThread()
+    if let executor { self.executor = executor } else { self.executor = try OutputThread() }
     writer = LineWriter(output: output, interruption: interruption)
     self.interruption = interruption
     self.clock = clock
@@ -126,7 +127,7 @@ actor OutputSink {
 
   /// Writes the last messages although the source has not returned yet.
   nonisolated func finishInterruptedSoon() {
-    thread.perform { self.assumeIsolated { $0.finishInterrupted() } }
+    executor.perform { self.assumeIsolated { $0.finishInterrupted() } }
   }
 }
 
@@ -136,7 +137,7 @@ extension OutputSink: RecordSink {
     let text = message()
     // Queued behind earlier messages, so that it keeps its place. The caller does not wait: an output that fails here
     // is remembered and stops the next delivery.
-    thread.perform { self.assumeIsolated { try? $0.say(.log(level, text)) } }
+    executor.perform { self.assumeIsolated { try? $0.say(.log(level, text)) } }
   }
 
   func start(_ stream: StreamName) throws { _ = try begin(stream) }

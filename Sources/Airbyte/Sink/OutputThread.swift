@@ -3,7 +3,7 @@ import Platform
 import Synchronization
 
 /// The thread that the sink runs on. Swift's own threads cannot be used because a write may wait for a slow reader.
-final class OutputThread: SerialExecutor {
+final class OutputThread: SinkExecutor {
   private let queue: Queue
 
   /// - Throws: `StartError`.
@@ -20,7 +20,6 @@ final class OutputThread: SerialExecutor {
     queue.add { [self] in job.runSynchronously(on: asUnownedSerialExecutor()) }
   }
 
-  /// Runs `work` on the thread, after all work that was added before.
   func perform(_ work: @escaping @Sendable () -> Void) { queue.add(work) }
 
   func checkIsolated() { precondition(queue.isCurrent, "this runs on the output's thread only") }
