@@ -36,6 +36,8 @@ let package = Package(
     .testTarget(
       name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON", "Platform"],
       exclude: ["Samples", "Snapshots"]),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Airbyte", "HTTP", "JSON", "Platform", "TikTok"]),
     .testTarget(name: "LayeringTests"),
   ]
 )

@@ -1,0 +1,38 @@
+import JSON
+
+/// A campaign, an ad group or an ad, with its whole life.
+struct AdObject: Sendable {
+  let level: ObjectLevel
+  /// The ids of its campaign, its ad group and itself, as far down as its level.
+  let ids: [ObjectLevel: String]
+  let isTopView: Bool
+  let createdAt: Int
+  /// When it changes, in order.
+  var changes: [Int] = []
+  /// When it is deleted, perhaps with its parent.
+  var deletedAt: Int?
+
+  var id: String { ids[level] ?? "" }
+
+  func exists(at moment: Int) -> Bool { createdAt <= moment }
+
+  func isDeleted(at moment: Int) -> Bool { deletedAt.map { $0 <= moment } ?? false }
+
+  func modified(at moment: Int) -> Int {
+    let all = changes + (deletedAt.map { [$0] } ?? [])
+    return all.filter { $0 <= moment }.max() ?? createdAt
+  }
+
+  /// The object as lists show it.
+  func members(of account: SimulatedAccount, at moment: Int) -> JSONObject {
+    var members: JSONObject = ["advertiser_id": .string(account.id)]
+    for level in ObjectLevel.allCases {
+      if let id = ids[level] { members[level.id] = .string(id) }
+    }
+    members[level.rawValue + "_name"] = .string("\(level.rawValue) \(id) v\(modified(at: moment))")
+    members["operation_status"] = isDeleted(at: moment) ? "DISABLE" : "ENABLE"
+    members["create_time"] = .string(Day.time(createdAt))
+    members["modify_time"] = .string(Day.time(modified(at: moment)))
+    return members
+  }
+}

@@ -1,0 +1,76 @@
+import HTTP
+import JSON
+
+/// A request for an endpoint, taken apart.
+struct Query: Sendable {
+  /// The endpoint's path after the version.
+  let path: String
+  let token: String?
+  private let parameters: [String: String]
+
+  init(_ request: HTTPRequest) {
+    let parts = request.url.split(separator: "?", maxSplits: 1)
+    let address = String(parts.first ?? "")
+    path = address.split(separator: "/v1.3/", maxSplits: 1).last.map(String.init) ?? ""
+    token = request.headers.first { $0.name == "Access-Token" }?.value
+    var parameters: [String: String] = [:]
+    for item in parts.dropFirst().first?.split(separator: "&") ?? [] {
+      let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      parameters[Self.decoded(pair[0])] = pair.count > 1 ? Self.decoded(pair[1]) : ""
+    }
+    self.parameters = parameters
+  }
+
+  subscript(name: String) -> String? { parameters[name] }
+
+  /// All parameters in the order of their names.
+  var text: String {
+    parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+  }
+
+  /// An array or an object.
+  func json(_ name: String) throws(Refusal) -> JSON? {
+    guard let text = parameters[name] else { return nil }
+    do { return try JSON(parsing: text) } catch { throw Refusal(40_002, "\(name): Invalid JSON") }
+  }
+
+  /// An array of texts.
+  func list(_ name: String) throws(Refusal) -> [String]? {
+    guard let value = try json(name) else { return nil }
+    guard let items = value.array, case let texts = items.compactMap(\.string), texts.count == items.count
+    else { throw Refusal(40_002, "\(name): Not a valid list.") }
+    return texts
+  }
+
+  func day(_ name: String) throws(Refusal) -> Day {
+    guard let day = self[name].flatMap({ Day($0) }), day.text == self[name] else {
+      throw Refusal(40_002, "\(name): Not a valid date.")
+    }
+    return day
+  }
+
+  /// A number of the range.
+  func number(_ name: String, in range: ClosedRange<Int>, or standard: Int) throws(Refusal) -> Int {
+    guard let text = self[name] else { return standard }
+    guard let number = Int(text), range.contains(number) else {
+      throw Refusal(40_002, "\(name): Must be between \(range.lowerBound) and \(range.upperBound).")
+    }
+    return number
+  }
+
+  private static func decoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"),
+        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,87 @@
+/// An account with its objects and everything that they ever do, as a function of the time.
+struct SimulatedAccount: Sendable {
+  let id: String
+  /// `timezone` of the account, and what it means.
+  let zone: (name: String, hoursAheadOfUTC: Int)
+  let createdAt: Int
+  private(set) var objects: [ObjectLevel: [AdObject]] = [:]
+  private let seed: UInt64
+  /// One ad is active on one of so many days.
+  private let rarity: Int
+
+  private static let zones = [
+    ("Etc/GMT+8", -8), ("UTC", 0), ("Asia/Tokyo", 9), ("Etc/GMT-14", 14), ("Etc/GMT+12", -12),
+    ("America/Phoenix", -7), ("Asia/Singapore", 8), ("Etc/GMT+3", -3), ("Asia/Dubai", 4),
+  ]
+
+  /// An account whose ids follow from `number`. `start` is the first day that is read and `now` the begin of the first
+  /// sync; the objects live on for some weeks after it.
+  init(_ number: Int, from start: Day, now: Int, _ random: inout Seeded) {
+    id = "\(7_000_000_000_000_000_000 + number)"
+    zone = random.one(of: Self.zones)
+    seed = random.next()
+    rarity = random.within(1...4)
+    let beginning = (start.ordinal - random.below(400)) * 86_400
+    createdAt = beginning
+    let end = now + 20 * 86_400
+    var next = number * 1_000_000
+    func object(
+      _ level: ObjectLevel, in parent: AdObject?, isTopView: Bool, _ random: inout Seeded
+    ) -> AdObject {
+      next += random.within(1...1_000)
+      var ids = parent?.ids ?? [:]
+      ids[level] = "\(1_700_000_000_000_000_000 + next)"
+      let earliest = parent?.createdAt ?? beginning
+      // Most exist before the first sync.
+      let createdAt = random.within(earliest...max(earliest, random.oneIn(4) ? end : now))
+      var changes = (0..<random.below(4)).map { _ in random.within(createdAt...max(createdAt, end)) }
+      let deletedAt = [
+        parent?.deletedAt, random.oneIn(4) ? random.within(createdAt...max(createdAt, end)) : nil,
+      ]
+      .compactMap(\.self).min().map { max($0, createdAt) }
+      if let deletedAt { changes.removeAll { $0 > deletedAt } }
+      return AdObject(
+        level: level, ids: ids, isTopView: isTopView, createdAt: createdAt, changes: changes.sorted(),
+        deletedAt: deletedAt)
+    }
+    for _ in 0..<random.below(5) {
+      let campaign = object(.campaign, in: nil, isTopView: random.oneIn(5), &random)
+      objects[.campaign, default: []].append(campaign)
+      for _ in 0..<random.below(4) {
+        let adGroup = object(.adGroup, in: campaign, isTopView: campaign.isTopView, &random)
+        objects[.adGroup, default: []].append(adGroup)
+        for _ in 0..<random.below(5) {
+          objects[.ad, default: []].append(
+            object(.ad, in: adGroup, isTopView: campaign.isTopView, &random))
+        }
+      }
+    }
+  }
+
+  /// The day that it is for the account.
+  func today(at moment: Int) -> Day { Day(of: moment, hoursAheadOfUTC: zone.hoursAheadOfUTC) }
+
+  /// What an ad did on a day, as far as it is known at a moment; nil for nothing.
+  func numbers(of ad: AdObject, on day: Day, at moment: Int) -> DailyNumbers? {
+    let first = today(at: ad.createdAt)
+    let last = min(today(at: moment), today(at: ad.deletedAt ?? moment))
+    guard ad.exists(at: moment), first <= day, day <= last else { return nil }
+    var random = Seeded(seed ^ UInt64(truncatingIfNeeded: ad.id.hash64 &+ day.ordinal))
+    guard random.oneIn(rarity) else { return nil }
+    let clicks = random.below(100)
+    let full = DailyNumbers(
+      spend: random.within(1...99_999), impressions: clicks + random.within(1...100_000), clicks: clicks)
+    guard day == today(at: moment) else { return full }
+    return full.after(moment + zone.hoursAheadOfUTC * 3_600 - day.ordinal * 86_400)
+  }
+}
+
+extension String {
+  /// The same number in every process, unlike `hashValue`.
+  var hash64: Int {
+    Int(
+      truncatingIfNeeded: utf8.reduce(UInt64(14_695_981_039_346_656_037)) {
+        ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+      })
+  }
+}

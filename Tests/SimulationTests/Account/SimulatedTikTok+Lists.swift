@@ -1,0 +1,45 @@
+import JSON
+
+extension SimulatedTikTok {
+  private static let filters: Set = [
+    "campaign_ids", "adgroup_ids", "ad_ids", "primary_status", "buying_types", "campaign_system_origins",
+    "creation_filter_start_time", "creation_filter_end_time", "modified_after",
+  ]
+
+  /// A page of campaigns, ad groups or ads (§2.1).
+  func list(_ level: ObjectLevel, _ query: Query, of account: SimulatedAccount) throws(Refusal) -> JSON {
+    let filtering = try query.json("filtering")?.object ?? [:]
+    for name in filtering.names where !Self.filters.contains(name) || name == "modified_after" && level != .ad
+    {
+      throw Refusal(40_002, "filtering: \(name) is not supported.")
+    }
+    let status = filtering["primary_status"]?.string ?? "STATUS_NOT_DELETE"
+    guard ["STATUS_ALL", "STATUS_NOT_DELETE", "STATUS_DELETE"].contains(status) else {
+      throw Refusal(40_002, "filtering.primary_status: \(status) is not acceptable.")
+    }
+    let types = filtering["buying_types"]?.array?.compactMap(\.string) ?? ["AUCTION", "RESERVATION_RF"]
+    if types.contains("RESERVATION_TOP_VIEW"), types.count > 1 {
+      throw Refusal(40_002, "filtering.buying_types: RESERVATION_TOP_VIEW must be alone.")
+    }
+    let size = try query.number("page_size", in: 1...1_000, or: 10)
+    if types == ["RESERVATION_TOP_VIEW"], level == .adGroup, size > 100 {
+      throw Refusal(40_002, "page_size: Must be between 1 and 100.")
+    }
+    let isPromote = filtering["campaign_system_origins"] == ["PROMOTE"]
+    let created = filtering["creation_filter_start_time"]?.string ?? ""
+    let modified = filtering["modified_after"]?.string ?? ""
+    let fields = try query.list("fields")
+    let found = (account.objects[level] ?? []).filter { object in
+      guard object.exists(at: moment), !isPromote else { return false }
+      guard object.isTopView == (types == ["RESERVATION_TOP_VIEW"]) else { return false }
+      if status != "STATUS_ALL", object.isDeleted(at: moment) != (status == "STATUS_DELETE") { return false }
+      for other in ObjectLevel.allCases {
+        if let ids = filtering[other.id + "s"]?.array, !ids.contains(.string(object.ids[other] ?? "")) {
+          return false
+        }
+      }
+      return Day.time(object.createdAt) >= created && Day.time(object.modified(at: moment)) >= modified
+    }.sorted { $0.id > $1.id }
+    return try Envelope.page(found.map { .object($0.members(of: account, at: moment).only(fields)) }, query)
+  }
+}

@@ -1,0 +1,84 @@
+import JSON
+
+/// A small TikTok: it knows the truth of its accounts, and answers and refuses as its documents say.
+struct SimulatedTikTok: Sendable {
+  static let token = "c4nary0123456789abcdef0123456789abcdef01"
+  static let secret = "s3cret9876543210fedcba9876543210fedcba98"
+  static let app = "7000"
+
+  let accounts: [SimulatedAccount]
+  /// Nothing is created, changed, counted or deleted after this moment, because lists that change while they are read
+  /// are another model's.
+  var moment: Int
+
+  /// - Returns: the envelope.
+  func answer(_ query: Query) -> JSON {
+    do throws(Refusal) {
+      return Envelope.data(try data(query))
+    } catch {
+      return Envelope.refusal(error)
+    }
+  }
+
+  private func data(_ query: Query) throws(Refusal) -> JSON {
+    guard let token = query.token else { throw Refusal(40_104, "Access token is null") }
+    guard token == Self.token else { throw Refusal(40_105, "Access token is incorrect or has been revoked.") }
+    switch query.path {
+    case "oauth2/advertiser/get/": return try grants(query)
+    case "advertiser/info/": return try details(query)
+    case "report/integrated/get/": return try report(query, of: account(query))
+    default:
+      guard let level = ObjectLevel.allCases.first(where: { $0.path == query.path }) else {
+        throw Refusal(40_001, "The app does not grant you /\(query.path):GET permission")
+      }
+      return try list(level, query, of: account(query))
+    }
+  }
+
+  private func account(_ query: Query) throws(Refusal) -> SimulatedAccount {
+    try account(query["advertiser_id"] ?? "")
+  }
+
+  private func account(_ id: String) throws(Refusal) -> SimulatedAccount {
+    guard let account = accounts.first(where: { $0.id == id }) else {
+      throw Refusal(40_001, "No permission to operate advertiser \(id).")
+    }
+    return account
+  }
+
+  private func grants(_ query: Query) throws(Refusal) -> JSON {
+    guard query["app_id"] == Self.app, query["secret"] == Self.secret else {
+      throw Refusal(40_101, "The app id and the secret do not match.")
+    }
+    return [
+      "list": .array(
+        accounts.map { ["advertiser_id": .string($0.id), "advertiser_name": .string("A \($0.id)")] })
+    ]
+  }
+
+  private func details(_ query: Query) throws(Refusal) -> JSON {
+    let ids = try query.list("advertiser_ids") ?? []
+    guard (1...100).contains(ids.count) else {
+      throw Refusal(40_002, "advertiser_ids: Length must be 1 to 100.")
+    }
+    let fields = try query.list("fields")
+    var list: [JSON] = []
+    for id in ids {
+      let account = try account(id)
+      let members: JSONObject = [
+        "advertiser_id": .string(id), "name": .string("A \(id)"), "timezone": .string(account.zone.name),
+        "currency": "EUR", "create_time": .int(account.createdAt), "status": "STATUS_ENABLE",
+      ]
+      list.append(.object(members.only(fields)))
+    }
+    return ["list": .array(list)]
+  }
+}
+
+extension JSONObject {
+  /// The members with these names; all if there are none.
+  func only(_ names: [String]?) -> JSONObject {
+    guard let names else { return self }
+    return JSONObject(members.filter { names.contains($0.name) })
+  }
+}

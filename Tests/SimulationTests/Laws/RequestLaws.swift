@@ -1,0 +1,48 @@
+@testable import Airbyte
+
+/// Laws about the requests of a run and about its end.
+struct RequestLaws {
+  private let run: SimulatedProcess.Run
+
+  init(_ run: SimulatedProcess.Run) { self.run = run }
+
+  func check() throws(Violation) {
+    try Violation.unless(run.exit != nil || run.wasKilled, "the sync does not end")
+    try Violation.unless(run.exit != .usage, "the arguments are refused")
+    try checkRates()
+    try checkTimeouts()
+    try checkSilence()
+  }
+
+  /// The rates of an app at the level Basic (§5).
+  private func checkRates() throws(Violation) {
+    let moments = run.exchanges.filter { $0.fate.isSent }.map(\.sent)
+    for (count, window) in [(10, Duration.seconds(1)), (600, .seconds(60))] where moments.count > count {
+      for first in 0..<moments.count - count {
+        try Violation.unless(
+          moments[first + count] - moments[first] >= window,
+          "\(count + 1) requests within \(window) from \(moments[first]) on")
+      }
+    }
+  }
+
+  /// The same request must not time out three times within ten minutes (§5.1).
+  private func checkTimeouts() throws(Violation) {
+    var earlier: [String: [Duration]] = [:]
+    for exchange in run.exchanges where exchange.fate.isTimeout {
+      let moments = earlier[exchange.url, default: []].suffix(2)
+      try Violation.unless(
+        moments.count < 2 || exchange.sent - (moments.first ?? .zero) >= .seconds(600),
+        "a request may time out three times within ten minutes: \(exchange.url)")
+      earlier[exchange.url, default: []].append(exchange.sent)
+    }
+  }
+
+  /// Orchestrators end what has said nothing for long.
+  private func checkSilence() throws(Violation) {
+    for (earlier, later) in zip(run.moments, run.moments.dropFirst() + [run.duration]) {
+      try Violation.unless(
+        later - earlier <= .seconds(600), "no message for \(later - earlier) from \(earlier) on")
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import HTTP
+import JSON
+import Platform
+import Synchronization
+
+/// The way to TikTok and back, in memory. It keeps a log of what was sent and what came of it.
+final class SimulatedNetwork: HTTPTransport {
+  /// A request with its fate.
+  struct Exchange: Sendable {
+    let url: String
+    let fate: Fate
+    let sent: Duration
+    var answer = ""
+  }
+
+  private struct State {
+    var weather: Weather
+    var exchanges: [Exchange] = []
+  }
+
+  private let tikTok: SimulatedTikTok
+  private let clock: VirtualClock
+  private let state: Mutex<State>
+
+  init(to tikTok: SimulatedTikTok, in weather: Weather, at clock: VirtualClock) {
+    self.tikTok = tikTok
+    self.clock = clock
+    state = Mutex(State(weather: weather))
+  }
+
+  /// The exchanges in the order of their requests.
+  var exchanges: [Exchange] { state.withLock(\.exchanges) }
+
+  func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    try await send(request, onSend: {})
+  }
+
+  func send(
+    _ request: HTTPRequest, onSend: @escaping @Sendable () -> Void
+  ) async throws(HTTPError) -> HTTPResponse {
+    let now = clock.uptime
+    let (place, fate, latency) = state.withLock { state in
+      let fate = state.weather.fate(at: now)
+      state.exchanges.append(Exchange(url: request.url, fate: fate, sent: now))
+      return (state.exchanges.count - 1, fate, state.weather.latency(of: fate))
+    }
+    if fate.isSent { onSend() }
+    do {
+      try await clock.sleep(for: latency)
+    } catch {
+      throw HTTPError(.cancelled, host: request.host)
+    }
+    let (status, body) = try answer(request, fate)
+    state.withLock { $0.exchanges[place].answer = "\(status) \(body)" }
+    return HTTPResponse(status: status, body: ResponseBody(Array(body.utf8)), wait: latency)
+  }
+
+  private func answer(_ request: HTTPRequest, _ fate: Fate) throws(HTTPError) -> (Int, String) {
+    switch fate {
+    case .answered: return (200, tikTok.answer(Query(request)).text)
+    case .lost(let kind): throw HTTPError(kind, host: request.host)
+    case .status(let status): return (status, "<html>\(status)</html>")
+    case .refused(let code, let message): return (200, Envelope.refusal(Refusal(code, message)).text)
+    case .truncated(let part):
+      let body = tikTok.answer(Query(request)).text
+      return (200, String(decoding: body.utf8.prefix(body.utf8.count * part / 1_000), as: UTF8.self))
+    case .replaced(let body): return (200, body)
+    }
+  }
+}
