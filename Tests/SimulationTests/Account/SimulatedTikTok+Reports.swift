@@ -41,8 +41,10 @@ extension SimulatedTikTok {
     return rows
   }
 
-  /// A page of a basic report by day (§3.1).
-  func report(_ query: Query, of account: SimulatedAccount) throws(Refusal) -> JSON {
+  /// A page of a basic report by day (§3.1), and whether objects are missing in it.
+  func report(
+    _ query: Query, of account: SimulatedAccount
+  ) throws(Refusal) -> (data: JSON, isTruncated: Bool) {
     guard query["report_type"] == "BASIC" else { throw Refusal(40_002, "report_type: not acceptable.") }
     let name = query["data_level"] ?? ""
     let level = Self.levels[name]
@@ -67,12 +69,21 @@ extension SimulatedTikTok {
       includeDeleted: level.map { filters[$0.statusFilter] == ["STATUS_ALL"] } ?? true,
       isTopView: level == nil ? nil : filters["buying_type"] == ["RESERVATION_TOP_VIEW"])
     if level != nil, filters["campaign_system_origins"] == ["PROMOTE"] { rows = [] }
-    rows = rows.filter { row in
-      ObjectLevel.allCases.allSatisfy { filters[$0.id + "s"]?.contains(row.object?.ids[$0] ?? "") ?? true }
+    let objects = (level.flatMap { account.objects[$0] } ?? []).filter { object in
+      object.exists(at: moment) && object.isTopView == (filters["buying_type"] == ["RESERVATION_TOP_VIEW"])
+        && ObjectLevel.allCases.allSatisfy { level in
+          filters[level.id + "s"].map { $0.contains(object.ids[level] ?? "") } ?? true
+        }
+    }
+    let isTooMuch = objects.count > limit.count
+    if isTooMuch, limit.excess == .refused { throw Refusal(40_067, "The query is too large.") }
+    if level != nil {
+      let newest = Set(objects.sorted { $0.createdAt > $1.createdAt }.prefix(limit.count).map(\.id))
+      rows = rows.filter { newest.contains($0.object?.id ?? "") }
     }
     // In no order, but always the same one, without which pages could not be read.
     let shuffled = rows.map { ($0, "\($0.object?.id ?? "")/\($0.day.ordinal)".hash64) }.sorted { $0.1 < $1.1 }
-    return try Envelope.page(
+    let page = try Envelope.page(
       shuffled.map { row, _ in
         var keys: JSONObject = [:]
         for dimension in dimensions {
@@ -82,6 +93,7 @@ extension SimulatedTikTok {
         let values = metrics.map { JSONObject.Member($0, .string(row.numbers.text(of: $0) ?? "-")) }
         return ["dimensions": .object(keys), "metrics": .object(JSONObject(values))]
       }, query)
+    return (page, isTooMuch)
   }
 
   /// The values of each filter.

@@ -10,23 +10,30 @@ struct SimulatedTikTok: Sendable {
   /// Nothing is created, changed, counted or deleted after this moment, because lists that change while they are read
   /// are another model's.
   var moment: Int
+  var limit = ObjectLimit.none
 
-  /// - Returns: the envelope.
-  func answer(_ query: Query) -> JSON {
+  func answer(_ query: Query) -> Answer {
     do throws(Refusal) {
-      return Envelope.data(try data(query))
+      try checkToken(query)
+      guard query.path == "report/integrated/get/" else {
+        return Answer(envelope: Envelope.data(try data(query)))
+      }
+      let (data, isTruncated) = try report(query, of: account(query))
+      return Answer(envelope: Envelope.data(data), isTruncated: isTruncated)
     } catch {
-      return Envelope.refusal(error)
+      return Answer(envelope: Envelope.refusal(error))
     }
   }
 
-  private func data(_ query: Query) throws(Refusal) -> JSON {
+  private func checkToken(_ query: Query) throws(Refusal) {
     guard let token = query.token else { throw Refusal(40_104, "Access token is null") }
     guard token == Self.token else { throw Refusal(40_105, "Access token is incorrect or has been revoked.") }
+  }
+
+  private func data(_ query: Query) throws(Refusal) -> JSON {
     switch query.path {
     case "oauth2/advertiser/get/": return try grants(query)
     case "advertiser/info/": return try details(query)
-    case "report/integrated/get/": return try report(query, of: account(query))
     default:
       guard let level = ObjectLevel.allCases.first(where: { $0.path == query.path }) else {
         throw Refusal(40_001, "The app does not grant you /\(query.path):GET permission")

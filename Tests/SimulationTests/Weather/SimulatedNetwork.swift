@@ -50,21 +50,30 @@ final class SimulatedNetwork: HTTPTransport {
     } catch {
       throw HTTPError(.cancelled, host: request.host)
     }
-    let (status, body) = try answer(request, fate)
-    state.withLock { $0.exchanges[place].answer = "\(status) \(body)" }
-    return HTTPResponse(status: status, body: ResponseBody(Array(body.utf8)), wait: latency)
+    let (status, body, isTruncated) = try answer(request, fate)
+    state.withLock {
+      $0.exchanges[place].answer = "\(status)\(isTruncated ? " with objects missing" : "") \(body)"
+    }
+    let header = HTTPHeader(name: ObjectLimit.header.name, value: ObjectLimit.header.value)
+    return HTTPResponse(
+      status: status, headers: HTTPHeaders(isTruncated ? [header] : []), body: ResponseBody(Array(body.utf8)),
+      wait: latency)
   }
 
-  private func answer(_ request: HTTPRequest, _ fate: Fate) throws(HTTPError) -> (Int, String) {
+  /// The status, the body, and whether a header says that objects are missing.
+  private func answer(_ request: HTTPRequest, _ fate: Fate) throws(HTTPError) -> (Int, String, Bool) {
     switch fate {
-    case .answered: return (200, tikTok.answer(Query(request)).text)
+    case .answered:
+      let answer = tikTok.answer(Query(request))
+      return (200, answer.envelope.text, answer.isTruncated)
     case .lost(let kind): throw HTTPError(kind, host: request.host)
-    case .status(let status): return (status, "<html>\(status)</html>")
-    case .refused(let code, let message): return (200, Envelope.refusal(Refusal(code, message)).text)
+    case .status(let status): return (status, "<html>\(status)</html>", false)
+    case .refused(let code, let message):
+      return (200, Envelope.refusal(Refusal(code, message)).text, false)
     case .truncated(let part):
-      let body = tikTok.answer(Query(request)).text
-      return (200, String(decoding: body.utf8.prefix(body.utf8.count * part / 1_000), as: UTF8.self))
-    case .replaced(let body): return (200, body)
+      let body = tikTok.answer(Query(request)).envelope.text.utf8
+      return (200, String(decoding: body.prefix(body.count * part / 1_000), as: UTF8.self), false)
+    case .replaced(let body): return (200, body, false)
     }
   }
 }

@@ -28,7 +28,10 @@ struct World {
     for number in 1...random.within(1...3) {
       accounts.append(SimulatedAccount(number, from: startDay, now: now, &random))
     }
-    tikTok = SimulatedTikTok(accounts: accounts, moment: now)
+    let limit =
+      random.oneIn(3)
+      ? ObjectLimit(count: random.within(1...8), excess: random.one(of: [.truncated, .refused])) : .none
+    tikTok = SimulatedTikTok(accounts: accounts, moment: now, limit: limit)
     strength = random.one(of: [0, 20, 100, 300])
     folder = try TemporaryFolder()
     self.random = random
