@@ -12,10 +12,12 @@ struct Weather: Sendable {
     self.strength = strength
   }
 
-  /// How long the request takes.
+  /// How long the request takes, with the transport's own limits.
   mutating func latency(of fate: Fate) -> Duration {
-    if fate.isTimeout { return .seconds(random.within(60...120)) }
-    return .milliseconds(1 + random.magnitude(upTo: random.happens(strength) ? 300_000 : 1_000))
+    if fate.isTimeout { return .seconds(120) }
+    if fate == .lost(.connectTimeout) { return .seconds(10) }
+    // The transport gives up what is silent for longer.
+    return .milliseconds(1 + random.magnitude(upTo: random.happens(strength) ? 118_000 : 1_000))
   }
 
   /// What happens to a request that is sent now.

@@ -14,6 +14,9 @@ struct World {
   private var random: Seeded
   private let strength: Int
 
+  /// Whether nothing goes wrong.
+  var isCalm: Bool { strength == 0 }
+
   /// From this attempt on the sky is clear.
   static let lastStorm = 8
 
