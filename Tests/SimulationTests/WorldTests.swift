@@ -14,7 +14,7 @@ struct `Worlds` {
 
   private static var seeds: Range<Int> {
     let first = number("SEED")
-    return (first ?? 0)..<(first ?? 0) + (number("WORLDS") ?? (first == nil ? 100 : 1))
+    return (first ?? 0)..<(first ?? 0) + (number("WORLDS") ?? (first == nil ? 150 : 1))
   }
 
   @Test func `every world keeps the laws`() async throws {

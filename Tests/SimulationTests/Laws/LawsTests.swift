@@ -85,11 +85,16 @@ struct LawsTests {
     #expect(throws: Violation.self) { try judge(lines + ["\"\(SimulatedTikTok.token)\""]) }
   }
 
-  @Test func `too many requests and long silence are noticed`() {
+  @Test func `too many requests, a rest that is too short and long silence are noticed`() {
     var run = run
     run.exchanges = (0..<11).map { .init(url: "u\($0)", fate: .answered, sent: .milliseconds($0 * 90)) }
     #expect(throws: Violation.self) { try RequestLaws(run).check() }
     run.exchanges = (0..<3).map { .init(url: "u", fate: .lost(.stalled), sent: .seconds($0 * 200)) }
+    #expect(throws: Violation.self) { try RequestLaws(run).check() }
+    run.exchanges = [
+      .init(url: "u", fate: .tooManyInAMinute, sent: .zero, received: .seconds(1)),
+      .init(url: "v", fate: .answered, sent: .seconds(200)),
+    ]
     #expect(throws: Violation.self) { try RequestLaws(run).check() }
     run.exchanges = []
     run.duration = .seconds(3_600)

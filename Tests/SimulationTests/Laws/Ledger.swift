@@ -93,6 +93,11 @@ struct Ledger {
       let earlier = cursors.updateValue(cursor, forKey: key) ?? ""
       try Violation.unless(cursor >= earlier, "\(key): the cursor goes back from \(earlier) to \(cursor)")
       guard cursor > earlier else { continue }
+      if stream.isReport, let account = tikTok.accounts.first(where: { $0.id == account }) {
+        // Its rows still grow.
+        try Violation.unless(
+          cursor < account.today(at: tikTok.moment).text, "\(key): the cursor is at \(cursor), an open day")
+      }
       for fact in Fact.all(of: stream, scenario, tikTok, account: account)
       where fact.cursor <= cursor && fact.cursor >= earlier {
         try check(fact, of: stream, "although the state says \(cursor)")

@@ -11,6 +11,7 @@ struct RequestLaws {
     try Violation.unless(run.exit != .usage, "the arguments are refused")
     try checkRates()
     try checkTimeouts()
+    try checkRests()
     try checkSilence()
   }
 
@@ -35,6 +36,19 @@ struct RequestLaws {
         moments.count < 2 || exchange.sent - (moments.first ?? .zero) >= .seconds(600),
         "a request may time out three times within ten minutes: \(exchange.url)")
       earlier[exchange.url, default: []].append(exchange.sent)
+    }
+  }
+
+  /// After too many requests in a minute TikTok wants none for five minutes (§5).
+  private func checkRests() throws(Violation) {
+    for refused in run.exchanges where refused.fate == .tooManyInAMinute {
+      guard let start = refused.received else { continue }
+      let early = run.exchanges.first { exchange in
+        exchange.fate.isSent && exchange.sent > start && exchange.sent < start + .seconds(300)
+      }
+      if let early {
+        throw Violation("a request at \(early.sent), although TikTok wants rest from \(start) on")
+      }
     }
   }
 

@@ -17,6 +17,8 @@ enum Fate: Sendable, Equatable {
 }
 
 extension Fate {
+  static let tooManyInAMinute = Fate.refused(40_100, "QPM limit reached")
+
   var isTimeout: Bool { [.lost(.stalled), .lost(.timedOut)].contains(self) }
 
   /// Whether the request leaves the machine: there is no connection otherwise.

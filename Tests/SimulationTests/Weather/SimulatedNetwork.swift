@@ -10,6 +10,8 @@ final class SimulatedNetwork: HTTPTransport {
     let url: String
     let fate: Fate
     let sent: Duration
+    /// When the answer came; nil where none did.
+    var received: Duration?
     var answer = ""
   }
 
@@ -51,7 +53,9 @@ final class SimulatedNetwork: HTTPTransport {
       throw HTTPError(.cancelled, host: request.host)
     }
     let (status, body, isTruncated) = try answer(request, fate)
+    let end = clock.uptime
     state.withLock {
+      $0.exchanges[place].received = end
       $0.exchanges[place].answer = "\(status)\(isTruncated ? " with objects missing" : "") \(body)"
     }
     let header = HTTPHeader(name: ObjectLimit.header.name, value: ObjectLimit.header.value)

@@ -47,7 +47,7 @@ struct Weather: Sendable {
 
   private static let spells: [Fate] = [
     .refused(40_100, "Too many requests. Please retry in some time."),
-    .refused(40_100, "QPM limit reached"), .refused(50_000, "System error"), .status(503),
+    .tooManyInAMinute, .refused(50_000, "System error"), .status(503),
     .lost(.unreachable), .refused(60_001, "The system is under maintenance."),
   ]
 }
