@@ -14,20 +14,18 @@ actor OutputSink {
   private let executor: any SinkExecutor
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let writer: LineWriter
+  private var writer: MessageWriter
   private let interruption: Interruption
   private let clock: any TimeSource
   private let lowestLevel: LogLevel
-  private var redaction = Redaction()
 
   private var deliveries: [StreamDelivery] = []
   private var places: [StreamName: Int] = [:]
   private var page = ByteBuffer(capacity: 1 << 16)
-  private var line = ByteBuffer()
   private var meter: ProgressMeter?
   private var isFinished = false
   /// Why the output failed; nil while it has not.
-  private(set) var trouble: OutputError?
+  var trouble: OutputError? { writer.trouble }
 
   /// - Parameters:
   ///   - output: where the messages go.
@@ -42,7 +40,7 @@ actor OutputSink {
     meter: ProgressMeter? = nil, executor: (any SinkExecutor)? = nil
   ) throws(SystemThread.StartError) {
     if let executor { self.executor = executor } else { self.executor = try OutputThread() }
-    writer = LineWriter(output: output, interruption: interruption)
+    writer = MessageWriter(LineWriter(output: output, interruption: interruption))
     self.interruption = interruption
     self.clock = clock
     self.lowestLevel = lowestLevel
@@ -50,17 +48,13 @@ actor OutputSink {
   }
 
   /// From now on these texts are blanked out of messages.
-  func redact(_ secrets: [String]) { redaction = Redaction(secrets) }
+  func redact(_ secrets: [String]) { writer.redaction = Redaction(secrets) }
 
   /// Writes a message.
   /// - Throws: `OutputError`; `CancellationError` when the process was told to stop.
   func say(_ message: Message) throws {
     try admit()
-    compose(message)
-    let written = try remembering { () throws(OutputError) in
-      try line.withBytes { (bytes) throws(OutputError) in try writer.write(bytes) }
-    }
-    if written < line.count { throw CancellationError() }
+    guard try writer.write(message) else { throw CancellationError() }
   }
 
   /// Sets the streams that the read will deliver.
@@ -117,10 +111,10 @@ actor OutputSink {
     guard !isFinished, trouble == nil else { return }
     isFinished = true
     for place in deliveries.indices where deliveries[place].isActive {
-      if let state = deliveries[place].takeState() { sayLast(state) }
+      if let state = deliveries[place].takeState() { writer.writeLast(state) }
     }
     for place in deliveries.indices where deliveries[place].isActive {
-      sayLast(status(.incomplete, place))
+      writer.writeLast(status(.incomplete, place))
     }
     meter?.clear()
   }
@@ -157,9 +151,7 @@ extension OutputSink: RecordSink {
         .system, "A page of \(stream) ends in the middle of a record. Report this with the log.")
     }
     try sayRunning(place, now)
-    let written = try remembering { () throws(OutputError) in
-      try page.withBytes { (bytes) throws(OutputError) in try writer.write(bytes) }
-    }
+    let written = try writer.write(page)
     let isWhole = written == page.count
     deliveries[place].add(records: isWhole ? records : lines(ofPageUpTo: written), bytes: written)
     guard isWhole else { throw CancellationError() }
@@ -259,7 +251,7 @@ extension OutputSink {
       deliveries[place].keepState()
       throw CancellationError()
     }
-    deliveries[place].delivered(stateOf: line.count, at: clock.uptime)
+    deliveries[place].delivered(stateOf: writer.lineCount, at: clock.uptime)
   }
 
   private func end(_ place: Int, _ phase: StreamDelivery.Phase) throws {
@@ -275,27 +267,6 @@ extension OutputSink {
   private func status(_ status: Trace.StreamStatus, _ place: Int, quotaReset: Int? = nil) -> Message {
     .trace(
       .status(status, deliveries[place].descriptor, quotaReset: quotaReset), at: clock.millisecondsSince1970)
-  }
-
-  private func sayLast(_ message: Message) {
-    compose(message)
-    _ = try? remembering { () throws(OutputError) in
-      try line.withBytes { (bytes) throws(OutputError) in try writer.writeLast(bytes) }
-    }
-  }
-
-  private func compose(_ message: Message) {
-    line.removeAll(keepingCapacityUpTo: Self.keptCapacity)
-    line.append(line: message.redacted(by: redaction))
-  }
-
-  private func remembering<R>(_ write: () throws(OutputError) -> R) throws(OutputError) -> R {
-    do {
-      return try write()
-    } catch {
-      trouble = error
-      throw error
-    }
   }
 
   private func lines(ofPageUpTo end: Int) -> Int {
