@@ -18,7 +18,10 @@ struct `HTTP errors` {
   func `temporary errors are retried with backoff`(kind: HTTPError.Kind, text: String) {
     let error = HTTPError(kind, host: "h", detail: "why")
     #expect(error.isTransient)
-    let isGone = [.unresolvableHost, .unreachable, .connectTimeout, .proxyFailed(status: nil)].contains(kind)
+    let isGone = [
+      .unresolvableHost, .unreachable, .connectTimeout, .handshakeFailed, .proxyFailed(status: nil),
+      .proxyFailed(status: 502),
+    ].contains(kind)
     let isTimeout = [.stalled, .timedOut].contains(kind)
     #expect(error.retryAdvice == (isGone ? .outage : isTimeout ? .timeout : .backoff))
     #expect(error.description == text)

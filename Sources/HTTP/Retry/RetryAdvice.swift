@@ -55,12 +55,13 @@ package protocol RetryableError: Error {
 }
 
 extension HTTPError: RetryableError {
-  /// To back off when the error is transient, and to wait for the end of an outage when the network is gone. A
-  /// connection that is not established in time is no time-out, because the server has received no request.
+  /// To back off when the error is transient, and to wait for the end of an outage when no connection is established:
+  /// the server has received no request, so this burdens it little and is no time-out either.
   package var retryAdvice: RetryAdvice {
     switch kind {
     case .stalled, .timedOut: .timeout
-    case .unresolvableHost, .unreachable, .connectTimeout, .proxyFailed(status: nil): .outage
+    case .unresolvableHost, .unreachable, .connectTimeout, .handshakeFailed: .outage
+    case .proxyFailed where isTransient: .outage
     default: isTransient ? .backoff : .none
     }
   }
