@@ -10,6 +10,8 @@ struct MessageWriter: ~Copyable {
   var redaction = Redaction()
   /// Why the output failed; nil while it has not.
   private(set) var trouble: OutputError?
+  /// How many messages and pages have been written, or tried.
+  private(set) var count = 0
   private let lines: LineWriter
   private var line = ByteBuffer()
 
@@ -22,6 +24,7 @@ struct MessageWriter: ~Copyable {
   /// - Returns: whether it has been written. It has not where the process was told to stop.
   /// - Throws: `OutputError`.
   mutating func write(_ message: Message) throws(OutputError) -> Bool {
+    count += 1
     compose(message)
     return try noted(Self.result(of: line, lines.write)) == line.count
   }
@@ -30,7 +33,8 @@ struct MessageWriter: ~Copyable {
   /// - Returns: how many bytes have been written, up to the end of a line: fewer where the process was told to stop.
   /// - Throws: `OutputError`.
   mutating func write(_ page: borrowing ByteBuffer) throws(OutputError) -> Int {
-    try noted(Self.result(of: page, lines.write))
+    count += 1
+    return try noted(Self.result(of: page, lines.write))
   }
 
   /// Writes a message although the process was told to stop.

@@ -10,6 +10,8 @@ import Secrets
 actor OutputSink {
   /// Bytes of a buffer that are kept from one page to the next.
   private static let keptCapacity = 8 << 20
+  /// The longest time without a message while reading, because orchestrators end what has been silent for long.
+  private static let longestSilence = Duration.seconds(300)
 
   private let executor: any SinkExecutor
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -24,6 +26,8 @@ actor OutputSink {
   private var page = ByteBuffer(capacity: 1 << 16)
   private var meter: ProgressMeter?
   private var isFinished = false
+  /// How many messages there were at the last tick that found new ones, and when that was.
+  private var heard: (count: Int, moment: Duration)
   /// Why the output failed; nil while it has not.
   var trouble: OutputError? { writer.trouble }
 
@@ -45,6 +49,7 @@ actor OutputSink {
     self.clock = clock
     self.lowestLevel = lowestLevel
     self.meter = meter
+    heard = (0, clock.uptime)
   }
 
   /// From now on these texts are blanked out of messages.
@@ -63,13 +68,14 @@ actor OutputSink {
     places = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1.descriptor.name, $0) })
   }
 
-  /// Emits states and estimates that have become due.
+  /// Emits states and estimates that have become due, and a line when nothing has been written for long.
   /// - Throws: `OutputError`, also of an earlier message: nothing more can be delivered.
   func tick() throws {
     try admit()
     for place in deliveries.indices where deliveries[place].isActive {
       try sayDue(place)
     }
+    try breakSilence()
     meter?.show(deliveries, at: clock)
   }
 
@@ -242,6 +248,21 @@ extension OutputSink {
     if let estimate = deliveries[place].takeEstimate(at: moment) {
       try say(.trace(estimate, at: clock.millisecondsSince1970))
     }
+  }
+
+  /// Says that the read goes on. The level of logs does not matter, because the line is meant for the orchestrator.
+  private func breakSilence() throws {
+    let now = clock.uptime
+    if writer.count == heard.count, now - heard.moment >= Self.longestSilence {
+      let reading = deliveries.count { !$0.hasEnded }
+      let minutes = Self.longestSilence / .seconds(60)
+      try say(
+        .log(
+          .info,
+          "Still reading \(reading) of \(deliveries.count) streams. No data came for \(Int(minutes)) minutes."
+        ))
+    }
+    if writer.count != heard.count { heard = (writer.count, now) }
   }
 
   private func say(_ state: Message, of place: Int) throws {

@@ -71,6 +71,25 @@ struct `Output sink` {
     #expect(try output.outline.count { $0.hasPrefix("STATE") } == 3)
   }
 
+  @Test func `a line every five minutes says that the read goes on when nothing else does`() async throws {
+    let sink = try await sink()
+    try await sink.write("a", records: 1)
+    try await sink.complete("a")
+    let count = try output.outline.count
+    for second in 1...710 {
+      clock.advance(by: .seconds(1))
+      try await sink.tick()
+      if second == 100 { try await sink.write("b", records: 1) }
+    }
+    // The first silence ends after 100 seconds, because of a record.
+    #expect(
+      try output.outline.dropFirst(count) == [
+        "STARTED b", "RUNNING b", "RECORD b",
+        "INFO Still reading 1 of 2 streams. No data came for 5 minutes.",
+        "INFO Still reading 1 of 2 streams. No data came for 5 minutes.",
+      ])
+  }
+
   @Test func `states take at most a twentieth of the bytes of the records`() async throws {
     let sink = try await sink()
     let heavy = String(repeating: "w", count: 2_000)
