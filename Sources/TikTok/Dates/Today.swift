@@ -16,6 +16,9 @@ struct Today: Sendable, Equatable {
   /// The last day that has ended everywhere: a cursor never passes it, because its rows may still grow.
   var lastClosed: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: -12).advanced(by: -1) }
 
+  /// The first day that has not ended everywhere: the day that it is in UTC−12.
+  var firstOpen: CalendarDay { lastClosed.advanced(by: 1) }
+
   /// The day that it is in UTC.
   var ofUTC: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: 0) }
 

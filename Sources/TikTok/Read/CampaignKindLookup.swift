@@ -8,7 +8,7 @@ final class CampaignKindLookup: Sendable {
   private let client: APIClient
   private let today: CalendarDay
   private let log: any Log
-  /// What TikTok, or a state of today, says about the accounts.
+  /// What TikTok, or a state of the same day, says about the accounts.
   private let told = Mutex<[AdvertiserID: CampaignKinds]>([:])
   private let answers = SingleFlight<Question, Bool>()
 
@@ -19,15 +19,16 @@ final class CampaignKindLookup: Sendable {
 
   /// - Parameters:
   ///   - client: asks.
-  ///   - today: an answer is valid on this day only.
+  ///   - today: an answer is valid until one more day has ended everywhere. Cursors stay before that day, so a
+  ///     campaign that begins after the answer is known before they pass its first day.
   ///   - log: is told what could not be looked up.
   init(client: APIClient, today: Today, log: any Log) {
     self.client = client
-    self.today = today.ofUTC
+    self.today = today.firstOpen
     self.log = log
   }
 
-  /// Adds what a stream's state knows, if the state is of today.
+  /// Adds what a stream's state knows, if the same days had ended then.
   func remember(_ kinds: CampaignKinds, of account: AdvertiserID) {
     guard kinds.asOf == today else { return }
     told.withLock { $0[account, default: CampaignKinds(asOf: today)].merge(kinds) }

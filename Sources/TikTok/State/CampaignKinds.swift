@@ -3,7 +3,7 @@ import JSON
 /// Which kinds of special campaigns an account has, as far as known. It is a member of an account's state, which other
 /// connectors ignore.
 struct CampaignKinds: Sendable, Equatable {
-  /// The day, in UTC, on which this was found out.
+  /// The first day that had not ended everywhere when this was found out.
   let asOf: CalendarDay
   /// Whether there are campaigns of a kind; unknown kinds are missing.
   private(set) var found: [CampaignKind: Bool] = [:]

@@ -76,7 +76,7 @@ struct SliceReaderKindsTests {
     let sink = try await api.read(fields: ["start_date": "2026-11-01", "include_promote": false])
     #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2, 3])
     let kinds = sink.states(of: Self.daily).last?["states"]?.array?.first?["campaign_kinds"]
-    #expect(kinds == ["as_of": "2026-11-03", "top_view": true])
+    #expect(kinds == ["as_of": "2026-11-02", "top_view": true])
   }
 
   @Test func `kinds recorded in today's state are not checked again`() async throws {
@@ -84,12 +84,13 @@ struct SliceReaderKindsTests {
     let state = try #require(first.states(of: Self.daily).last)
     #expect(
       state["states"]?.array?.first?["campaign_kinds"]
-        == ["as_of": "2026-11-03", "top_view": false, "promote": false])
+        == ["as_of": "2026-11-02", "top_view": false, "promote": false])
     // An account that got such campaigns since then: they are found tomorrow.
     let api = Self.account()
     _ = try await api.read(.make(Self.daily, schema: .fewMetrics, state: state))
     #expect(Set(api.calls(of: Self.reports).map(Self.kind)) == [.standard])
-    let older: JSON = try .init(parsing: state.text.replacing("2026-11-03", with: "2026-11-02"))
+    let older: JSON = try .init(
+      parsing: state.text.replacing(#""as_of":"2026-11-02""#, with: #""as_of":"2026-11-01""#))
     let tomorrow = Self.account()
     _ = try await tomorrow.read(.make(Self.daily, schema: .fewMetrics, state: older))
     #expect(Set(tomorrow.calls(of: Self.reports).map(Self.kind)) == [.standard, .topView, .promote])
@@ -176,6 +177,22 @@ struct SliceReaderKindsTests {
     #expect(sink.warnings.first?.contains("`stat_time_hour`") == true)
   }
 
+  @Test func `kinds are checked again when another day has ended everywhere, before cursors pass it`()
+    async throws
+  {
+    // 11:59 UTC, when the day before yesterday is closed.
+    let noon = testTime + 3 * 3_600
+    let first = try await Self.account([]).read(fields: ["start_date": "2026-11-01"], now: noon - 60)
+    let state = try #require(first.states(of: Self.daily).last)
+    let api = Self.account()
+    let second = try await api.read(.make(Self.daily, schema: .fewMetrics, state: state), now: noon)
+    #expect(Set(api.calls(of: Self.reports).map(Self.kind)) == [.standard, .topView, .promote])
+    let cursors = [first, second].map {
+      $0.states(of: Self.daily).last?["states"]?.array?.first?["cursor"]?["stat_time_day"]
+    }
+    #expect(cursors == ["2026-11-01", "2026-11-02"])
+  }
+
   @Test(arguments: ["advertisers_reports_daily", "playable_material_reports_lifetime"] as [StreamName])
   func `account-level and other reports request no special kinds`(name: StreamName) async throws {
     let api = ScriptedAPI.world(kinds: [.topView, .promote]) { _ in .page([]) }
@@ -188,7 +205,7 @@ struct SliceReaderKindsTests {
       "states": [
         [
           "partition": ["advertiser_id": "7001"], "cursor": ["modify_time": "2026-11-01 00:00:00Z"],
-          "campaign_kinds": ["as_of": "2026-11-02", "top_view": false, "promote": false],
+          "campaign_kinds": ["as_of": "2026-11-01", "top_view": false, "promote": false],
         ]
       ]
     ]

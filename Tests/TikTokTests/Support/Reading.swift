@@ -39,11 +39,12 @@ extension ScriptedAPI {
   /// Reads streams of this API: by default a few metrics of `ads_reports_daily` of account 7001 from October on.
   /// - Returns: the sink with what was delivered.
   func read(
-    _ requests: StreamRequest..., fields: JSONObject = [:], into sink: MemorySink = MemorySink()
+    _ requests: StreamRequest..., fields: JSONObject = [:], now: Int = testTime,
+    into sink: MemorySink = MemorySink()
   ) async throws -> MemorySink {
     var all: JSONObject = ["start_date": "2026-10-01"]
     for field in fields.members { all[field.name] = field.value }
-    try await TikTokSource.make(self).read(
+    try await TikTokSource.make(self, now: now).read(
       requests.isEmpty ? [.make("ads_reports_daily", schema: .fewMetrics)] : requests, with: .make(all),
       into: sink)
     return sink
