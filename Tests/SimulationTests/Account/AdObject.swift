@@ -5,7 +5,7 @@ struct AdObject: Sendable {
   let level: ObjectLevel
   /// The ids of its campaign, its ad group and itself, as far down as its level.
   let ids: [ObjectLevel: String]
-  let isTopView: Bool
+  let type: CampaignType
   let createdAt: Int
   /// When it changes, in order.
   var changes: [Int] = []
@@ -32,7 +32,8 @@ struct AdObject: Sendable {
     members[level.rawValue + "_name"] = .string("\(level.rawValue) \(id) v\(modified(at: moment))")
     members["operation_status"] = isDeleted(at: moment) ? "DISABLE" : "ENABLE"
     members["create_time"] = .string(Day.time(createdAt))
-    members["modify_time"] = .string(Day.time(modified(at: moment)))
+    // Those of Promote do not say when they changed (1785880454546433).
+    if type != .promote { members["modify_time"] = .string(Day.time(modified(at: moment))) }
     return members
   }
 }

@@ -6,15 +6,17 @@ enum Envelope {
 
   static func refusal(_ refusal: Refusal) -> JSON { envelope(refusal.code, refusal.message, [:]) }
 
-  /// One page of some records.
-  static func page(_ records: [JSON], _ query: Query) throws(Refusal) -> JSON {
+  /// One page of some records, made by `json`.
+  static func page<Record>(
+    _ records: [Record], _ query: Query, _ json: (Record) -> JSON
+  ) throws(Refusal) -> JSON {
     let page = try query.number("page", in: 1...1_000_000, or: 1)
     let size = try query.number("page_size", in: 1...1_000, or: 10)
     let info: JSON = [
       "page": .int(page), "page_size": .int(size), "total_number": .int(records.count),
       "total_page": .int((records.count + size - 1) / size),
     ]
-    let list = Array(records.dropFirst((page - 1) * size).prefix(size))
+    let list = records.dropFirst((page - 1) * size).prefix(size).map(json)
     return ["list": .array(list), "page_info": info]
   }
 

@@ -8,51 +8,65 @@ struct SimulatedAccount: Sendable {
   private let seed: UInt64
   /// One ad is active on one of so many days.
   private let rarity: Int
+  /// For how many days after a click conversions follow.
+  private let daysOfAttribution: Int
 
   private static let zones = [
     ("Etc/GMT+8", -8), ("UTC", 0), ("Asia/Tokyo", 9), ("Etc/GMT-14", 14), ("Etc/GMT+12", -12),
     ("America/Phoenix", -7), ("Asia/Singapore", 8), ("Etc/GMT+3", -3), ("Asia/Dubai", 4),
   ]
 
-  /// An account whose ids follow from `number`. `start` is the first day that is read and `now` the begin of the first
-  /// sync; the objects live on for some weeks after it.
-  init(_ number: Int, from start: Day, now: Int, _ random: inout Seeded) {
+  /// An account whose ids follow from `number`.
+  /// - Parameters:
+  ///   - number: from 1.
+  ///   - start: the first day that is read.
+  ///   - now: the begin of the first sync. The objects live on for some weeks after it.
+  ///   - daysOfAttribution: for how many days after a click conversions follow.
+  ///   - random: decides everything else.
+  init(_ number: Int, from start: Day, now: Int, daysOfAttribution: Int = 0, _ random: inout Seeded) {
+    self.daysOfAttribution = daysOfAttribution
     id = "\(7_000_000_000_000_000_000 + number)"
     zone = random.one(of: Self.zones)
     seed = random.next()
     rarity = random.within(1...4)
-    let beginning = (start.ordinal - random.below(400)) * 86_400
+    let beginning = (start.ordinal - random.magnitude(upTo: 400)) * 86_400
     createdAt = beginning
     let end = now + 20 * 86_400
+    // Some accounts are busy while the first sync reads them.
+    let isRestless = random.oneIn(4)
+    func moment(_ range: ClosedRange<Int>, _ random: inout Seeded) -> Int {
+      let busy = range.clamped(to: now...now + 60)
+      return isRestless && busy.contains(now) && random.oneIn(2) ? random.within(busy) : random.within(range)
+    }
     var next = number * 1_000_000
     func object(
-      _ level: ObjectLevel, in parent: AdObject?, isTopView: Bool, _ random: inout Seeded
+      _ level: ObjectLevel, in parent: AdObject?, _ type: CampaignType, _ random: inout Seeded
     ) -> AdObject {
       next += random.within(1...1_000)
       var ids = parent?.ids ?? [:]
       ids[level] = "\(1_700_000_000_000_000_000 + next)"
       let earliest = parent?.createdAt ?? beginning
       // Most exist before the first sync.
-      let createdAt = random.within(earliest...max(earliest, random.oneIn(4) ? end : now))
-      var changes = (0..<random.below(4)).map { _ in random.within(createdAt...max(createdAt, end)) }
-      let deletedAt = [
-        parent?.deletedAt, random.oneIn(4) ? random.within(createdAt...max(createdAt, end)) : nil,
-      ]
-      .compactMap(\.self).min().map { max($0, createdAt) }
+      let createdAt = moment(earliest...max(earliest, random.oneIn(4) ? end : now), &random)
+      let life = createdAt...max(createdAt, end)
+      var changes = (0..<random.below(4)).map { _ in moment(life, &random) }
+      let deletedAt = [parent?.deletedAt, random.oneIn(4) ? moment(life, &random) : nil]
+        .compactMap(\.self).min().map { max($0, createdAt) }
       if let deletedAt { changes.removeAll { $0 > deletedAt } }
       return AdObject(
-        level: level, ids: ids, isTopView: isTopView, createdAt: createdAt, changes: changes.sorted(),
+        level: level, ids: ids, type: type, createdAt: createdAt, changes: changes.sorted(),
         deletedAt: deletedAt)
     }
     for _ in 0..<random.below(5) {
-      let campaign = object(.campaign, in: nil, isTopView: random.oneIn(5), &random)
+      let type: CampaignType = random.one(of: [.standard, .standard, .standard, .topView, .promote])
+      let campaign = object(.campaign, in: nil, type, &random)
       objects[.campaign, default: []].append(campaign)
       for _ in 0..<random.below(4) {
-        let adGroup = object(.adGroup, in: campaign, isTopView: campaign.isTopView, &random)
+        let adGroup = object(.adGroup, in: campaign, type, &random)
         objects[.adGroup, default: []].append(adGroup)
         for _ in 0..<random.below(5) {
           objects[.ad, default: []].append(
-            object(.ad, in: adGroup, isTopView: campaign.isTopView, &random))
+            object(.ad, in: adGroup, type, &random))
         }
       }
     }
@@ -62,17 +76,34 @@ struct SimulatedAccount: Sendable {
   func today(at moment: Int) -> Day { Day(of: moment, hoursAheadOfUTC: zone.hoursAheadOfUTC) }
 
   /// What an ad did on a day, as far as it is known at a moment; nil for nothing.
-  func numbers(of ad: AdObject, on day: Day, at moment: Int) -> DailyNumbers? {
+  /// - Parameters:
+  ///   - ad: one of the account's.
+  ///   - day: in the account's time zone.
+  ///   - hour: one of the day's; nil for all.
+  ///   - part: a part of the audience, and how many there are.
+  ///   - moment: in seconds since 1970-01-01 00:00 UTC.
+  /// - Returns: what has been counted so far.
+  func numbers(
+    of ad: AdObject, on day: Day, hour: Int? = nil, part: (number: Int, of: Int) = (0, 1), at moment: Int
+  ) -> DailyNumbers? {
     let first = today(at: ad.createdAt)
     let last = min(today(at: moment), today(at: ad.deletedAt ?? moment))
     guard ad.exists(at: moment), first <= day, day <= last else { return nil }
     var random = Seeded(seed ^ UInt64(truncatingIfNeeded: ad.id.hash64 &+ day.ordinal))
     guard random.oneIn(rarity) else { return nil }
     let clicks = random.below(100)
-    let full = DailyNumbers(
-      spend: random.within(1...99_999), impressions: clicks + random.within(1...100_000), clicks: clicks)
-    guard day == today(at: moment) else { return full }
-    return full.after(moment + zone.hoursAheadOfUTC * 3_600 - day.ordinal * 86_400)
+    var full = DailyNumbers(
+      spend: random.within(1...99_999), impressions: clicks + random.within(1...100_000), clicks: clicks,
+      conversions: random.below(20))
+    var (seconds, length) = (moment + zone.hoursAheadOfUTC * 3_600 - day.ordinal * 86_400, 86_400)
+    if let hour {
+      seconds -= hour * 3_600
+      length = 3_600
+      guard seconds > 0 else { return nil }
+      full = full.part(hour, of: 24)
+    }
+    if part.of > 1 { full = full.part(part.number, of: part.of) }
+    return full.after(seconds, of: length, late: daysOfAttribution * 86_400)
   }
 }
 

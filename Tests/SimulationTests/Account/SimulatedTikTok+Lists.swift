@@ -25,21 +25,23 @@ extension SimulatedTikTok {
     if types == ["RESERVATION_TOP_VIEW"], level == .adGroup, size > 100 {
       throw Refusal(40_002, "page_size: Must be between 1 and 100.")
     }
-    let isPromote = filtering["campaign_system_origins"] == ["PROMOTE"]
+    let origins = filtering["campaign_system_origins"]?.array
+    let type: CampaignType =
+      types == ["RESERVATION_TOP_VIEW"] ? .topView : origins == ["PROMOTE"] ? .promote : .standard
     let created = filtering["creation_filter_start_time"]?.string ?? ""
     let modified = filtering["modified_after"]?.string ?? ""
     let fields = try query.list("fields")
     let found = (account.objects[level] ?? []).filter { object in
-      guard object.exists(at: moment), !isPromote else { return false }
-      guard object.isTopView == (types == ["RESERVATION_TOP_VIEW"]) else { return false }
+      guard object.exists(at: moment), object.type == type else { return false }
       if status != "STATUS_ALL", object.isDeleted(at: moment) != (status == "STATUS_DELETE") { return false }
       for other in ObjectLevel.allCases {
         if let ids = filtering[other.id + "s"]?.array, !ids.contains(.string(object.ids[other] ?? "")) {
           return false
         }
       }
-      return Day.time(object.createdAt) >= created && Day.time(object.modified(at: moment)) >= modified
+      return Day.time(object.createdAt) >= created
+        && (modified.isEmpty || object.type != .promote && Day.time(object.modified(at: moment)) >= modified)
     }.sorted { $0.id > $1.id }
-    return try Envelope.page(found.map { .object($0.members(of: account, at: moment).only(fields)) }, query)
+    return try Envelope.page(found, query) { .object($0.members(of: account, at: moment).only(fields)) }
   }
 }

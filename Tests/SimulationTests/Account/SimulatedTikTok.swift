@@ -4,13 +4,23 @@ import JSON
 struct SimulatedTikTok: Sendable {
   static let token = "c4nary0123456789abcdef0123456789abcdef01"
   static let secret = "s3cret9876543210fedcba9876543210fedcba98"
-  static let app = "7000"
+  static let app = "6900000000000000001"
 
   let accounts: [SimulatedAccount]
-  /// Nothing is created, changed, counted or deleted after this moment, because lists that change while they are read
-  /// are another model's.
+  /// The time of all answers, in seconds since 1970-01-01 00:00 UTC.
   var moment: Int
   var limit = ObjectLimit.none
+  /// Whether the whole life of an account comes in one row; Airbyte has found it refused (§3.1).
+  var acceptsLifetimeByAdvertiser = true
+  /// Metrics beside those that the model counts.
+  var furtherMetrics: Set<String> = []
+
+  /// The same some time later.
+  func later(by duration: Duration) -> SimulatedTikTok {
+    var tikTok = self
+    tikTok.moment += Int(duration / .seconds(1))
+    return tikTok
+  }
 
   func answer(_ query: Query) -> Answer {
     do throws(Refusal) {

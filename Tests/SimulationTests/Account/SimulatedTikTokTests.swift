@@ -29,13 +29,13 @@ struct SimulatedTikTokTests {
   @Test func `a token is needed`() {
     #expect(code(Self.report, token: nil) == 40_104)
     #expect(code(Self.report, token: "x") == 40_105)
-    #expect(code("oauth2/advertiser/get/?app_id=7000&secret=x") == 40_101)
+    #expect(code("oauth2/advertiser/get/?app_id=\(SimulatedTikTok.app)&secret=x") == 40_101)
   }
 
   @Test(arguments: [
     ("end_date=2026-11-03", "end_date=2026-11-04"), ("end_date=2026-11-03", "end_date=2026-10-04"),
     ("start_date=2026-10-05", "start_date=x"), ("AUCTION_AD", "AUCTION_SHOP"), ("BASIC", "AUDIENCE"),
-    ("%22ad_id", "%22campaign_id"), ("%2C%22stat_time_day%22", ""),
+    ("%22ad_id", "%22campaign_id"), ("%22stat_time_day%22", "%22stat_time_hour%22"),
     ("end_date=2026-11-03", "end_date=2026-11-03&page_size=1001"),
     ("end_date=2026-11-03", "end_date=2026-11-03&metrics=%5B%22spendings%22%5D"),
     (

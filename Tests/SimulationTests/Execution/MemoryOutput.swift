@@ -7,6 +7,8 @@ final class MemoryOutput: Output {
   private struct State {
     var bytes: [UInt8] = []
     var moments: [Duration] = []
+    /// How many bytes there were after each write.
+    var ends: [Int] = []
     var isDead = false
   }
 
@@ -24,6 +26,7 @@ final class MemoryOutput: Output {
   /// What the reader has received.
   var bytes: [UInt8] { state.withLock(\.bytes) }
   var moments: [Duration] { state.withLock(\.moments) }
+  var ends: [Int] { state.withLock(\.ends) }
   var isDead: Bool { state.withLock(\.isDead) }
 
   func die() { state.withLock { $0.isDead = true } }
@@ -35,6 +38,7 @@ final class MemoryOutput: Output {
       let room = limit - state.bytes.count
       state.bytes += bytes.prefix(room)
       state.moments.append(now)
+      state.ends.append(state.bytes.count)
       if bytes.count >= room { state.isDead = true }
     }
   }

@@ -4,47 +4,148 @@ import JSON
 struct Fact {
   /// What identifies it in its stream.
   let key: String
-  /// Its place in the order of the stream's cursor, as states spell it.
+  /// Its place in the order of the stream's cursor, as states spell it; empty where it has none.
   let cursor: String
-  let values: [(path: [String], value: JSON)]
+  private let expectation: Expectation
 
-  /// All facts of a stream and an account, or of all accounts, as they are now.
-  static func all(
-    of stream: SimulatedStream, _ scenario: Scenario, _ tikTok: SimulatedTikTok, account: String? = nil
-  ) -> [Fact] {
-    tikTok.accounts.filter { account == nil || $0.id == account }.flatMap { account in
-      stream.isReport ? rows(stream, scenario, tikTok, account) : objects(stream, scenario, tikTok, account)
+  private enum Expectation {
+    case any
+    /// An object: the member with its version, and which versions it may have.
+    case version(member: String, ClosedRange<Int>)
+    /// What was counted at the earliest and at the latest, and numbers that do not change.
+    case counted(DailyNumbers, DailyNumbers, further: [(metric: String, value: String)])
+  }
+
+  /// The times between which records may have been read, in seconds since 1970-01-01 00:00 UTC.
+  struct Period {
+    /// Everything that was there by then and is there still must have been delivered.
+    let start: Int
+    /// When the run has begun.
+    let startOfRun: Int
+    /// From when on closed days may have been read, whose conversions still come in.
+    let startOfConversions: Int
+
+    /// Whether the run may not know yet that the account has special campaigns: which kinds there are is asked once a
+    /// day, when a day has ended everywhere, at 12:00 UTC.
+    fileprivate func mayNotKnow(_ type: CampaignType, _ account: SimulatedAccount) -> Bool {
+      let asked = Day(of: startOfRun, hoursAheadOfUTC: -12).ordinal * 86_400 + 12 * 3_600
+      let campaigns = account.objects[.campaign] ?? []
+      return type != .standard && !campaigns.contains { $0.type == type && $0.createdAt < asked }
     }
   }
 
-  private static func rows(
-    _ stream: SimulatedStream, _ scenario: Scenario, _ tikTok: SimulatedTikTok, _ account: SimulatedAccount
+  /// All facts of a stream, as they are now.
+  /// - Parameters:
+  ///   - stream: the stream.
+  ///   - scenario: how it is read.
+  ///   - tikTok: the accounts, now.
+  ///   - account: one account's id; nil for all.
+  ///   - period: when the records may have been read.
+  /// - Returns: those that were there all the time.
+  static func all(
+    of stream: SimulatedStream, _ scenario: Scenario, _ tikTok: SimulatedTikTok, account: String? = nil,
+    since period: Period
   ) -> [Fact] {
-    tikTok.rows(
-      of: account, by: stream.level, from: scenario.startDay, through: account.today(at: tikTok.moment),
-      includeDeleted: scenario.includeDeleted ?? true, isTopView: nil
-    ).map { row in
-      Fact(
-        key: "\(row.object?.id ?? account.id) \(row.day.text)", cursor: row.day.text,
-        values: ["spend", "impressions", "clicks"].map {
-          (["metrics", $0], .string(row.numbers.text(of: $0) ?? ""))
-        })
+    tikTok.accounts.filter { account == nil || $0.id == account }.flatMap { account in
+      switch stream.content {
+      case .accounts: [Fact(key: account.id, cursor: "", expectation: .any)]
+      case .objects(let level): objects(level, scenario, tikTok, account, period)
+      case .report(let shape): rows(stream, shape, scenario, tikTok, account, period)
+      }
+    }
+  }
+
+  /// What is wrong with the record; nil for nothing.
+  func objection(to record: JSON) -> String? {
+    switch expectation {
+    case .any: return nil
+    case .version(let member, let versions):
+      let name = record[member]?.string ?? ""
+      let version = name.split(separator: " v").last.flatMap { Int($0) } ?? -1
+      return versions.contains(version) ? nil : "\(member) is \(name) instead of v\(versions)"
+    case .counted(let least, let most, let further):
+      for (place, metric) in DailyNumbers.metrics.enumerated() {
+        let value = Self.number(record["metrics"]?[metric])
+        let found = metric == "spend" ? value.map { ($0 * 100).rounded() } : value
+        let range = least.values[place]...most.values[place]
+        if found.map({ range.contains(Int($0)) }) != true {
+          return "\(metric) is \(record["metrics"]?[metric]?.text ?? "missing") instead of \(range)"
+        }
+      }
+      for (metric, value) in further where Self.number(record["metrics"]?[metric]) != Double(value) {
+        return "\(metric) is \(record["metrics"]?[metric]?.text ?? "missing") instead of \(value)"
+      }
+      return nil
+    }
+  }
+
+  private static func number(_ value: JSON?) -> Double? {
+    value?.number.flatMap { Double($0.text) } ?? value?.string.flatMap { Double($0) }
+  }
+
+  private static func rows(
+    _ stream: SimulatedStream, _ shape: ReportShape, _ scenario: Scenario, _ tikTok: SimulatedTikTok,
+    _ account: SimulatedAccount, _ period: Period
+  ) -> [Fact] {
+    let today = account.today(at: tikTok.moment)
+    let first =
+      shape.span == .all && !stream.hasRowsOfYears
+      ? account.today(at: account.createdAt) : scenario.startDay
+    guard first <= today else { return [] }
+    // By advertiser, a lifetime has all days; with a breakdown, those from the start date on.
+    let isWhole = shape.span == .all && shape.breakdown.isEmpty
+    let days = (isWhole ? min(account.today(at: account.createdAt), today) : first)...today
+    let types: [CampaignType?] =
+      shape.level == nil
+      ? [nil]
+      : CampaignType.all.filter { $0 != .promote || scenario.includePromote && shape.hasPromote }
+    func rows(at moment: Int) -> [String: SimulatedTikTok.Row] {
+      var tikTok = tikTok
+      tikTok.moment = moment
+      var found: [String: SimulatedTikTok.Row] = [:]
+      for type in types {
+        for row in tikTok.rows(
+          shape, of: account, on: days, type, includeDeleted: scenario.includeDeleted ?? true)
+        {
+          let key = [row.object?.id ?? account.id] + (row.time.isEmpty ? [] : [row.time]) + row.part
+          found[key.joined(separator: "/")] = row
+        }
+      }
+      return found
+    }
+    let now = rows(at: tikTok.moment)
+    let start = rows(at: period.start)
+    let earlier = period.startOfConversions == period.start ? start : rows(at: period.startOfConversions)
+    return now.keys.sorted().compactMap { key in
+      guard let most = now[key], var least = start[key]?.numbers else { return nil }
+      if let type = most.object?.type, period.mayNotKnow(type, account) { return nil }
+      least.conversions = earlier[key]?.numbers.conversions ?? 0
+      let metrics = stream.furtherMetrics
+      // All further metrics are alike; those of the first and of the last request tell.
+      let hasFurther = shape.span != .all && most.object?.type != .promote
+      let further = hasFurther ? [metrics.first, metrics.last].compactMap(\.self) : []
+      return Fact(
+        key: key, cursor: String(most.time.prefix(10)),
+        expectation: .counted(
+          least, most.numbers, further: further.map { ($0, tikTok.furtherValue(of: $0, in: most)) }))
     }
   }
 
   private static func objects(
-    _ stream: SimulatedStream, _ scenario: Scenario, _ tikTok: SimulatedTikTok, _ account: SimulatedAccount
+    _ level: ObjectLevel, _ scenario: Scenario, _ tikTok: SimulatedTikTok, _ account: SimulatedAccount,
+    _ period: Period
   ) -> [Fact] {
-    let objects = stream.level.flatMap { account.objects[$0] } ?? []
-    return objects.compactMap { object in
-      guard object.exists(at: tikTok.moment),
-        scenario.includeDeleted == true || !object.isDeleted(at: tikTok.moment)
+    (account.objects[level] ?? []).compactMap { object in
+      guard object.exists(at: period.start), object.type != .promote || scenario.includePromote,
+        scenario.includeDeleted == true || !object.isDeleted(at: tikTok.moment),
+        !period.mayNotKnow(object.type, account)
       else { return nil }
-      let name = (stream.level?.rawValue ?? "") + "_name"
-      let members = object.members(of: account, at: tikTok.moment)
+      let now = object.modified(at: tikTok.moment)
+      // Objects of Promote campaigns have no time of change, and are read every time.
       return Fact(
-        key: object.id, cursor: Day.time(object.modified(at: tikTok.moment)),
-        values: [name, "operation_status"].map { ([$0], members[$0] ?? .null) })
+        key: object.id, cursor: object.type == .promote ? "" : Day.time(now),
+        expectation: .version(
+          member: level.rawValue + "_name", min(now, object.modified(at: period.start))...now))
     }
   }
 }

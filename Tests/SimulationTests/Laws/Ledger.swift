@@ -4,21 +4,43 @@ import JSON
 
 /// What the reader of the output has received of all runs, and the laws about it.
 struct Ledger {
+  /// What has been received of a stream.
+  private struct Received {
+    /// The records by key; a later one replaces an earlier one.
+    var records: [String: JSON] = [:]
+    /// The rows of years, by their first days.
+    var years: [String: [String: JSON]] = [:]
+    /// How far each account has been read, by its id.
+    var cursors: [String: String] = [:]
+    /// The accounts that the state of a full refresh calls complete.
+    var complete: Set<String> = []
+    var recordsSinceState = 0
+  }
+
   private let scenario: Scenario
   private let streams: [String: SimulatedStream]
   /// The last state of each stream, in the order of their first ones.
   private(set) var states: [(stream: String, value: JSON)] = []
-  /// The records by stream and key; a later one replaces an earlier one.
-  private var records: [String: [String: JSON]] = [:]
-  private var cursors: [String: String] = [:]
+  private var received: [String: Received] = [:]
+  private var startOfSync = 0
 
   init(_ scenario: Scenario) {
     self.scenario = scenario
     streams = Dictionary(scenario.streams.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Begins a sync. What was read of streams that are read from the start is replaced by it.
+  mutating func begin(at moment: Int) {
+    startOfSync = moment
+    for stream in scenario.streams where scenario.isRefreshed(stream) {
+      received[stream.name] = nil
+      if !scenario.keepsStatesOfRefreshes { states.removeAll { $0.stream == stream.name } }
+    }
+  }
+
   /// Reads what a run has written.
   mutating func read(_ run: SimulatedProcess.Run, of tikTok: SimulatedTikTok) throws(Violation) {
+    for name in streams.keys { received[name, default: Received()].recordsSinceState = 0 }
     var statuses = StatusLaws(scenario.streams.map(\.name))
     let text = String(decoding: run.output, as: UTF8.self)
     for secret in [SimulatedTikTok.token, SimulatedTikTok.secret] {
@@ -27,6 +49,7 @@ struct Ledger {
     try Violation.unless(run.wasKilled || text.isEmpty || text.hasSuffix("\n"), "the last line is not whole")
     // What a killed process wrote of its last line is of no use.
     let end = run.output.lastIndex(of: ASCII.lineFeed) ?? run.output.startIndex
+    var write = 0
     for line in run.output[..<end].split(separator: ASCII.lineFeed) {
       guard let message = try? JSON(parsing: Array(line)) else {
         throw Violation("a line is no JSON: \(String(decoding: line, as: UTF8.self))")
@@ -34,7 +57,10 @@ struct Ledger {
       try statuses.note(message)
       switch message["type"]?.string {
       case "RECORD": try note(record: message["record"] ?? .null)
-      case "STATE": try note(state: message["state"] ?? .null, of: tikTok)
+      case "STATE":
+        while write < run.ends.count - 1, run.ends[write] < line.endIndex { write += 1 }
+        let moment = write < run.moments.count ? run.moments[write] : run.duration
+        try note(state: message["state"] ?? .null, of: tikTok.later(by: moment), since: run.start)
       default: break
       }
     }
@@ -42,39 +68,61 @@ struct Ledger {
   }
 
   /// Checks that everything is there after a sync that ended well.
-  func checkCompleteness(of tikTok: SimulatedTikTok) throws(Violation) {
+  func checkCompleteness(of tikTok: SimulatedTikTok, after run: SimulatedProcess.Run) throws(Violation) {
+    let tikTok = tikTok.later(by: run.duration)
     for stream in scenario.streams {
-      for fact in Fact.all(of: stream, scenario, tikTok) { try check(fact, of: stream, "at the end") }
+      for account in tikTok.accounts {
+        // Accounts that an earlier attempt has finished are not read again.
+        let isOfEarlierAttempt = received[stream.name]?.complete.contains(account.id) ?? false
+        let period = Fact.Period(
+          start: isOfEarlierAttempt ? startOfSync : run.start, startOfRun: run.start,
+          startOfConversions: scenario.isRefreshed(stream) ? startOfSync : run.start)
+        for fact in Fact.all(of: stream, scenario, tikTok, account: account.id, since: period) {
+          try check(fact, of: stream, "at the end")
+        }
+      }
     }
   }
 
   private func check(_ fact: Fact, of stream: SimulatedStream, _ occasion: @autoclosure () -> String)
     throws(Violation)
   {
-    guard let record = records[stream.name]?[fact.key] else {
+    guard let record = record(fact.key, of: stream) else {
       throw Violation("\(stream.name): \(fact.key) is missing \(occasion())")
     }
-    for (path, value) in fact.values {
-      let found = path.reduce(record) { $0[$1] ?? .null }
-      try Violation.unless(
-        found == value || found.number.map { Double($0.text) } == value.string.flatMap { Double($0) },
-        "\(stream.name): \(fact.key) has \(path.joined(separator: ".")) \(found) instead of \(value) \(occasion())"
-      )
+    if let objection = fact.objection(to: record) {
+      throw Violation("\(stream.name): \(fact.key): \(objection) \(occasion())")
     }
+  }
+
+  /// The record with a key; the sum of the rows of years.
+  private func record(_ key: String, of stream: SimulatedStream) -> JSON? {
+    guard stream.hasRowsOfYears else { return received[stream.name]?.records[key] }
+    guard let rows = received[stream.name]?.years[key]?.values else { return nil }
+    let sums = DailyNumbers.metrics.map { metric in
+      let sum = rows.reduce(0) { $0 + (($1["metrics"]?[metric]?.number).flatMap { Double($0.text) } ?? 0) }
+      return JSONObject.Member(metric, .string("\((sum * 100).rounded() / 100)"))
+    }
+    return ["metrics": .object(JSONObject(sums))]
   }
 
   private mutating func note(record: JSON) throws(Violation) {
     guard let name = record["stream"]?.string, let stream = streams[name], let data = record["data"] else {
       throw Violation("a record of an unknown stream: \(record)")
     }
-    let account = data["advertiser_id"]?.string ?? ""
-    var key = stream.level.map { data[$0.id]?.string ?? "" } ?? account
-    if stream.isReport { key += " " + (data["stat_time_day"]?.string ?? "").prefix(10) }
-    records[name, default: [:]][key] = data
+    let key = stream.key(of: data)
+    received[name, default: Received()].recordsSinceState += 1
+    if stream.hasRowsOfYears {
+      received[name]?.years[key, default: [:]][data["start_date"]?.string ?? ""] = data
+    } else {
+      received[name]?.records[key] = data
+    }
   }
 
   /// Checks that a state covers only what has been delivered, and that no cursor goes back.
-  private mutating func note(state: JSON, of tikTok: SimulatedTikTok) throws(Violation) {
+  private mutating func note(
+    state: JSON, of tikTok: SimulatedTikTok, since start: Int
+  ) throws(Violation) {
     guard let name = state["stream"]?["stream_descriptor"]?["name"]?.string, let stream = streams[name] else {
       throw Violation("a state of an unknown stream: \(state)")
     }
@@ -84,25 +132,47 @@ struct Ledger {
     } else {
       states.append((name, value))
     }
-    var missing = Set(cursors.keys.filter { $0.hasPrefix(name + " ") })
-    for element in state["stream"]?["stream_state"]?["states"]?.array ?? [] {
+    var received = received[name] ?? Received()
+    defer { self.received[name] = received }
+    let count = (state["sourceStats"]?["recordCount"]?.number).flatMap { Double($0.text) }
+    try Violation.unless(
+      count == Double(received.recordsSinceState),
+      "\(name): a state counts \(count ?? -1) records instead of \(received.recordsSinceState)")
+    received.recordsSinceState = 0
+    let document = state["stream"]?["stream_state"]
+    if let refresh = document?["full_refresh"] {
+      let complete = (refresh["complete"]?.array ?? []).compactMap(\.string)
+      for account in complete where !received.complete.contains(account) {
+        let period = Fact.Period(start: start, startOfRun: start, startOfConversions: startOfSync)
+        for fact in Fact.all(of: stream, scenario, tikTok, account: account, since: period) {
+          try check(fact, of: stream, "although the state calls its account complete")
+        }
+      }
+      received.complete = Set(complete)
+      return
+    }
+    guard let field = stream.cursorField, !scenario.isRefreshed(stream) else { return }
+    var missing = Set(received.cursors.keys)
+    for element in document?["states"]?.array ?? [] {
       let account = element["partition"]?["advertiser_id"]?.string ?? ""
-      guard let cursor = element["cursor"]?[stream.cursorField]?.string else { continue }
-      let key = "\(name) \(account)"
-      missing.remove(key)
-      let earlier = cursors.updateValue(cursor, forKey: key) ?? ""
-      try Violation.unless(cursor >= earlier, "\(key): the cursor goes back from \(earlier) to \(cursor)")
+      guard let cursor = element["cursor"]?[field]?.string else { continue }
+      missing.remove(account)
+      let earlier = received.cursors.updateValue(cursor, forKey: account) ?? ""
+      try Violation.unless(
+        cursor >= earlier, "\(name) \(account): the cursor goes back from \(earlier) to \(cursor)")
       guard cursor > earlier else { continue }
-      if stream.isReport, let account = tikTok.accounts.first(where: { $0.id == account }) {
+      if stream.report != nil, let account = tikTok.accounts.first(where: { $0.id == account }) {
         // Its rows still grow.
         try Violation.unless(
-          cursor < account.today(at: tikTok.moment).text, "\(key): the cursor is at \(cursor), an open day")
+          String(cursor.prefix(10)) < account.today(at: tikTok.moment).text,
+          "\(name) \(account.id): the cursor is at \(cursor), an open day")
       }
-      for fact in Fact.all(of: stream, scenario, tikTok, account: account)
-      where fact.cursor <= cursor && fact.cursor >= earlier {
+      let period = Fact.Period(start: start, startOfRun: start, startOfConversions: start)
+      for fact in Fact.all(of: stream, scenario, tikTok, account: account, since: period)
+      where fact.cursor <= cursor && fact.cursor >= earlier.prefix(10) {
         try check(fact, of: stream, "although the state says \(cursor)")
       }
     }
-    try Violation.unless(missing.isEmpty, "a state has lost the cursors of \(missing.sorted())")
+    try Violation.unless(missing.isEmpty, "\(name): a state has lost the cursors of \(missing.sorted())")
   }
 }

@@ -36,6 +36,9 @@ struct Day: Hashable, Comparable, Sendable {
     return "\(year)-\(Self.padded(month))-\(Self.padded(dayOfYear - (153 * m + 2) / 5 + 1))"
   }
 
+  /// The begin of an hour of the day, `YYYY-MM-DD HH:00:00`.
+  func time(hour: Int) -> String { "\(text) \(Self.padded(hour)):00:00" }
+
   func advanced(by days: Int) -> Day { Day(ordinal + days) }
 
   static func < (left: Day, right: Day) -> Bool { left.ordinal < right.ordinal }

@@ -52,8 +52,8 @@ final class SimulatedNetwork: HTTPTransport {
     } catch {
       throw HTTPError(.cancelled, host: request.host)
     }
-    let (status, body, isTruncated) = try answer(request, fate)
     let end = clock.uptime
+    let (status, body, isTruncated) = try answer(request, fate, tikTok.later(by: end))
     state.withLock {
       $0.exchanges[place].received = end
       $0.exchanges[place].answer = "\(status)\(isTruncated ? " with objects missing" : "") \(body)"
@@ -65,7 +65,9 @@ final class SimulatedNetwork: HTTPTransport {
   }
 
   /// The status, the body, and whether a header says that objects are missing.
-  private func answer(_ request: HTTPRequest, _ fate: Fate) throws(HTTPError) -> (Int, String, Bool) {
+  private func answer(
+    _ request: HTTPRequest, _ fate: Fate, _ tikTok: SimulatedTikTok
+  ) throws(HTTPError) -> (Int, String, Bool) {
     switch fate {
     case .answered:
       let answer = tikTok.answer(Query(request))

@@ -17,6 +17,9 @@ struct Chronicle {
   /// The last states that the reader has seen, as the argument of the next run; nil for none.
   var states: JSON? { ledger.states.isEmpty ? nil : .array(ledger.states.map(\.value)) }
 
+  /// Begins a sync.
+  mutating func begin(at moment: Int) { ledger.begin(at: moment) }
+
   /// The world's story in order: requests with their fates and answers, and messages.
   var story: String {
     var lines: [String] = []
@@ -38,7 +41,7 @@ struct Chronicle {
       try RequestLaws(run).check()
       try ledger.read(run, of: tikTok)
       guard run.exit == .success else { return }
-      try ledger.checkCompleteness(of: tikTok)
+      try ledger.checkCompleteness(of: tikTok, after: run)
     } catch {
       violations.append("run \(runs.count - 1): \(error.text)")
     }

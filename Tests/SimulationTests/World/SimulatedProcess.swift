@@ -19,9 +19,11 @@ struct SimulatedProcess {
     var duration = Duration.zero
     var jobs = 0
     var exchanges: [SimulatedNetwork.Exchange] = []
-    /// What the reader has received, and when.
+    /// What the reader has received.
     var output: [UInt8] = []
+    /// When something was written, and how many bytes there were then.
     var moments: [Duration] = []
+    var ends: [Int] = []
   }
 
   /// The longest that a run may take.
@@ -84,6 +86,7 @@ struct SimulatedProcess {
     run.exchanges = network.exchanges
     run.output = output.bytes
     run.moments = output.moments
+    run.ends = output.ends
     // Nothing of a dead process may stay in memory: its tasks are cancelled, and nothing that they do is seen.
     output.die()
     interruption.request(9)

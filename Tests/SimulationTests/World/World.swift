@@ -26,15 +26,19 @@ struct World {
     // 2026-11-03 and some time.
     let now = 1_793_664_000 + random.below(86_400)
     let startDay = Day(of: now, hoursAheadOfUTC: 0).advanced(by: -random.magnitude(upTo: 70))
-    scenario = Scenario(from: startDay, &random)
+    scenario = Scenario(from: startDay, now: now, &random)
+    let daysOfAttribution = random.below(scenario.attributionWindow + 1)
     var accounts: [SimulatedAccount] = []
     for number in 1...random.within(1...3) {
-      accounts.append(SimulatedAccount(number, from: startDay, now: now, &random))
+      accounts.append(
+        SimulatedAccount(number, from: startDay, now: now, daysOfAttribution: daysOfAttribution, &random))
     }
     let limit =
       random.oneIn(3)
       ? ObjectLimit(count: random.within(1...8), excess: random.one(of: [.truncated, .refused])) : .none
-    tikTok = SimulatedTikTok(accounts: accounts, moment: now, limit: limit)
+    tikTok = SimulatedTikTok(
+      accounts: accounts, moment: now, limit: limit, acceptsLifetimeByAdvertiser: random.oneIn(2),
+      furtherMetrics: Set(scenario.streams.flatMap(\.furtherMetrics)))
     strength = random.one(of: [0, 20, 100, 300])
     folder = try TemporaryFolder()
     self.random = random
@@ -45,9 +49,10 @@ struct World {
     var random = random
     var chronicle = Chronicle(of: self)
     let configuration = try folder.file("config.json", scenario.configuration.text)
-    let catalog = try folder.file("catalog.json", scenario.catalog.text)
     var moment = tikTok.moment
-    for _ in 0..<random.within(1...3) {
+    for sync in 0..<random.within(1...3) {
+      let catalog = try folder.file("catalog.json", scenario.catalog(ofSync: sync).text)
+      chronicle.begin(at: moment)
       for attempt in 0... {
         var tikTok = tikTok
         tikTok.moment = moment
