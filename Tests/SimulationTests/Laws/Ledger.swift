@@ -14,6 +14,8 @@ struct Ledger {
     var cursors: [String: String] = [:]
     /// The accounts that the state of a full refresh calls complete.
     var complete: Set<String> = []
+    /// The last state of a full refresh that was not finished then.
+    var unfinished: JSON?
     var recordsSinceState = 0
   }
 
@@ -29,12 +31,31 @@ struct Ledger {
     streams = Dictionary(scenario.streams.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Begins a sync. What was read of streams that are read from the start is replaced by it.
-  mutating func begin(at moment: Int) {
+  /// Begins a sync. What was read of streams that are read from the start is replaced by it, and states may come in
+  /// another shape, or of another time.
+  mutating func begin(at moment: Int, _ random: inout Seeded) {
     startOfSync = moment
-    for stream in scenario.streams where scenario.isRefreshed(stream) {
-      received[stream.name] = nil
-      if !scenario.keepsStatesOfRefreshes { states.removeAll { $0.stream == stream.name } }
+    for stream in scenario.streams {
+      let place = states.firstIndex { $0.stream == stream.name }
+      if scenario.isRefreshed(stream) {
+        let unfinished = received[stream.name]?.unfinished
+        received[stream.name] = nil
+        guard let place else { continue }
+        if let unfinished, scenario.keepsStatesOfRefreshes {
+          states[place].value = scenario.namesSyncs ? unfinished : unfinished.ofAnotherTime(&random)
+        } else if !scenario.keepsStatesOfRefreshes {
+          states.remove(at: place)
+        }
+      } else if let place, let field = stream.cursorField, random.oneIn(2) {
+        let shape = random.one(of: StateShape.allCases)
+        let own = states[place].value["stream"]?["stream_state"] ?? .null
+        guard let state = shape.state(from: own, cursor: field) else { continue }
+        let descriptor = states[place].value["stream"] ?? .null
+        states[place].value = states[place].value.replacing(
+          "stream", with: descriptor.replacing("stream_state", with: state))
+        let cursors = received[stream.name]?.cursors ?? [:]
+        received[stream.name]?.cursors = shape.cursors(from: cursors)
+      }
     }
   }
 
@@ -141,6 +162,7 @@ struct Ledger {
     received.recordsSinceState = 0
     let document = state["stream"]?["stream_state"]
     if let refresh = document?["full_refresh"] {
+      received.unfinished = value
       let complete = (refresh["complete"]?.array ?? []).compactMap(\.string)
       for account in complete where !received.complete.contains(account) {
         let period = Fact.Period(start: start, startOfRun: start, startOfConversions: startOfSync)

@@ -18,7 +18,7 @@ struct Chronicle {
   var states: JSON? { ledger.states.isEmpty ? nil : .array(ledger.states.map(\.value)) }
 
   /// Begins a sync.
-  mutating func begin(at moment: Int) { ledger.begin(at: moment) }
+  mutating func begin(at moment: Int, _ random: inout Seeded) { ledger.begin(at: moment, &random) }
 
   /// The world's story in order: requests with their fates and answers, and messages.
   var story: String {

@@ -12,7 +12,7 @@ struct Scenario: Sendable {
   /// The streams that every sync reads from the start.
   private let refreshed: Set<String>
   /// Whether the orchestrator numbers its syncs, as Airbyte's platform does and PyAirbyte does not.
-  private let namesSyncs: Bool
+  let namesSyncs: Bool
   /// Whether the orchestrator hands on the state of a full refresh that an earlier sync has finished.
   let keepsStatesOfRefreshes: Bool
 

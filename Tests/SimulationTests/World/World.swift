@@ -52,7 +52,7 @@ struct World {
     var moment = tikTok.moment
     for sync in 0..<random.within(1...3) {
       let catalog = try folder.file("catalog.json", scenario.catalog(ofSync: sync).text)
-      chronicle.begin(at: moment)
+      chronicle.begin(at: moment, &random)
       for attempt in 0... {
         var tikTok = tikTok
         tikTok.moment = moment
