@@ -5,6 +5,11 @@ struct SimulatedAccount: Sendable {
   let zone: (name: String, hoursAheadOfUTC: Int)
   let createdAt: Int
   private(set) var objects: [ObjectLevel: [AdObject]] = [:]
+  /// Campaigns of Upgraded Smart+.
+  private(set) var smartPlusCampaigns: [AdObject] = []
+  private(set) var shops: [Shop] = []
+  /// The ids of portfolios of creatives, which never change.
+  private(set) var portfolios: [String] = []
   private let seed: UInt64
   /// One ad is active on one of so many days.
   private let rarity: Int
@@ -70,6 +75,17 @@ struct SimulatedAccount: Sendable {
         }
       }
     }
+    for _ in 0..<random.below(4) { smartPlusCampaigns.append(object(.campaign, in: nil, .standard, &random)) }
+    for shop in 0..<(random.oneIn(2) ? random.below(4) : 0) {
+      let isAvailable = !random.oneIn(4)
+      let campaigns = (0..<(isAvailable ? random.below(4) : 0)).map { _ in
+        object(.campaign, in: nil, .standard, &random)
+      }
+      shops.append(
+        Shop(id: "\(7_490_000 + number * 100 + shop)", isAvailable: isAvailable, campaigns: campaigns))
+    }
+    let count = random.one(of: [0, 3, 99, 100, 101, 230])
+    portfolios = (0..<count).map { "\(7_300_000 + number * 1_000 + $0)" }
   }
 
   /// The day that it is for the account.

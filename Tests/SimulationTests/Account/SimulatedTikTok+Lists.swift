@@ -44,4 +44,28 @@ extension SimulatedTikTok {
     }.sorted { $0.id > $1.id }
     return try Envelope.page(found, query) { .object($0.members(of: account, at: moment).only(fields)) }
   }
+
+  /// A page of campaigns of Upgraded Smart+, whose fields cannot be chosen (§12).
+  func smartPlusCampaigns(_ query: Query, of account: SimulatedAccount) throws(Refusal) -> JSON {
+    let filtering = try query.json("filtering")?.object ?? [:]
+    guard filtering.names.allSatisfy({ $0 == "primary_status" }) else {
+      throw Refusal(40_002, "filtering: not acceptable.")
+    }
+    let status = filtering["primary_status"]?.string ?? "STATUS_NOT_DELETE"
+    let found = account.smartPlusCampaigns.filter { campaign in
+      campaign.exists(at: moment)
+        && (status == "STATUS_ALL" || campaign.isDeleted(at: moment) == (status == "STATUS_DELETE"))
+    }.sorted { $0.id > $1.id }
+    return try Envelope.page(found, query) { .object($0.members(of: account, at: moment)) }
+  }
+
+  /// A page of portfolios (1766324010279938), which may not say how many there are.
+  func portfolios(_ query: Query, of account: SimulatedAccount) throws(Refusal) -> JSON {
+    let size = try query.number("page_size", in: 1...100, or: 20)
+    let page = try query.number("page", in: 1...1_000_000, or: 1)
+    var answer = try Envelope.page(account.portfolios, query) { ["creative_portfolio_id": .string($0)] }
+    let list = answer["list"] ?? []
+    if !countsPortfolios { answer = ["page_info": ["page": .int(page), "page_size": .int(size)]] }
+    return ["creative_portfolios": list, "page_info": answer["page_info"] ?? .null]
+  }
 }

@@ -12,6 +12,10 @@ struct SimulatedTikTok: Sendable {
   var limit = ObjectLimit.none
   /// Whether the whole life of an account comes in one row; Airbyte has found it refused (§3.1).
   var acceptsLifetimeByAdvertiser = true
+  /// Whether reports of shops take STATUS_ALL, which the SDK does not have (§11.1).
+  var acceptsAllStatusesOfShops = true
+  /// Whether lists of portfolios say how many there are.
+  var countsPortfolios = true
   /// Metrics beside those that the model counts.
   var furtherMetrics: Set<String> = []
 
@@ -44,6 +48,10 @@ struct SimulatedTikTok: Sendable {
     switch query.path {
     case "oauth2/advertiser/get/": return try grants(query)
     case "advertiser/info/": return try details(query)
+    case "smart_plus/campaign/get/": return try smartPlusCampaigns(query, of: account(query))
+    case "creative/portfolio/list/": return try portfolios(query, of: account(query))
+    case "gmv_max/store/list/": return shops(of: try account(query))
+    case "gmv_max/report/get/": return try shopReport(query, of: account(query))
     default:
       guard let level = ObjectLevel.allCases.first(where: { $0.path == query.path }) else {
         throw Refusal(40_001, "The app does not grant you /\(query.path):GET permission")

@@ -13,7 +13,8 @@ struct Fact {
     /// An object: the member with its version, and which versions it may have.
     case version(member: String, ClosedRange<Int>)
     /// What was counted at the earliest and at the latest, and numbers that do not change.
-    case counted(DailyNumbers, DailyNumbers, further: [(metric: String, value: String)])
+    case counted(
+      metrics: [String], DailyNumbers, DailyNumbers, further: [(metric: String, value: String)] = [])
   }
 
   /// The times between which records may have been read, in seconds since 1970-01-01 00:00 UTC.
@@ -49,7 +50,13 @@ struct Fact {
     tikTok.accounts.filter { account == nil || $0.id == account }.flatMap { account in
       switch stream.content {
       case .accounts: [Fact(key: account.id, cursor: "", expectation: .any)]
-      case .objects(let level): objects(level, scenario, tikTok, account, period)
+      case .portfolios: account.portfolios.map { Fact(key: $0, cursor: "", expectation: .any) }
+      case .shops: account.shops.map { Fact(key: "\(account.id)/\($0.id)", cursor: "", expectation: .any) }
+      case .shopReport: rowsOfShops(scenario, tikTok, account, period)
+      case .smartPlusCampaigns:
+        objects(account.smartPlusCampaigns, .campaign, scenario, tikTok, account, period)
+      case .objects(let level):
+        objects(account.objects[level] ?? [], level, scenario, tikTok, account, period)
       case .report(let shape): rows(stream, shape, scenario, tikTok, account, period)
       }
     }
@@ -63,10 +70,10 @@ struct Fact {
       let name = record[member]?.string ?? ""
       let version = name.split(separator: " v").last.flatMap { Int($0) } ?? -1
       return versions.contains(version) ? nil : "\(member) is \(name) instead of v\(versions)"
-    case .counted(let least, let most, let further):
-      for (place, metric) in DailyNumbers.metrics.enumerated() {
+    case .counted(let metrics, let least, let most, let further):
+      for (place, metric) in metrics.enumerated() {
         let value = Self.number(record["metrics"]?[metric])
-        let found = metric == "spend" ? value.map { ($0 * 100).rounded() } : value
+        let found = place == 0 ? value.map { ($0 * 100).rounded() } : value
         let range = least.values[place]...most.values[place]
         if found.map({ range.contains(Int($0)) }) != true {
           return "\(metric) is \(record["metrics"]?[metric]?.text ?? "missing") instead of \(range)"
@@ -127,15 +134,39 @@ struct Fact {
       return Fact(
         key: key, cursor: String(most.time.prefix(10)),
         expectation: .counted(
-          least, most.numbers, further: further.map { ($0, tikTok.furtherValue(of: $0, in: most)) }))
+          metrics: DailyNumbers.metrics, least, most.numbers,
+          further: further.map { ($0, tikTok.furtherValue(of: $0, in: most)) }))
+    }
+  }
+
+  private static func rowsOfShops(
+    _ scenario: Scenario, _ tikTok: SimulatedTikTok, _ account: SimulatedAccount, _ period: Period
+  ) -> [Fact] {
+    let today = account.today(at: tikTok.moment)
+    guard scenario.startDay <= today else { return [] }
+    let days = scenario.startDay...today
+    var earlier = tikTok
+    earlier.moment = period.start
+    return account.shops.flatMap { shop -> [Fact] in
+      let includeDeleted = scenario.includeDeleted ?? true
+      let start = earlier.rows(of: shop, account, on: days, includeDeleted: includeDeleted)
+      let least = Dictionary(start.map { ("\($0.object?.id ?? "")/\($0.time)", $0) }) { first, _ in first }
+      return tikTok.rows(of: shop, account, on: days, includeDeleted: includeDeleted).compactMap { row in
+        let key = "\(row.object?.id ?? "")/\(row.time)"
+        guard let least = least[key] else { return nil }
+        return Fact(
+          key: key, cursor: String(row.time.prefix(10)),
+          expectation: .counted(metrics: SimulatedTikTok.shopMetrics, least.numbers, row.numbers))
+      }
     }
   }
 
   private static func objects(
-    _ level: ObjectLevel, _ scenario: Scenario, _ tikTok: SimulatedTikTok, _ account: SimulatedAccount,
+    _ objects: [AdObject], _ level: ObjectLevel, _ scenario: Scenario, _ tikTok: SimulatedTikTok,
+    _ account: SimulatedAccount,
     _ period: Period
   ) -> [Fact] {
-    (account.objects[level] ?? []).compactMap { object in
+    objects.compactMap { object in
       guard object.exists(at: period.start), object.type != .promote || scenario.includePromote,
         scenario.includeDeleted == true || !object.isDeleted(at: tikTok.moment),
         !period.mayNotKnow(object.type, account)

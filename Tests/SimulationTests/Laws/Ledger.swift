@@ -183,7 +183,7 @@ struct Ledger {
       try Violation.unless(
         cursor >= earlier, "\(name) \(account): the cursor goes back from \(earlier) to \(cursor)")
       guard cursor > earlier else { continue }
-      if stream.report != nil, let account = tikTok.accounts.first(where: { $0.id == account }) {
+      if stream.isReport, let account = tikTok.accounts.first(where: { $0.id == account }) {
         // Its rows still grow.
         try Violation.unless(
           String(cursor.prefix(10)) < account.today(at: tikTok.moment).text,

@@ -8,6 +8,11 @@ struct SimulatedStream: Sendable, Equatable {
     case accounts
     case objects(ObjectLevel)
     case report(ReportShape)
+    case smartPlusCampaigns
+    case portfolios
+    case shops
+    /// Of product campaigns, by day.
+    case shopReport
   }
 
   let name: String
@@ -17,6 +22,12 @@ struct SimulatedStream: Sendable, Equatable {
 
   static let all: [SimulatedStream] =
     [.init(name: "advertisers", content: .accounts)]
+    + [
+      .init(name: "smart_plus_campaigns", content: .smartPlusCampaigns),
+      .init(name: "creative_assets_portfolios", content: .portfolios),
+      .init(name: "gmv_max_stores", content: .shops),
+      .init(name: "gmv_max_product_campaign_reports_daily", content: .shopReport),
+    ]
     + [("campaigns", .campaign), ("ad_groups", .adGroup), ("ads", .ad)].map { name, level in
       .init(name: name, content: .objects(level))
     }
@@ -52,11 +63,15 @@ struct SimulatedStream: Sendable, Equatable {
   /// The cursor of incremental reads; nil where there are none.
   var cursorField: String? {
     switch content {
-    case .accounts: nil
-    case .objects: "modify_time"
+    case .accounts, .portfolios, .shops: nil
+    case .objects, .smartPlusCampaigns: "modify_time"
     case .report(let shape): shape.time
+    case .shopReport: "stat_time_day"
     }
   }
+
+  /// Whether records are of days, and grow as long as these last.
+  var isReport: Bool { report != nil || content == .shopReport }
 
   /// Whether the life of an object may come in several rows, one for each year (§3.1).
   var hasRowsOfYears: Bool { report?.span == .all && report?.level == nil }
@@ -66,6 +81,10 @@ struct SimulatedStream: Sendable, Equatable {
     switch content {
     case .accounts: ["advertiser_id"]
     case .objects(let level): [level.id]
+    case .smartPlusCampaigns: ["campaign_id"]
+    case .portfolios: ["creative_portfolio_id"]
+    case .shops: ["advertiser_id", "store_id"]
+    case .shopReport: ["campaign_id", "stat_time_day"]
     case .report(let shape): [shape.id] + [shape.time].compactMap(\.self) + shape.breakdown
     }
   }
@@ -95,6 +114,12 @@ struct SimulatedStream: Sendable, Equatable {
     for name in key + ["advertiser_id"] { properties[name] = [:] }
     switch content {
     case .accounts: properties["name"] = [:]
+    case .portfolios, .shops: break
+    case .smartPlusCampaigns:
+      for name in ["campaign_name", "operation_status", "modify_time"] { properties[name] = [:] }
+    case .shopReport:
+      let metrics = SimulatedTikTok.shopMetrics.map { JSONObject.Member($0, [:]) }
+      properties["metrics"] = ["properties": .object(JSONObject(metrics))]
     case .objects(let level):
       for name in [level.rawValue + "_name", "operation_status", "create_time", "modify_time"] {
         properties[name] = [:]

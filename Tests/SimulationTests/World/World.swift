@@ -38,6 +38,7 @@ struct World {
       ? ObjectLimit(count: random.within(1...8), excess: random.one(of: [.truncated, .refused])) : .none
     tikTok = SimulatedTikTok(
       accounts: accounts, moment: now, limit: limit, acceptsLifetimeByAdvertiser: random.oneIn(2),
+      acceptsAllStatusesOfShops: random.oneIn(2), countsPortfolios: random.oneIn(2),
       furtherMetrics: Set(scenario.streams.flatMap(\.furtherMetrics)))
     strength = random.one(of: [0, 20, 100, 300])
     folder = try TemporaryFolder()
