@@ -6,6 +6,10 @@ extension SimulatedTikTok {
     "creation_filter_start_time", "creation_filter_end_time", "modified_after",
   ]
 
+  private static func fields(of level: ObjectLevel) -> [String] {
+    ["advertiser_id", level.rawValue + "_name", "operation_status", "create_time", "modify_time"]
+  }
+
   /// A page of campaigns, ad groups or ads (§2.1).
   func list(_ level: ObjectLevel, _ query: Query, of account: SimulatedAccount) throws(Refusal) -> JSON {
     let filtering = try query.json("filtering")?.object ?? [:]
@@ -31,6 +35,11 @@ extension SimulatedTikTok {
     let created = filtering["creation_filter_start_time"]?.string ?? ""
     let modified = filtering["modified_after"]?.string ?? ""
     let fields = try query.list("fields")
+    if let refused = fields?.first(where: refusedColumns.contains) {
+      let accepted = ObjectLevel.allCases.map(\.id) + Self.fields(of: level)
+      let texts = accepted.filter { !refusedColumns.contains($0) }.map { "'\($0)'" }.joined(separator: ", ")
+      throw Refusal(40_002, "fields: \(refused) is not acceptable, correct is [\(texts)]")
+    }
     let found = (account.objects[level] ?? []).filter { object in
       guard object.exists(at: moment), object.type == type else { return false }
       if status != "STATUS_ALL", object.isDeleted(at: moment) != (status == "STATUS_DELETE") { return false }

@@ -70,6 +70,9 @@ extension SimulatedTikTok {
     for metric in metrics where DailyNumbers().text(of: metric) == nil && !furtherMetrics.contains(metric) {
       throw Refusal(40_002, "metrics: \(metric) is not acceptable.")
     }
+    if let refused = metrics.first(where: refusedColumns.contains) {
+      throw Refusal(40_002, "Invalid metric fields: ['\(refused)']")
+    }
     let days = try days(query, shape, of: account)
     let filters = try filters(query, shape.level)
     let type = try type(filters, shape)

@@ -16,6 +16,8 @@ struct SimulatedTikTok: Sendable {
   var acceptsAllStatusesOfShops = true
   /// Whether lists of portfolios say how many there are.
   var countsPortfolios = true
+  /// Fields of lists and metrics of reports that TikTok documents but does not take.
+  var refusedColumns: Set<String> = []
   /// Metrics beside those that the model counts.
   var furtherMetrics: Set<String> = []
 

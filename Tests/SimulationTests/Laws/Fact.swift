@@ -14,7 +14,8 @@ struct Fact {
     case version(member: String, ClosedRange<Int>)
     /// What was counted at the earliest and at the latest, and numbers that do not change.
     case counted(
-      metrics: [String], DailyNumbers, DailyNumbers, further: [(metric: String, value: String)] = [])
+      metrics: [String], refused: Set<String> = [], DailyNumbers, DailyNumbers,
+      further: [(metric: String, value: String)] = [])
   }
 
   /// The times between which records may have been read, in seconds since 1970-01-01 00:00 UTC.
@@ -70,9 +71,13 @@ struct Fact {
       let name = record[member]?.string ?? ""
       let version = name.split(separator: " v").last.flatMap { Int($0) } ?? -1
       return versions.contains(version) ? nil : "\(member) is \(name) instead of v\(versions)"
-    case .counted(let metrics, let least, let most, let further):
+    case .counted(let metrics, let refused, let least, let most, let further):
       for (place, metric) in metrics.enumerated() {
         let value = Self.number(record["metrics"]?[metric])
+        if refused.contains(metric) {
+          if value != nil { return "\(metric) is there, although TikTok does not take it" }
+          continue
+        }
         let found = place == 0 ? value.map { ($0 * 100).rounded() } : value
         let range = least.values[place]...most.values[place]
         if found.map({ range.contains(Int($0)) }) != true {
@@ -134,7 +139,7 @@ struct Fact {
       return Fact(
         key: key, cursor: String(most.time.prefix(10)),
         expectation: .counted(
-          metrics: DailyNumbers.metrics, least, most.numbers,
+          metrics: DailyNumbers.metrics, refused: tikTok.refusedColumns, least, most.numbers,
           further: further.map { ($0, tikTok.furtherValue(of: $0, in: most)) }))
     }
   }

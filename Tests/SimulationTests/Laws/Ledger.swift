@@ -120,9 +120,10 @@ struct Ledger {
   private func record(_ key: String, of stream: SimulatedStream) -> JSON? {
     guard stream.hasRowsOfYears else { return received[stream.name]?.records[key] }
     guard let rows = received[stream.name]?.years[key]?.values else { return nil }
-    let sums = DailyNumbers.metrics.map { metric in
-      let sum = rows.reduce(0) { $0 + (($1["metrics"]?[metric]?.number).flatMap { Double($0.text) } ?? 0) }
-      return JSONObject.Member(metric, .string("\((sum * 100).rounded() / 100)"))
+    let sums = DailyNumbers.metrics.compactMap { metric -> JSONObject.Member? in
+      let values = rows.compactMap { ($0["metrics"]?[metric]?.number).flatMap { Double($0.text) } }
+      guard !values.isEmpty else { return nil }
+      return JSONObject.Member(metric, .string("\((values.reduce(0, +) * 100).rounded() / 100)"))
     }
     return ["metrics": .object(JSONObject(sums))]
   }

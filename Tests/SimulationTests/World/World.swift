@@ -39,6 +39,9 @@ struct World {
     tikTok = SimulatedTikTok(
       accounts: accounts, moment: now, limit: limit, acceptsLifetimeByAdvertiser: random.oneIn(2),
       acceptsAllStatusesOfShops: random.oneIn(2), countsPortfolios: random.oneIn(2),
+      refusedColumns: random.one(of: [
+        [], [], ["conversion"], ["create_time"], ["clicks", "operation_status"],
+      ]),
       furtherMetrics: Set(scenario.streams.flatMap(\.furtherMetrics)))
     strength = random.one(of: [0, 20, 100, 300])
     folder = try TemporaryFolder()
