@@ -1,11 +1,8 @@
 import Foundation
-import Platform
 import Testing
 
-/// The whole sync under seeds: each world has its accounts, its weather, its interruptions, and must keep the laws.
-///
-/// `WORLDS=100000 swift test --filter SimulationTests` tries more worlds, `SEED=17` one, whose story is then written to
-/// the file that `STORY` names. Both together try so many worlds from that seed on.
+/// The whole sync under seeds: each world has its accounts, its weather, its interruptions, and must keep the laws
+/// (SimulatedWorlds.md, "Playing worlds").
 @Suite(.timeLimit(.minutes(600)))
 struct `Worlds` {
   private static let environment = ProcessInfo.processInfo.environment
@@ -14,45 +11,62 @@ struct `Worlds` {
 
   private static var seeds: Range<Int> {
     let first = number("SEED")
-    return (first ?? 0)..<(first ?? 0) + (number("WORLDS") ?? (first == nil ? 100 : 1))
+    return (first ?? 0)..<(first ?? 0) + (number("WORLDS") ?? (first == nil ? 1_000 : 1))
   }
 
   @Test func `every world keeps the laws`() async throws {
-    let (totals, failures) = try await onThread {
-      var totals = Totals()
-      var failures: [String] = []
-      for seed in Self.seeds {
-        let chronicle = try World(seed: seed).play()
-        totals.add(chronicle)
-        if let path = Self.environment["STORY"] {
-          try chronicle.story.write(toFile: path, atomically: true, encoding: .utf8)
-        }
-        failures += chronicle.violations.map { "SEED=\(seed) swift test --filter SimulationTests: \($0)" }
-      }
-      return (totals, failures)
+    let trial = Trial(
+      seeds: Self.seeds, omissions: try Self.environment["WITHOUT"].map(Omissions.init) ?? .none)
+    let outcomes = try await trial.outcomes(upTo: Self.number("VIOLATIONS") ?? 10)
+    for outcome in outcomes {
+      guard let failure = outcome.failure else { continue }
+      Issue.record("SEED=\(outcome.seed) swift test --filter SimulationTests: \(failure)")
     }
-    for failure in failures { Issue.record("\(failure)") }
-    print(totals)
+    print(outcomes.reduce(into: Totals()) { $0 += $1.totals })
+    if let path = Self.environment["DIGESTS"] { try compare(outcomes, with: path) }
+    try await shrink(outcomes, of: trial)
   }
 
   @Test func `the same seed has the same story`() async throws {
-    let differing = try await onThread {
-      try Self.seeds.prefix(10).filter { seed in
-        try World(seed: seed).play().story != World(seed: seed).play().story
-      }
+    let count = Self.environment["TWICE"] == nil ? 10 : Self.seeds.count
+    let seeds = Self.seeds.prefix(count)
+    let differing = try await Cores.results(of: seeds) { seed in
+      try World(seed: seed).play().story != World(seed: seed).play().story
     }
-    #expect(differing == [])
+    #expect(zip(seeds, differing).filter(\.1).map(\.0) == [])
+    #expect(differing.count == seeds.count)
   }
 
-  /// Runs what takes long on a thread of its own, because other tests share those of Swift.
-  private func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value
-  {
-    try await withCheckedThrowingContinuation { continuation in
-      do {
-        try SystemThread.detach { continuation.resume(with: Result { try body() }) }
-      } catch {
-        continuation.resume(throwing: error)
-      }
+  /// Tells the smallest worlds that break the same laws, and writes their stories.
+  private func shrink(_ outcomes: [Trial.Outcome], of trial: Trial) async throws {
+    var path = Self.environment["STORY"]
+    var chronicles: [Chronicle] = []
+    if trial.seeds.count == 1,
+      Self.environment["WITHOUT"] != nil || outcomes.allSatisfy({ $0.failure == nil })
+    {
+      // What is played again shall not become another world.
+      chronicles = [try World(seed: trial.seeds.lowerBound, without: trial.omissions).play()]
+    } else if Self.environment["SHRINK"] != "0" {
+      chronicles = try await trial.smallest(of: outcomes)
+    }
+    for chronicle in chronicles {
+      let file =
+        path
+        ?? FileManager.default.temporaryDirectory.appending(path: "story-\(chronicle.world.seed).txt").path
+      path = nil
+      try chronicle.story.write(toFile: file, atomically: true, encoding: .utf8)
+      print("\(chronicle.replay)\nIts story is in \(file).")
+    }
+  }
+
+  /// Compares the stories with those of another process, or keeps them for it where there is no file yet.
+  private func compare(_ outcomes: [Trial.Outcome], with path: String) throws {
+    let lines = outcomes.map { "\($0.seed) \($0.digest)" }
+    if let earlier = try? String(contentsOfFile: path, encoding: .utf8) {
+      let known = Set(earlier.split(separator: "\n").map(String.init))
+      #expect(lines.filter { !known.contains($0) } == [], "seeds with another story")
+    } else {
+      try (lines.joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
     }
   }
 }

@@ -4,12 +4,12 @@ struct SimulatedAccount: Sendable {
   /// `timezone` of the account, and what it means.
   let zone: (name: String, hoursAheadOfUTC: Int)
   let createdAt: Int
-  private(set) var objects: [ObjectLevel: [AdObject]] = [:]
+  var objects: [ObjectLevel: [AdObject]] = [:]
   /// Campaigns of Upgraded Smart+.
-  private(set) var smartPlusCampaigns: [AdObject] = []
-  private(set) var shops: [Shop] = []
+  var smartPlusCampaigns: [AdObject] = []
+  var shops: [Shop] = []
   /// The ids of portfolios of creatives, which never change.
-  private(set) var portfolios: [String] = []
+  var portfolios: [String] = []
   private let seed: UInt64
   /// One ad is active on one of so many days.
   private let rarity: Int

@@ -5,10 +5,10 @@ struct Seeded: RandomNumberGenerator {
   init(_ seed: UInt64) { state = seed }
 
   /// Independent numbers for one part of a world, so that a change of one part does not change the others.
-  init(_ seed: Int, _ part: StaticString) {
+  init(_ seed: Int, _ part: String) {
     var mixed = Seeded(UInt64(bitPattern: Int64(seed)))
     state = mixed.next()
-    part.withUTF8Buffer { for byte in $0 { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 } }
+    for byte in part.utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
 
   mutating func next() -> UInt64 {

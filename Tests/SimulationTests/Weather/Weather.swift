@@ -4,6 +4,9 @@ import HTTP
 struct Weather: Sendable {
   /// The thousandths of the requests that have a fault of their own; 0 for a clear sky.
   let strength: Int
+  /// Whether the fault of a request, by its number in the run, does not happen, because a smaller world is without it.
+  var omits: @Sendable (_ request: Int, _ fault: Fate) -> Bool = { _, _ in false }
+  private var requests = 0
   private var random: Seeded
   private var spell: (fate: Fate, end: Duration)?
 
@@ -22,6 +25,12 @@ struct Weather: Sendable {
 
   /// What happens to a request that is sent now.
   mutating func fate(at now: Duration) -> Fate {
+    let fate = drawn(at: now)
+    requests += 1
+    return fate != .answered && omits(requests - 1, fate) ? .answered : fate
+  }
+
+  private mutating func drawn(at now: Duration) -> Fate {
     if let spell, now < spell.end { return spell.fate }
     spell = nil
     guard random.happens(strength) else { return .answered }

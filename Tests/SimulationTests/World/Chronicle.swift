@@ -4,13 +4,19 @@ import JSON
 
 /// What has happened in a world so far, as the reader of the output and TikTok saw it.
 struct Chronicle {
-  let scenario: Scenario
-  private(set) var violations: [String] = []
+  /// A further law about a run, which a test brings along.
+  typealias Law = @Sendable (SimulatedProcess.Run, SimulatedTikTok) throws(Violation) -> Void
+
+  let world: World
+  private(set) var violations: [(run: String, violation: Violation)] = []
+  private(set) var names: [String] = []
   private(set) var runs: [SimulatedProcess.Run] = []
   private var ledger: Ledger
+  private let law: Law?
 
-  init(of world: World) {
-    scenario = world.scenario
+  init(of world: World, also law: Law? = nil) {
+    self.world = world
+    self.law = law
     ledger = Ledger(world.scenario)
   }
 
@@ -20,30 +26,21 @@ struct Chronicle {
   /// Begins a sync.
   mutating func begin(at moment: Int, _ random: inout Seeded) { ledger.begin(at: moment, &random) }
 
-  /// The world's story in order: requests with their fates and answers, and messages.
-  var story: String {
-    var lines: [String] = []
-    for (number, run) in runs.enumerated() {
-      lines.append("run \(number) at \(Day.time(run.start))")
-      for exchange in run.exchanges {
-        lines.append("\(exchange.sent) \(exchange.fate) \(exchange.url)\n  \(exchange.answer)")
-      }
-      lines.append(String(decoding: run.output, as: UTF8.self))
-      lines.append("\(run.exit.map { "\($0)" } ?? "killed") after \(run.duration), \(run.jobs) jobs")
-    }
-    return lines.joined(separator: "\n")
-  }
+  /// The broken laws with their runs.
+  var failures: [String] { violations.map { "run \($0.run): \($0.violation.text)" } }
 
   /// Adds a run and checks the laws.
-  mutating func add(_ run: SimulatedProcess.Run, of tikTok: SimulatedTikTok) {
+  mutating func add(_ run: SimulatedProcess.Run, _ name: String, of tikTok: SimulatedTikTok) {
+    names.append(name)
     runs.append(run)
     do throws(Violation) {
       try RequestLaws(run).check()
       try ledger.read(run, of: tikTok)
+      try law?(run, tikTok)
       guard run.exit == .success else { return }
       try ledger.checkCompleteness(of: tikTok, after: run)
     } catch {
-      violations.append("run \(runs.count - 1): \(error.text)")
+      violations.append((name, error))
     }
   }
 }

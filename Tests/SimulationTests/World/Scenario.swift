@@ -2,15 +2,15 @@ import JSON
 
 /// What is read, and how it is configured.
 struct Scenario: Sendable {
-  let streams: [SimulatedStream]
-  let startDay: Day
-  let includeDeleted: Bool?
-  let includePromote: Bool
+  var streams: [SimulatedStream]
+  var startDay: Day
+  var includeDeleted: Bool?
+  var includePromote: Bool
   /// How many days before a cursor are read again.
-  let attributionWindow: Int
-  let configuration: JSON
+  var attributionWindow: Int
+  var configuration: JSON
   /// The streams that every sync reads from the start.
-  private let refreshed: Set<String>
+  var refreshed: Set<String>
   /// Whether the orchestrator numbers its syncs, as Airbyte's platform does and PyAirbyte does not.
   let namesSyncs: Bool
   /// Whether the orchestrator hands on the state of a full refresh that an earlier sync has finished.

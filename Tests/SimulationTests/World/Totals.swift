@@ -9,9 +9,11 @@ struct Totals: CustomStringConvertible {
   private var jobs = 0
   private var seconds = 0
 
-  mutating func add(_ chronicle: Chronicle) {
-    worlds += 1
-    runs += chronicle.runs.count
+  init() {}
+
+  init(_ chronicle: Chronicle) {
+    worlds = 1
+    runs = chronicle.runs.count
     for run in chronicle.runs {
       requests += run.exchanges.count
       faults += run.exchanges.count { $0.fate != .answered }
@@ -20,6 +22,17 @@ struct Totals: CustomStringConvertible {
       jobs += run.jobs
       seconds += Int(run.duration / .seconds(1))
     }
+  }
+
+  static func += (left: inout Totals, right: Totals) {
+    left.worlds += right.worlds
+    left.runs += right.runs
+    left.requests += right.requests
+    left.faults += right.faults
+    left.kills += right.kills
+    left.terminations += right.terminations
+    left.jobs += right.jobs
+    left.seconds += right.seconds
   }
 
   var description: String {
