@@ -28,6 +28,8 @@ struct SimulatedProcess {
 
   /// The longest that a run may take.
   static let patience = Duration.seconds(7 * 86_400)
+  /// The most jobs that a run may take, because one that waits for nothing would never use up its time.
+  static let mostJobs = 1_000_000
 
   let random: Seeded
   let tikTok: SimulatedTikTok
@@ -59,7 +61,7 @@ struct SimulatedProcess {
 
     var run = Run(start: tikTok.moment)
     var stages: [(stage: Interruption.Stage, moment: Duration)] = []
-    while exit.withLock({ $0 }) == nil, !output.isDead {
+    while exit.withLock({ $0 }) == nil, !output.isDead, executor.count < Self.mostJobs {
       switch fatality {
       case .killed(executor.count): output.die()
       case .terminated(executor.count) where !run.wasTerminated:
@@ -90,10 +92,11 @@ struct SimulatedProcess {
     // Nothing of a dead process may stay in memory: its tasks are cancelled, and nothing that they do is seen.
     output.die()
     interruption.request(9)
-    while exit.withLock({ $0 }) == nil {
+    let end = executor.count + Self.mostJobs
+    while exit.withLock({ $0 }) == nil, executor.count < end {
       if !executor.step(), !clock.advance() { break }
     }
-    while executor.step() {}
+    while executor.count < end, executor.step() {}
     return run
   }
 }
