@@ -7,6 +7,8 @@ struct AdObject: Sendable {
   let ids: [ObjectLevel: String]
   let type: CampaignType
   let createdAt: Int
+  /// Whether it does not say when it changed, as all of Promote (1785880454546433) and some ads do (§2).
+  var isUndated = false
   /// When it changes, in order.
   var changes: [Int] = []
   /// When it is deleted, perhaps with its parent.
@@ -32,8 +34,7 @@ struct AdObject: Sendable {
     members[level.rawValue + "_name"] = .string("\(level.rawValue) \(id) v\(modified(at: moment))")
     members["operation_status"] = isDeleted(at: moment) ? "DISABLE" : "ENABLE"
     members["create_time"] = .string(Day.time(createdAt))
-    // Those of Promote do not say when they changed (1785880454546433).
-    if type != .promote { members["modify_time"] = .string(Day.time(modified(at: moment))) }
+    if !isUndated { members["modify_time"] = .string(Day.time(modified(at: moment))) }
     return members
   }
 }

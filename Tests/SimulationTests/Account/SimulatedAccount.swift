@@ -43,6 +43,7 @@ struct SimulatedAccount: Sendable {
       let busy = range.clamped(to: now...now + 60)
       return isRestless && busy.contains(now) && random.oneIn(2) ? random.within(busy) : random.within(range)
     }
+    let hasUndatedAds = random.oneIn(4)
     var next = number * 1_000_000
     func object(
       _ level: ObjectLevel, in parent: AdObject?, _ type: CampaignType, _ random: inout Seeded
@@ -59,7 +60,9 @@ struct SimulatedAccount: Sendable {
         .compactMap(\.self).min().map { max($0, createdAt) }
       if let deletedAt { changes.removeAll { $0 > deletedAt } }
       return AdObject(
-        level: level, ids: ids, type: type, createdAt: createdAt, changes: changes.sorted(),
+        level: level, ids: ids, type: type, createdAt: createdAt,
+        isUndated: type == .promote || hasUndatedAds && level == .ad && random.oneIn(3),
+        changes: changes.sorted(),
         deletedAt: deletedAt)
     }
     for _ in 0..<random.below(5) {

@@ -49,7 +49,7 @@ extension SimulatedTikTok {
         }
       }
       return Day.time(object.createdAt) >= created
-        && (modified.isEmpty || object.type != .promote && Day.time(object.modified(at: moment)) >= modified)
+        && (modified.isEmpty || !object.isUndated && Day.time(object.modified(at: moment)) >= modified)
     }.sorted { $0.id > $1.id }
     return try Envelope.page(found, query) { .object($0.members(of: account, at: moment).only(fields)) }
   }

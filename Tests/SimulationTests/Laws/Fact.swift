@@ -177,9 +177,9 @@ struct Fact {
         !period.mayNotKnow(object.type, account)
       else { return nil }
       let now = object.modified(at: tikTok.moment)
-      // Objects of Promote campaigns have no time of change, and are read every time.
+      // Those without a time of change are read every time.
       return Fact(
-        key: object.id, cursor: object.type == .promote ? "" : Day.time(now),
+        key: object.id, cursor: object.isUndated ? "" : Day.time(now),
         expectation: .version(
           member: level.rawValue + "_name", min(now, object.modified(at: period.start))...now))
     }
