@@ -1,13 +1,14 @@
 import JSON
 
 extension Chronicle {
-  /// The world's story in order: what is read, requests with their fates, answers, messages, and the law that broke.
+  /// The world's story in order: what is read, requests with their fates, answers, messages, and the law that broke. The
+  /// number of jobs is no part of it, because optimized code takes a few less to end.
   var story: String {
     var lines = ["\(world.scenario.configuration)", "streams \(world.scenario.streams.map(\.name))"]
     for (name, run) in zip(names, runs) {
       lines.append("run \(name) at \(Day.time(run.start))")
       lines += Self.events(of: run)
-      lines.append("\(run.exit.map { "\($0)" } ?? "killed") after \(run.duration), \(run.jobs) jobs")
+      lines.append("\(run.exit.map { "\($0)" } ?? "killed") after \(run.duration)")
     }
     return (lines + failures).joined(separator: "\n") + "\n"
   }
