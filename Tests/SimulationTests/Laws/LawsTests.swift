@@ -53,17 +53,23 @@ struct LawsTests {
   @Test func `a good run keeps them`() throws { try judge(lines) }
 
   @Test func `every record is missed`() {
-    for place in lines.indices where lines[place].contains("\"RECORD\"") {
+    for place in some(lines.indices.filter { lines[$0].contains("\"RECORD\"") }) {
       var others = lines
       others.remove(at: place)
       #expect(throws: Violation.self) { try judge(others) }
     }
     // Where another one comes twice, the counts of states are right.
-    for (place, other) in zip(rows, rows.dropFirst()) where stream(of: place) == stream(of: other) {
+    for (place, other) in some(Array(zip(rows, rows.dropFirst())))
+    where stream(of: place) == stream(of: other) {
       var others = lines
       others[place] = lines[other]
       #expect(throws: Violation.self) { try judge(others) }
     }
+  }
+
+  /// At most ten of them, from the first to the last part.
+  private func some<Element>(_ all: [Element]) -> [Element] {
+    stride(from: 0, to: all.count, by: max(1, all.count / 10)).map { all[$0] }
   }
 
   private func stream(of row: Int) -> String? {
