@@ -221,7 +221,7 @@ def test_members_of_a_hundred_thousand_are_read_in_time(role: str, reading: Read
     begun = time.monotonic()
     assert_judged(reading.with_content(role, document.encode()), role)
     # It takes a second on an idle machine.
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 60
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -247,7 +247,7 @@ def test_a_socket_is_no_document(role: str, reading: Reading, tmp_path: Path) ->
 def test_a_device_is_no_document(device: str, role: str, reading: Reading) -> None:
     begun = time.monotonic()
     assert device in error_of(reading.with_file(role, device))
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 60
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -260,7 +260,7 @@ def test_a_pipe_that_nobody_writes_into_does_not_outlast_a_signal(role: str, rea
         session.signal(signal.SIGTERM)
         sent = time.monotonic()
         run = session.end()
-    assert time.monotonic() - sent < 3 and run.returncode == -signal.SIGTERM
+    assert time.monotonic() - sent < 10 and run.returncode == -signal.SIGTERM
 
 
 def test_documents_make_the_connector_open_no_other_file(reading: Reading, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_a_wait_that_the_server_asks_for_is_kept(reads: FaultyReads) -> None:
     reads.account.add_faults({"path": PATHS[REPORT], "advertiser_id": reads.accounts[0], "effect": effect})
     started = time.monotonic()
     run = reads.read(REPORT)
-    assert 3 <= time.monotonic() - started < 10
+    assert 3 <= time.monotonic() - started < 60
     assert run.returncode == 0 and run.errors == [], said(run)
     assert truth.differences(reads.truth(REPORT), reads.rows(REPORT, run)) == []
 

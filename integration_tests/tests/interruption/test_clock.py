@@ -15,7 +15,7 @@ import pytest
 from conftest import NOW
 from support import truth
 from support.breadth import broad
-from support.connector import Connector, Run, configured
+from support.connector import RECORD, Connector, Run, configured
 from support.sessions import Session, started
 from support.simulation import Simulation
 from support.truth import METRICS
@@ -29,6 +29,8 @@ START = "2026-10-10"
 STREAM = "ads_reports_daily"
 RATE = 20
 HOUR, DAY, YEAR = 3600, 86400, 365 * 86400
+# What takes a few seconds may take so many on a busy machine, but a wait for another hour takes more.
+LONGEST = 120
 # The successive changes of the clock, in seconds.
 CHANGES = (0, HOUR, -HOUR, DAY, -DAY, 40 * DAY, -YEAR, YEAR)
 
@@ -82,8 +84,9 @@ class Reading:
         self.catalog = configured(self.connector.discover(self.config), STREAM)
         account.clear_requests()
 
-    def run(self, changes: Iterator[int], every: float) -> tuple[Run, float]:
-        """Applies one change of the clock after the other until the read ends; returns how long that took."""
+    def run(self, changes: Iterator[int], every: float | None) -> tuple[Run, float]:
+        """Applies one change of the clock after the other until the read ends, after so many seconds or whenever the read
+        has emitted more records. Returns how long that took."""
         arguments = self.connector.arguments("read", self.config, self.catalog)
         begun = time.monotonic()
         with started(self.connector, arguments, NOW) as session:
@@ -97,15 +100,21 @@ class Reading:
         assert truth.differences(expected, rows) == []
         return run, took
 
-    def _change(self, session: Session, changes: Iterator[int], every: float) -> None:
-        deadline = time.monotonic() + 60
+    def _change(self, session: Session, changes: Iterator[int], every: float | None) -> None:
+        deadline = time.monotonic() + LONGEST
         for count, seconds in enumerate(changes):
             if session.process.poll() is not None:
                 assert count > 1, "the clock was not changed while it ran"
                 return
             assert time.monotonic() < deadline, "it waits for a time that does not come"
             self.clock.set(seconds)
-            time.sleep(every)
+            if every is None:
+                # Some were emitted before the change and received after it.
+                for _ in range(2):
+                    known = records(session.lines)
+                    session.comes_to(lambda lines: records(lines) > known)  # noqa: B023
+            else:
+                time.sleep(every)
 
 
 class Changing(Connector):
@@ -124,25 +133,28 @@ def reading(tmp_path: Path, account: Simulation, clock: Clock) -> Reading:
     return Reading(tmp_path, account, clock)
 
 
+def records(lines: list[str]) -> int:
+    return sum(line.startswith(RECORD) for line in lines)
+
+
 def times_of(run: Run) -> list[float]:
     return [message["record"]["emitted_at"] / 1000 for message in run.of_type("RECORD")]
 
 
 def test_the_clock_of_a_run_is_changed(reading: Reading) -> None:
     """The other tests rely on this."""
-    run, _ = reading.run(itertools.cycle((0, DAY)), 0.3)
+    run, _ = reading.run(itertools.cycle((0, DAY)), None)
     times = times_of(run)
     assert DAY - HOUR < max(times) - min(times) < DAY + HOUR
 
 
 def test_the_rate_is_kept_and_used_whatever_the_clock_says(reading: Reading) -> None:
     _, took = reading.run(itertools.cycle(CHANGES), 0.25)
-    arrivals = sorted(request["arrived"] for request in reading.account.requests())
-    assert len(arrivals) > 2 * RATE
-    busiest = max(sum(first <= other < first + 1 for other in arrivals) for first in arrivals)
-    # Requests arrive a little less evenly than they are sent.
-    assert busiest <= RATE * 1.5
-    assert took < 3 * len(arrivals) / RATE + 10
+    count = len(reading.account.requests())
+    assert count > 2 * RATE
+    # Only the whole time is measured, because requests crowd on a busy machine. A rate that begins again with each change
+    # would take less than half a second.
+    assert (count - RATE) / RATE <= took < LONGEST
 
 
 PAUSES: dict[str, Any] = {
@@ -162,5 +174,5 @@ def test_a_wait_is_as_long_as_it_was_whatever_the_clock_says(pause: str, seconds
     reading.account.add_faults({"path": "report", "nth": 5, "effect": PAUSES[pause]})
     run, took = reading.run(itertools.chain([0, 0], itertools.repeat(seconds)), 0.4)
     assert [rule["struck"] for rule in reading.account.faults()] == [1]
-    assert 2 <= took < 30
+    assert 2 <= took < LONGEST
     assert run.errors == []

@@ -68,7 +68,7 @@ def test_kills_at_any_moment_cost_no_row_and_little_time(
 ) -> None:
     mode = request.node.callspec.params["killer"]
     seed = int(os.environ.get("KILLS_SEED", random.randrange(1_000_000)))
-    print(f"KILLS_SEED={seed}; a sync takes {killer.length:.2f} s")
+    print(f"KILLS_SEED={seed}; a sync writes {killer.size >> 10} KiB")
     moments = random.Random(seed)
     top_view = {name: truth.top_view(account, name) for name in STREAMS}
     syncs: list[Sync] = []
@@ -79,7 +79,7 @@ def test_kills_at_any_moment_cost_no_row_and_little_time(
                 found = truth.without(rows, top_view[name])
                 assert truth.differences(known[name], found) == [], (name, seed, sync.moments)
         syncs.append(sync)
-        # Moments are fractions of a sync's duration, so nearly all of them hit.
+        # Moments are fractions of a sync's output, so nearly all of them hit.
         assert len(syncs) <= 4 + 2 * KILLS, "syncs are over before they can be killed"
     again = [sync.share_read_again(INCREMENTAL) for sync in syncs if sync.moments]
     print(figures(syncs, again))

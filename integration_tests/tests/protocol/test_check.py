@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,9 +20,8 @@ from support.simulation import Simulation
 from support.snapshots import FOLDER, Snapshot, read
 from support.verdicts import refusal_of, whole_lines
 
-PATIENCE = 10
-# A silent host has to be given some time.
-PATIENCE_WITH_SILENCE = 20
+# A check takes a second or a few, but more on a busy machine.
+PATIENCE = 60
 MOST_REQUESTS = 10
 NOBODY = "7999999999999999999"
 
@@ -47,11 +45,8 @@ def tool(tmp_path: Path, account: Simulation) -> Connector:
     return Connector(tmp_path, account.base_url)
 
 
-def check(tool: Connector, config: Any, patience: float = PATIENCE, **variables: str) -> Run:
-    started = time.monotonic()
-    run = tool.run("check", config, now=NOW, timeout=patience, variables=variables)
-    assert time.monotonic() - started < patience
-    return run
+def check(tool: Connector, config: Any, **variables: str) -> Run:
+    return tool.run("check", config, now=NOW, timeout=PATIENCE, variables=variables)
 
 
 def refused(tool: Connector, account: Simulation, config: Any, *words: str, **variables: str) -> str:
@@ -202,7 +197,7 @@ def test_a_host_that_accepts_and_says_nothing(
         folder = tmp_path / scheme
         folder.mkdir()
         silent_tool = Connector(folder, f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/")
-        return refusal_of(check(silent_tool, account.config(), PATIENCE_WITH_SILENCE))
+        return refusal_of(check(silent_tool, account.config()))
 
     with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(2) as pool:
         messages = list(pool.map(message, ("http", "https")))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +29,8 @@ REPORTED = Broken((SYSTEM,), ("report this",))
 class Fault:
     """``effect`` is applied by the simulated API to ``times`` requests in a row; ``stroke`` by a relay in front of it.
 
-    ``otherwise`` are the outcomes for kinds of requests that differ from the others; ``limit`` is in seconds.
+    ``otherwise`` are the outcomes for kinds of requests that differ from the others; ``limit`` is in seconds, many times what a
+    case takes, because many of them run at a time.
     ``depends_on_page``: the connector handles it differently on a request's first page and on later ones.
     """
 
@@ -41,7 +42,7 @@ class Fault:
     otherwise: Mapping[str, Outcome] = field(default_factory=dict)
     is_of_all_accounts: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
-    limit: float = 30
+    limit: float = 120
     depends_on_page: bool = False
 
     def __str__(self) -> str:
@@ -50,9 +51,15 @@ class Fault:
     def outcome_of(self, stream: str) -> Outcome:
         return self.otherwise.get(stream, self.outcome)
 
-    def pages(self, turn: int) -> tuple[str, ...]:
-        """The pages to disturb: all of them where they differ, else one of them in turn."""
-        return PAGES if self.depends_on_page else (PAGES[turn % len(PAGES)],)
+    def places(self, streams: Sequence[str], turn: int) -> list[tuple[str, str]]:
+        """The pages and streams to disturb: each page where they differ, and a stream for each outcome."""
+        pages = PAGES if self.depends_on_page else (PAGES[turn // len(streams) % len(PAGES)],)
+        in_turn = [*streams[turn % len(streams):], *streams[: turn % len(streams)]]
+        places = [(page, in_turn[number % len(streams)]) for number, page in enumerate(pages)]
+        for stream in streams:
+            if all(self.outcome_of(other) != self.outcome_of(stream) for _, other in places):
+                places.append((pages[0], stream))
+        return places
 
 
 def code(code: int, message: str = "Something is not as it should be.") -> dict[str, Any]:
@@ -77,12 +84,12 @@ CONNECTIONS = (
     Fault("reset before the answer", "reset", times=2),
     Fault("reset before the body", {"kind": "cut", "fraction": 0.0}),
     Fault("reset inside the body", "cut"),
-    Fault("stall for ever", {"kind": "stall", "seconds": 3600}, LATE, limit=130, depends_on_page=True),
+    Fault("stall for ever", {"kind": "stall", "seconds": 3600}, LATE, limit=240, depends_on_page=True),
     Fault("stall of a second before the answer", {"kind": "stall", "seconds": 1, "then": "answer"}),
     Fault("stall of a second inside the body", {
         "kind": "stall", "seconds": 1, "after_bytes": 700, "then": "answer"}),
     Fault("slow drip", {"kind": "drip", "bytes": 512, "interval": 0.1}),
-    Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 2, "interval": 0.9}, LATE, limit=130,
+    Fault("drip that hardly ever ends", {"kind": "drip", "bytes": 2, "interval": 0.9}, LATE, limit=240,
           depends_on_page=True),
     Fault("TLS refused", stroke=Stroke.ALERT, outcome=Whole(log="the TLS handshake with")),
     Fault("TLS by a stranger", stroke=Stroke.STRANGER, outcome=Broken(
@@ -95,7 +102,7 @@ CONNECTIONS = (
 
 STATUSES = (
     Fault("HTML 502", status(502)),
-    Fault("HTML 502 for ever", status(502), FAILED, times="always", limit=120),
+    Fault("HTML 502 for ever", status(502), FAILED, times="always", limit=240),
     Fault("HTTP 429", status(429), THROTTLED),
     Fault("HTTP 500", status(500)),
     Fault("HTTP 503", status(503, "")),
@@ -134,12 +141,12 @@ THROTTLES = (
 
 FAILURES = (
     *(Fault(str(each), code(each)) for each in (40200, 40700, 50000, 50002, 51004, 51041, 60001)),
-    Fault("50000 for ever", code(50000), FAILED, times="always", limit=120),
+    Fault("50000 for ever", code(50000), FAILED, times="always", limit=240),
 )
 
 BODIES = (
     Fault("malformed JSON", "malformed"),
-    Fault("malformed JSON for ever", "malformed", FAILED, times="always", limit=120),
+    Fault("malformed JSON for ever", "malformed", FAILED, times="always", limit=240),
     Fault("JSON that ends early", {"kind": "truncate", "fraction": 0.9}),
     Fault("JSON that lacks its last byte", {"kind": "truncate", "fraction": 0.9999}),
     Fault("bytes that are not UTF-8", "invalid_utf8"),
@@ -147,11 +154,16 @@ BODIES = (
     Fault("JSON of an array", shape([])),
     Fault("JSON of null", shape("null")),
     Fault("JSON with a number for the list", shape(WRONG_LIST), depends_on_page=True),
-    Fault("JSON with a number for the list for ever", shape(WRONG_LIST), ODD, times="always", limit=120),
+    Fault("JSON with a number for the list for ever", shape(WRONG_LIST), ODD, times="always", limit=240),
     Fault("data: null", "null_data"),
-    Fault("data: null for ever", "null_data", ODD, times="always", limit=120),
+    Fault("data: null for ever", "null_data", ODD, times="always", limit=240),
     Fault("page_info missing", "no_page_info", depends_on_page=True),
-    Fault("page_info missing for ever", "no_page_info", ODD, times="always", limit=120, depends_on_page=True),
+    Fault("page_info missing for ever", "no_page_info", ODD, times="always", limit=240, depends_on_page=True),
 )
 
 FAULTS = (*CONNECTIONS, *STATUSES, *REFUSALS, *THROTTLES, *FAILURES, *BODIES)
+
+
+def representative(streams: Sequence[str]) -> list[tuple[Fault, str, str]]:
+    """Each fault once, or once for each page or outcome that differs; every page of every stream occurs."""
+    return [(fault, *place) for turn, fault in enumerate(FAULTS) for place in fault.places(streams, turn)]

@@ -15,8 +15,10 @@ from typing import Any
 from support.certificates import Authority
 from support.connector import Run
 from support.fault_matrix import Fault
+from support.fault_outcomes import Whole
 from support.faulty_reads import FAST, NOW, FaultyReads, Kind, records_of
 from support.servers.relay import Match, Relay, Stroke
+from support.sessions import Session
 from support.simulation import Simulation
 from support.truth import Rows
 
@@ -159,6 +161,14 @@ class Matrix:
                 certificates = None if fault.stroke is Stroke.REFUSE else self._certificates
                 relay = stack.enter_context(Relay(base_url, matches[struck], fault.stroke, certificates))
                 base_url = relay.base_url
+
+                def meanwhile(session: Session) -> None:
+                    """The host is down until the connector has noticed, or for ever."""
+                    if isinstance(fault.outcome, Whole):
+                        session.wait_for(lambda lines: any(fault.outcome.log in line for line in lines))
+                        relay.heal()
+
+                options["meanwhile"] = meanwhile
                 options["variables"] = {**FAST, "SSL_CERT_FILE": str(self._authority)}
             reads = FaultyReads(self.account, folder, accounts=(struck, spared), base_url=base_url)
             if not fault.stroke:
@@ -168,6 +178,7 @@ class Matrix:
             if fault.stroke:
                 assert relay.struck == 1, "the fault has disturbed no request"
                 relay.heal()
+                del options["meanwhile"]
             else:
                 self._check_struck(fault, matches)
             code = fault.effect.get("code") if isinstance(fault.effect, dict) else None

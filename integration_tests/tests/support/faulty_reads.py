@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from support import selection, streams, truth
 from support.connector import Connector, Run
+from support.sessions import Session, started
 from support.simulation import Simulation
 from support.truth import METRICS, Rows
 from support.verdicts import whole_lines, without_crash
@@ -64,8 +65,9 @@ class FaultyReads:
 
     def read(
         self, *names: str, accounts: Sequence[str] | None = None, state: Any = None, timeout: float = 120,
-        variables: dict[str, str] | None = None, **fields: Any
+        variables: dict[str, str] | None = None, meanwhile: Callable[[Session], None] | None = None, **fields: Any
     ) -> Run:
+        """``meanwhile`` is called while it runs."""
         kinds = [KINDS[name] for name in names]
         config = self.account.config(**{
             "start_date": min(kind.start for kind in kinds), "requests_per_second": 1000,
@@ -73,9 +75,14 @@ class FaultyReads:
             "advertiser_ids": accounts or self.accounts or None, **fields})
         catalog = selection.catalog(
             [selection.with_metrics(streams.of(kind.stream), kind.metrics) for kind in kinds], "incremental")
-        run = without_crash(
-            self.connector.run("read", config, catalog, state, now=NOW, timeout=timeout, variables=variables))
-        whole_lines(run.stdout)
+        if meanwhile:
+            arguments = self.connector.arguments("read", config, catalog, state)
+            with started(self.connector, arguments, NOW, variables=variables) as session:
+                meanwhile(session)
+                run = session.end(timeout)
+        else:
+            run = self.connector.run("read", config, catalog, state, now=NOW, timeout=timeout, variables=variables)
+        whole_lines(without_crash(run).stdout)
         return run
 
     def truth(self, stream: str, *accounts: str) -> Rows:

@@ -19,16 +19,22 @@ Condition = Callable[[list[str]], bool]
 
 
 class Session:
-    """With ``reads`` False, standard output is not read until the end, so that the pipe fills up."""
+    """With ``reads`` False, standard output is not read until the end, so that the pipe fills up. With ``rests_at``, it is
+    not read from there on until the test goes on. So the process cannot end before the test has done something to it, if
+    there is more to write than a pipe holds."""
 
-    def __init__(self, process: subprocess.Popen[bytes], reads: bool = True) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], reads: bool = True, rests_at: Condition | None = None
+    ) -> None:
         self.process = process
         self._chunks: list[bytes] = []
         self._errors: list[bytes] = []
+        self._rests_at = rests_at
+        self._is_resting = threading.Event()
+        self._goes_on = threading.Event()
         self._threads = [threading.Thread(target=self._drain, args=(process.stderr, self._errors), daemon=True)]
         if reads:
-            self._threads.append(
-                threading.Thread(target=self._drain, args=(process.stdout, self._chunks), daemon=True))
+            self._threads.append(threading.Thread(target=self._read, daemon=True))
         self._reads = reads
         for thread in self._threads:
             thread.start()
@@ -37,6 +43,32 @@ class Session:
     def _drain(pipe: Any, into: list[bytes]) -> None:
         while part := pipe.read1(65536):
             into.append(part)
+
+    def _read(self) -> None:
+        pipe: Any = self.process.stdout
+        while part := pipe.read1(65536):
+            self._chunks.append(part)
+            if self._rests_at and not self._is_resting.is_set() and self._rests_at(self.lines):
+                self._is_resting.set()
+                self._goes_on.wait()
+
+    def wait_for_rest(self, timeout: float = 60) -> None:
+        """Waits until the reader rests."""
+        assert self.comes_to_rest(timeout), f"ended with {self.process.returncode} before that: {self.lines[-3:]}"
+
+    def comes_to_rest(self, timeout: float = 60) -> bool:
+        """Waits until the reader rests; returns False if the process ended before that."""
+        deadline = time.monotonic() + timeout
+        while not self._is_resting.wait(0.01):
+            if self.process.poll() is not None and not self._threads[-1].is_alive():
+                return self._is_resting.is_set()
+            assert time.monotonic() < deadline, f"not so after {timeout} s: {self.lines[-3:]}"
+        return True
+
+    def go_on(self) -> None:
+        """Lets the reader go on, whether it rests or not."""
+        self._is_resting.set()
+        self._goes_on.set()
 
     @property
     def lines(self) -> list[str]:
@@ -76,6 +108,7 @@ class Session:
 
     def end(self, timeout: float = 30) -> Run:
         """Waits until the process ends by itself."""
+        self.go_on()
         try:
             self.process.wait(timeout=timeout)
         except subprocess.TimeoutExpired:
@@ -99,17 +132,19 @@ def waiting_bytes(pipe: Any) -> int:
 
 @contextmanager
 def started(
-    connector: Connector, arguments: list[str], now: str, reads: bool = True, variables: dict[str, str] | None = None
+    connector: Connector, arguments: list[str], now: str, reads: bool = True, variables: dict[str, str] | None = None,
+    rests_at: Condition | None = None,
 ) -> Iterator[Session]:
     """A run of the binary, which is killed at the end of the block. Signals have their default dispositions."""
     process = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=connector.environment(now, **(variables or {})),
         cwd="/", preexec_fn=usual_signals,
     )
-    session = Session(process, reads)
+    session = Session(process, reads, rests_at)
     try:
         yield session
     finally:
+        session.go_on()
         if process.poll() is None:
             process.kill()
             process.wait()

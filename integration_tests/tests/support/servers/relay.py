@@ -7,7 +7,6 @@ import socket
 import ssl
 import struct
 import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,8 +16,6 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-# Longer than a client's first backoff, so that it retries while the host is still down.
-DOWN = 1.2
 # TLS: the record of a fatal alert, handshake_failure.
 ALERT = bytes([0x15, 3, 1, 0, 2, 2, 40])
 RESET = struct.pack("ii", 1, 0)
@@ -27,7 +24,7 @@ Certificate = tuple[Path, Path]
 
 
 class Stroke(StrEnum):
-    """What happens to the host when the request comes. All of its connections break; then, for a while:"""
+    """What happens to the host when the request comes. All of its connections break; then, until it is healed:"""
 
     REFUSE = "it refuses connections"
     ALERT = "it refuses TLS"
@@ -73,7 +70,8 @@ class Relay:
         self._port = self._listener.getsockname()[1]
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._down_until = 0.0
+        self._is_up = threading.Event()
+        self._is_up.set()
         self._is_closed = False
         self.struck = 0
         self.base_url = f"{'https' if certificates else 'http'}://127.0.0.1:{self._port}{parts.path}"
@@ -86,12 +84,13 @@ class Relay:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._is_closed = True
+        self._is_up.set()
         _shut(self._listener)
         self._break_connections()
 
     def heal(self) -> None:
         """Ends the disturbance."""
-        self._down_until = 0.0
+        self._is_up.set()
 
     def _serve(self) -> None:
         while not self._is_closed:
@@ -101,13 +100,15 @@ class Relay:
                 self._listener.close()
                 if self._is_closed:
                     return
-                time.sleep(max(0.0, self._down_until - time.monotonic()))
+                self._is_up.wait()
+                if self._is_closed:
+                    return
                 self._listener = socket.create_server(("127.0.0.1", self._port))
                 continue
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
     def _talk(self, connection: socket.socket) -> None:
-        is_down = time.monotonic() < self._down_until
+        is_down = not self._is_up.is_set()
         try:
             if is_down and self._stroke is Stroke.ALERT:
                 connection.recv(1 << 16)
@@ -135,8 +136,7 @@ class Relay:
             if self.struck or not self._match.hits(head):
                 return False
             self.struck += 1
-            forever = self._stroke is Stroke.STRANGER
-            self._down_until = float("inf") if forever else time.monotonic() + DOWN
+            self._is_up.clear()
         if self._stroke is Stroke.REFUSE:
             _shut(self._listener)
         self._break_connections()
