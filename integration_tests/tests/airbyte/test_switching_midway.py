@@ -11,7 +11,7 @@ import pytest
 from support import airbyte, streams
 from support.account import Account, handed_on, metrics_of, unlike
 from support.airbyte import Household
-from support.connector import Run, configured
+from support.connector import FAST, Run, configured
 from support.refreshes import MEMBER
 
 pytestmark = pytest.mark.skipif(not airbyte.IS_INSTALLED, reason=airbyte.NOT_INSTALLED)
@@ -42,7 +42,7 @@ def midway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Midway]:
         catalog = configured(
             {"streams": [*streams.discovered().values()]}, *STREAMS, mode="full_refresh")
         first = household.ours.run(
-            "read", config, catalog, now=NOW, variables={"SSL_CERT_FILE": str(household.authority.certificate)})
+            "read", config, catalog, now=NOW, variables={**FAST, "SSL_CERT_FILE": str(household.authority.certificate)})
         household.simulation.clear_faults()
         second = household.airbyte.read(
             account.config, *STREAMS, state=handed_on(first), offered=streams.discovered())

@@ -14,8 +14,7 @@ import pytest
 
 from conftest import NOW
 from support.breadth import broad
-from support.connector import Connector, configured
-from support.faulty_reads import FAST
+from support.connector import FAST, Connector, configured
 from support.memory import measured
 from support.servers.listener import Answer, Listener, response
 from support.simulation import Simulation

@@ -15,7 +15,7 @@ import pytest
 
 from support import asked, selection
 from support.breadth import broad
-from support.connector import BINARY, Connector, Run
+from support.connector import BINARY, FAST, Connector, Run
 from support.selection import FEW
 from support.simulation import SMALL, Simulation
 from support.streams import GMV_MAX_REPORT, Stream
@@ -169,7 +169,7 @@ def read(
     described = {each["name"]: Stream(each) for each in connector.discover(config, now)["streams"]}
     catalog = selection.catalog(
         (selection.with_metrics(described[name], shape.metrics) for name in offered(shape)), mode)
-    run = without_crash(connector.run("read", config, catalog, state, now=now))
+    run = without_crash(connector.run("read", config, catalog, state, now=now, variables=FAST))
     return Read(run.without_records(), run.streams_with_records, simulation.requests())
 
 

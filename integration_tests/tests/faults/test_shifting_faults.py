@@ -12,7 +12,8 @@ import pytest
 
 from support import truth
 from support.breadth import broad
-from support.faulty_reads import CAMPAIGN, FAST, NOW, PATHS, REPORT, FaultyReads, told, without_window
+from support.connector import FAST
+from support.faulty_reads import CAMPAIGN, NOW, PATHS, REPORT, FaultyReads, told, without_window
 from support.simulation import Simulation
 from support.snapshots import Snapshot
 from support.truth import METRICS

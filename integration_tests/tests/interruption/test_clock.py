@@ -25,7 +25,7 @@ from support.verdicts import whole_lines
 COMPILER = shutil.which("cc") or "clang"
 
 SOURCE = Path(__file__).parents[1] / "support/wall_clock.c"
-START = "2026-10-10"
+START = "2026-10-27"
 STREAM = "ads_reports_daily"
 RATE = 20
 HOUR, DAY, YEAR = 3600, 86400, 365 * 86400

@@ -12,8 +12,7 @@ import pytest
 from conftest import NOW
 from support import selection, streams, truth
 from support.breadth import broad
-from support.connector import Connector, Run
-from support.faulty_reads import FAST
+from support.connector import FAST, Connector, Run
 from support.network import Network
 from support.sessions import started
 from support.simulation import Simulation

@@ -13,7 +13,7 @@ import pytest
 from conftest import NOW
 from support.canaries import REFUSED
 from support.certificates import Authority
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.documents import changed
 from support.servers.listener import Listener, response
 from support.simulation import Simulation
@@ -197,7 +197,7 @@ def test_a_host_that_accepts_and_says_nothing(
         folder = tmp_path / scheme
         folder.mkdir()
         silent_tool = Connector(folder, f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/")
-        return refusal_of(check(silent_tool, account.config()))
+        return refusal_of(check(silent_tool, account.config(), **FAST))
 
     with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(2) as pool:
         messages = list(pool.map(message, ("http", "https")))

@@ -11,7 +11,7 @@ import pytest
 
 from support import protocol, streams
 from support.breadth import ALL
-from support.connector import Connector, Run, configured
+from support.connector import FAST, Connector, Run, configured
 from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
@@ -142,7 +142,8 @@ def outcome(
         shape, facts, discover,
         check=connector.run("check", config, variables=variables, now=NOW),
         read=connector.run(
-            "read", config, configured(readable(discover, shape), mode="full_refresh"), variables=variables, now=NOW),
+            "read", config, configured(readable(discover, shape), mode="full_refresh"), now=NOW,
+            variables={**FAST, **variables}),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from support import protocol, selection, streams, truth
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.simulation import Simulation
 
 NOW = "2026-11-03T12:00:00Z"
@@ -30,7 +30,7 @@ STREAMS: list[str] = broad(
 def read(simulation: Simulation, folder: pytest.TempPathFactory) -> Run:
     config = simulation.config(start_date="2026-11-02", requests_per_second=1000, page_size=50)
     catalog = selection.catalog(streams.of(name).description for name in STREAMS)
-    run = Connector(folder.mktemp("pages"), simulation.base_url).run("read", config, catalog, now=NOW)
+    run = Connector(folder.mktemp("pages"), simulation.base_url).run("read", config, catalog, now=NOW, variables=FAST)
     assert run.returncode == 0, run.stderr
     return run
 

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import NOW
 from support import asked, selection, streams, truth
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.simulation import Simulation
 from support.streams import Stream
 
@@ -27,7 +27,7 @@ def read(
     offered = {each["name"]: Stream(each) for each in connector.discover(config)["streams"]}
     stream = offered[name]
     catalog = selection.catalog([selection.with_metrics(stream, metrics)], mode=mode)
-    run = connector.run("read", config, catalog, state, now=now)
+    run = connector.run("read", config, catalog, state, now=now, variables=FAST)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr
     return stream, run
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from support import asked, readme, selection, streams
-from support.connector import ROOT, Connector
+from support.connector import FAST, ROOT, Connector
 from support.offers import PRODUCTION, SANDBOX
 from support.selection import FEW
 from support.simulation import Simulation
@@ -51,7 +51,7 @@ def test_a_stream_is_read_from_its_endpoint_alone(name: str, account: Simulation
     account.clear_requests()
     config = account.config(start_date="2026-11-03", requests_per_second=1000)
     catalog = selection.catalog([selection.with_metrics(stream, FEW)])
-    run = Connector(tmp_path, account.base_url).run("read", config, catalog, now=NOW)
+    run = Connector(tmp_path, account.base_url).run("read", config, catalog, now=NOW, variables=FAST)
     assert run.returncode == 0 and run.records[name], run.stdout[-2000:] + run.stderr
     others = [entry for entry in account.requests() if entry["path"] != stream.endpoint]
     assert len(others) < len(account.requests())

@@ -14,7 +14,7 @@ from conftest import NOW
 from support import asked, offers, selection, streams, truth
 from support.asked import Window
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.selection import FEW
 from support.simulation import Simulation
 
@@ -64,7 +64,7 @@ class Reads:
         offered = {each["name"]: streams.Stream(each) for each in connector.discover(config)["streams"]}
         catalog = selection.catalog(
             (selection.with_metrics(offered[name], FEW) for name in names or (*SKIPPING, OWN, *OTHERS)), mode=mode)
-        return connector.run("read", config, catalog, state, now=now)
+        return connector.run("read", config, catalog, state, now=now, variables=FAST)
 
 
 @pytest.fixture(scope="module")

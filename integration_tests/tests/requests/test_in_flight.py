@@ -57,10 +57,11 @@ def most_in_flight(account: Simulation) -> int:
     return max(each["in_flight"] for each in account.requests())
 
 
-def assert_true(account: Simulation, run: Run, start: str = START) -> None:
+def assert_true(account: Simulation, run: Run, start: str = START, accounts: list[str] | None = None) -> None:
     records = run.records[REPORT]
     rows = truth.seen(REPORT, records, METRICS)
-    assert truth.differences(truth.expected(account, REPORT, start=start, metrics=METRICS), rows) == []
+    expected = truth.expected(account, REPORT, start=start, metrics=METRICS, advertiser_ids=accounts)
+    assert truth.differences(expected, rows) == []
     assert len(rows) == len(records)
 
 
@@ -68,8 +69,9 @@ def test_requests_in_flight_are_as_many_as_the_rate_takes_at_the_latency_there_i
     distant: Simulation, tmp_path: Path
 ) -> None:
     """At 40 a second and with answers after a second, 40 are in flight when the rate is used up."""
-    run = read(distant, tmp_path, requests_per_second=40)
-    assert_true(distant, run)
+    start = broad("2026-10-14", START)
+    run = read(distant, tmp_path, requests_per_second=40, start_date=start)
+    assert_true(distant, run, start)
     assert 40 <= most_in_flight(distant) <= 40 * 2.5
 
 
@@ -78,9 +80,10 @@ def test_a_concurrency_that_is_configured_is_the_most(
     concurrency: int, distant: Simulation, tmp_path: Path
 ) -> None:
     # Enough days for several requests in each slot, which take a second each.
-    start = {1: broad("2026-11-03", "2026-11-01"), 5: broad("2026-10-29", START), 30: broad("2026-10-14", START)}[concurrency]
-    run = read(distant, tmp_path, concurrency=concurrency, start_date=start)
-    assert_true(distant, run, start)
+    start = {1: broad("2026-11-03", "2026-11-01"), 5: broad("2026-10-29", START), 30: broad("2026-10-24", START)}[concurrency]
+    accounts = distant.advertiser_ids[: broad(1, None)] if concurrency == 1 else None
+    run = read(distant, tmp_path, concurrency=concurrency, start_date=start, advertiser_ids=accounts)
+    assert_true(distant, run, start, accounts)
     assert most_in_flight(distant) == concurrency
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import NOW
 from support import selection, streams, wall_clock
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.faulty_reads import said, told
 from support.simulation import SMALL, Simulation
 
@@ -32,7 +32,7 @@ def read(account: Simulation, folder: Path, state: Any = None) -> Run:
         (selection.with_metrics(streams.of(name), metrics) for name, metrics in METRICS.items()), "incremental")
     # Half an hour before midnight, the connector would wait for the next day.
     noon = wall_clock.beginning("2026-11-03T12:00:00+00:00")
-    return Connector(folder, account.base_url).run("read", config, catalog, state, now=NOW, variables=noon)
+    return Connector(folder, account.base_url).run("read", config, catalog, state, now=NOW, variables={**FAST, **noon})
 
 
 def test_the_stream_of_a_quota_that_is_used_up_ends_and_goes_on_another_day(

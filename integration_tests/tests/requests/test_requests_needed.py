@@ -9,7 +9,7 @@ import pytest
 
 from conftest import NOW
 from support import asked, selection, streams, truth
-from support.connector import Connector
+from support.connector import FAST, Connector
 from support.selection import FEW
 from support.simulation import SMALL, Simulation
 
@@ -31,7 +31,7 @@ def test_a_list_is_asked_for_once_though_a_stream_hands_it_on_and_another_looks_
     names = [name for pair in LISTS.items() for name in (pair if order == "the list first" else reversed(pair))]
     config = account.config(requests_per_second=1000, start_date="2026-10-25", concurrency=concurrency)
     catalog = selection.catalog(selection.with_metrics(streams.of(name), FEW) for name in ("advertiser_ids", *names))
-    run = Connector(tmp_path, account.base_url).run("read", config, catalog, now=NOW)
+    run = Connector(tmp_path, account.base_url).run("read", config, catalog, now=NOW, variables=FAST)
     assert run.returncode == 0, run.stdout[-2000:]
     paths = {entry["path"] for entry in account.requests()}
     assert {streams.of(name).endpoint for name in names} | {"oauth2/advertiser/get/"} <= paths
@@ -49,7 +49,7 @@ def test_no_day_is_asked_for_before_an_account_s_birth_or_after_its_day(tmp_path
         first, last = asked.earliest_days(account), asked.latest_days(account, NOW)
         config = account.config(requests_per_second=1000, start_date=str(start))
         catalog = selection.catalog(selection.with_metrics(streams.of(name), FEW) for name in (DAILY, HOURLY))
-        run = Connector(tmp_path, account.base_url).run("read", config, catalog, now=NOW)
+        run = Connector(tmp_path, account.base_url).run("read", config, catalog, now=NOW, variables=FAST)
         assert run.returncode == 0, run.stdout[-2000:]
         windows = asked.windows(account.requests())
         assert len(windows) == 4

@@ -9,8 +9,8 @@ import pytest
 
 from conftest import NOW
 from support import offers, selection, streams
-from support.connector import Connector
-from support.faulty_reads import FAST, said
+from support.connector import FAST, Connector
+from support.faulty_reads import said
 from support.selection import FEW
 from support.simulation import SMALL, Simulation
 

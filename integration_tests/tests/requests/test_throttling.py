@@ -17,8 +17,8 @@ import pytest
 
 from support.breadth import broad
 from support.certificates import Authority
-from support.connector import Run
-from support.faulty_reads import FAST, HTML, said
+from support.connector import FAST, Run
+from support.faulty_reads import HTML, said
 from support.servers.distant_host import DistantHost
 from support.simulation import Simulation
 from support.throttled_reads import FLAGS, GMV_MAX, REPORT, ThrottledReads, Usage

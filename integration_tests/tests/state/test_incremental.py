@@ -13,7 +13,7 @@ import pytest
 
 from support import asked, selection, streams, truth
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.findings import findings
 from support.history import History
 from support.moments import FIRST, FLAGS, START, THIRTY, TWELVE
@@ -72,7 +72,8 @@ def afresh(history: History, tmp_path_factory: pytest.TempPathFactory) -> Run:
     connector = Connector(tmp_path_factory.mktemp("afresh"), history.simulation.base_url)
     catalog = selection.catalog(selection.with_metrics(streams.of(name), FEW) for name in history.streams)
     return connector.run(
-        "read", history.simulation.config(**history.config), catalog, now=history.visits[-1].now)
+        "read", history.simulation.config(**history.config), catalog, now=history.visits[-1].now,
+        variables=FAST)
 
 
 def test_the_table_equals_the_truth_of_the_last_day(history: History) -> None:

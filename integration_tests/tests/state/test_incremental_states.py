@@ -13,7 +13,7 @@ import pytest
 
 from support import asked, selection, streams, truth
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.findings import findings
 from support.selection import FEW
 from support.simulation import Simulation
@@ -56,7 +56,7 @@ def read(
     """Reads streams, reports with a few of their metrics."""
     catalog = selection.catalog((selection.with_metrics(streams.of(name), FEW) for name in names), mode)
     config = account.config(**{"start_date": START, "requests_per_second": 1000, **fields})
-    return reader.run("read", config, catalog, state, now=NOW)
+    return reader.run("read", config, catalog, state, now=NOW, variables=FAST)
 
 
 def metrics(stream: str) -> list[str]:

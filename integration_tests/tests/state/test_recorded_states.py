@@ -13,7 +13,7 @@ import pytest
 
 from support import asked, selection, streams, truth
 from support.breadth import broad
-from support.connector import ROOT, Connector, Run
+from support.connector import FAST, ROOT, Connector, Run
 from support.selection import FEW
 from support.simulation import Simulation
 
@@ -91,7 +91,8 @@ def continuation(
     account.clear_requests()
     catalog = selection.catalog((selection.with_metrics(streams.of(name), FEW) for name in offered), "incremental")
     run = Connector(tmp_path_factory.mktemp("recorded"), account.base_url).run(
-        "read", account.config(start_date=START, requests_per_second=1000), catalog, form.document(states), now=NOW)
+        "read", account.config(start_date=START, requests_per_second=1000), catalog, form.document(states), now=NOW,
+        variables=FAST)
     return Continuation(form, run, account.requests(), {name: least(states[name], name, form) for name in offered})
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from support import asked, indexed_job, selection, streams, truth
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.indexed_job import SHARDING, IndexedJob, manifest, tool
 from support.selection import FEW
 from support.simulation import Simulation
@@ -94,7 +94,7 @@ class Agency:
     def single(self, now: str, state: Any = None, start: str = START) -> Run:
         self.simulation.set_clock(now)
         config = self.simulation.config(start_date=start, requests_per_second=1000)
-        run = self.connector.run("read", config, catalog(), state, now=now)
+        run = self.connector.run("read", config, catalog(), state, now=now, variables=FAST)
         assert run.returncode == 0, run.stderr
         return run
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from support import offers, streams, wall_clock
 from support.certificates import Authority
-from support.connector import ROOT, Connector, Run, configured
+from support.connector import FAST, ROOT, Connector, Run, configured
 from support.servers.proxy import Proxy
 from support.simulation import INTEGRATION_TESTS, Simulation
 
@@ -161,7 +161,7 @@ class Household:
         offered: Descriptions | None = None,
     ) -> Run:
         catalog = configured({"streams": [*(offered or streams.discovered()).values()]}, *names, mode=mode)
-        variables = {"SSL_CERT_FILE": str(self.authority.certificate)}
+        variables = {**FAST, "SSL_CERT_FILE": str(self.authority.certificate)}
         run = self.ours.run(
             "read", {**config, "requests_per_second": 1000}, catalog, state, now=now, variables=variables)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr

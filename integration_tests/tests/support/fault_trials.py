@@ -13,10 +13,10 @@ from types import TracebackType
 from typing import Any
 
 from support.certificates import Authority
-from support.connector import Run
+from support.connector import FAST, Run
 from support.fault_matrix import Fault
 from support.fault_outcomes import Whole
-from support.faulty_reads import FAST, NOW, FaultyReads, Kind, records_of
+from support.faulty_reads import NOW, FaultyReads, Kind, records_of
 from support.servers.relay import Match, Relay, Stroke
 from support.sessions import Session
 from support.simulation import Simulation

@@ -19,8 +19,6 @@ NOW = "2026-11-03T12:00:00Z"
 START = "2026-10-01"
 HTML = "<html><head><title>{status}</title></head><body>{status}</body></html>"
 REPORT, HOURLY, CAMPAIGN = "ads_reports_daily", "ads_reports_hourly", "campaigns"
-# For the binary's environment: its backoffs, pauses and timeouts are ten times shorter.
-FAST = {"TIKTOK_TIME_SCALE": "10"}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from support import asked, selection, streams, truth
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.destination import Destination
 from support.simulation import Simulation
 
@@ -85,7 +85,7 @@ class History:
         simulation.set_clock(now)
         simulation.clear_requests()
         state = self.visits[-1].run.state if self.visits else None
-        run = self.connector.run("read", simulation.config(**self.config), self.catalog, state, now=now)
+        run = self.connector.run("read", simulation.config(**self.config), self.catalog, state, now=now, variables=FAST)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         # Streams that are read in full replace their previous rows.
         self.destination.clear(name for name in self.streams if not streams.cursor_of(name))

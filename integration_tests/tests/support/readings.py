@@ -11,7 +11,7 @@ from typing import Any
 from simulated_api.facts import promote_facts
 from support import asked, breadth, offers, selection, streams, truth
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.selection import FEW
 from support.simulation import Simulation
 from support.streams import Stream
@@ -120,7 +120,7 @@ def _part(
         config, address = account.config(**fields), account.base_url
     catalog = selection.catalog(selection.with_metrics(stream, way.metrics) for stream in chosen)
     account.clear_requests()
-    run = Connector(folder, address).run("read", config, catalog, now=NOW)
+    run = Connector(folder, address).run("read", config, catalog, now=NOW, variables=FAST)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr
     return Part(ids, start, config, run, account.requests(), account.stats())
 

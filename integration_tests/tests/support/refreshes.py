@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from support import asked, selection, truth
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.simulation import Simulation
 from support.streams import Stream
 from support.verdicts import whole_lines, without_crash
@@ -21,8 +21,6 @@ CUSTOM = "spend_by_place"
 CUSTOM_REPORT = {
     "name": CUSTOM, "report_type": "BASIC", "data_level": "AUCTION_AD", "dimensions": ["ad_id", "stat_time_day"],
     "metrics": ["spend", "clicks"]}
-# TikTok's rate for GMV Max reports is low and irrelevant here, so time passes faster.
-FAST = {"TIKTOK_TIME_SCALE": "10"}
 FINISHED_WITHOUT_CURSOR = {"__ab_no_cursor_state_message": True}
 
 

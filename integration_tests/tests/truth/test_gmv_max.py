@@ -12,7 +12,7 @@ import pytest
 
 from conftest import NOW
 from support import asked, selection, streams, truth
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.offers import FLAT, PRODUCTION, Offer
 from support.simulation import Simulation
 from support.streams import GMV_MAX_REPORT, Stream
@@ -50,7 +50,7 @@ def read(
     account.clear_requests()
     catalog = selection.catalog((streams.offered(offer)[name].description for name in names), "incremental")
     config = account.config(**{"start_date": START, "requests_per_second": 1000, **offer.settings, **fields})
-    run = Connector(folder, account.base_url).run("read", config, catalog, state, now=now)
+    run = Connector(folder, account.base_url).run("read", config, catalog, state, now=now, variables=FAST)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr
     return run
 

@@ -13,7 +13,7 @@ import pytest
 
 from support import selection, streams, truth
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.offers import Offer
 from support.readings import NOW, KnownTruth, Reading, Way, read
 from support.selection import FEW
@@ -133,7 +133,7 @@ def twins(
         config = account.sandbox_config(**fields) if offer.sandbox else account.config(**fields)
         address = account.facts["sandbox_base_url"] if offer.sandbox else account.base_url
         catalog = selection.catalog((stream.description for stream in chosen), mode="incremental")
-        run = Connector(tmp_path_factory.mktemp("twins"), address).run("read", config, catalog, now=NOW)
+        run = Connector(tmp_path_factory.mktemp("twins"), address).run("read", config, catalog, now=NOW, variables=FAST)
         assert run.returncode == 0, run.stdout[-2000:]
         runs.append(run)
     return Twins(offer, *runs)
@@ -176,7 +176,7 @@ def test_audiences_by_the_hour_end_incomplete_and_the_others_are_read_to_the_end
     address = account.facts["sandbox_base_url"] if sandbox else account.base_url
     catalog = selection.catalog(
         (selection.with_metrics(stream, FEW) for stream in streams.offered(offer).values()), mode="incremental")
-    run = Connector(tmp_path_factory.mktemp("hours"), address).run("read", config, catalog, now=NOW)
+    run = Connector(tmp_path_factory.mktemp("hours"), address).run("read", config, catalog, now=NOW, variables=FAST)
     refused = set(REFUSED["HOUR"]) & set(streams.offered(offer))
     assert refused
     assert run.returncode == 1

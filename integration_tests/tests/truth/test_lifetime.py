@@ -14,7 +14,7 @@ import pytest
 
 from support import asked, selection, streams, truth
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.readings import SINCE_EVER
 from support.simulation import Simulation
 from support.streams import WINDOW, Stream
@@ -62,7 +62,7 @@ def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     with Simulation.start("--now", NOW, "--advertisers", "5", *ADS, *FLAGS[request.param]) as account:
         catalog = selection.catalog(selection.with_metrics(streams.of(name), METRICS) for name in LIFETIMES)
         run = Connector(tmp_path_factory.mktemp("lives"), account.base_url).run(
-            "read", config(account, SINCE_EVER), catalog, now=NOW)
+            "read", config(account, SINCE_EVER), catalog, now=NOW, variables=FAST)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         yield Reading(account, run, account.requests())
 
@@ -180,7 +180,7 @@ def test_a_stream_without_a_cursor_is_read_again_from_its_own_state(
     catalog = selection.catalog(
         (selection.with_metrics(streams.of(name), METRICS) for name in names), mode="incremental")
     again = Connector(tmp_path_factory.mktemp("again"), reading.account.base_url).run(
-        "read", config(reading.account, SINCE_EVER), catalog, state, now=NOW)
+        "read", config(reading.account, SINCE_EVER), catalog, state, now=NOW, variables=FAST)
     for name in names:
         assert sorted(map(repr, again.records[name])) == sorted(map(repr, reading.run.records[name])), name
 
@@ -191,7 +191,7 @@ def test_a_life_begins_before_the_start_date_where_tiktok_sums_it_up_or_would(
     """A lifetime has no configurable first day. Where TikTok has no lifetime, days are read from the start date on."""
     catalog = selection.catalog(selection.with_metrics(streams.of(name), METRICS) for name in LIFETIMES)
     later = Connector(tmp_path_factory.mktemp("later"), reading.account.base_url).run(
-        "read", config(reading.account, "2026-09-01"), catalog, now=NOW)
+        "read", config(reading.account, "2026-09-01"), catalog, now=NOW, variables=FAST)
     for name in SUMMED_UP:
         assert sorted(map(repr, later.records[name])) == sorted(map(repr, reading.run.records[name]))
     for name in IN_YEARS:

@@ -13,7 +13,7 @@ import pytest
 from simulated_api.facts import acceptable_fields
 from support import asked, selection, streams, truth
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.offers import FLAT, PRODUCTION, Offer
 from support.simulation import Simulation
 from support.streams import Stream
@@ -39,7 +39,7 @@ def read(
     account: Simulation, folder: Path, descriptions: list[dict[str, Any]], offer: Offer = PRODUCTION, **fields: Any
 ) -> Run:
     config = account.config(**{"start_date": START, "requests_per_second": 1000, **offer.settings, **fields})
-    run = Connector(folder, account.base_url).run("read", config, selection.catalog(descriptions), now=NOW)
+    run = Connector(folder, account.base_url).run("read", config, selection.catalog(descriptions), now=NOW, variables=FAST)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr
     return run
 

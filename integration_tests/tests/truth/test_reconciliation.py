@@ -13,7 +13,7 @@ import pytest
 
 from support import asked, objects, selection, streams, truth
 from support.api_requests import REPORT
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.simulation import FEW_ADS, Simulation
 
 NOW, LATER = "2026-11-03T12:00:00Z", "2026-11-04T12:00:00Z"
@@ -52,7 +52,7 @@ def read(
 ) -> Run:
     catalog = selection.catalog([streams.of(name).description for name in names or (NAME,)], mode)
     config = account.config(**{"start_date": START, "requests_per_second": 1000, **fields})
-    run = Connector(folder, account.base_url).run("read", config, catalog, state, now=now)
+    run = Connector(folder, account.base_url).run("read", config, catalog, state, now=now, variables=FAST)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr
     return run
 

@@ -11,7 +11,7 @@ import pytest
 from simulated_api.facts import acceptable_fields
 from support import asked, selection, streams
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.offers import FLAT, PRODUCTION, Offer
 from support.simulation import Simulation
 from support.streams import SHARED, Stream
@@ -69,7 +69,8 @@ class Reader:
         connector = Connector(self._folders.mktemp("selection"), self._account.base_url)
         self._account.clear_requests()
         run = connector.run(
-            "read", config, selection.catalog(choose(stream) for stream in streams.of_endpoints(catalog).values()), now=NOW)
+            "read", config, selection.catalog(choose(stream) for stream in streams.of_endpoints(catalog).values()), now=NOW,
+            variables=FAST)
         assert run.returncode == 0, run.stdout[-2000:] + run.stderr
         assert set(run.records) == set(streams.of_endpoints()), "a stream without records shows nothing"
         return Reading(offer, run, self._account.requests())

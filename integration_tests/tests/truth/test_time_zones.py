@@ -13,7 +13,7 @@ import pytest
 
 from support import asked, selection, streams, truth
 from support.breadth import broad
-from support.connector import Connector, Run
+from support.connector import FAST, Connector, Run
 from support.history import History
 from support.selection import FEW
 from support.simulation import SMALL, Simulation
@@ -145,7 +145,7 @@ def read(
     catalog = selection.catalog(
         (selection.with_metrics(streams.of(name), metrics) for name in names or streams.reports()), mode="incremental")
     config = account.config(**{"start_date": START, "requests_per_second": 1000, **fields})
-    run = Connector(folder, account.base_url).run("read", config, catalog, state, now=now)
+    run = Connector(folder, account.base_url).run("read", config, catalog, state, now=now, variables=FAST)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr
     return run
 
