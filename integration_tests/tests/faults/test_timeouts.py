@@ -91,10 +91,14 @@ def late(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LateReads]:
         yield LateReads(way, account, FaultyReads(account, tmp_path))
 
 
-either_way = pytest.mark.parametrize("late", (SILENCE, GATEWAY), ids=str, indirect=True)
+def by_default(way: Way) -> Any:
+    """With `--all`, either way."""
+    return pytest.mark.parametrize(
+        "late", (way, *(pytest.param(other, marks=pytest.mark.broad) for other in (SILENCE, GATEWAY) if other != way)),
+        ids=str, indirect=True)
 
 
-@either_way
+@by_default(SILENCE)
 def test_ranges_that_take_too_long_are_read_in_smaller_ones(late: LateReads) -> None:
     late.late(PATHS[REPORT], window_days_over=10)
     run = late.read(REPORT)
@@ -103,7 +107,7 @@ def test_ranges_that_take_too_long_are_read_in_smaller_ones(late: LateReads) -> 
     late.assert_none_twice()
 
 
-@either_way
+@by_default(GATEWAY)
 def test_lists_that_take_too_long_are_read_by_smaller_pages(late: LateReads) -> None:
     late.of_one_account()
     late.late(PATHS[CAMPAIGN], page_size_over=2)
@@ -114,8 +118,7 @@ def test_lists_that_take_too_long_are_read_by_smaller_pages(late: LateReads) -> 
     late.assert_none_twice()
 
 
-@pytest.mark.parametrize(
-    "late", (pytest.param(SILENCE, marks=pytest.mark.broad), GATEWAY), ids=str, indirect=True)
+@by_default(GATEWAY)
 def test_a_server_that_always_takes_too_long_is_not_provoked(late: LateReads) -> None:
     """Days by the hour, which all start at once, are then requested by campaigns, ad groups, ads and in smaller pages."""
     late.late(PATHS[HOURLY])

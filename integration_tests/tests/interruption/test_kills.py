@@ -21,7 +21,7 @@ from support.breadth import broad
 from support.kills import Killer, Sync
 from support.simulation import Simulation
 
-KILLS = int(os.environ.get("KILLS", broad("8", "24")))
+KILLS = int(os.environ.get("KILLS", broad("4", "24")))
 START = broad("2026-08-15", "2026-06-01")
 METRICS = ("spend", "impressions")
 STREAMS = (

@@ -69,7 +69,7 @@ def test_requests_in_flight_are_as_many_as_the_rate_takes_at_the_latency_there_i
     distant: Simulation, tmp_path: Path
 ) -> None:
     """At 40 a second and with answers after a second, 40 are in flight when the rate is used up."""
-    start = broad("2026-10-14", START)
+    start = broad("2026-10-22", START)
     run = read(distant, tmp_path, requests_per_second=40, start_date=start)
     assert_true(distant, run, start)
     assert 40 <= most_in_flight(distant) <= 40 * 2.5
@@ -158,7 +158,7 @@ def test_a_stream_that_has_a_rate_of_its_own_begins_at_once_and_holds_nobody_up(
     near: Simulation, tmp_path: Path
 ) -> None:
     """Its requests wait for their own rate, and meanwhile the others can use all slots."""
-    start = "2026-10-20"
+    start = broad("2026-10-29", "2026-10-20")
     run = read(near, tmp_path, REPORT, GMV_MAX, start_date=start, concurrency=2)
     assert_true(near, run, start)
     paths = [each["path"] for each in near.requests()]

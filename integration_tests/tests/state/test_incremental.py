@@ -16,7 +16,7 @@ from support.breadth import broad
 from support.connector import FAST, Connector, Run
 from support.findings import findings
 from support.history import History
-from support.moments import FIRST, FLAGS, START, THIRTY, TWELVE
+from support.moments import FIRST, FLAGS, SEVEN, START, THIRTY, TWELVE
 from support.selection import FEW
 from support.simulation import Simulation
 
@@ -38,7 +38,8 @@ class Course:
 
 # The other levels of a report differ from its kind only in their ids.
 OTHER_LEVELS = tuple(name for name in streams.reports() if name not in KINDS)
-ONE_OF_A_KIND = Course("one of a kind", TWELVE, tuple(name for name in streams.names() if name not in OTHER_LEVELS))
+ONE_OF_A_KIND = Course(
+    "one of a kind", broad(SEVEN, TWELVE), tuple(name for name in streams.names() if name not in OTHER_LEVELS))
 LEVELS = Course("the other levels", (TWELVE[0], TWELVE[6], TWELVE[9]), OTHER_LEVELS)
 DAILY = Course("thirty days", THIRTY, tuple(streams.names()))
 # The courses with lists of objects.

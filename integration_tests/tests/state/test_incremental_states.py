@@ -25,8 +25,11 @@ START = "2026-10-19"
 EARLIER_START = "2026-10-05"
 LOOKBACK = timedelta(days=3)
 FLAGS = ("--advertisers", "3", "--ads-per-advertiser", "6", "--no-special")
-# Stream by stream, a shape is the same for all levels of a report: by default only the first one is read with all shapes.
-TELLING = (*streams.entities(incremental=True), *streams.kinds_of_reports())
+# Stream by stream, a shape is the same: by default only the first one is read with all streams, the others with one stream
+# for each kind of cursor.
+TELLING = broad(
+    ("campaigns", "ads", "ads_reports_daily", "campaigns_reports_hourly"),
+    (*streams.entities(incremental=True), *streams.kinds_of_reports()))
 shapes = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 
 
@@ -203,9 +206,12 @@ def slow_account() -> Iterator[Simulation]:
 
 
 PACES = (("account", 1), ("account", 8), ("slow_account", 8))
-# By default the kinds alternate between the speeds.
+# By default each speed with another kind. The worlds of `Tests/SimulationTests` interrupt daily reports at any moment.
 INTERRUPTED = broad(
-    [(stream, *PACES[place % len(PACES)]) for place, stream in enumerate(streams.kinds_of_reports())],
+    [
+        ("ads_reports_daily", *PACES[2]), ("campaigns_reports_hourly", *PACES[1]),
+        ("gmv_max_product_campaign_reports_daily", *PACES[0]),
+    ],
     [(stream, *pace) for pace in PACES for stream in streams.kinds_of_reports()])
 
 

@@ -24,5 +24,8 @@ TWELVE = (
     # The next day, the same day again, and some days later.
     "2026-11-04T03:00:00Z", "2026-11-04T19:30:00Z", "2026-11-09T21:10:00Z",
 )
+# One of each kind: two nights between the accounts' midnights, one after midnight UTC, around the moment at which cursors
+# move, and some days later.
+SEVEN = tuple(TWELVE[place] for place in (0, 1, 2, 6, 7, 8, 11))
 # Thirty days in a row, each at another hour.
 THIRTY = tuple((FIRST + timedelta(days=day, hours=day * 7 % 24)).isoformat() + "Z" for day in range(30))

@@ -53,12 +53,12 @@ def plain() -> Iterator[Simulation]:
 
 def read(
     account: Simulation, folder: Path, *names: str, state: Any = None, now: str = NOW,
-    metrics: tuple[str, ...] = truth.METRICS, mode: str = "incremental", **fields: Any,
+    metrics: tuple[str, ...] = truth.METRICS, mode: str = "incremental", scale: int = 10, **fields: Any,
 ) -> Run:
     catalog = selection.catalog([selection.with_metrics(streams.of(name), metrics) for name in names], mode)
     config = account.config(**{"start_date": START, "requests_per_second": 1000, **fields})
     run = Connector(folder, account.base_url).run(
-        "read", config, catalog, state, now=now, variables={"TIKTOK_TIME_SCALE": "10"})
+        "read", config, catalog, state, now=now, variables={"TIKTOK_TIME_SCALE": str(scale)})
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr
     return run
 
@@ -127,7 +127,7 @@ def test_reports_by_task_have_each_row_once(plain: Simulation, tmp_path: Path) -
     plain.add_faults({"path": "^report/integrated/", "effect": {"kind": "too_large", "days": 0}})
     names = REPORTS["BASIC"][1:]
     metrics = (*truth.METRICS, "purchase", "frequency")
-    run = read(plain, tmp_path, *names, metrics=metrics, async_reports=True, start_date="2026-11-01")
+    run = read(plain, tmp_path, *names, metrics=metrics, async_reports=True, start_date="2026-11-01", scale=100)
     assert any(entry["path"] == "report/task/create/" for entry in plain.requests())
     for name in names:
         expected = truth.expected(plain, name, start="2026-11-01", metrics=metrics, include_deleted=False)

@@ -35,8 +35,8 @@ USUAL = (
         {"include_deleted": False, "report_window_days": 30}, include_deleted=False, only=(1, 2), names_others=True,
         start="2026-09-25"),
     Way(
-        "a day per request, one request at a time", {"report_window_days": 1, "concurrency": 1}, only=(0, 4),
-        start="2026-10-31", hours_from="2026-11-03"),
+        "a day per request, one request at a time", {"report_window_days": 1, "concurrency": 1}, only=(0,),
+        start="2026-11-01", hours_from="2026-11-03"),
     # The youngest account has few days; the suite of lifetimes reads days that are older than a year.
     # Without reach, two streams of campaigns by country and hour would send the same requests.
     Way(
