@@ -57,7 +57,7 @@ class SimulatedAPI:
         """Ends the server with SIGTERM; returns its exit code."""
         self._process.send_signal(signal.SIGTERM)
         assert self._process.stdout is not None
-        code = self._process.wait(timeout=10)
+        code = self._process.wait(timeout=120)
         self._process.stdout.close()
         return code
 
@@ -73,7 +73,7 @@ class SimulatedAPI:
         sandbox: bool = False,
         headers: Mapping[str, str] | None = None,
         token: str | None = "right",
-        timeout: float = 20,
+        timeout: float = 120,
     ) -> Response:
         """One GET below the API's root; arrays and objects become JSON text, None is left out."""
         root = self.ready["sandbox_base_url" if sandbox else "base_url"]

@@ -55,7 +55,7 @@ class Reading:
 
     def _run(self, arguments: list[str]) -> Run:
         done = subprocess.run(
-            arguments, capture_output=True, text=True, timeout=20, preexec_fn=obey_file_modes,
+            arguments, capture_output=True, text=True, timeout=120, preexec_fn=obey_file_modes,
             env=self.connector.environment(), cwd="/",
         )
         return Run(done.returncode, done.stdout, done.stderr)

@@ -119,7 +119,7 @@ def offered(shape: Shape) -> list[str]:
         credentials = {"auth_type": "sandbox_access_token", "advertiser_id": "1", "access_token": "t"}
     done = subprocess.run(
         [str(BINARY), "discover", "--config", "/dev/stdin"],
-        input=json.dumps({"credentials": credentials, **shape.config}), capture_output=True, text=True, timeout=30)
+        input=json.dumps({"credentials": credentials, **shape.config}), capture_output=True, text=True, timeout=120)
     [catalog] = [json.loads(line)["catalog"] for line in done.stdout.split("\n") if '"CATALOG"' in line]
     names = [stream["name"] for stream in catalog["streams"]]
     return [name for name in names if not any(part in name for part in shape.without)]

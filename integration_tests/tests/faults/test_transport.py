@@ -53,7 +53,7 @@ def moved(account: Simulation) -> Iterator[Simulation]:
 
 
 def check(tool: Connector, config: Any, **variables: str) -> Run:
-    return tool.run("check", config, now=NOW, timeout=30, variables=variables)
+    return tool.run("check", config, now=NOW, timeout=120, variables=variables)
 
 
 def succeeded(run: Run) -> bool:

@@ -48,7 +48,7 @@ def start(connector: Connector, arguments: list[str], stdout: Any, **options: An
         preexec_fn=usual_signals, **options)
 
 
-def complaint(process: subprocess.Popen[bytes], timeout: float = 60) -> str:
+def complaint(process: subprocess.Popen[bytes], timeout: float = 120) -> str:
     """The errors of a process that could not write; it must not have crashed."""
     _, errors = process.communicate(timeout=timeout)
     text = errors.decode()
@@ -132,7 +132,7 @@ def test_a_slow_reader_gets_everything(
     while part := process.stdout.read1(8192):  # type: ignore[attr-defined]
         chunks.append(part)
         time.sleep(0.002)
-    run = Run(process.wait(timeout=30), b"".join(chunks).decode(), process.stderr.read().decode())
+    run = Run(process.wait(timeout=120), b"".join(chunks).decode(), process.stderr.read().decode())
     assert (run.returncode, run.stderr) == (0, "")
     whole_lines(run.stdout)
     rows = truth.seen("ads_reports_daily", run.records["ads_reports_daily"], METRICS)
@@ -204,7 +204,7 @@ def test_a_reader_that_rests_for_seconds_and_goes_on_gets_everything(long_read: 
         standstill(lambda: held(process.pid))
     chunks.append(process.stdout.read())
     assert asked < len(account.requests()), "it goes on asking while nobody reads"
-    run = Run(process.wait(timeout=30), b"".join(chunks).decode(), process.stderr.read().decode())
+    run = Run(process.wait(timeout=120), b"".join(chunks).decode(), process.stderr.read().decode())
     assert (run.returncode, run.stderr) == (0, "")
     whole_lines(run.stdout)
     assert len(run.stdout) > 4 << 20

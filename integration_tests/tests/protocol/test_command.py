@@ -14,7 +14,7 @@ from support.verdicts import without_crash
 
 def run(connector: Connector, *arguments: str) -> Run:
     done = subprocess.run(
-        [str(BINARY), *arguments], capture_output=True, text=True, timeout=20, env=connector.environment(),
+        [str(BINARY), *arguments], capture_output=True, text=True, timeout=120, env=connector.environment(),
         cwd="/", stdin=subprocess.DEVNULL,
     )
     return without_crash(Run(done.returncode, done.stdout, done.stderr))
@@ -97,5 +97,5 @@ def test_every_command_takes_every_option_in_any_order(
 
 
 def test_spec_needs_nothing_at_all() -> None:
-    done = subprocess.run([str(BINARY), "spec"], capture_output=True, text=True, timeout=20, env={}, cwd="/")
+    done = subprocess.run([str(BINARY), "spec"], capture_output=True, text=True, timeout=120, env={}, cwd="/")
     assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)

@@ -94,7 +94,7 @@ def test_a_broken_file_repeats_no_secret(cut: int, connector: Connector) -> None
 def test_a_document_for_a_path_is_not_repeated() -> None:
     for arguments in (["check", "--config", json.dumps(CONFIG)], ["check", json.dumps(CONFIG)]):
         done = subprocess.run(
-            [str(BINARY), *arguments], capture_output=True, text=True, timeout=20)
+            [str(BINARY), *arguments], capture_output=True, text=True, timeout=120)
         assert leaks(done.stdout + done.stderr) == []
 
 

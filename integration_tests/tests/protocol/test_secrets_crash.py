@@ -81,7 +81,7 @@ def test_a_crash_leaves_no_memory_behind(
     folder.mkdir()
     with waiting(connector, command, catalog, folder) as process:
         process.send_signal(number)
-        written = process.communicate(timeout=30)
+        written = process.communicate(timeout=120)
     assert process.returncode == -number
     assert list(folder.iterdir()) == []
     # No backtrace either, because that shows the memory that registers point to.
@@ -101,7 +101,7 @@ def test_the_search_finds_what_a_negligent_program_leaves(tmp_path: Path) -> Non
     """Otherwise the tests above would prove nothing."""
     canaries.note(CONFIG)
     done = subprocess.run(
-        [sys.executable, "-c", NEGLIGENT, TOKEN, str(int(signal.SIGABRT))], cwd=tmp_path, timeout=30)
+        [sys.executable, "-c", NEGLIGENT, TOKEN, str(int(signal.SIGABRT))], cwd=tmp_path, timeout=120)
     assert done.returncode == -signal.SIGABRT
     dumps = list(tmp_path.glob("core*"))
     assert dumps and any(canaries.told(dump.read_bytes()) for dump in dumps)

@@ -123,7 +123,7 @@ def test_a_reader_that_stops_stops_the_fetching(near: Simulation, tmp_path: Path
             process.kill()
     assert not reader.is_alive(), "it still writes after a minute"
     assert process.stderr is not None
-    run = Run(process.wait(timeout=30), b"".join(reader.chunks).decode(), process.stderr.read().decode())
+    run = Run(process.wait(timeout=120), b"".join(reader.chunks).decode(), process.stderr.read().decode())
     assert run.returncode == 0, said(run)
     assert stopped < len(near.requests()) / 2
     assert_true(near, run)

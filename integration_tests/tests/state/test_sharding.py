@@ -226,7 +226,7 @@ def test_a_pod_that_is_stopped_leaves_the_states_of_what_is_complete(agency: Age
     try:
         wait_for(lambda: any('"STATE"' in path.read_text() for path in records.glob("records-*")))
         pod.send_signal(signal.SIGTERM)
-        pod.communicate(timeout=30)
+        pod.communicate(timeout=120)
     finally:
         agency.simulation.clear_faults()
         # The process group no longer exists if the pod has ended.

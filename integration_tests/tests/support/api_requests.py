@@ -15,7 +15,7 @@ TASK_START, TASK_END = "2025-10-01", "2026-11-03"
 
 def ads(api: SimulatedAPI, **more: Any) -> Response:
     """Five ads of the first account."""
-    return api.get("ad/get/", {"advertiser_id": api.advertiser_ids[0], "page_size": 5, **more}, timeout=5)
+    return api.get("ad/get/", {"advertiser_id": api.advertiser_ids[0], "page_size": 5, **more}, timeout=60)
 
 
 def report(api: SimulatedAPI, **more: Any) -> dict[str, Any]:

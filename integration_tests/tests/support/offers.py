@@ -48,7 +48,7 @@ def catalog(offer: Offer) -> list[dict[str, Any]]:
     config = {"credentials": ANY_KEYS[offer.sandbox], **offer.settings}
     done = subprocess.run(
         [str(BINARY), "discover", "--config", "/dev/stdin"], input=json.dumps(config),
-        capture_output=True, text=True, timeout=30,
+        capture_output=True, text=True, timeout=120,
     )
     for line in done.stdout.split("\n"):
         if line and (message := json.loads(line))["type"] == "CATALOG":

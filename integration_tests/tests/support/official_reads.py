@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from support import asked, selection, streams
-from support.connector import Connector, Run, configured
+from support.connector import FAST, Connector, Run, configured
 from support.official_judgement import Complaint, Trial
 from support.official_sdk import Client
 from support.simulation import FEW_ADS, Simulation
@@ -101,12 +101,12 @@ def all_reads(folder: Path) -> Iterator[Reads]:
         config = account.config(start_date=START, requests_per_second=1000, custom_reports=own)
         assert connector.run("check", config, now=NOW).returncode == 0
         catalog = configured(connector.discover(config, NOW))
-        everything = complete(connector.run("read", config, catalog, now=NOW, variables=QUICKLY))
+        everything = complete(connector.run("read", config, catalog, now=NOW, variables=FAST))
         # Again from its state, after a while, and with the other settings of the configuration.
         other = {**config, "skip_idle_days": True, "page_size": 50}
         objects = [*streams.entities(), "ads_reports_daily", "ads_reports_hourly"]
-        complete(connector.run("read", other, chosen(*objects), everything.state, now=LATER, variables=QUICKLY))
-        complete(connector.run("read", {**config, "include_deleted": True}, of_few_columns(), now=NOW, variables=QUICKLY))
+        complete(connector.run("read", other, chosen(*objects), everything.state, now=LATER, variables=FAST))
+        complete(connector.run("read", {**config, "include_deleted": True}, of_few_columns(), now=NOW, variables=FAST))
         account.add_faults(TOO_LARGE)
         tasks = {**config, "async_reports": True}
         by_task = complete(connector.run("read", tasks, chosen(*BY_TASK), now=NOW, variables=QUICKLY))

@@ -52,11 +52,11 @@ class Session:
                 self._is_resting.set()
                 self._goes_on.wait()
 
-    def wait_for_rest(self, timeout: float = 60) -> None:
+    def wait_for_rest(self, timeout: float = 120) -> None:
         """Waits until the reader rests."""
         assert self.comes_to_rest(timeout), f"ended with {self.process.returncode} before that: {self.lines[-3:]}"
 
-    def comes_to_rest(self, timeout: float = 60) -> bool:
+    def comes_to_rest(self, timeout: float = 120) -> bool:
         """Waits until the reader rests; returns False if the process ended before that."""
         deadline = time.monotonic() + timeout
         while not self._is_resting.wait(0.01):
@@ -75,12 +75,12 @@ class Session:
         """The complete lines that have been received so far."""
         return b"".join(list(self._chunks)).decode(errors="replace").split("\n")[:-1]
 
-    def wait_for(self, condition: Condition, timeout: float = 60) -> None:
+    def wait_for(self, condition: Condition, timeout: float = 120) -> None:
         """Waits until the received lines satisfy the condition."""
         came = self.comes_to(condition, timeout)
         assert came, f"ended with {self.process.returncode} before that: {self.lines[-3:]}"
 
-    def comes_to(self, condition: Condition, timeout: float = 60) -> bool:
+    def comes_to(self, condition: Condition, timeout: float = 120) -> bool:
         """Waits until the received lines satisfy the condition; returns False if the process ended before that."""
         deadline = time.monotonic() + timeout
         while not condition(self.lines):
@@ -90,7 +90,7 @@ class Session:
             time.sleep(0.005)
         return True
 
-    def wait_until_stuck(self, timeout: float = 60) -> None:
+    def wait_until_stuck(self, timeout: float = 120) -> None:
         """Waits until the pipe is as full as it gets when it is not read."""
         deadline = time.monotonic() + timeout
         level, since = -1, time.monotonic()
@@ -106,7 +106,7 @@ class Session:
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
 
-    def end(self, timeout: float = 30) -> Run:
+    def end(self, timeout: float = 120) -> Run:
         """Waits until the process ends by itself."""
         self.go_on()
         try:
@@ -117,7 +117,7 @@ class Session:
         if not self._reads:
             self._drain(self.process.stdout, self._chunks)
         for thread in self._threads:
-            thread.join(timeout=10)
+            thread.join(timeout=120)
             assert not thread.is_alive(), "the process has ended, but its output has not"
         # A killed process may have written only a part of the last character.
         whole, end, rest = b"".join(self._chunks).rpartition(b"\n")

@@ -65,7 +65,7 @@ class Simulation:
 
     def end(self) -> None:
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=120)
 
     def reset(self) -> None:
         """Resets clock, faults, access, limits, tasks and log."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 STILL, INTERVAL = 1.0, 0.1
 
 
-def standstill(measure: Callable[[], int], *, above: int = 0, timeout: float = 60) -> int:
+def standstill(measure: Callable[[], int], *, above: int = 0, timeout: float = 120) -> int:
     """The value, which is above that one, once it stays the same. What never stands still fails the test. A machine that
     stops for a moment may end the waiting too soon: so a test must not demand that the value never changes again."""
     deadline = time.monotonic() + timeout

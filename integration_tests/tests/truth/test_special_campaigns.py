@@ -127,7 +127,7 @@ def test_reports_by_task_have_each_row_once(plain: Simulation, tmp_path: Path) -
     plain.add_faults({"path": "^report/integrated/", "effect": {"kind": "too_large", "days": 0}})
     names = REPORTS["BASIC"][1:]
     metrics = (*truth.METRICS, "purchase", "frequency")
-    run = read(plain, tmp_path, *names, metrics=metrics, async_reports=True, start_date="2026-11-01", scale=100)
+    run = read(plain, tmp_path, *names, metrics=metrics, async_reports=True, start_date="2026-11-01", scale=30)
     assert any(entry["path"] == "report/task/create/" for entry in plain.requests())
     for name in names:
         expected = truth.expected(plain, name, start="2026-11-01", metrics=metrics, include_deleted=False)
