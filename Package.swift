@@ -37,7 +37,8 @@ let package = Package(
       name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON", "Platform"],
       exclude: ["Samples", "Snapshots"]),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Airbyte", "HTTP", "JSON", "Platform", "TikTok"]),
+      name: "SimulationTests", dependencies: ["Airbyte", "HTTP", "JSON", "Platform", "TikTok"],
+      exclude: ["Samples"]),
     .testTarget(name: "LayeringTests"),
   ]
 )

@@ -16,6 +16,13 @@ struct AdObject: Sendable {
 
   var id: String { ids[level] ?? "" }
 
+  /// The fields that can be asked for, as far as the model has them.
+  static func fields(of level: ObjectLevel) -> [String] {
+    let levels = ObjectLevel.allCases.prefix { $0 != level } + [level]
+    return levels.map(\.id)
+      + ["advertiser_id", level.rawValue + "_name", "operation_status", "create_time", "modify_time"]
+  }
+
   func exists(at moment: Int) -> Bool { createdAt <= moment }
 
   func isDeleted(at moment: Int) -> Bool { deletedAt.map { $0 <= moment } ?? false }

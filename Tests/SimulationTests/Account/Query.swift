@@ -42,6 +42,16 @@ struct Query: Sendable {
     return texts
   }
 
+  /// The names of the fields that are asked for; nil for all.
+  func fields(of known: [String]) throws(Refusal) -> [String]? {
+    let fields = try list("fields")
+    if let wrong = fields?.first(where: { !known.contains($0) }) {
+      let accepted = known.map { "'\($0)'" }.joined(separator: ", ")
+      throw Refusal(40_002, "fields: \(wrong) is not acceptable, correct is [\(accepted)]")
+    }
+    return fields
+  }
+
   func day(_ name: String) throws(Refusal) -> Day {
     guard let day = self[name].flatMap({ Day($0) }), day.text == self[name] else {
       throw Refusal(40_002, "\(name): Not a valid date.")

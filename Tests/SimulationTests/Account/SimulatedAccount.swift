@@ -15,6 +15,8 @@ struct SimulatedAccount: Sendable {
   private let rarity: Int
   /// For how many days after a click conversions follow.
   private let daysOfAttribution: Int
+  /// What ads did, by id and day, where it does not follow from the seed.
+  private var recorded: [String: [Day: DailyNumbers]]?
 
   private static let zones = [
     ("Etc/GMT+8", -8), ("UTC", 0), ("Asia/Tokyo", 9), ("Etc/GMT-14", 14), ("Etc/GMT+12", -12),
@@ -91,6 +93,20 @@ struct SimulatedAccount: Sendable {
     portfolios = (0..<count).map { "\(7_300_000 + number * 1_000 + $0)" }
   }
 
+  /// An account that was recorded elsewhere, with its numbers at one moment.
+  init(
+    id: String, zone: (name: String, hoursAheadOfUTC: Int), createdAt: Int,
+    objects: [ObjectLevel: [AdObject]],
+    recorded: [String: [Day: DailyNumbers]]
+  ) {
+    self.id = id
+    self.zone = zone
+    self.createdAt = createdAt
+    self.objects = objects
+    self.recorded = recorded
+    (seed, rarity, daysOfAttribution) = (0, 1, 0)
+  }
+
   /// The day that it is for the account.
   func today(at moment: Int) -> Day { Day(of: moment, hoursAheadOfUTC: zone.hoursAheadOfUTC) }
 
@@ -105,6 +121,7 @@ struct SimulatedAccount: Sendable {
   func numbers(
     of ad: AdObject, on day: Day, hour: Int? = nil, part: (number: Int, of: Int) = (0, 1), at moment: Int
   ) -> DailyNumbers? {
+    if let recorded { return recorded[ad.id]?[day] }
     let first = today(at: ad.createdAt)
     let last = min(today(at: moment), today(at: ad.deletedAt ?? moment))
     guard ad.exists(at: moment), first <= day, day <= last else { return nil }

@@ -6,10 +6,6 @@ extension SimulatedTikTok {
     "creation_filter_start_time", "creation_filter_end_time", "modified_after",
   ]
 
-  private static func fields(of level: ObjectLevel) -> [String] {
-    ["advertiser_id", level.rawValue + "_name", "operation_status", "create_time", "modify_time"]
-  }
-
   /// A page of campaigns, ad groups or ads (§2.1).
   func list(_ level: ObjectLevel, _ query: Query, of account: SimulatedAccount) throws(Refusal) -> JSON {
     let filtering = try query.json("filtering")?.object ?? [:]
@@ -32,14 +28,13 @@ extension SimulatedTikTok {
     let origins = filtering["campaign_system_origins"]?.array
     let type: CampaignType =
       types == ["RESERVATION_TOP_VIEW"] ? .topView : origins == ["PROMOTE"] ? .promote : .standard
-    let created = filtering["creation_filter_start_time"]?.string ?? ""
-    let modified = filtering["modified_after"]?.string ?? ""
-    let fields = try query.list("fields")
-    if let refused = fields?.first(where: refusedColumns.contains) {
-      let accepted = ObjectLevel.allCases.map(\.id) + Self.fields(of: level)
-      let texts = accepted.filter { !refusedColumns.contains($0) }.map { "'\($0)'" }.joined(separator: ", ")
-      throw Refusal(40_002, "fields: \(refused) is not acceptable, correct is [\(texts)]")
+    for name in filtering.names where name.hasSuffix("_ids") && filtering[name]?.array?.count ?? 0 > 100 {
+      throw Refusal(40_002, "filtering.\(name): Length must be at most 100.")
     }
+    let created = filtering["creation_filter_start_time"]?.string ?? ""
+    let end = filtering["creation_filter_end_time"]?.string ?? "9"
+    let modified = filtering["modified_after"]?.string ?? ""
+    let fields = try query.fields(of: AdObject.fields(of: level).filter { !refusedColumns.contains($0) })
     let found = (account.objects[level] ?? []).filter { object in
       guard object.exists(at: moment), object.type == type else { return false }
       if status != "STATUS_ALL", object.isDeleted(at: moment) != (status == "STATUS_DELETE") { return false }
@@ -48,7 +43,7 @@ extension SimulatedTikTok {
           return false
         }
       }
-      return Day.time(object.createdAt) >= created
+      return (created...max(created, end)).contains(Day.time(object.createdAt))
         && (modified.isEmpty || !object.isUndated && Day.time(object.modified(at: moment)) >= modified)
     }.sorted { $0.id > $1.id }
     return try Envelope.page(found, query) { .object($0.members(of: account, at: moment).only(fields)) }

@@ -128,7 +128,8 @@ extension SimulatedTikTok {
     case "AUCTION_AD": level = .ad
     default: throw Refusal(40_002, "data_level: not acceptable.")
     }
-    let dimensions = Set(try query.list("dimensions") ?? [])
+    guard let names = try query.list("dimensions") else { throw Refusal(40_002, "dimensions: missing.") }
+    let dimensions = Set(names)
     let span: ReportShape.Span =
       dimensions.contains("stat_time_hour") ? .hour : dimensions.contains("stat_time_day") ? .day : .all
     let breakdown = ["gender", "age", "country_code", "platform"].filter(dimensions.contains)
@@ -184,6 +185,9 @@ extension SimulatedTikTok {
       else { throw Refusal(40_002, "filtering: \(name) is not acceptable.") }
       if name.hasSuffix("_ids"), values.count > 100 {
         throw Refusal(40_002, "filtering: \(name) has over 100 values.")
+      }
+      if name == level?.statusFilter, values != ["STATUS_ALL"] {
+        throw Refusal(40_002, "filtering: \(name) is one that the model does not have.")
       }
       filters[name] = values.compactMap(\.string)
     }

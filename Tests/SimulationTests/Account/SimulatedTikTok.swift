@@ -88,7 +88,9 @@ struct SimulatedTikTok: Sendable {
     guard (1...100).contains(ids.count) else {
       throw Refusal(40_002, "advertiser_ids: Length must be 1 to 100.")
     }
-    let fields = try query.list("fields")
+    let fields = try query.fields(of: [
+      "advertiser_id", "name", "timezone", "currency", "create_time", "status",
+    ])
     var list: [JSON] = []
     for id in ids {
       let account = try account(id)
