@@ -6,9 +6,20 @@ import Testing
 /// `tests/simulated_api/test_recorded_exchanges.py` records the answers.
 struct RecordedExchangesTests {
   @Test func `both models give the same answers about the same accounts`() throws {
+    for difference in try differences() { Issue.record("\(difference)") }
+  }
+
+  @Test func `a model that is a day late is noticed`() throws {
+    #expect(try differences { $0.moment += 86_400 }.count > 10)
+  }
+
+  /// The answers of this model, perhaps changed, that differ from the recorded ones.
+  private func differences(_ change: (inout SimulatedTikTok) -> Void = { _ in }) throws -> [String] {
     var differences: [String] = []
     var count = 0
     for (tikTok, exchanges) in try RecordedExchanges().moments {
+      var tikTok = tikTok
+      change(&tikTok)
       for exchange in exchanges {
         count += 1
         let own = Self.plain(tikTok.answer(Query(exchange.request)).envelope)
@@ -18,7 +29,7 @@ struct RecordedExchangesTests {
       }
     }
     #expect(count > 500)
-    for difference in differences { Issue.record("\(difference)") }
+    return differences
   }
 
   /// Where the answers differ first; nil where they do not.
