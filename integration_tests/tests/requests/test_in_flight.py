@@ -105,9 +105,10 @@ class Reader(threading.Thread):
 
 
 def test_a_reader_that_stops_stops_the_fetching(near: Simulation, tmp_path: Path) -> None:
-    """Also with the highest possible concurrency: each slot is kept until its page is written."""
+    """Also with many at a time: each slot is kept until its page is written."""
     near.clear_requests()
-    config = near.config(start_date=START, requests_per_second=1000, report_window_days=1)
+    # Without a number, there are the more slots the slower the answers are.
+    config = near.config(start_date=START, requests_per_second=1000, report_window_days=1, concurrency=32)
     connector = Connector(tmp_path, near.base_url)
     process = subprocess.Popen(
         connector.arguments("read", config, catalog_of(REPORT)), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
