@@ -25,6 +25,8 @@ struct Ledger {
   private(set) var states: [(stream: String, value: JSON)] = []
   private var received: [String: Received] = [:]
   private var startOfSync = 0
+  /// Accounts whose records need not be there after the latest run.
+  private var accountsLeftOut: Set<String> = []
 
   init(_ scenario: Scenario) {
     self.scenario = scenario
@@ -62,12 +64,16 @@ struct Ledger {
   /// Reads what a run has written.
   mutating func read(_ run: SimulatedProcess.Run, of tikTok: SimulatedTikTok) throws(Violation) {
     for name in streams.keys { received[name, default: Received()].recordsSinceState = 0 }
+    try AccountLaws(run).check()
+    accountsLeftOut = AccountLaws(run).accountsLeftOut
     var statuses = StatusLaws(scenario.streams.map(\.name))
     let text = String(decoding: run.output, as: UTF8.self)
     for secret in [SimulatedTikTok.token, SimulatedTikTok.secret] {
       try Violation.unless(!text.contains(secret), "a message has a secret")
     }
-    try Violation.unless(run.wasKilled || text.isEmpty || text.hasSuffix("\n"), "the last line is not whole")
+    try Violation.unless(
+      run.wasKilled || run.closedAt != nil || text.isEmpty || text.hasSuffix("\n"),
+      "the last line is not whole")
     // What a killed process wrote of its last line is of no use.
     let end = run.output.lastIndex(of: ASCII.lineFeed) ?? run.output.startIndex
     var write = 0
@@ -92,7 +98,7 @@ struct Ledger {
   func checkCompleteness(of tikTok: SimulatedTikTok, after run: SimulatedProcess.Run) throws(Violation) {
     let tikTok = tikTok.later(by: run.duration)
     for stream in scenario.streams {
-      for account in tikTok.accounts {
+      for account in tikTok.accounts where !accountsLeftOut.contains(account.id) {
         // Accounts that an earlier attempt has finished are not read again.
         let isOfEarlierAttempt = received[stream.name]?.complete.contains(account.id) ?? false
         let period = Fact.Period(

@@ -13,6 +13,11 @@ struct RequestLaws {
     try checkTimeouts()
     try checkRests()
     try checkSilence()
+    try checkReader()
+    try PauseLaws(run).check()
+    try FlightLaws(run).check()
+    try RepetitionLaws(run).check()
+    try FailureLaws(run).check()
   }
 
   /// The rates of an app at the level Basic (§5).
@@ -41,6 +46,8 @@ struct RequestLaws {
 
   /// After too many requests in a minute TikTok wants none for five minutes (§5).
   private func checkRests() throws(Violation) {
+    // A slow reader delays the reading of answers.
+    guard run.reader == .prompt else { return }
     for refused in run.exchanges where refused.fate == .tooManyInAMinute {
       guard let start = refused.received else { continue }
       let early = run.exchanges.first { exchange in
@@ -58,5 +65,14 @@ struct RequestLaws {
       try Violation.unless(
         later - earlier <= .seconds(600), "no message for \(later - earlier) from \(earlier) on")
     }
+  }
+
+  /// Whose output is closed has nobody to work for.
+  private func checkReader() throws(Violation) {
+    guard let closed = run.closedAt, let exit = run.exit else { return }
+    try Violation.unless(exit != .success, "exit 0, although the output is closed")
+    try Violation.unless(
+      run.duration - closed <= .seconds(2),
+      "the sync goes on until \(run.duration), although the output is closed")
   }
 }

@@ -10,28 +10,48 @@ final class SimulatedNetwork: HTTPTransport {
     let url: String
     let fate: Fate
     let sent: Duration
-    /// When the answer came; nil where none did.
+    /// When the whole answer was there; nil where none came.
     var received: Duration?
+    /// When the program learnt what came of it; nil where it never did.
+    var ended: Duration?
+    /// When the program gave it up.
+    var cancelled: Duration?
     var answer = ""
+    /// Pages in memory at the moment of sending, other than those of accounts.
+    var pages = 0
   }
 
   private struct State {
     var weather: Weather
     var exchanges: [Exchange] = []
+    var bodies: [Body] = []
+
+    mutating func pages() -> Int {
+      bodies.removeAll { $0.body == nil }
+      return bodies.count
+    }
+  }
+
+  /// A body that may be in memory.
+  private struct Body {
+    weak var body: ResponseBody?
   }
 
   private let tikTok: SimulatedTikTok
   private let clock: VirtualClock
+  private let midnight: Duration
   private let state: Mutex<State>
 
   init(to tikTok: SimulatedTikTok, in weather: Weather, at clock: VirtualClock) {
     self.tikTok = tikTok
     self.clock = clock
+    midnight = .seconds(86_400 - tikTok.moment % 86_400)
     state = Mutex(State(weather: weather))
   }
 
   /// The exchanges in the order of their requests.
   var exchanges: [Exchange] { state.withLock(\.exchanges) }
+  var count: Int { state.withLock(\.exchanges.count) }
 
   func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     try await send(request, onSend: {})
@@ -41,45 +61,80 @@ final class SimulatedNetwork: HTTPTransport {
     _ request: HTTPRequest, onSend: @escaping @Sendable () -> Void
   ) async throws(HTTPError) -> HTTPResponse {
     let now = clock.uptime
-    let (place, fate, latency) = state.withLock { state in
-      let fate = state.weather.fate(at: now)
-      state.exchanges.append(Exchange(url: request.url, fate: fate, sent: now))
-      return (state.exchanges.count - 1, fate, state.weather.latency(of: fate))
+    let (place, fate, delay) = state.withLock { state in
+      let fate = state.weather.fate(
+        of: request.url, at: now, midnight: midnight, accounts: tikTok.accounts)
+      state.exchanges.append(Exchange(url: request.url, fate: fate, sent: now, pages: state.pages()))
+      return (state.exchanges.count - 1, fate, state.weather.delay(of: fate))
     }
     if fate.isSent { onSend() }
     do {
-      try await clock.sleep(for: latency)
+      try await clock.sleep(for: delay.whole)
     } catch {
+      let now = clock.uptime
+      state.withLock { $0.exchanges[place].cancelled = now }
       throw HTTPError(.cancelled, host: request.host)
     }
     let end = clock.uptime
-    let (status, body, isTruncated) = try answer(request, fate, tikTok.later(by: end))
-    state.withLock {
-      $0.exchanges[place].received = end
-      $0.exchanges[place].answer = "\(status)\(isTruncated ? " with objects missing" : "") \(body)"
+    state.withLock { $0.exchanges[place].ended = end }
+    let answer = try answer(request, fate, tikTok.later(by: end))
+    let body = ResponseBody(Array(answer.body.utf8))
+    state.withLock { state in
+      state.exchanges[place].received = end
+      state.exchanges[place].answer =
+        "\(answer.status)\(answer.isTruncated ? " with objects missing" : "") \(answer.body)"
+      if !Self.isOfAccounts(request.url) { state.bodies.append(Body(body: body)) }
     }
-    let header = HTTPHeader(name: ObjectLimit.header.name, value: ObjectLimit.header.value)
     return HTTPResponse(
-      status: status, headers: HTTPHeaders(isTruncated ? [header] : []), body: ResponseBody(Array(body.utf8)),
-      wait: latency)
+      status: answer.status, headers: HTTPHeaders(answer.headers), body: body, wait: delay.wait)
   }
 
-  /// The status, the body, and whether a header says that objects are missing.
+  /// Whether its answer is kept for the whole run.
+  private static func isOfAccounts(_ url: String) -> Bool {
+    url.contains("/advertiser/info/") || url.contains("/oauth2/advertiser/get/")
+  }
+
+  /// What comes back for a request.
+  private struct Reply {
+    var status = 200
+    let body: String
+    var isTruncated = false
+    var retryAfter: Int?
+
+    init(_ body: String) { self.body = body }
+
+    init(_ answer: Answer) {
+      body = answer.envelope.text
+      isTruncated = answer.isTruncated
+    }
+
+    init(_ refusal: Refusal) { body = Envelope.refusal(refusal).text }
+
+    var headers: [HTTPHeader] {
+      let limit = HTTPHeader(name: ObjectLimit.header.name, value: ObjectLimit.header.value)
+      return (isTruncated ? [limit] : [])
+        + (retryAfter.map { [.init(name: "Retry-After", value: "\($0)")] } ?? [])
+    }
+  }
+
   private func answer(
     _ request: HTTPRequest, _ fate: Fate, _ tikTok: SimulatedTikTok
-  ) throws(HTTPError) -> (Int, String, Bool) {
+  ) throws(HTTPError) -> Reply {
     switch fate {
-    case .answered:
-      let answer = tikTok.answer(Query(request))
-      return (200, answer.envelope.text, answer.isTruncated)
+    case .answered: return Reply(tikTok.answer(Query(request)))
+    case .distorted(let distortion): return Reply(distortion.answer(to: request, by: tikTok))
     case .lost(let kind): throw HTTPError(kind, host: request.host)
-    case .status(let status): return (status, "<html>\(status)</html>", false)
-    case .refused(let code, let message):
-      return (200, Envelope.refusal(Refusal(code, message)).text, false)
+    case .status(let status, let retryAfter):
+      var reply = Reply("<html>\(status)</html>")
+      (reply.status, reply.retryAfter) = (status, retryAfter)
+      return reply
+    case .refused(let code, let message): return Reply(Refusal(code, message))
+    case .accountRefused(let account, let code):
+      return Reply(Refusal(code, "No permission to operate advertiser \(account)."))
     case .truncated(let part):
       let body = tikTok.answer(Query(request)).envelope.text.utf8
-      return (200, String(decoding: body.prefix(body.count * part / 1_000), as: UTF8.self), false)
-    case .replaced(let body): return (200, body, false)
+      return Reply(String(decoding: body.prefix(body.count * part / 1_000), as: UTF8.self))
+    case .replaced(let body): return Reply(body)
     }
   }
 }

@@ -14,6 +14,15 @@ struct SimulatedProcess {
     var exit: ExitCode?
     var wasKilled = false
     var wasTerminated = false
+    /// When SIGTERM came.
+    var terminatedAt: Duration?
+    /// When a write failed, because the reader was gone.
+    var closedAt: Duration?
+    var reader = Reader.prompt
+    /// How the run was configured.
+    var configuration: JSON = [:]
+    /// The random parts of the waits, from 0 to 1, and when each was drawn.
+    var jitters: [(moment: Duration, value: Double)] = []
     /// When it began, in seconds since 1970-01-01 00:00 UTC.
     let start: Int
     var duration = Duration.zero
@@ -40,15 +49,22 @@ struct SimulatedProcess {
   func run() -> Run {
     let clock = VirtualClock(at: tikTok.moment)
     let executor = SeededExecutor(random)
+    let interruption = Interruption()
+    let loop = EventLoop(executor, clock, interruption, fatality)
     var limit = Int.max
     if case .cutOff(let bytes) = fatality { limit = bytes }
-    let output = MemoryOutput(at: clock, dyingAfter: limit)
+    let output = MemoryOutput(at: clock, dyingAfter: limit, to: weather.reader) { loop.run(until: $0) }
     let network = SimulatedNetwork(to: tikTok, in: weather, at: clock)
-    let interruption = Interruption()
-    let jitter = Mutex(random)
+    let jitter = Mutex((random: random, drawn: [(moment: Duration, value: Double)]()))
     let source = TikTokSource(
       variables: [:], clock: clock,
-      jitter: { jitter.withLock { Double($0.below(1_000_001)) / 1_000_000 } }, transport: { _ in network })
+      jitter: {
+        jitter.withLock { jitter in
+          let value = Double(jitter.random.below(1_000_001)) / 1_000_000
+          jitter.drawn.append((clock.uptime, value))
+          return value
+        }
+      }, transport: { _ in network })
     let connection = Connection(
       source: source, output: output, errors: MemoryOutput(at: clock), clock: clock,
       interruption: interruption, sinkExecutor: SeededLane(executor), taskExecutor: executor)
@@ -60,29 +76,18 @@ struct SimulatedProcess {
     }
 
     var run = Run(start: tikTok.moment)
-    var stages: [(stage: Interruption.Stage, moment: Duration)] = []
-    while exit.withLock({ $0 }) == nil, !output.isDead, executor.count < Self.mostJobs {
-      switch fatality {
-      case .killed(executor.count): output.die()
-      case .terminated(executor.count) where !run.wasTerminated:
-        run.wasTerminated = true
-        interruption.request(15)
-        stages = Interruption.Stage.allCases.dropFirst().map {
-          ($0, clock.uptime + interruption.delay(of: $0))
-        }
-      default: break
-      }
-      while let next = stages.first, next.moment <= clock.uptime {
-        stages.removeFirst()
-        interruption.reach(next.stage)
-        if next.stage == .dying { output.die() }
-      }
-      if output.isDead { break }
-      if executor.step() { continue }
-      guard clock.advance(upTo: stages.first?.moment), clock.uptime < Self.patience else { break }
+    while exit.withLock({ $0 }) == nil, !output.isDead, executor.count < Self.mostJobs, loop.turn() {
+      guard clock.uptime < Self.patience else { break }
     }
+    if loop.hasKilled { output.die() }
     run.wasKilled = output.isDead
     run.exit = run.wasKilled ? nil : exit.withLock(\.self)
+    run.terminatedAt = loop.terminatedAt
+    run.wasTerminated = run.terminatedAt != nil
+    run.closedAt = output.failure
+    run.reader = weather.reader
+    run.configuration = configuration
+    run.jitters = jitter.withLock(\.drawn)
     run.duration = clock.uptime
     run.jobs = executor.count
     run.exchanges = network.exchanges
@@ -98,5 +103,12 @@ struct SimulatedProcess {
     }
     while executor.count < end, executor.step() {}
     return run
+  }
+
+  private var configuration: JSON {
+    guard let place = arguments.firstIndex(of: "--config"), place + 1 < arguments.count,
+      let bytes = try? DocumentFile(role: .configuration, path: arguments[place + 1]).bytes()
+    else { return [:] }
+    return (try? JSON(parsing: bytes)) ?? [:]
   }
 }

@@ -1,0 +1,40 @@
+/// What TikTok does to its answers during a whole run.
+enum Habit: Sendable, Equatable {
+  case none
+  /// All answers of some endpoints are odd.
+  case always(Distortion, of: String)
+  /// Lists of some endpoints change after so many requests: from one distortion to another.
+  case change(from: Distortion?, to: Distortion?, after: Int, of: String)
+
+  private static let harmless: [Distortion] = [
+    .cappedPages(100), .cappedPages(10), .textForNumbers, .numbersForText, .unknownMembers,
+  ]
+  private static let harmful: [Distortion] = [
+    .nullList, .noTotals, .noPageInfo, .firstPage, .shuffled(0), .endless,
+  ]
+
+  init(_ random: inout Seeded) {
+    let path = random.one(of: ["", "", "report/", "campaign/get", "adgroup/get", "ad/get"])
+    switch random.below(16) {
+    case 0, 1: self = .always(random.one(of: Self.harmless), of: path)
+    case 2: self = .always(random.one(of: Self.harmful), of: path)
+    case 3, 4:
+      let (first, last) = (
+        Distortion.strangers(first: true, last: false), Distortion.strangers(first: false, last: true)
+      )
+      let (old, new) = random.one(of: [(first, nil), (nil, first), (first, last)])
+      self = .change(from: old, to: new, after: 2 + random.magnitude(upTo: 60), of: path)
+    default: self = .none
+    }
+  }
+
+  /// What happens to the answer to a request of that number; nil for nothing.
+  func distortion(of url: String, number: Int) -> Distortion? {
+    switch self {
+    case .none: nil
+    case .always(let distortion, let path): url.contains("/" + path) ? distortion : nil
+    case .change(let old, let new, let count, let path):
+      url.contains("/" + path) ? (number < count ? old : new) : nil
+    }
+  }
+}
