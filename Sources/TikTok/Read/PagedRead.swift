@@ -109,10 +109,11 @@ struct PagedRead: Sendable {
     }
   }
 
-  /// What the first page says now. None of it is written.
+  /// What the first page says now. None of it is written. Where it takes TikTok too long and has no smaller pages, the
+  /// slice is split if it can be.
   private func firstPageAgain() async throws -> [PageSummary] {
     try await planned.request.page(1).inSmallerPages { request, untilTimeout in
-      try await pages.page(request, untilTimeout: untilTimeout) { page in
+      try await pages.page(request, untilTimeout: untilTimeout || canSplit) { page in
         try writer.summary(of: page, planned, in: slice)
       }
     }

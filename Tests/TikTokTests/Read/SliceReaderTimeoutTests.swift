@@ -87,6 +87,22 @@ struct SliceReaderTimeoutTests {
     #expect(api.calls(of: Self.report).filter { $0.page == 2 }.allSatisfy { $0.attempt == 1 })
   }
 
+  @Test func `when the first page times out as it is checked, the days are halved`() async throws {
+    let api = ScriptedAPI.world { call in
+      if call.page == 1, call["start_date"] != call["end_date"], call.attempt > 1 {
+        return .failure(.stalled)
+      }
+      let days = Set([call["start_date"] ?? "", call["end_date"] ?? ""]).sorted()
+      let rows = days.flatMap { day in [1, 2].map { JSON.row($0, day) } }
+      return .page([rows[call.page - 1]], call.page, of: rows.count, total: rows.count)
+    }
+    let sink = try await api.read(
+      fields: ["start_date": "2026-10-31", "end_date": "2026-11-01", "page_size": 1])
+    #expect(sink.records(of: Self.daily).ads.sorted() == [1, 1, 2, 2], "each once")
+    let checks = api.calls(of: Self.report).filter { $0.page == 1 && $0["start_date"] != $0["end_date"] }
+    #expect(checks.map(\.attempt) == [1, 2])
+  }
+
   /// Ads from 1 on, in pages of the requested size.
   private static func ads(_ call: Call, _ total: Int) -> Answer {
     let size = call["page_size"].flatMap { Int($0) } ?? 10
