@@ -29,6 +29,8 @@ enum Distortion: Sendable, Equatable {
   case shuffled(UInt64)
   /// Records that soon are no more, or have just come, are the first or the last of the list.
   case strangers(first: Bool, last: Bool)
+  /// The same in the middle of the list.
+  case strangerInside
   /// Each page is full and announces another one.
   case endless
 
@@ -67,6 +69,7 @@ enum Distortion: Sendable, Equatable {
       case .firstPage: page?.with(number: 1)
       case .shuffled(let seed): page?.shuffled(Seeded(seed))
       case .strangers(let first, let last): page?.withStrangers(first, last)
+      case .strangerInside: page?.withStrangerInside
       case .endless: page?.endless
       }
     guard let changed, var envelope = plain.envelope.object else { return plain }
@@ -149,6 +152,14 @@ extension Distortion {
       let strangers = [first ? stranger(1, like: model) : nil, last ? stranger(2, like: model) : nil]
       guard let one = strangers.compactMap(\.self).first else { return nil }
       return page(of: (first ? [one] : []) + records + (last ? [strangers[1] ?? one] : []))
+    }
+
+    var withStrangerInside: JSONObject? {
+      guard let records, let model = records.first, let stranger = stranger(3, like: model) else {
+        return nil
+      }
+      let middle = records.count / 2
+      return page(of: Array(records[..<middle]) + [stranger] + records[middle...])
     }
 
     var endless: JSONObject? {

@@ -19,10 +19,11 @@ enum Habit: Sendable, Equatable {
     case 0, 1: self = .always(random.one(of: Self.harmless), of: path)
     case 2: self = .always(random.one(of: Self.harmful), of: path)
     case 3, 4:
-      let (first, last) = (
-        Distortion.strangers(first: true, last: false), Distortion.strangers(first: false, last: true)
-      )
-      let (old, new) = random.one(of: [(first, nil), (nil, first), (first, last)])
+      let first = Distortion.strangers(first: true, last: false)
+      let last = Distortion.strangers(first: false, last: true)
+      let (old, new) = random.one(of: [
+        (first, nil), (nil, first), (first, last), (.strangerInside, nil), (.strangerInside, last),
+      ])
       self = .change(from: old, to: new, after: 2 + random.magnitude(upTo: 60), of: path)
     default: self = .none
     }

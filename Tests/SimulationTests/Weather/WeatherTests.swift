@@ -79,6 +79,7 @@ struct WeatherTests {
     .noTotals,
     .denyingTotals, .noPageInfo, .repeatedRecord, .firstPage, .shuffled(1),
     .strangers(first: true, last: false),
+    .strangerInside,
   ])
   func `each oddity changes an answer`(distortion: Distortion) throws {
     let right = try #require(Self.data(nil))
