@@ -32,6 +32,8 @@ struct PauseLaws {
     }.map(\.element)
     for answer in answers {
       guard let now = answer.received else { continue }
+      // The quota of one endpoint concerns no other.
+      if answer.fate == .tooManyInADay, Self.hasQuota(answer.url) { continue }
       let isNews = latest.map { answer.sent > $0 } ?? true
       guard answer.fate.isThrottling else {
         if isNews { hits = 0 }
@@ -51,6 +53,10 @@ struct PauseLaws {
     }
   }
 
+  private static func hasQuota(_ url: String) -> Bool {
+    url.contains("/gmv_max/report/get/") || url.contains("/report/task/create/")
+  }
+
   /// The first throttling costs two seconds.
   private func checkFirstPause() throws(Violation) {
     let slack = Duration.milliseconds(2_100)
@@ -59,6 +65,7 @@ struct PauseLaws {
         ($0.received ?? .seconds(1_000_000)) < ($1.received ?? .seconds(1_000_000))
       }),
       let start = first.received, case let end = start + slack, first.statedWait == .zero,
+      first.fate != .tooManyInADay,
       run.duration > end, run.terminatedAt == nil, run.closedAt == nil
     else { return }
     // Others may hold the pause up, or the rate.

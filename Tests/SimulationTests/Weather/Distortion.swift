@@ -48,18 +48,21 @@ enum Distortion: Sendable, Equatable {
     let plain = tikTok.answer(query)
     guard plain.envelope["code"] == 0, let data = plain.envelope["data"]?.object else { return plain }
     let page = Page(of: request, query, by: tikTok)
+    let isCounted = data["page_info"]?["total_number"] != nil
     let changed: JSONObject? =
       switch self {
-      case .cappedPages(let most): page?.with(size: most)
+      // Nothing shows that a list without a count goes on behind a page that is not full.
+      case .cappedPages(let most): isCounted ? page?.with(size: most) : nil
       case .textForNumbers: JSON.object(data).numbersAsText.object
       case .numbersForText: data.with("list", (data["list"] ?? .null).textAsNumbers)
       case .unknownMembers: JSON.object(data).withUnknownMembers.object
       case .nullList: data["page_info"].map { _ in data.with("list", .null) }
       case .shortPage:
-        data["page_info"] == nil
-          ? nil : data["list"]?.array.map { data.with("list", .array($0.dropLast())) }
+        isCounted ? data["list"]?.array.map { data.with("list", .array($0.dropLast())) } : nil
       case .noTotals:
         data["page_info"]?.object.map { data.with("page_info", .object($0.only(["page", "page_size"]))) }
+      // One record of one is no lie that shows.
+      case .denyingTotals where data["list"]?.array?.count ?? 0 < 2: nil
       case .denyingTotals:
         data["page_info"]?.object.map {
           data.with("page_info", .object($0.with("total_number", 1).with("total_page", 1)))
