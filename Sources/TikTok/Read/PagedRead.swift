@@ -79,7 +79,8 @@ struct PagedRead: Sendable {
       // Of what lies beyond the reach nothing is known.
       if reach < .max { check.forget() }
     } else if !planned.paging.isCounted, let size = planned.paging.size {
-      try await readOn(after: &total, size: pageSize ?? size, &check)
+      let asked = pageSize ?? size
+      try await readOn(after: &total, size: min(asked, max(1, total.pageSize ?? asked)), &check)
     }
     if let truncation = total.truncation {
       throw APIError(.truncated(truncation), path: planned.request.path)

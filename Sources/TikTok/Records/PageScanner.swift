@@ -10,6 +10,7 @@ struct PageScanner: ~Copyable {
   private let name: String
   private var records: RecordScanner
   private var pageInfo: PageSummary.PageInfo?
+  private var pageSize: Int?
 
   /// - Parameters:
   ///   - layout: how the stream's records are made.
@@ -56,6 +57,7 @@ struct PageScanner: ~Copyable {
     }
     var summary = records.summary
     summary.pageInfo = pageInfo
+    summary.pageSize = pageSize
     return summary
   }
 
@@ -78,6 +80,7 @@ struct PageScanner: ~Copyable {
       if member.isNamed("data", s) {
         forgetRecords(&envelope, &out)
         pageInfo = nil
+        pageSize = nil
         members.position = try scanData(s, member.value, &envelope, &out)
         continue
       }
@@ -134,6 +137,7 @@ struct PageScanner: ~Copyable {
     while let member = try members.next(s) {
       let value = Self.integer(s, member.value).flatMap { Self.plausibleCounts.contains($0) ? $0 : nil }
       if member.isNamed("total_number", s) { info.totalNumber = value }
+      if member.isNamed("page_size", s) { pageSize = value }
       if member.isNamed("total_page", s) {
         info.totalPages = value ?? 0
         tellsPages = value != nil

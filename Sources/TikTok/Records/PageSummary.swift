@@ -8,6 +8,8 @@ struct PageSummary: Sendable, Equatable {
   var emitted = 0
   /// `page_info` (§1 of the fact sheet); nil if the answer has none.
   var pageInfo: PageInfo?
+  /// `page_size` of the answer, which may be less than was asked for; nil if the answer does not say.
+  var pageSize: Int?
   /// If several requests ask for the same rows: the count of each request, by its number.
   var parts: [Int: Count] = [:]
   /// Records that have no cursor of their own.

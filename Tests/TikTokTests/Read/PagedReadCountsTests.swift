@@ -30,6 +30,20 @@ struct PagedReadCountsTests {
     #expect(sink.events(of: Self.portfolios).last == .complete)
   }
 
+  @Test func `a page is full when it has as many records as the answer says, though more were asked for`()
+    async throws
+  {
+    let api = ScriptedAPI.world { call in
+      let first = (call.page - 1) * 10
+      return .data([
+        "creative_portfolios": Self.portfolios(max(0, min(10, 25 - first)), from: first),
+        "page_info": ["page": .int(call.page), "page_size": 10],
+      ])
+    }
+    let sink = try await api.read(.make(Self.portfolios, .fullRefresh), fields: ["page_size": 100])
+    #expect(sink.records(of: Self.portfolios).count == 25)
+  }
+
   @Test func `a page count is used even in a list that usually has none`() async throws {
     let api = ScriptedAPI.world { call in
       .data([
