@@ -131,11 +131,16 @@ extension Distortion {
 
     /// This page of other records.
     private func page(of records: [JSON]) -> JSONObject {
+      page(with: Array(records.dropFirst((number - 1) * size).prefix(size)), of: records.count)
+    }
+
+    /// The page with these records, of so many in all.
+    private func page(with records: [JSON], of count: Int) -> JSONObject {
       let info: JSON = [
-        "page": .int(number), "page_size": .int(size), "total_number": .int(records.count),
-        "total_page": .int((records.count + size - 1) / size),
+        "page": .int(number), "page_size": .int(size), "total_number": .int(count),
+        "total_page": .int((count + size - 1) / size),
       ]
-      return ["list": .array(Array(records.dropFirst((number - 1) * size).prefix(size))), "page_info": info]
+      return ["list": .array(records), "page_info": info]
     }
 
     var repeatingRecord: JSONObject? {
@@ -166,10 +171,11 @@ extension Distortion {
     }
 
     var endless: JSONObject? {
-      guard let records, let model = records.first, id != nil else { return nil }
-      let most = (number + 1) * size
-      let strangers = (records.count..<max(records.count, most)).map { stranger($0, like: model) ?? .null }
-      return page(of: records + strangers)
+      // A list of large pages without end would take long.
+      guard size <= 100, let records, let model = records.first, id != nil else { return nil }
+      let places = (number - 1) * size..<number * size
+      let list = places.map { $0 < records.count ? records[$0] : stranger($0, like: model) ?? .null }
+      return page(with: list, of: max(records.count, places.upperBound + size))
     }
 
     /// A record of an object that the model does not know; nil where records have no object.

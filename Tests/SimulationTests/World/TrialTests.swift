@@ -9,7 +9,7 @@ struct TrialTests {
   }
 
   @Test func `it ends with the last violation that is wanted, whatever core is faster`() async throws {
-    let trial = Trial(seeds: 0..<200, law: Self.noFault)
+    let trial = Trial(seeds: 0..<200, wantsDigests: true, law: Self.noFault)
     let outcomes = try await trial.outcomes(upTo: 3)
     #expect(outcomes.map(\.seed) == Array(0..<outcomes.count))
     #expect(outcomes.count { $0.violation != nil } == 3)
