@@ -171,9 +171,16 @@ struct PaginationCheck: Sendable {
   private mutating func lack(unmatched: Int) -> Lack {
     var lack = Lack(unmatched: unmatched, hasEqualPages: hasEqualPages)
     for place in parts.keys {
-      guard var part = parts[place], let latest = part.latest else { continue }
+      guard var part = parts[place] else { continue }
       // A single page cannot repeat records of another page, so its records are counted and not its keys.
       let tells = part.keys.areKept && !part.keys.ofRead.isEmpty && (pages > 1 || reads > 1)
+      guard let latest = part.latest else {
+        // Without a count, a record that comes twice is all that shows that another one is missing.
+        let repeated = tells ? part.records - part.keys.countOfRead : 0
+        parts[place] = part
+        if repeated > 0 { lack.missing[place] = repeated }
+        continue
+      }
       let came = tells ? part.keys.count : part.records
       let cameNow = tells ? part.keys.countOfRead : part.records
       parts[place] = part
@@ -200,10 +207,12 @@ struct PaginationCheck: Sendable {
     guard agreeing >= Self.agreeingReads else { return end }
     if lack.hasEqualPages { return .repeating }
     let difference = lack.missing.min { $0.key < $1.key }.flatMap { place, missing in
-      parts[place].map { part in
-        missing > 0
+      parts[place].flatMap { part -> Difference? in
+        // A list without a count that repeats the same records each time says nothing of others.
+        guard let latest = part.latest else { return nil }
+        return missing > 0
           ? Difference(counted: part.least, listed: part.least - missing)
-          : Difference(counted: part.latest ?? 0, listed: (part.latest ?? 0) - missing)
+          : Difference(counted: latest, listed: latest - missing)
       }
     }
     return .countMismatch(difference)

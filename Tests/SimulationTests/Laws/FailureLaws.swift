@@ -48,8 +48,8 @@ struct FailureLaws {
     var refused: Set<String> = []
     for exchange in run.exchanges {
       if case .accountRefused(let account, _) = exchange.fate { refused.insert(account) }
-      guard let (account, subject) = exchange.accountAndSubject else { continue }
-      asked[subject, default: []].insert(account)
+      guard let (accounts, subject) = exchange.accountsAndSubject else { continue }
+      asked[subject, default: []].formUnion(accounts)
     }
     return !refused.isEmpty && asked.values.contains { $0.isSubset(of: refused) }
   }
@@ -88,12 +88,16 @@ extension Fate {
 }
 
 extension SimulatedNetwork.Exchange {
-  /// The account that the request is about, and what of it.
-  fileprivate var accountAndSubject: (String, String)? {
+  /// The accounts that the request is about, and what of them.
+  fileprivate var accountsAndSubject: ([String], String)? {
+    let path = url.prefix { $0 != "?" }
+    if let start = url.firstRange(of: "advertiser_ids=")?.upperBound {
+      let ids = url[start...].prefix { $0 != "&" }.split(separator: "%").map { $0.dropFirst(2) }
+      return (ids.filter { !$0.isEmpty }.map(String.init), String(path))
+    }
     guard let start = url.firstRange(of: "advertiser_id=")?.upperBound else { return nil }
     let account = String(url[start...].prefix { $0 != "&" })
-    let path = url.prefix { $0 != "?" }
     let level = url.firstRange(of: "data_level=").map { url[$0.upperBound...].prefix { $0 != "&" } } ?? ""
-    return (account, "\(path) \(level)")
+    return ([account], "\(path) \(level)")
   }
 }

@@ -8,6 +8,8 @@ struct FlightLaws {
 
   /// The most time-outs within ten seconds (1757262274182145).
   private static let mostTimeouts = 9
+  /// A page's place is free a moment before its memory is.
+  private static let pagesBeingFreed = 3
   /// TikTok slows an app down for so long.
   private static let rest = Duration.seconds(300)
 
@@ -29,7 +31,7 @@ struct FlightLaws {
       try Violation.unless(
         flying.count < most, "\(flying.count + 1) requests in flight at \(now) instead of \(most)")
       try Violation.unless(
-        flying.count + exchange.pages < most + (exchange.pages > 0 ? 1 : 0),
+        flying.count + exchange.pages < most + min(exchange.pages, Self.pagesBeingFreed),
         "\(flying.count + 1) requests in flight and \(exchange.pages) pages in memory at \(now) instead of \(most)"
       )
       if let latest = timeouts.max(), now - latest <= Self.rest {

@@ -34,6 +34,10 @@ struct PauseLaws {
       guard let now = answer.received else { continue }
       // The quota of one endpoint concerns no other.
       if answer.fate == .tooManyInADay, Self.hasQuota(answer.url) { continue }
+      // What fails at the same time may cancel the request before its answer is looked at.
+      if run.exchanges.contains(where: { $0.ended == now && $0.fate != .answered && $0.url != answer.url }) {
+        continue
+      }
       let isNews = latest.map { answer.sent > $0 } ?? true
       guard answer.fate.isThrottling else {
         if isNews { hits = 0 }

@@ -23,7 +23,7 @@ struct RepetitionLaws {
       try checkTimeouts(own)
       // The same request may serve two streams, which do not know of each other. Look-ups of ids serve all: when one
       // stream has given up, the next one asks at once.
-      guard own.first?.url.contains("fields=%5B%22campaign_id%22%5D") != true,
+      guard own.first.map({ $0.url.contains(#/fields=%5B%22\w+_id%22%5D/#) }) != true,
         zip(own, own.dropFirst()).allSatisfy({ earlier, later in
           earlier.ended.map { $0 <= later.sent } ?? false
         })

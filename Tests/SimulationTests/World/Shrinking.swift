@@ -12,8 +12,11 @@ struct Shrinking {
     var trials = 0
     func isTaken(_ omissions: Omissions) throws -> Chronicle? {
       guard trials < patience else { return nil }
+      let world = try World(seed: chronicle.world.seed, without: omissions)
+      // Without any stream or account a run fails for another reason.
+      guard !world.scenario.streams.isEmpty, !world.tikTok.accounts.isEmpty else { return nil }
       trials += 1
-      let smaller = try World(seed: chronicle.world.seed, without: omissions).play(also: law)
+      let smaller = try world.play(also: law)
       return smaller.violations.first?.violation.law == words ? smaller : nil
     }
     var isDone = false

@@ -1,5 +1,6 @@
 import Connector
 import JSON
+import Synchronization
 import Testing
 
 @testable import TikTok
@@ -27,6 +28,27 @@ struct PagedReadCountsTests {
       api.calls(of: "creative/portfolio/list/").map(\.page) == Array(1...calls) + (calls > 1 ? [1] : []))
     let ids = sink.records(of: Self.portfolios).compactMap { $0["creative_portfolio_id"]?.string }
     #expect(ids == (0..<total).map(String.init))
+    #expect(sink.events(of: Self.portfolios).last == .complete)
+  }
+
+  @Test(arguments: [1, 9])
+  func `a list without a count that repeats records is read again, but not for ever`(repetitions: Int)
+    async throws
+  {
+    let seconds = Mutex(0)
+    let api = ScriptedAPI.world { call in
+      // The second page begins with the last record of the first one, and its own last one is missing.
+      let reads = seconds.withLock { seconds in
+        seconds += call.page == 2 ? 1 : 0
+        return seconds
+      }
+      let first = (call.page - 1) * 10 - (call.page == 2 && reads <= repetitions ? 1 : 0)
+      return .data(["creative_portfolios": Self.portfolios(call.page < 3 ? 10 : 4, from: first)])
+    }
+    let sink = try await api.read(.make(Self.portfolios, .fullRefresh), fields: ["page_size": 10])
+    let ids = Set(sink.records(of: Self.portfolios).compactMap { $0["creative_portfolio_id"]?.string })
+    #expect(ids.count == (repetitions == 1 ? 24 : 23))
+    #expect(api.calls(of: "creative/portfolio/list/").count { $0.page == 2 } == (repetitions == 1 ? 2 : 3))
     #expect(sink.events(of: Self.portfolios).last == .complete)
   }
 
