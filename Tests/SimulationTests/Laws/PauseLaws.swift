@@ -34,10 +34,6 @@ struct PauseLaws {
       guard let now = answer.received else { continue }
       // The quota of one endpoint concerns no other.
       if answer.fate == .tooManyInADay, Self.hasQuota(answer.url) { continue }
-      // What fails at the same time may cancel the request before its answer is looked at.
-      if run.exchanges.contains(where: { $0.ended == now && $0.fate != .answered && $0.url != answer.url }) {
-        continue
-      }
       let isNews = latest.map { answer.sent > $0 } ?? true
       guard answer.fate.isThrottling else {
         if isNews { hits = 0 }
@@ -49,7 +45,11 @@ struct PauseLaws {
         latest = now
         pause = max(pause, Self.steps[min(hits, Self.steps.count) - 1])
       }
-      guard pause > .zero, now < Self.surelyWaits else { continue }
+      // What fails at the same time may cancel the request before its answer is looked at.
+      let mayBeCancelled = run.exchanges.contains { other in
+        other.ended == now && other.fate != .answered && !other.fate.isThrottling
+      }
+      guard pause > .zero, now < Self.surelyWaits, !mayBeCancelled else { continue }
       if let early = run.exchanges.first(where: { $0.sent > now && $0.sent < now + pause }) {
         throw Violation(
           "a request at \(early.sent), although all wait \(pause) after \(answer.fate.name) at \(now)")
