@@ -16,6 +16,8 @@ struct Ledger {
     var complete: Set<String> = []
     /// The last state of a full refresh that was not finished then.
     var unfinished: JSON?
+    /// The keys of years that the latest run has written.
+    var keysOfYears: Set<String> = []
     var recordsSinceState = 0
   }
 
@@ -56,14 +58,17 @@ struct Ledger {
         states[place].value = states[place].value.replacing(
           "stream", with: descriptor.replacing("stream_state", with: state))
         let cursors = received[stream.name]?.cursors ?? [:]
-        received[stream.name]?.cursors = shape.cursors(from: cursors)
+        received[stream.name]?.cursors = shape.cursors(from: cursors, of: own)
       }
     }
   }
 
   /// Reads what a run has written.
   mutating func read(_ run: SimulatedProcess.Run, of tikTok: SimulatedTikTok) throws(Violation) {
-    for name in streams.keys { received[name, default: Received()].recordsSinceState = 0 }
+    for name in streams.keys {
+      received[name, default: Received()].recordsSinceState = 0
+      received[name]?.keysOfYears = []
+    }
     try AccountLaws(run).check()
     accountsLeftOut = AccountLaws(run).accountsLeftOut
     var statuses = StatusLaws(scenario.streams.map(\.name))
@@ -102,7 +107,8 @@ struct Ledger {
         // Accounts that an earlier attempt has finished are not read again.
         let isOfEarlierAttempt = received[stream.name]?.complete.contains(account.id) ?? false
         let period = Fact.Period(
-          start: isOfEarlierAttempt ? startOfSync : run.start, startOfRun: run.start,
+          start: isOfEarlierAttempt ? startOfSync : run.start,
+          startOfRun: isOfEarlierAttempt ? startOfSync : run.start,
           startOfConversions: scenario.isRefreshed(stream) ? startOfSync : run.start)
         for fact in Fact.all(of: stream, scenario, tikTok, account: account.id, since: period) {
           try check(fact, of: stream, "at the end")
@@ -141,6 +147,8 @@ struct Ledger {
     let key = stream.key(of: data)
     received[name, default: Received()].recordsSinceState += 1
     if stream.hasRowsOfYears {
+      // The first year begins with the account. A run that was not told when that is has another one.
+      if received[name]?.keysOfYears.insert(key).inserted == true { received[name]?.years[key] = [:] }
       received[name]?.years[key, default: [:]][data["start_date"]?.string ?? ""] = data
     } else {
       received[name]?.records[key] = data

@@ -47,12 +47,17 @@ enum StateShape: CaseIterable {
     }
   }
 
-  /// How far each account is read by a state in this shape, by its id, where `cursors` is that of the own shape.
-  func cursors(from cursors: [String: String]) -> [String: String] {
+  /// How far each account is read by a state in this shape, by its id, where `cursors` is that of the own shape and `state`
+  /// the state in it.
+  func cursors(from cursors: [String: String], of state: JSON) -> [String: String] {
+    let least = cursors.values.min() ?? ""
     switch self {
-    case .own, .doubled: cursors
-    case .shared, .sharedBesideEmptyList, .cursorAlone, .dimensions, .sharedBesideList:
-      cursors.mapValues { _ in cursors.values.min() ?? "" }
+    case .own, .doubled: return cursors
+    case .shared, .sharedBesideEmptyList, .cursorAlone, .dimensions: return cursors.mapValues { _ in least }
+    case .sharedBesideList:
+      let listed = state["states"]?.array?.first?["partition"]?["advertiser_id"]?.string
+      return Dictionary(
+        cursors.map { ($0, $0 == listed ? $1 : least) }, uniquingKeysWith: { first, _ in first })
     }
   }
 }
