@@ -31,9 +31,11 @@ struct FailureLaws {
     throw Violation("exit 1, although no request has failed for good or \(Self.attempts) times")
   }
 
-  /// Whether the token, or a request as such, was refused.
+  /// Whether the token, or a request as such, was refused. Without any fault each refusal is one that a read can do
+  /// without.
   private var hasFinalRefusal: Bool {
-    run.exchanges.contains { exchange in
+    guard run.exchanges.contains(where: { $0.fate != .answered }) else { return false }
+    return run.exchanges.contains { exchange in
       if exchange.fate.refusesToken || exchange.fate == .tooManyInADay { return true }
       guard exchange.fate == .answered || exchange.fate.isDistorted, exchange.received != nil else {
         return false

@@ -69,7 +69,7 @@ struct RequestLawsTests {
     try FlightLaws(Self.run(flights(3), concurrency: 3)).check()
     #expect(throws: Violation.self) { try FlightLaws(Self.run(flights(4), concurrency: 3)).check() }
     #expect(throws: Violation.self) { try FlightLaws(Self.run(flights(26))).check() }
-    #expect(throws: Violation.self) { try FlightLaws(Self.run(flights(3, pages: 2), concurrency: 3)).check() }
+    #expect(throws: Violation.self) { try FlightLaws(Self.run(flights(5, pages: 4), concurrency: 5)).check() }
   }
 
   @Test func `more requests that may time out are noticed`() throws {
@@ -141,7 +141,9 @@ struct RequestLawsTests {
     #expect(throws: Violation.self) { try check(failures(6, .refused(40_016, ""))) }
     try check(failures(1, .refused(40_105, "")))
     try check(failures(1, .tooManyInADay))
-    try check([Self.exchange("u", .answered, sent: 0, ended: 1, answer: #"200 {"code":40002,"#)])
+    let refusal = Self.exchange("u", .answered, sent: 0, ended: 1, answer: #"200 {"code":40002,"#)
+    try check([refusal] + failures(1))
+    #expect(throws: Violation.self) { try check([refusal]) }
     let refused = Self.exchange(Self.report, .accountRefused("1", code: 40_106), sent: 0, ended: 1)
     try check([refused])
     let other = Self.report.replacing("advertiser_id=1", with: "advertiser_id=2")

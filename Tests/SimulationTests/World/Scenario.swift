@@ -13,6 +13,8 @@ struct Scenario: Sendable {
   var refreshed: Set<String>
   /// Whether the orchestrator numbers its syncs, as Airbyte's platform does and PyAirbyte does not.
   let namesSyncs: Bool
+  /// Whether each sync has a number of its own; a refresh has a generation of its own in any case.
+  private let countsSyncs: Bool
   /// Whether the orchestrator hands on the state of a full refresh that an earlier sync has finished.
   let keepsStatesOfRefreshes: Bool
 
@@ -33,6 +35,7 @@ struct Scenario: Sendable {
     refreshed = Set(streams.filter { $0.cursorField == nil || random.oneIn(4) }.map(\.name))
     namesSyncs = random.oneIn(2)
     keepsStatesOfRefreshes = random.oneIn(2)
+    countsSyncs = random.oneIn(2)
     includeDeleted = random.one(of: [nil, true, false])
     var document: JSONObject = [
       "credentials": [
@@ -68,7 +71,7 @@ struct Scenario: Sendable {
             "sync_mode": isRefreshed ? "full_refresh" : "incremental",
             "destination_sync_mode": isRefreshed ? "overwrite" : "append_dedup",
           ]
-          entry["sync_id"] = .int(namesSyncs ? 100 + number : 1)
+          entry["sync_id"] = .int(namesSyncs ? (countsSyncs ? 100 + number : 100) : 1)
           if isRefreshed {
             entry["generation_id"] = .int(number + 1)
             entry["minimum_generation_id"] = .int(number + 1)

@@ -103,7 +103,7 @@ struct SimulatedStream: Sendable, Equatable {
     let names = schema?["properties"]?["metrics"]?["properties"]?.object?.names ?? []
     let numbers = names.filter { name in
       guard let fact = MetricFact.all[name], !DailyNumbers.metrics.contains(name) else { return false }
-      return fact.reports.contains("BASIC") && !fact.isAttribute && fact.rule == nil && fact.type == "integer"
+      return fact.reports.contains("BASIC") && !fact.isAttribute && fact.rule == nil && fact.type != "string"
     }
     return Array(numbers.prefix(130))
   }()
