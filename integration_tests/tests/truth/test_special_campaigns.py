@@ -18,6 +18,8 @@ from support.history import History
 from support.simulation import FEW_ADS, Simulation
 
 NOW, LATER, TOMORROW = "2026-11-03T12:00:00Z", "2026-11-03T21:00:00Z", "2026-11-04T09:00:00Z"
+# When another day has ended in all time zones.
+NOON = "2026-11-04T12:00:00Z"
 START = "2026-10-16"
 TOP_VIEW, PROMOTE = objects.TOP_VIEW, objects.PROMOTE
 LEVELS = ("campaigns", "ad_groups", "ads")
@@ -173,7 +175,7 @@ def test_an_account_without_them_costs_two_look_ups_a_day(tmp_path: Path) -> Non
     with Simulation.start("--now", NOW, *FEW_ADS, "--no-special") as account:
         names = (*REPORTS["BASIC"][1:], *ENTITIES)
         state = None
-        for now, look_ups in ((NOW, 2), (LATER, 0), (TOMORROW, 2)):
+        for now, look_ups in ((NOW, 2), (LATER, 0), (TOMORROW, 0), (NOON, 2)):
             account.set_clock(now)
             account.clear_requests()
             run = read(account, tmp_path, *names, state=state, now=now)
