@@ -25,19 +25,22 @@ let package = Package(
     .plugin(
       name: "EmbedSchemasPlugin", capability: .buildTool(), dependencies: ["EmbedSchemas"],
       path: "Sources/EmbedSchemasPlugin"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Platform", "Secrets"]),
     .testTarget(
-      name: "AirbyteTests", dependencies: ["Airbyte", "Connector", "JSON", "Platform", "Secrets"],
+      name: "AirbyteTests",
+      dependencies: ["Airbyte", "Connector", "JSON", "Platform", "Secrets", "TestSupport"],
       exclude: ["Snapshots"]
     ),
     .testTarget(
-      name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON", "Platform"],
+      name: "TikTokTests", dependencies: ["TikTok", "Connector", "HTTP", "JSON", "Platform", "TestSupport"],
       exclude: ["Samples", "Snapshots"]),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Airbyte", "HTTP", "JSON", "Platform", "TikTok"],
+      name: "SimulationTests",
+      dependencies: ["Airbyte", "HTTP", "JSON", "Platform", "TestSupport", "TikTok"],
       exclude: ["Samples"]),
     .testTarget(name: "LayeringTests"),
   ]

@@ -1,6 +1,7 @@
 import Connector
 import Glibc
 import JSON
+import TestSupport
 import Testing
 
 @testable import Airbyte

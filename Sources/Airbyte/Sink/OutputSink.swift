@@ -10,8 +10,6 @@ import Secrets
 actor OutputSink {
   /// Bytes of a buffer that are kept from one page to the next.
   private static let keptCapacity = 8 << 20
-  /// The longest time without a message while reading, because orchestrators end what has been silent for long.
-  private static let longestSilence = Duration.seconds(300)
 
   private let executor: any SinkExecutor
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -26,8 +24,7 @@ actor OutputSink {
   private var page = ByteBuffer(capacity: 1 << 16)
   private var meter: ProgressMeter?
   private var isFinished = false
-  /// How many messages there were at the last tick that found new ones, and when that was.
-  private var heard: (count: Int, moment: Duration)
+  private var heartbeat: Heartbeat
   /// Why the output failed; nil while it has not.
   var trouble: OutputError? { writer.trouble }
 
@@ -49,7 +46,7 @@ actor OutputSink {
     self.clock = clock
     self.lowestLevel = lowestLevel
     self.meter = meter
-    heard = (0, clock.uptime)
+    heartbeat = Heartbeat(at: clock.uptime)
   }
 
   /// From now on these texts are blanked out of messages.
@@ -75,7 +72,7 @@ actor OutputSink {
     for place in deliveries.indices where deliveries[place].isActive {
       try sayDue(place)
     }
-    try breakSilence()
+    if heartbeat.isDue(after: writer.count, at: clock.uptime) { try sayStillReading() }
     meter?.show(deliveries, at: clock)
   }
 
@@ -251,18 +248,13 @@ extension OutputSink {
   }
 
   /// Says that the read goes on. The level of logs does not matter, because the line is meant for the orchestrator.
-  private func breakSilence() throws {
-    let now = clock.uptime
-    if writer.count == heard.count, now - heard.moment >= Self.longestSilence {
-      let reading = deliveries.count { !$0.hasEnded }
-      let minutes = Self.longestSilence / .seconds(60)
-      try say(
-        .log(
-          .info,
-          "Still reading \(reading) of \(deliveries.count) streams. No data came for \(Int(minutes)) minutes."
-        ))
-    }
-    if writer.count != heard.count { heard = (writer.count, now) }
+  private func sayStillReading() throws {
+    let reading = deliveries.count { !$0.hasEnded }
+    let minutes = Int(Heartbeat.longestSilence / .seconds(60))
+    try say(
+      .log(
+        .info, "Still reading \(reading) of \(deliveries.count) streams. No data came for \(minutes) minutes."
+      ))
   }
 
   private func say(_ state: Message, of place: Int) throws {

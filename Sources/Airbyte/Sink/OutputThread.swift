@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Platform
 import Synchronization
@@ -33,16 +34,7 @@ final class OutputThread: SinkExecutor {
     }
 
     private let state = Mutex(State())
-    // A POSIX semaphore may be used by several threads at once. It is initialised before the queue is shared, and
-    // destroyed with the last reference to it.
-    nonisolated(unsafe) private let ready = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-    init() { sem_init(ready, 0, 0) }
-
-    deinit {
-      sem_destroy(ready)
-      ready.deallocate()
-    }
+    private let ready = DispatchSemaphore(value: 0)
 
     var isCurrent: Bool { state.withLock { $0.thread } == pthread_self() }
 
@@ -51,18 +43,18 @@ final class OutputThread: SinkExecutor {
         state.work.append(work)
         return state.work.count == 1
       }
-      if wasEmpty { sem_post(ready) }
+      if wasEmpty { ready.signal() }
     }
 
     func close() {
       state.withLock { $0.isClosed = true }
-      sem_post(ready)
+      ready.signal()
     }
 
     func run() {
       state.withLock { $0.thread = pthread_self() }
       while true {
-        while sem_wait(ready) != 0 {}
+        ready.wait()
         let work = state.withLock { state in
           defer { state.work.removeAll(keepingCapacity: true) }
           return state.work

@@ -2,6 +2,7 @@ import Connector
 import Glibc
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Airbyte

@@ -2,6 +2,7 @@ import Connector
 import Glibc
 import JSON
 import Platform
+import TestSupport
 import Testing
 
 @testable import Airbyte

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A pipe with a path, so that the process of an exit test can write to it. The test holds both ends open, so what was
 /// written can still be read after the writer has exited.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// An account with its objects and everything that they ever do, as a function of the time.
 struct SimulatedAccount: Sendable {
   let id: String

@@ -1,4 +1,5 @@
 import Platform
+import TestSupport
 import Testing
 
 /// The seeded executor and the virtual clock by themselves.

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// Runs the jobs of all tasks on the thread that calls ``step()``, one at a time, in an order that the seed decides.
 final class SeededExecutor: TaskExecutor {

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import TestSupport
 
 /// How a right answer becomes odd, or not quite true.
 enum Distortion: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// How a process ends before its time.
 enum Fatality: Sendable, Equatable {
   case none

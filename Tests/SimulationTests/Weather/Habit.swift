@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What TikTok does to its answers during a whole run.
 enum Habit: Sendable, Equatable {
   case none

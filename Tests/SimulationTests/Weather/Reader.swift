@@ -1,3 +1,5 @@
+import TestSupport
+
 /// How the other end of the output reads.
 enum Reader: Sendable, Equatable {
   /// At once.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What goes wrong with the authorization in the middle of a run.
 enum Trouble: Sendable, Equatable {
   case none

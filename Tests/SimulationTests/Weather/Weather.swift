@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 
 /// What happens on the way to TikTok and back: single faults, spells in which nothing works, and what lasts for a run.
 struct Weather: Sendable {

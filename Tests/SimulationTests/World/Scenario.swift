@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 /// What is read, and how it is configured.
 struct Scenario: Sendable {

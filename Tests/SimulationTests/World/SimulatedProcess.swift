@@ -2,6 +2,7 @@ import HTTP
 import JSON
 import Platform
 import Synchronization
+import TestSupport
 
 @testable import Airbyte
 @testable import TikTok

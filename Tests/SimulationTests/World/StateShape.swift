@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 /// Shapes of an incremental stream's state that other versions and connectors have written, and that mean no more than the
 /// state that they are made from.

@@ -1,6 +1,7 @@
 import Connector
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import TikTok

@@ -1,4 +1,5 @@
 import Connector
+import TestSupport
 import Testing
 
 @testable import TikTok

@@ -1,5 +1,6 @@
 import Connector
 import JSON
+import TestSupport
 import Testing
 
 @testable import TikTok

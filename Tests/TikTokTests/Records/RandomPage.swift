@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import TikTok
 
 /// Random pages with unusual shapes, and how to scan them, from a seed.

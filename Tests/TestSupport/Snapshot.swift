@@ -1,12 +1,15 @@
 import Foundation
-import Testing
+package import Testing
 
-/// Compares a text with the file of that name under `Snapshots`. With RECORD_SNAPSHOTS=1 the file is rewritten
+/// Compares a text with the file of that name under the `Snapshots` of the test's target. With RECORD_SNAPSHOTS=1 the file is rewritten
 /// instead, and the test fails as a reminder to review the difference.
-func expectSnapshot(
-  _ text: String, named name: String, sourceLocation: SourceLocation = #_sourceLocation
+package func expectSnapshot(
+  _ text: String, named name: String, of test: String = #filePath,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let folder = URL(filePath: #filePath).appending(path: "../../Snapshots").standardized
+  let tests = URL(filePath: #filePath).appending(path: "../..").standardized.path
+  let target = test.dropFirst(tests.count + 1).prefix { $0 != "/" }
+  let folder = URL(filePath: tests).appending(path: "\(target)/Snapshots")
   let file = folder.appending(path: name)
   if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -20,10 +23,10 @@ func expectSnapshot(
 
 /// Compares a text with the part of a repository page between the comments `name` and `/name`. With
 /// RECORD_SNAPSHOTS=1 it is written there instead, and the test fails.
-func expectBlock(
+package func expectBlock(
   _ text: String, named name: String, of page: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let file = URL(filePath: #filePath).appending(path: "../../../../\(page)").standardized
+  let file = URL(filePath: #filePath).appending(path: "../../../\(page)").standardized
   var content = try String(contentsOf: file, encoding: .utf8)
   let begin = try #require(content.range(of: "<!-- \(name) -->\n"), sourceLocation: sourceLocation)
   let end = try #require(content.range(of: "\n<!-- /\(name) -->"), sourceLocation: sourceLocation)
