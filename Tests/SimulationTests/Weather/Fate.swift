@@ -55,7 +55,10 @@ extension Fate {
     if case .refused(40_102...40_105, _) = self { true } else { false }
   }
 
-  /// Its kind, for counts.
+  /// The name of its case.
+  var kind: String { String("\(self)".prefix { $0 != "(" }) }
+
+  /// What it is, for messages.
   var name: String {
     switch self {
     case .answered: "answered"

@@ -44,7 +44,7 @@ struct Omissions: Sendable, Equatable, CustomStringConvertible {
   /// Whether a fault does not happen.
   func hasFault(_ fault: Fate, ofRequest number: Int, in run: String) -> Bool {
     guard !names.isEmpty else { return false }
-    return has("faults-\(Self.kind(of: fault))") || has("fault-\(run)-\(number)")
+    return has("faults-\(fault.kind)") || has("fault-\(run)-\(number)")
       || self.number(after: "faults-\(run)-from-").map { number >= $0 } ?? false
   }
 
@@ -63,9 +63,6 @@ struct Omissions: Sendable, Equatable, CustomStringConvertible {
     others.names.removeAll { $0 == name }
     return others
   }
-
-  /// The kind of a fault, by the name of its case.
-  static func kind(of fault: Fate) -> String { String("\(fault)".prefix { $0 != "(" }) }
 
   private static func isKnown(_ name: String) -> Bool {
     name.wholeMatch(

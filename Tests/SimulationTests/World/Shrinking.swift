@@ -56,7 +56,7 @@ struct Shrinking {
     { chronicle in chronicle.world.objectNames(.ad) },
     { chronicle in
       let faults = chronicle.runs.flatMap(\.exchanges).map(\.fate).filter { $0 != .answered }
-      return Set(faults.map { "faults-\(Omissions.kind(of: $0))" }).sorted()
+      return Set(faults.map { "faults-\($0.kind)" }).sorted()
     },
     { chronicle in faults(chronicle).flatMap { run, numbers in numbers.map { "faults-\(run)-from-\($0)" } } },
     { chronicle in faults(chronicle).flatMap { run, numbers in numbers.map { "fault-\(run)-\($0)" } } },

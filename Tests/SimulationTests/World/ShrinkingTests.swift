@@ -53,7 +53,7 @@ struct ShrinkingTests {
     let smallest = try Shrinking(law: Self.noRefusal).smallest(of: chronicle)
     let faults = smallest.runs.flatMap(\.exchanges).map(\.fate).filter { $0 != .answered }
     // Another fault may have to come first, so that there are as many requests.
-    #expect(faults.last.map(Omissions.kind) == "refused")
+    #expect(faults.last.map(\.kind) == "refused")
     #expect(faults.count <= 2)
     #expect(smallest.runs.count <= chronicle.runs.count)
     #expect(smallest.runs.allSatisfy { !$0.wasKilled && !$0.wasTerminated })

@@ -14,9 +14,9 @@ struct SimulatedProcess {
     /// nil where it was killed, or did not end in time.
     var exit: ExitCode?
     var wasKilled = false
-    var wasTerminated = false
     /// When SIGTERM came.
     var terminatedAt: Duration?
+    var wasTerminated: Bool { terminatedAt != nil }
     /// When a write failed, because the reader was gone.
     var closedAt: Duration?
     var reader = Reader.prompt
@@ -84,7 +84,6 @@ struct SimulatedProcess {
     run.wasKilled = output.isDead
     run.exit = run.wasKilled ? nil : exit.withLock(\.self)
     run.terminatedAt = loop.terminatedAt
-    run.wasTerminated = run.terminatedAt != nil
     run.closedAt = output.failure
     run.reader = weather.reader
     run.configuration = configuration

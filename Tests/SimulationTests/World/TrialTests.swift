@@ -4,7 +4,7 @@ struct TrialTests {
   /// A law that many worlds break.
   private static let noFault: Chronicle.Law = { run, _ throws(Violation) in
     for exchange in run.exchanges where exchange.fate != .answered {
-      throw Violation("\(exchange.url): \(Omissions.kind(of: exchange.fate))")
+      throw Violation("\(exchange.url): \(exchange.fate.kind)")
     }
   }
 

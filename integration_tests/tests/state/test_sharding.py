@@ -29,8 +29,6 @@ import shard  # noqa: E402
 
 FIRST, SECOND = "2026-11-03T12:00:00Z", "2026-11-05T12:00:00Z"
 START = "2026-09-01"
-# For tests that are not about the rate.
-FAST = {"TIKTOK_TIME_SCALE": "10"}
 LOOKBACK = timedelta(days=3)
 READ = (
     "advertisers", "campaigns", "ads", "pixels", "ads_reports_daily", "campaigns_audience_reports_daily",
