@@ -167,21 +167,27 @@ final class ObjectLookup: Sendable {
     of request: APIRequest, in list: ObjectList, _ tally: inout PaginationCheck
   ) async throws -> [JSON] {
     guard list.paging.size != nil else {
-      return try await pages.listings(request, list.records, list.paging).flatMap(\.records)
+      return try await pages.listings(request, list.records, list.paging).pages.flatMap(\.records)
     }
     var records: [JSON] = []
+    var request = request
     var number = 0
     var last = 1
     while number < last {
       number += 1
-      for page in try await pages.listings(request.page(number), list.records, list.paging) {
+      let found = try await pages.listings(request.page(number), list.records, list.paging)
+      for page in found.pages {
         records += page.records
         tally.add(page.summary(of: list))
         last = tally.lastPage(of: page.pageInfo?.totalPages ?? 1)
       }
+      if number == 1 {
+        request = found.request(like: request)
+        number = found.next - 1
+      }
     }
     if tally.wantsFirstPageAgain() {
-      for page in try await pages.listings(request.page(1), list.records, list.paging) {
+      for page in try await pages.listings(request.page(1), list.records, list.paging).pages {
         tally.addFirstPageAgain(page.summary(of: list))
       }
     }

@@ -61,7 +61,7 @@ final class PageCache: Sendable {
   /// The records of a page, for looking up objects; in smaller pages where TikTok takes too long. `name` is
   /// the array that has the records.
   /// - Throws: `APIError`; `CancellationError`.
-  func listings(_ request: APIRequest, _ name: String, _ paging: Paging) async throws -> [Listing] {
+  func listings(_ request: APIRequest, _ name: String, _ paging: Paging) async throws -> PageParts<Listing> {
     try await request.inSmallerPages { request, untilTimeout in
       try await listing(request, name, paging, untilTimeout: untilTimeout)
     }
@@ -120,6 +120,7 @@ struct Listing: ListedPage {
   let records: [JSON]
   /// The number of records and pages, where the list has pages.
   var pageInfo: PageSummary.PageInfo?
+  var pageSize: Int?
 
   var listed: Int { records.count }
 
@@ -129,7 +130,7 @@ struct Listing: ListedPage {
     let records = records.map { record in
       JSON.object(JSONObject(names.compactMap { name in record[name].map { .init(name, $0) } }))
     }
-    return Listing(records: records, pageInfo: pageInfo)
+    return Listing(records: records, pageInfo: pageInfo, pageSize: pageSize)
   }
 }
 
@@ -150,6 +151,6 @@ extension Page {
     if let problem = counts.contradiction(records: records.count, onPage: number) {
       throw APIError(.page(.unexpectedShape(problem)), path: request.path)
     }
-    return Listing(records: records, pageInfo: counts)
+    return Listing(records: records, pageInfo: counts, pageSize: info["page_size"]?.int)
   }
 }

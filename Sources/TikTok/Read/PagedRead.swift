@@ -64,9 +64,11 @@ struct PagedRead: Sendable {
 
   /// Reads all pages, which are noted in `check`.
   private func readOnce(_ join: PageJoin?, _ check: inout PaginationCheck) async throws -> PageSummary {
-    let first = try await readPage(1, join)
-    first.forEach { check.add($0) }
-    var total = first.asOne
+    let first = try await readPage(
+      planned.paging.size == nil ? planned.request : planned.request.page(1), join)
+    first.pages.forEach { check.add($0) }
+    var total = first.pages.asOne
+    let further = first.request(like: planned.request)
     if let info = total.pageInfo, let size = planned.paging.size {
       let counted = info.totalNumber ?? 0
       var reach = Int.max
@@ -75,12 +77,12 @@ struct PagedRead: Sendable {
         reach = most
       }
       if check.reads == 1 { try await writer.estimate(min(counted, reach)) }
-      try await readRest(join, upTo: reach / max(1, pageSize ?? size), total: &total, &check)
+      let most = reach / max(1, further.pageSize ?? size)
+      try await readRest(further, from: first.next, upTo: most, join, total: &total, &check)
       // Of what lies beyond the reach nothing is known.
       if reach < .max { check.forget() }
-    } else if !planned.paging.isCounted, let size = planned.paging.size {
-      let asked = pageSize ?? size
-      try await readOn(after: &total, size: min(asked, max(1, total.pageSize ?? asked)), &check)
+    } else if !planned.paging.isCounted, planned.paging.size != nil {
+      try await readOn(further, from: first.next, after: &total, &check)
     }
     if let truncation = total.truncation {
       throw APIError(.truncated(truncation), path: planned.request.path)
@@ -91,20 +93,18 @@ struct PagedRead: Sendable {
     return total
   }
 
-  /// As many records as the request asks for at a time; nil where it does not say.
-  private var pageSize: Int? { planned.request["page_size"].flatMap { Int($0) } }
-
   /// Reads pages whose number nothing tells, up to one that is not full.
   private func readOn(
-    after total: inout PageSummary, size: Int, _ check: inout PaginationCheck
+    _ request: APIRequest, from next: Int, after total: inout PageSummary, _ check: inout PaginationCheck
   ) async throws {
-    var records = total.records
-    var number = 1
-    while records >= size {
+    let size = request.pageSize ?? planned.paging.size ?? 1
+    var isFull = total.records >= size * (next - 1)
+    var number = next - 1
+    while isFull {
       number += 1
       guard number == check.lastPage(of: number) else { return }
-      let pages = try await readPage(number, nil)
-      records = pages.asOne.records
+      let pages = try await readPage(request.page(number), nil).pages
+      isFull = pages.asOne.records >= size
       total.take(pages.asOne)
       if pages.map({ check.add($0) }).contains(true) { return }
     }
@@ -113,30 +113,32 @@ struct PagedRead: Sendable {
   /// What the first page says now. None of it is written. Where it takes TikTok too long and has no smaller pages, the
   /// slice is split if it can be.
   private func firstPageAgain() async throws -> [PageSummary] {
-    try await planned.request.page(1).inSmallerPages { request, untilTimeout in
+    let again = try await planned.request.page(1).inSmallerPages { request, untilTimeout in
       try await pages.page(request, untilTimeout: untilTimeout || canSplit) { page in
         try writer.summary(of: page, planned, in: slice)
       }
     }
+    return again.pages
   }
 
   /// Reads pages 2…, several at a time: their order does not matter, because no cursor moves before all of them are
   /// written.
   private func readRest(
-    _ join: PageJoin?, upTo limit: Int, total: inout PageSummary, _ check: inout PaginationCheck
+    _ request: APIRequest, from start: Int, upTo limit: Int, _ join: PageJoin?, total: inout PageSummary,
+    _ check: inout PaginationCheck
   ) async throws {
     let pages = min(check.lastPage(of: total.pageInfo?.totalPages ?? 0), limit)
-    guard pages > 1 else { return }
+    guard pages >= start else { return }
     let failure = await withThrowingTaskGroup(of: [PageSummary].self) { group in
       var last = pages
-      var next = 2
+      var next = start
       var ahead = 0
       func add() {
         while next <= last, ahead == 0 || (!check.isInOrder && client.slots.hasUse(besides: ahead)) {
           let number = next
           next += 1
           ahead += 1
-          group.addTask { try await readPage(number, join) }
+          group.addTask { try await readPage(request.page(number), join).pages }
         }
       }
       add()
@@ -162,10 +164,11 @@ struct PagedRead: Sendable {
   }
 
   /// Reads a page, or smaller pages in its place where TikTok takes too long for it and the slice cannot be split.
-  private func readPage(_ number: Int, _ join: PageJoin?) async throws -> [PageSummary] {
-    let request = planned.paging.size == nil ? planned.request : planned.request.page(number)
-    if let page = fetched[request] { return [try await writer.write(page, of: planned, in: slice)] }
-    if canSplit { return [try await read(request, untilTimeout: true, join)] }
+  private func readPage(_ request: APIRequest, _ join: PageJoin?) async throws -> PageParts<PageSummary> {
+    if let page = fetched[request] {
+      return PageParts(try await writer.write(page, of: planned, in: slice), of: request)
+    }
+    if canSplit { return PageParts(try await read(request, untilTimeout: true, join), of: request) }
     return try await request.inSmallerPages { request, untilTimeout in
       try await read(request, untilTimeout: untilTimeout, join)
     }

@@ -97,7 +97,8 @@ final class RowJoin: Sendable {
   func writeRest(_ frame: RecordFrame, into out: inout ByteBuffer) -> Int {
     state.withLock { state in
       var lines = 0
-      for (key, pieces) in state.waiting {
+      // Sorted, so that the same answers give the same output.
+      for (key, pieces) in state.waiting.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
         guard !state.written.contains(FNV1a.hash(key)) else { continue }
         Self.append(parts, frame, into: &out) { pieces[$0]?.view }
         lines += 1

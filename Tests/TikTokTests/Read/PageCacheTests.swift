@@ -32,7 +32,7 @@ struct PageCacheTests {
   }
 
   private static func lookUp(_ pages: PageCache) async throws -> [JSON] {
-    try await pages.listings(request, "pixels", .pages(20)).flatMap(\.records)
+    try await pages.listings(request, "pixels", .pages(20)).pages.flatMap(\.records)
   }
 
   @Test func `a list that a stream delivered is cached for look-ups with only its ids`() async throws {

@@ -136,6 +136,30 @@ struct SliceReaderTimeoutTests {
     #expect(Set(pages) == ["10 1", "10 2", "5 3", "5 4", "10 3", "10 4"])
   }
 
+  @Test(arguments: [(72, 26), (72, 50), (8, 26), (100, 100), (0, 26)], [1, 3, 4])
+  func `pages that TikTok makes smaller than asked for keep their places when one is slow`(
+    list: (total: Int, asked: Int), slow: Int
+  ) async throws {
+    let api = ScriptedAPI.world { call in
+      guard call.path == "ad/get/" else { return .page([]) }
+      let asked = call["page_size"].flatMap { Int($0) } ?? 10
+      if asked >= 10, call.page == slow, call.attempt == 1 { return .failure(.stalled) }
+      let size = min(asked, 10)
+      let first = (call.page - 1) * size + 1
+      let ads = first <= list.total ? (first...min(list.total, first + size - 1)).map { JSON.ad($0) } : []
+      let info: JSON = [
+        "page": .int(call.page), "page_size": .int(size), "total_number": .int(list.total),
+        "total_page": .int((list.total + size - 1) / size),
+      ]
+      return .data(["list": .array(ads), "page_info": info])
+    }
+    let sink = try await api.read(
+      .make("ads"), fields: ["page_size": .int(list.asked), "include_promote": false])
+    #expect(sink.events(of: "ads").last == .complete)
+    #expect(Set(sink.records(of: "ads").ads) == Set(1..<list.total + 1))
+    #expect(sink.warnings == [])
+  }
+
   @Test func `changes between smaller pages are detected`() async throws {
     // The first ad is deleted after the first half of its page, so the sixth moves to the half that was already read.
     let api = ScriptedAPI.world { call in
