@@ -59,7 +59,11 @@ struct SimulatedAccount: Sendable {
       // Most exist before the first sync.
       let createdAt = moment(earliest...max(earliest, random.oneIn(4) ? end : now), &random)
       let life = createdAt...max(createdAt, end)
-      var changes = (0..<random.below(4)).map { _ in moment(life, &random) }
+      // Half of the changes come between the syncs.
+      let changing = life.clamped(to: now...end)
+      var changes = (0..<random.below(4)).map { _ in
+        moment(random.oneIn(2) && life.overlaps(changing) ? changing : life, &random)
+      }
       let deletedAt = [parent?.deletedAt, random.oneIn(4) ? moment(life, &random) : nil]
         .compactMap(\.self).min().map { max($0, createdAt) }
       if let deletedAt { changes.removeAll { $0 > deletedAt } }
@@ -83,7 +87,9 @@ struct SimulatedAccount: Sendable {
       }
     }
     for _ in 0..<random.below(4) { smartPlusCampaigns.append(object(.campaign, in: nil, .standard, &random)) }
-    for shop in 0..<(random.oneIn(2) ? random.below(4) : 0) {
+    // Some have so many shops that the rate of their reports counts.
+    let shopCount = random.oneIn(8) ? 40 : random.oneIn(2) ? random.below(4) : 0
+    for shop in 0..<shopCount {
       let isAvailable = !random.oneIn(4)
       let campaigns = (0..<(isAvailable ? random.below(4) : 0)).map { _ in
         object(.campaign, in: nil, .standard, &random)

@@ -1,3 +1,5 @@
+import JSON
+
 @testable import Airbyte
 
 /// A law about runs that fail: what passes fails no stream. So a request must have failed as often as the policy allows,
@@ -18,9 +20,9 @@ struct FailureLaws {
   init(_ run: SimulatedProcess.Run) { self.run = run }
 
   func check() throws(Violation) {
-    guard run.exit == .failure, run.closedAt == nil, !hasFinalRefusal, !hasLostAccounts, !isDistorted else {
-      return
-    }
+    guard run.exit == .failure, run.closedAt == nil, !hasFinalRefusal, !hasLostAccounts, !isDistorted,
+      !failsByQuotaAlone
+    else { return }
     let failed = run.exchanges.filter { $0.fate != .answered }
     guard failed.count < Self.attemptsTogether, !hasLongTrouble(failed) else { return }
     var counts: [String: Int] = [:]
@@ -36,12 +38,19 @@ struct FailureLaws {
   private var hasFinalRefusal: Bool {
     guard run.exchanges.contains(where: { $0.fate != .answered }) else { return false }
     return run.exchanges.contains { exchange in
-      if exchange.fate.refusesToken || exchange.fate == .tooManyInADay { return true }
+      if exchange.fate.refusesToken || exchange.fate == .tooManyInADay && !exchange.hasQuota { return true }
       guard exchange.fate == .answered || exchange.fate.isDistorted, exchange.received != nil else {
         return false
       }
       return !exchange.answer.hasPrefix(#"200 {"code":0,"#)
     }
+  }
+
+  /// Whether TikTok has said that the quota of reports of shops is used up, and no other stream has failed: they have
+  /// nothing to do with it.
+  private var failsByQuotaAlone: Bool {
+    run.exchanges.contains { $0.fate == .tooManyInADay && $0.hasQuota }
+      && run.incompleteStreams.isSubset(of: SimulatedStream.namesOfShopReports)
   }
 
   /// Whether a stream has lost all accounts that it has asked for.
@@ -82,6 +91,17 @@ struct FailureLaws {
       }
     }
     return false
+  }
+}
+
+extension SimulatedProcess.Run {
+  /// The names of the streams that have failed.
+  fileprivate var incompleteStreams: Set<String> {
+    Set(
+      messages.compactMap { message in
+        let status = message["trace"]?["stream_status"]
+        return status?["status"] == "INCOMPLETE" ? status?["stream_descriptor"]?["name"]?.string : nil
+      })
   }
 }
 

@@ -112,9 +112,31 @@ struct LawsTests {
     #expect(throws: Violation.self) { try judge(lines + ["\"\(SimulatedTikTok.token)\""]) }
   }
 
+  @Test func `a row that comes twice, and one that says it is not whole, are noticed`() throws {
+    var others = lines
+    others.insert(lines[rows[0]], at: rows[0])
+    let law = #expect(throws: Violation.self) { try judge(others) }
+    #expect(law?.text.hasSuffix("comes twice") == true)
+    let warning: JSON = [
+      "type": "LOG",
+      "log": ["level": "WARN", "message": "Stream `s`: Rows that lack the metrics of some answers: 1."],
+    ]
+    #expect(throws: Violation.self) { try judge([warning.text] + lines) }
+  }
+
   @Test func `too many requests, a rest that is too short and long silence are noticed`() {
     var run = run
     run.exchanges = (0..<11).map { .init(url: "u\($0)", fate: .answered, sent: .milliseconds($0 * 90)) }
+    #expect(throws: Violation.self) { try RequestLaws(run).check() }
+    // Reports of shops have rates of their own.
+    let report = "https://h/open_api/v1.3/gmv_max/report/get/?page="
+    run.exchanges = (0..<9).map {
+      .init(url: "\(report)\($0)", fate: .answered, sent: .milliseconds($0 * 110))
+    }
+    #expect(throws: Violation.self) { try RequestLaws(run).check() }
+    run.exchanges = (0..<241).map {
+      .init(url: "\(report)\($0)", fate: .answered, sent: .milliseconds($0 * 240))
+    }
     #expect(throws: Violation.self) { try RequestLaws(run).check() }
     run.exchanges = (0..<3).map { .init(url: "u", fate: .lost(.stalled), sent: .seconds($0 * 200)) }
     #expect(throws: Violation.self) { try RequestLaws(run).check() }

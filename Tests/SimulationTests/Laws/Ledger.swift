@@ -30,6 +30,8 @@ struct Ledger {
   private var startOfSync = 0
   /// Accounts whose records need not be there after the latest run.
   private var accountsLeftOut: Set<String> = []
+  /// Streams whose rows may lack the metrics of some requests.
+  private var streamsWithIncompleteRows: Set<String> = []
 
   init(_ scenario: Scenario) {
     self.scenario = scenario
@@ -72,6 +74,8 @@ struct Ledger {
     }
     try AccountLaws(run).check()
     accountsLeftOut = AccountLaws(run).accountsLeftOut
+    try RowLaws(run).check(streams, scenario, tikTok)
+    streamsWithIncompleteRows.formUnion(RowLaws(run).streamsWithIncompleteRows)
     var statuses = StatusLaws(scenario.streams.map(\.name))
     let text = String(decoding: run.output, as: UTF8.self)
     for secret in [SimulatedTikTok.token, SimulatedTikTok.secret] {
@@ -124,7 +128,8 @@ struct Ledger {
     guard let record = record(fact.key, of: stream) else {
       throw Violation("\(stream.name): \(fact.key) is missing \(occasion())")
     }
-    if let objection = fact.objection(to: record) {
+    let mayLackMetrics = streamsWithIncompleteRows.contains(stream.name)
+    if let objection = fact.objection(to: record, mayLackMetrics: mayLackMetrics) {
       throw Violation("\(stream.name): \(fact.key): \(objection) \(occasion())")
     }
   }

@@ -33,7 +33,7 @@ struct PauseLaws {
     for answer in answers {
       guard let now = answer.received else { continue }
       // The quota of one endpoint concerns no other.
-      if answer.fate == .tooManyInADay, Self.hasQuota(answer.url) { continue }
+      if answer.fate == .tooManyInADay, answer.hasQuota { continue }
       let isNews = latest.map { answer.sent > $0 } ?? true
       guard answer.fate.isThrottling else {
         if isNews { hits = 0 }
@@ -55,10 +55,6 @@ struct PauseLaws {
           "a request at \(early.sent), although all wait \(pause) after \(answer.fate.name) at \(now)")
       }
     }
-  }
-
-  private static func hasQuota(_ url: String) -> Bool {
-    url.contains("/gmv_max/report/get/") || url.contains("/report/task/create/")
   }
 
   /// The first throttling costs two seconds.
@@ -85,6 +81,9 @@ struct PauseLaws {
 }
 
 extension SimulatedNetwork.Exchange {
+  /// Whether the endpoint has a quota of its own (§5).
+  var hasQuota: Bool { url.contains("/gmv_max/report/get/") || url.contains("/report/task/create/") }
+
   /// How long TikTok or its edge wants no requests, or not this one.
   var statedWait: Duration {
     switch fate {

@@ -68,16 +68,19 @@ struct RepetitionLaws {
     }
   }
 
-  /// Where an account's report of some days has timed out, none of as many days is asked for.
+  /// Where an account's report of some days has timed out, none of as many days is asked for. A page that was there and is
+  /// only looked at again is read in smaller pages.
   private func checkDays() throws(Violation) {
     var most: [String: Int] = [:]
+    var answered: Set<String> = []
     for exchange in run.exchanges {
       guard let (days, rest) = exchange.days else { continue }
       if let most = most[rest], days > most {
         throw Violation(
           "a report of \(days) days, although one of \(2 * most) days has timed out: \(exchange.url)")
       }
-      guard exchange.fate.isTimeout, days > 1 else { continue }
+      if exchange.fate == .answered || exchange.fate.isDistorted { answered.insert(exchange.url) }
+      guard exchange.fate.isTimeout, days > 1, !answered.contains(exchange.url) else { continue }
       most[rest] = min(most[rest] ?? .max, (days + 1) / 2)
     }
   }

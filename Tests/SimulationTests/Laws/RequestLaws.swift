@@ -18,17 +18,28 @@ struct RequestLaws {
     try FlightLaws(run).check()
     try RepetitionLaws(run).check()
     try FailureLaws(run).check()
+    try PagingLaws(run).check()
   }
 
-  /// The rates of an app at the level Basic (§5).
+  /// The rates of an app at the level Basic, and of its reports of shops (§5).
   private func checkRates() throws(Violation) {
-    let moments = run.exchanges.filter { $0.fate.isSent }.map(\.sent)
-    for (count, window) in [(10, Duration.seconds(1)), (600, .seconds(60))] where moments.count > count {
-      for first in 0..<moments.count - count {
-        try Violation.unless(
-          moments[first + count] - moments[first] >= window,
-          "\(count + 1) requests within \(window) from \(moments[first]) on")
-      }
+    let sent = run.exchanges.filter { $0.fate.isSent }
+    let all = sent.map(\.sent)
+    try check(all, atMost: 10, within: .seconds(1), "requests")
+    try check(all, atMost: 600, within: .seconds(60), "requests")
+    let ofShops = sent.filter { $0.url.contains("/gmv_max/report/get/") }.map(\.sent)
+    try check(ofShops, atMost: 8, within: .seconds(1), "reports of shops")
+    try check(ofShops, atMost: 240, within: .seconds(60), "reports of shops")
+  }
+
+  private func check(
+    _ moments: [Duration], atMost count: Int, within window: Duration, _ name: String
+  ) throws(Violation) {
+    guard moments.count > count else { return }
+    for first in 0..<moments.count - count {
+      try Violation.unless(
+        moments[first + count] - moments[first] >= window,
+        "\(count + 1) \(name) within \(window) from \(moments[first]) on")
     }
   }
 

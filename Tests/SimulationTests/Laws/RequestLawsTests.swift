@@ -53,6 +53,32 @@ struct RequestLawsTests {
     #expect(throws: Violation.self) { try check(2.2 + pause) }
   }
 
+  @Test func `a list that is followed for too many pages is noticed`() throws {
+    func check(_ last: Int) throws(Violation) {
+      let pages = [1, last].map { number in
+        let answer = number == 1 ? #"200 {"code":0,"data":{"page_info":{"total_page":3}}}"# : ""
+        return Self.exchange(
+          "\(Self.report)&page_size=1&page=\(number)", .answered, sent: 1, ended: 2, answer: answer)
+      }
+      try PagingLaws(Self.run(pages)).check()
+    }
+    try check(16)
+    #expect(throws: Violation.self) { try check(17) }
+  }
+
+  @Test func `streams that fail because of another endpoint's quota are noticed`() throws {
+    func check(_ failed: String) throws(Violation) {
+      let report = "https://h/open_api/v1.3/gmv_max/report/get/?page=1"
+      var run = Self.run([Self.exchange(report, .tooManyInADay, sent: 1, ended: 2)], exit: .failure)
+      let status: JSON = ["stream_descriptor": ["name": .string(failed)], "status": "INCOMPLETE"]
+      let trace: JSON = ["type": "TRACE", "trace": ["type": "STREAM_STATUS", "stream_status": status]]
+      run.output = Array((trace.text + "\n").utf8)
+      try FailureLaws(run).check()
+    }
+    try check("gmv_max_product_campaign_reports_daily")
+    #expect(throws: Violation.self) { try check("ads") }
+  }
+
   @Test func `pauses grow until a success`() throws {
     let first = Self.exchange("u", .status(429), sent: 1, ended: 2)
     let second = Self.exchange("u", .status(429), sent: 4, ended: 5)

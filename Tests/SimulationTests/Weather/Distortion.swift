@@ -10,6 +10,8 @@ enum Distortion: Sendable, Equatable {
   case textForNumbers
   /// Ids and metrics are numbers.
   case numbersForText
+  /// Text that begins with a 1 or a 2, as ids and days do, is spelled with escapes.
+  case escapedText
   /// Objects have members that no document names.
   case unknownMembers
   /// The list is null, although records are counted.
@@ -34,6 +36,8 @@ enum Distortion: Sendable, Equatable {
   case strangerInside
   /// Each page is full and announces another one.
   case endless
+  /// A report of ads without the spend lacks one of its rows.
+  case lacksRowWithoutSpend
 
   var name: String {
     switch self {
@@ -52,10 +56,10 @@ enum Distortion: Sendable, Equatable {
     let isCounted = data["page_info"]?["total_number"] != nil
     let changed: JSONObject? =
       switch self {
-      // Nothing shows that a list without a count goes on behind a page that is not full.
-      case .cappedPages(let most): isCounted ? page?.with(size: most) : nil
+      case .cappedPages(let most): page?.with(size: most)
       case .textForNumbers: JSON.object(data).numbersAsText.object
       case .numbersForText: data.with("list", (data["list"] ?? .null).textAsNumbers)
+      case .escapedText: data
       case .unknownMembers: JSON.object(data).withUnknownMembers.object
       case .nullList: data["page_info"].map { _ in data.with("list", .null) }
       case .shortPage:
@@ -75,10 +79,14 @@ enum Distortion: Sendable, Equatable {
       case .strangers(let first, let last): page?.withStrangers(first, last)
       case .strangerInside: page?.withStrangerInside
       case .endless: page?.endless
+      case .lacksRowWithoutSpend:
+        query.path == "report/integrated/get/" && query["metrics"]?.contains("\"spend\"") == false
+          ? page?.withoutLastRow : nil
       }
     guard let changed, var envelope = plain.envelope.object else { return plain }
     envelope["data"] = .object(changed)
-    return Answer(envelope: .object(envelope), isTruncated: plain.isTruncated)
+    return Answer(
+      envelope: .object(envelope), isTruncated: plain.isTruncated, escapesText: self == .escapedText)
   }
 }
 
@@ -170,6 +178,8 @@ extension Distortion {
       let middle = records.count / 2
       return page(of: Array(records[..<middle]) + [stranger] + records[middle...])
     }
+
+    var withoutLastRow: JSONObject? { records.map { page(of: Array($0.dropLast())) } }
 
     var endless: JSONObject? {
       // A list of large pages without end would take long.

@@ -10,9 +10,10 @@ enum Habit: Sendable, Equatable {
 
   private static let harmless: [Distortion] = [
     .cappedPages(100), .cappedPages(10), .textForNumbers, .numbersForText, .unknownMembers,
+    .escapedText,
   ]
   private static let harmful: [Distortion] = [
-    .nullList, .noTotals, .noPageInfo, .firstPage, .shuffled(0), .endless,
+    .nullList, .noTotals, .noPageInfo, .firstPage, .shuffled(0), .endless, .lacksRowWithoutSpend,
   ]
 
   init(_ random: inout Seeded) {

@@ -104,7 +104,10 @@ final class SimulatedNetwork: HTTPTransport {
     init(_ body: String) { self.body = body }
 
     init(_ answer: Answer) {
-      body = answer.envelope.text
+      let text = answer.envelope.text
+      body =
+        answer.escapesText
+        ? text.replacing(":\"1", with: ":\"\\u0031").replacing(":\"2", with: ":\"\\u0032") : text
       isTruncated = answer.isTruncated
     }
 

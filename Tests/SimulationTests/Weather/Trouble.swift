@@ -1,12 +1,14 @@
 import TestSupport
 
-/// What goes wrong with the authorization in the middle of a run.
+/// What TikTok refuses from the middle of a run on, because of the authorization or of a quota.
 enum Trouble: Sendable, Equatable {
   case none
   /// TikTok refuses an account, or all of them if it has no number, with a code during some requests.
   case revoked(account: Int?, code: Int, requests: Range<Int>)
   /// TikTok refuses the token with a code from a request on.
   case tokenRefused(code: Int, from: Int)
+  /// The quota of reports of shops is used up from a request on.
+  case quotaUsedUp(from: Int)
 
   init(_ random: inout Seeded) {
     let start = random.magnitude(upTo: 200)
@@ -16,6 +18,7 @@ enum Trouble: Sendable, Equatable {
         account: random.oneIn(5) ? nil : random.below(3), code: random.one(of: [40_001, 40_106, 40_300]),
         requests: start..<(random.oneIn(3) ? start + 1 + random.magnitude(upTo: 100) : .max))
     case 4: self = .tokenRefused(code: random.one(of: [40_102, 40_105]), from: start)
+    case 5, 6: self = .quotaUsedUp(from: start)
     default: self = .none
     }
   }
@@ -33,6 +36,8 @@ enum Trouble: Sendable, Equatable {
       let message =
         code == 40_102 ? "Access token is expired." : "Access token is incorrect or has been revoked."
       return .refused(code, message)
+    case .quotaUsedUp(let start):
+      return number >= start && url.contains("/gmv_max/report/get/") ? .tooManyInADay : nil
     }
   }
 }

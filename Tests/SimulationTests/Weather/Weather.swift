@@ -122,6 +122,7 @@ struct Weather: Sendable {
     .distorted(.shortPage), .distorted(.noTotals), .distorted(.denyingTotals), .distorted(.noPageInfo),
     .distorted(.repeatedRecord), .distorted(.firstPage), .distorted(.shuffled(0)),
     .distorted(.strangers(first: true, last: false)), .distorted(.unknownMembers),
+    .distorted(.escapedText),
   ]
 
   private static let spells: [Fate] = [

@@ -48,7 +48,7 @@ struct Scenario: Sendable {
     if let includeDeleted { document["include_deleted"] = .bool(includeDeleted) }
     if random.oneIn(2) { document["page_size"] = .int(1 + random.magnitude(upTo: 999)) }
     if random.oneIn(2) { document["report_window_days"] = .int(random.within(1...30)) }
-    if random.oneIn(3) { document["concurrency"] = .int(random.within(1...64)) }
+    if random.oneIn(3) { document["concurrency"] = .int(random.oneIn(3) ? 1 : random.within(1...64)) }
     let window = random.oneIn(3) ? random.below(10) : nil
     if let window { document["attribution_window"] = .int(window) }
     attributionWindow = window ?? 3

@@ -58,6 +58,9 @@ struct SimulatedStream: Sendable, Equatable {
       ),
     ].map { name, shape in .init(name: name, content: .report(shape)) }
 
+  /// The streams whose endpoint has a quota of its own.
+  static let namesOfShopReports = Set(all.filter { $0.content == .shopReport }.map(\.name))
+
   var report: ReportShape? { if case .report(let shape) = content { shape } else { nil } }
 
   /// The cursor of incremental reads; nil where there are none.
@@ -67,6 +70,14 @@ struct SimulatedStream: Sendable, Equatable {
     case .objects, .smartPlusCampaigns: "modify_time"
     case .report(let shape): shape.time
     case .shopReport: "stat_time_day"
+    }
+  }
+
+  /// Whether records are campaigns, ad groups or ads.
+  var isOfObjects: Bool {
+    switch content {
+    case .objects, .smartPlusCampaigns: true
+    default: false
     }
   }
 

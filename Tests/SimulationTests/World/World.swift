@@ -37,8 +37,9 @@ struct World {
     let whole = Scenario(from: startDay, now: now, &random)
     scenario = whole.without(omissions)
     random = Seeded(seed, "attribution")
-    // Later conversions than these would not be read again.
-    let daysOfAttribution = min(random.below(whole.attributionWindow + 1), scenario.attributionWindow)
+    // A cursor's day has ended, so that the first of the days before it which are not read again ended a day longer ago
+    // than the window is long. Later conversions than these would not be read.
+    let daysOfAttribution = min(random.below(whole.attributionWindow + 2), scenario.attributionWindow + 1)
     accounts = (1...count).filter { !omissions.has("account-\($0)") }.map { number in
       var random = Seeded(seed, "account-\(number)")
       let account = SimulatedAccount(

@@ -1,0 +1,64 @@
+import JSON
+
+/// Laws about the rows of a run: each comes once, and with the metrics of all requests that are for it.
+struct RowLaws {
+  /// The streams of which a warning says that rows lack the metrics of some request.
+  let streamsWithIncompleteRows: Set<String>
+  private let run: SimulatedProcess.Run
+
+  init(_ run: SimulatedProcess.Run) {
+    self.run = run
+    let marker = "Rows that lack the metrics of some answers: "
+    // Messages are many, and nearly never have it.
+    let isTold = String(decoding: run.output, as: UTF8.self).contains(marker)
+    streamsWithIncompleteRows = Set(
+      (isTold ? run.messages : []).compactMap { message in
+        guard let text = message["log"]?["message"]?.string, text.contains(marker) else { return nil }
+        return text.split(separator: "`").dropFirst().first.map(String.init)
+      })
+  }
+
+  func check(_ streams: [String: SimulatedStream], _ scenario: Scenario, _ tikTok: SimulatedTikTok)
+    throws(Violation)
+  {
+    if let name = streamsWithIncompleteRows.min() {
+      try Violation.unless(
+        run.exchanges.contains(where: \.fate.isDistorted),
+        "\(name): rows lack metrics, although all answers are true")
+    }
+    if run.exchanges.allSatisfy({ $0.fate == .answered }), !isReadAgain { try checkRepetitions(streams) }
+    if scenario.includeDeleted != true { try checkDeleted(streams, tikTok) }
+  }
+
+  /// Objects that have been deleted before the run come only to those who ask for them.
+  private func checkDeleted(_ streams: [String: SimulatedStream], _ tikTok: SimulatedTikTok) throws(Violation)
+  {
+    let objects = tikTok.accounts.flatMap { $0.objects.values.joined() + $0.smartPlusCampaigns }
+    let deleted = Set(objects.filter { $0.isDeleted(at: run.start) }.map(\.id))
+    for record in run.messages.compactMap({ $0["record"] }) {
+      guard let stream = record["stream"]?.string.flatMap({ streams[$0] }), stream.isOfObjects,
+        let data = record["data"], case let key = stream.key(of: data)
+      else { continue }
+      try Violation.unless(!deleted.contains(key), "\(stream.name): \(key) is deleted")
+    }
+  }
+
+  /// Whether a list has changed while it was read.
+  private var isReadAgain: Bool {
+    String(decoding: run.output, as: UTF8.self).contains("did not come as it is counted")
+  }
+
+  /// Where nothing goes wrong, no row comes twice unless it has changed: neither of two requests whose answers overlap,
+  /// nor of a request that turned out to be too large. What is read again because it has changed is left out.
+  private func checkRepetitions(_ streams: [String: SimulatedStream]) throws(Violation) {
+    var rows: [String: JSON] = [:]
+    for record in run.messages.compactMap({ $0["record"] }) {
+      guard let name = record["stream"]?.string, let stream = streams[name], stream.isReport,
+        let data = record["data"]
+      else { continue }
+      let key = "\(name) \(stream.key(of: data))/\(data["start_date"]?.string ?? "")"
+      let earlier = rows.updateValue(data, forKey: key)
+      try Violation.unless(earlier != data, "\(key) comes twice")
+    }
+  }
+}
