@@ -38,9 +38,10 @@ struct PagingLaws {
 extension SimulatedNetwork.Exchange {
   /// The list that the request is for, and the number of the page; nil where it is for no page.
   fileprivate var page: (list: String, number: Int)? {
-    guard let range = url.firstRange(of: "&page="),
-      case let digits = url[range.upperBound...].prefix(while: { $0 != "&" }), let number = Int(digits)
+    // It is the last parameter.
+    guard let equals = url.utf8.lastIndex(of: ASCII.equals), url[..<equals].hasSuffix("&page"),
+      let number = Int(url[url.utf8.index(after: equals)...])
     else { return nil }
-    return (String(url[..<range.lowerBound] + url[digits.endIndex...]), number)
+    return (String(url[..<equals]), number)
   }
 }

@@ -9,7 +9,7 @@ enum Habit: Sendable, Equatable {
   case change(from: Distortion?, to: Distortion?, after: Int, of: String)
 
   private static let harmless: [Distortion] = [
-    .cappedPages(100), .cappedPages(10), .textForNumbers, .numbersForText, .unknownMembers,
+    .cappedPages(3), .cappedPages(10), .cappedPages(10), .textForNumbers, .numbersForText, .unknownMembers,
     .escapedText,
   ]
   private static let harmful: [Distortion] = [
