@@ -20,11 +20,27 @@ struct `Proxies of the environment` {
 
   @Test func `no_proxy excludes a host`() async {
     await #expect(processExitsWith: .success) {
+      try await withServer({ _ in .text("by proxy") }) { proxy in
+        setenv("http_proxy", proxy.url(), 1)
+        setenv("no_proxy", "tiktok.invalid,example.com", 1)
+        let error = await CurlTransport.make().failure(of: HTTPRequest("http://tiktok.invalid/"))
+        #expect(error?.kind == .unresolvableHost)
+        #expect(proxy.received.isEmpty)
+      }
+    }
+  }
+
+  @Test(arguments: ["http_proxy", "all_proxy", "ALL_PROXY"])
+  func `http to this machine goes past every proxy`(variable: String) async {
+    await #expect(processExitsWith: .success) { [variable] in
       try await withServer({ _ in .text("direct") }) { server in
-        setenv("http_proxy", "http://127.0.0.1:1", 1)
-        setenv("no_proxy", "127.0.0.1,example.com", 1)
-        let response = try await CurlTransport.make().send(HTTPRequest(server.url()))
+        setenv(variable, "http://127.0.0.1:1", 1)
+        let transport = CurlTransport.make()
+        let response = try await transport.send(HTTPRequest(server.url()))
         #expect(response.body.text == "direct")
+        // The next request of the same handle uses the proxy again.
+        let error = await transport.failure(of: HTTPRequest("http://tiktok.invalid/"))
+        #expect(error?.kind == .proxyFailed(status: nil))
       }
     }
   }

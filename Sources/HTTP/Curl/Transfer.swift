@@ -40,7 +40,7 @@ final class Transfer {
   /// Makes the handle ready to send that request; false when the request cannot be sent, and has been answered.
   func begin(_ job: TransferQueue.Job) -> Bool {
     let request = job.request
-    guard HTTPAddress(request.url) != nil, request.headers.allSatisfy(\.isWellFormed),
+    guard let address = HTTPAddress(request.url), request.headers.allSatisfy(\.isWellFormed),
       request.method == .post || request.body == nil
     else {
       job.fail(.invalidRequest, "no http or https URL, a malformed header, or a GET with a body")
@@ -53,6 +53,8 @@ final class Transfer {
     // outlive the reset.
     curl_easy_reset(handle)
     configure()
+    // A proxy of the environment would get the token in clear text, and means another machine by this address.
+    if address.isPlainAndLocal { ccurl_set_text(handle, CURLOPT_NOPROXY, "*") }
     describe(request)
     return true
   }

@@ -1,4 +1,5 @@
 import Connector
+import HTTP
 import JSON
 
 /// The address of the API. Only the operator's environment can change it, so a configuration cannot send the token to
@@ -69,10 +70,7 @@ private struct Parts {
 
   /// Whether the host is this machine, whatever a name server says.
   var isLoopback: Bool {
-    if host == "localhost" || host == "[::1]" { return true }
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    // Without leading zeros, which make a number octal for some.
-    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { $0.isDecimal(upTo: 255) }
+    HTTPAddress.isOfThisMachine(host == "[::1]" ? "::1" : String(host))
   }
 }
 

@@ -182,6 +182,18 @@ def test_a_proxy_is_used(authority: Authority, secure: Simulation, tmp_path: Pat
         assert "source-tiktok-marketing/" in proxy.heads[0]
 
 
+def test_plain_http_to_this_machine_goes_past_every_proxy(
+    shared_simulation: Simulation, tmp_path: Path
+) -> None:
+    """A proxy would get the token and the secret in clear text."""
+    with Proxy("403 Forbidden") as proxy:
+        for names in (("http_proxy",), ("all_proxy", "HTTP_PROXY"), ("ALL_PROXY", "http_proxy", "https_proxy")):
+            variables = dict.fromkeys(names, proxy.address)
+            for address in (shared_simulation.base_url, by_name(shared_simulation)):
+                assert succeeded(check(Connector(tmp_path, address), shared_simulation.config(), **variables))
+        assert proxy.heads == []
+
+
 @pytest.mark.parametrize("exceptions", ("127.0.0.1", "example.com,127.0.0.1", "*"))
 def test_no_proxy_names_the_hosts_that_need_none(
     exceptions: str, authority: Authority, secure: Simulation, tmp_path: Path
