@@ -12,7 +12,7 @@ struct DocumentError: Error, Equatable, Sendable {
     case tooLarge
     /// The argument is a document itself, not a path.
     case inline
-    case invalidJSON(JSONError, Place)
+    case invalidJSON(JSONFault)
     case notAnObject(found: String)
     /// A member is not what the file's format says.
     case shape(ShapeError)
@@ -42,9 +42,8 @@ extension DocumentError: ExplainedError {
         : "\(what) Check that \(flag) names the right file."
     case .inline:
       return "\(flag) takes the path of a file, not a JSON text. Save the text in a file and pass its path."
-    case .invalidJSON(let error, let place):
-      return "\(name) is not valid JSON: \(Self.reason(error)) in line \(place.line), "
-        + "column \(place.column). Correct it there."
+    case .invalidJSON(let fault):
+      return "\(name) is not valid JSON: \(fault.reason). \(fault.cause?.remedy ?? "Correct it there.")"
     case .notAnObject(let found):
       return "\(name) holds \(found), not a JSON object. \(Self.content(of: file.role))"
     case .shape(let error), .catalog(.shape(let error)):
@@ -53,15 +52,6 @@ extension DocumentError: ExplainedError {
       return "\(name) is the output of `discover`, which does not say which streams to read, and how. "
         + Self.content(of: file.role)
     case .catalog(let error): return "\(name): \(error.message)"
-    }
-  }
-
-  private static func reason(_ error: JSONError) -> String {
-    switch error {
-    case .truncated: "it ends in the middle of a value"
-    case .syntax: "there is an unexpected character"
-    case .invalidUTF8: "there are bytes that are not UTF-8"
-    case .tooDeep: "arrays and objects are nested more than \(JSONScanner.maximumDepth) levels deep"
     }
   }
 

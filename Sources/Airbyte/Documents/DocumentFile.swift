@@ -35,8 +35,9 @@ struct DocumentFile: Sendable, Equatable {
     do {
       return try JSON(parsing: bytes)
     } catch {
-      if JSONScanner.skipSpace(bytes.span, 0) == bytes.count { throw self.error(.empty) }
-      throw self.error(.invalidJSON(error, Place(of: error.offset, in: bytes)))
+      let start = JSONScanner.skipByteOrderMark(bytes.span)
+      if JSONScanner.skipSpace(bytes.span, start) == bytes.count { throw self.error(.empty) }
+      throw self.error(.invalidJSON(JSONFault(error, in: bytes)))
     }
   }
 

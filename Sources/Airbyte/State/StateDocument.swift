@@ -50,8 +50,8 @@ struct StateDocument: Sendable, Equatable {
         } catch {
           // A killed read may have left an incomplete last line. The lines before it are complete.
           guard end < bytes.count else { return }
-          let place = Place(of: start + error.offset, in: bytes)
-          throw DocumentError(file: file, problem: .invalidJSON(error, place))
+          let line = Array(bytes[..<end])
+          throw DocumentError(file: file, problem: .invalidJSON(JSONFault(error, in: line, from: start)))
         }
         try take(DocumentNode(line, path: "line \(number)"), of: file)
       }

@@ -17,16 +17,30 @@ struct `Document file` {
   static let wrong: [(content: [UInt8], problem: DocumentError.Problem)] = [
     (Array("".utf8), .empty),
     (Array(" \n\t\n".utf8), .empty),
+    ([0xef, 0xbb, 0xbf], .empty),
     (Array("[1]".utf8), .notAnObject(found: "an array")),
     (Array("null".utf8), .notAnObject(found: "null")),
     (Array(#""text""#.utf8), .notAnObject(found: "text")),
-    (Array("{\n  \"a\": 1,\n}".utf8), .invalidJSON(.syntax(at: 12), Place(line: 3, column: 1))),
-    (Array("{\"ä\": 'x'}".utf8), .invalidJSON(.syntax(at: 7), Place(line: 1, column: 7))),
-    (Array("{\"a\": ".utf8), .invalidJSON(.truncated(at: 6), Place(line: 1, column: 7))),
-    (Array("{\"a\": 1} {".utf8), .invalidJSON(.syntax(at: 9), Place(line: 1, column: 10))),
-    ([0x7b, 0x22, 0xff, 0x22, 0x7d], .invalidJSON(.invalidUTF8(at: 2), Place(line: 1, column: 3))),
     (
-      Array(repeating: 0x5b, count: 600), .invalidJSON(.tooDeep(at: 512), Place(line: 1, column: 513))
+      Array("{\n  \"a\": 1,\n}".utf8),
+      .invalidJSON(.make(.syntax(at: 12), line: 3, column: 1, "`}`", .trailingComma))
+    ),
+    (
+      Array("{\"ä\": 'x'}".utf8),
+      .invalidJSON(.make(.syntax(at: 7), line: 1, column: 7, "`'`", .singleQuotes))
+    ),
+    (Array("{\"a\": ".utf8), .invalidJSON(.make(.truncated(at: 6), line: 1, column: 7, nil, .open("}")))),
+    (
+      Array("{\"a\": 1} {".utf8),
+      .invalidJSON(.make(.syntax(at: 9), line: 1, column: 10, "`{`", .furtherContent))
+    ),
+    (
+      [0x7b, 0x22, 0xff, 0x22, 0x7d],
+      .invalidJSON(.make(.invalidUTF8(at: 2), line: 1, column: 3, nil, .notUTF8))
+    ),
+    (
+      Array(repeating: 0x5b, count: 600),
+      .invalidJSON(.make(.tooDeep(at: 512), line: 1, column: 513, nil, nil))
     ),
   ]
 
@@ -97,6 +111,14 @@ struct `Document file` {
 
   @Test func `a lone surrogate before another escape is accepted`() throws {
     #expect(try file(#"{"a": "\ud800\u0041"}"#).object() == ["a": "\u{fffd}A"])
+  }
+}
+
+extension JSONFault {
+  static func make(
+    _ error: JSONError, line: Int, column: Int, _ found: String?, _ cause: Cause?
+  ) -> JSONFault {
+    JSONFault(error: error, place: Place(line: line, column: column), found: found, cause: cause)
   }
 }
 

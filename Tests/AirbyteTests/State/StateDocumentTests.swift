@@ -115,8 +115,11 @@ struct `State document` {
     (
       #"{"a": 3}"#, .shape(ShapeError(path: "a", problem: .kind(expected: "an object", found: "a number")))
     ),
-    ("[1", .invalidJSON(.truncated(at: 2), Place(line: 1, column: 3))),
-    ("\(entry)\n\(entry)x\n", .invalidJSON(.syntax(at: 101), Place(line: 2, column: 102))),
+    ("[1", .invalidJSON(.make(.truncated(at: 2), line: 1, column: 3, nil, .open("]")))),
+    (
+      "\(entry)\n\(entry)x\n",
+      .invalidJSON(.make(.syntax(at: 101), line: 2, column: 102, "`x`", .furtherContent))
+    ),
     (
       "\(entry)\n{\"type\":\"STATE\"}\n", .shape(ShapeError(path: "line 2.state", problem: .missing))
     ),

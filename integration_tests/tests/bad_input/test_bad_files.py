@@ -144,6 +144,12 @@ BROKEN = {
     "letters beyond ASCII before it": ('{"ключ": "文字" oops}', "line 1, column 15"),
     "no JSON at all": ("access_token: abc\n", "line 1, column 1"),
     "NaN": ('{"a": NaN}', "line 1, column 7"),
+    "a word of Python": ('{"a": None}', "line 1, column 7"),
+    "typographic quotes": ('{“a”: 1}', "line 1, column 2"),
+    "a reference without quotes": ('{"a": ${TIKTOK_A}}', "line 1, column 7"),
+    "a comment at the end": ('{"a": 1} # mine', "line 1, column 10"),
+    "a backslash": ('{"a": "C:\\Users"}', "line 1, column 11"),
+    "a bracket of another kind": ('{"a": [1}', "line 1, column 9"),
 }
 
 
