@@ -41,7 +41,8 @@ package struct TikTokSource: Source {
   package var specification: JSON { Specification.document }
 
   package func configuration(from document: JSON) throws(SourceFailure) -> Configuration {
-    try Configuration(document, variables: variables, now: calendar.secondsSince1970)
+    try PinnedClock.requireReadable(in: variables)
+    return try Configuration(document, variables: variables, now: calendar.secondsSince1970)
   }
 
   package func secrets(of configuration: Configuration) -> [String] { configuration.credentials.secrets }
