@@ -1,3 +1,5 @@
+import JSON
+
 /// What a message about an unknown name ends with.
 /// - Parameters:
 ///   - name: as it was written.
@@ -14,20 +16,28 @@ package func suggestion(for name: String, among names: some Sequence<String>) ->
 /// - Returns: the nearest; the first of several; nil when none is near.
 package func nearestName(to name: String, among names: some Sequence<String>) -> String? {
   let tolerance = max(1, name.count / 3)
+  let letters = folded(name)
   var nearest: (name: String, distance: Int)?
   for candidate in names {
+    let others = folded(candidate)
     // The distance is at least this difference. It is compared first because `name` may be a text of any length.
-    guard abs(name.utf8.count - candidate.utf8.count) <= tolerance else { continue }
-    let distance = slips(from: name, to: candidate)
+    guard abs(letters.count - others.count) <= tolerance else { continue }
+    let distance = slips(from: letters, to: others)
     guard distance <= tolerance, distance < candidate.count else { continue }
     if distance < nearest?.distance ?? .max { nearest = (candidate, distance) }
   }
   return nearest?.name
 }
 
+/// A name's bytes without what styles of writing differ in: capitals, and the characters between words.
+private func folded(_ name: String) -> [UInt8] {
+  name.utf8.compactMap { byte in
+    [ASCII.underscore, ASCII.minus, ASCII.space].contains(byte) ? nil : ASCII.lowercased(byte)
+  }
+}
+
 /// How many characters have to be typed, left out, replaced or swapped with their neighbour.
-private func slips(from: String, to: String) -> Int {
-  let (a, b) = (Array(from.utf8), Array(to.utf8))
+private func slips(from a: [UInt8], to b: [UInt8]) -> Int {
   var before: [Int] = []
   var above = Array(0...b.count)
   for i in a.indices {

@@ -28,6 +28,16 @@ struct `JSON number` {
     #expect(try #require(JSONNumber(text)).int == expected)
   }
 
+  @Test(arguments: [
+    ("3", 3), ("3.0", 3), ("-3.000", -3), ("3e0", 3), ("0.3e1", 3), ("-0.0", 0),
+    ("9223372036854775807", Int.max),
+    ("9007199254740992.0", 1 << 53), ("9007199254740994.0", nil), ("3.5", nil), ("3e-1", nil), ("1e300", nil),
+    ("9223372036854775808", nil),
+  ])
+  func `a whole number may have a fraction of zeros or an exponent`(text: String, expected: Int?) throws {
+    #expect(try #require(JSONNumber(text)).whole == expected)
+  }
+
   @Test func `a number converts to a Double`() throws {
     #expect(try #require(JSONNumber("1.5e1")).double == 15)
     #expect(JSONNumber(-7).text == "-7")

@@ -162,7 +162,7 @@ struct CheckTests {
       call.path == "ad/get/" && call.attempt == 1 ? .refusal(50000, "busy") : .page([])
     }
     let log = MemorySink()
-    try await Self.check(api, ["start_dat": "x"], log: log)
+    try await Self.check(api, ["page_sise": "x"], log: log)
     #expect(log.logs.map(\.level) == [.warning, .info])
     #expect(log.logs.last?.text.contains("code 50000: busy") == true)
   }

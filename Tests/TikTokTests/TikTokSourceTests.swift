@@ -52,10 +52,10 @@ struct TikTokSourceTests {
   @Test func `a read logs what it reads and the notices on the configuration`() async throws {
     let api = ScriptedAPI.world { _ in .page([]) }
     let sink = try await api.read(
-      .make("campaigns"), .make("ads"), fields: ["start_dat": "x", "advertiser_ids": "1,2"])
+      .make("campaigns"), .make("ads"), fields: ["page_sise": "x", "advertiser_ids": "1,2"])
     #expect(
       sink.logs.map(\.text) == [
-        "The configuration's field `start_dat` is not known and has no effect. Did you mean `start_date`?",
+        "The configuration's field `page_sise` is not known and has no effect. Did you mean `page_size`?",
         "Reading 2 streams of 2 ad accounts.",
       ])
   }

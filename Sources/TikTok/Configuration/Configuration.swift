@@ -54,6 +54,8 @@ package struct Configuration: Sendable, Equatable {
   /// - Throws: `SourceFailure` of kind `configuration` that names the field, its problem and the remedy.
   init(_ document: JSON, variables: [String: String], now: Int) throws(SourceFailure) {
     let reader = try ConfigurationReader(try document.resolvingReferences(in: variables))
+    try Self.requireUnwrapped(reader)
+    let notices = try Self.notices(on: reader)
     credentials = try Credentials(reader)
     baseURL = try BaseURL(of: credentials.environment, variables: variables)
     excludedAdvertisers = Set(try reader.advertiserIDs("exclude_advertiser_ids") ?? [])
@@ -76,7 +78,7 @@ package struct Configuration: Sendable, Equatable {
     let streams = StreamTable.builtIn(for: credentials, only: legacyGranularity, reportLayout)
     let extra = try ExtraMetricsReader(reader, streams: streams)
     extraMetrics = extra.all
-    notices = Self.notices(on: reader) + custom.notices + extra.notices
+    self.notices = notices + custom.notices + extra.notices
   }
 
   /// The accounts that the document names. Those at its top take precedence over those of the credentials.
@@ -86,7 +88,9 @@ package struct Configuration: Sendable, Equatable {
     let chosen = try reader.advertiserIDs("advertiser_ids")
     let inner = try reader.child("credentials")
     let several = try inner?.advertiserIDs("advertiser_ids")
-    let single = try inner?.advertiserID("advertiser_id")
+    // Airbyte's connector reads the account of the oldest shape, too.
+    let older = inner == nil ? try reader.child("environment") : nil
+    let single = try (inner ?? older)?.advertiserID("advertiser_id")
     let named = chosen ?? several ?? single.map { [$0] }
     switch credentials {
     case .sandbox(_, let advertiser): return [advertiser]
@@ -124,7 +128,7 @@ package struct Configuration: Sendable, Equatable {
   ) throws(SourceFailure) -> (Granularity?, days: Int) {
     let days = try reader.integer("report_window_days", in: 1...30)
     let value = reader.value("report_granularity")
-    if let value, let word = value.string?.trimmed, Int(word) == nil {
+    if let value, let word = value.string?.trimmed, JSONNumber(word)?.whole == nil {
       guard let granularity = Granularity(rawValue: word.uppercased()) else {
         throw reader.failure(
           "report_granularity",
@@ -135,22 +139,5 @@ package struct Configuration: Sendable, Equatable {
     }
     let olderDays = try reader.integer("report_granularity", in: 1...30)
     return (nil, days ?? olderDays ?? 30)
-  }
-
-  /// The known fields at the document's top, in all of its shapes.
-  static let knownFields: Set<String> = [
-    "credentials", "advertiser_ids", "exclude_advertiser_ids", "start_date", "end_date",
-    "attribution_window", "include_deleted", "include_promote", "report_window_days", "skip_idle_days",
-    "async_reports", "report_granularity", "api_level", "requests_per_second", "concurrency",
-    "patience_minutes", "report_layout", "custom_reports", "page_size", "extra_metrics", "default_period",
-    "access_token", "environment",
-  ]
-
-  private static func notices(on reader: ConfigurationReader) -> [Notice] {
-    // Names that orchestrators add begin with an underscore.
-    reader.object.names.filter { !knownFields.contains($0) && !$0.hasPrefix("_") }.warnings { name in
-      "The configuration's field `\(name.clipped)` is not known and has no effect."
-        + suggestion(for: name, among: knownFields.sorted())
-    }
   }
 }

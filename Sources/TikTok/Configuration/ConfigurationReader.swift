@@ -56,6 +56,10 @@ struct ConfigurationReader {
     if text.lowercased().hasPrefix("bearer ") {
       throw failure(name, "must be the token alone: remove the word `Bearer`.")
     }
+    if text.allSatisfy({ $0 == "*" }) {
+      throw failure(
+        name, "is only asterisks, which exports show in place of a secret. Write the secret itself.")
+    }
     guard text.utf8.allSatisfy(ASCII.isVisible) else {
       throw failure(
         name, "holds blanks, line breaks or other characters that no token has. Copy it again, in one piece.")
@@ -69,11 +73,14 @@ struct ConfigurationReader {
     return value
   }
 
-  /// A whole number, bare or as text.
+  /// A whole number, bare or as text. Spreadsheets and forms write `3.0` for 3.
   func integer(_ name: String, in range: ClosedRange<Int>) throws(SourceFailure) -> Int? {
     guard let value = value(name) else { return nil }
     let wanted = "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
-    guard let number = value.int ?? value.string.flatMap({ Int($0.trimmed) }) else {
+    guard
+      let number = value.number?.whole
+        ?? value.string.flatMap({ Int($0.trimmed) ?? JSONNumber($0.trimmed)?.whole })
+    else {
       throw failure(name, "\(wanted), but is \(value.shown).")
     }
     guard range.contains(number) else { throw failure(name, "\(wanted), but is \(number).") }
@@ -133,9 +140,10 @@ struct ConfigurationReader {
     return ids.first
   }
 
-  /// Ids of advertisers: a list of texts or numbers, or one text with commas between them.
+  /// Ids of advertisers: a list of texts or numbers, or a text with commas between them. A list may hold such a text,
+  /// so that it can refer to a variable with several ids.
   func advertiserIDs(_ name: String) throws(SourceFailure) -> [AdvertiserID]? {
-    guard let elements = elements(name) else { return nil }
+    guard let elements = elements(name)?.flatMap({ $0.string.map(Self.parts) ?? [$0] }) else { return nil }
     var ids: [AdvertiserID] = []
     var seen: Set<AdvertiserID> = []
     for element in elements {
@@ -150,7 +158,7 @@ struct ConfigurationReader {
     return ids.isEmpty ? nil : ids
   }
 
-  /// Names, each once: a list, or one text with commas between them.
+  /// Names, each once: a list, or a text with commas between them.
   func names(_ name: String, remedy: String) throws(SourceFailure) -> [String] {
     let elements = try required(name, elements(name), remedy: remedy)
     var names: [String] = []
@@ -165,10 +173,14 @@ struct ConfigurationReader {
     return names
   }
 
-  /// The elements of a list, or of one text with commas between them; nil when the field is absent.
+  /// The elements of a list, or of a text with commas between them; nil when the field is absent.
   private func elements(_ name: String) -> [JSON]? {
     guard let value = value(name) else { return nil }
-    return value.array ?? value.string?.split(separator: ",").map { .string(String($0)) } ?? [value]
+    return value.array ?? value.string.map(Self.parts) ?? [value]
+  }
+
+  private static func parts(of text: String) -> [JSON] {
+    text.split(separator: ",").map { .string(String($0)) }
   }
 }
 

@@ -102,7 +102,7 @@ extension Credentials {
   }
 
   private static func appID(_ reader: ConfigurationReader) throws(SourceFailure) -> String {
-    let number = reader.value("app_id")?.number?.text
+    let number = reader.value("app_id")?.number?.int.map(String.init)
     let text = number == nil ? try reader.secret("app_id") : number
     return try reader.required(
       "app_id", text, remedy: "It is on your app's page in the TikTok for Business developer portal.")

@@ -33,9 +33,16 @@ enum FormField {
     ]
   }
 
+  /// An id in a list, or a reference to a variable with ids.
+  static let id: JSON = ["type": "string", "pattern": .string("^([0-9]+|\(reference))$")]
+
+  /// The pattern of a reference to a variable of the process's environment.
+  private static let reference = #"\$\{TIKTOK_[A-Za-z0-9_]+\}"#
+
   static func advertiserID(_ description: String) -> JSON {
     [
-      "type": "string", "title": "Ad account", "description": .string(description), "pattern": "^[0-9]*$",
+      "type": "string", "title": "Ad account", "description": .string(description),
+      "pattern": .string("^([0-9]*|\(reference))$"),
       "examples": ["7002238017842757633"],
     ]
   }

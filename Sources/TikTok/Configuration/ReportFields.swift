@@ -8,7 +8,8 @@ enum ReportFields {
       "Reports with your own dimensions, metrics and filters. Each is a stream. Names are checked against "
         + "TikTok's documentation before any request."),
     "items": [
-      "type": "object", "required": ["name"],
+      // Nothing is required, because the short form has the name and the rest.
+      "type": "object",
       "properties": .object(
         FormField.ordered([
           .init("name", FormField.text("Name", "Name of the stream and its table.", "spend_by_language")),

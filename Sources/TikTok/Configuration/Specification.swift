@@ -33,7 +33,7 @@ enum Specification {
         "type": "array", "title": "Ad accounts",
         "description":
           "Ids of the ad accounts to read. Leave it empty to read all that the token can access.",
-        "items": ["type": "string", "pattern": "^[0-9]+$"], "uniqueItems": true,
+        "items": FormField.id, "uniqueItems": true,
         "examples": [["7002238017842757633"]],
       ]),
     .init(
@@ -41,7 +41,7 @@ enum Specification {
       [
         "type": "array", "title": "Ad accounts to leave out",
         "description": "Ids of ad accounts to skip although the token can access them.",
-        "items": ["type": "string", "pattern": "^[0-9]+$"], "uniqueItems": true,
+        "items": FormField.id, "uniqueItems": true,
       ]),
     .init(
       "start_date",
@@ -184,7 +184,7 @@ enum Specification {
             [
               "type": "array", "title": "Ad accounts",
               "description": "Ids of the ad accounts to read: a token alone cannot list them.", "minItems": 1,
-              "items": ["type": "string", "pattern": "^[0-9]+$"],
+              "items": FormField.id,
               "examples": [["7002238017842757633"]],
             ]),
         ]),

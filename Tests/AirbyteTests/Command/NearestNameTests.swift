@@ -11,6 +11,8 @@ struct `Nearest name` {
     ("adgroups", "ad_groups"), ("ad_reports_daily", "ads_reports_daily"), ("campaign", "campaigns"),
     ("camapigns", "campaigns"), ("Campaigns", "campaigns"), ("ads_report_hourly", "ads_reports_hourly"),
     ("strat_date", "start_date"), ("Start_Date", "start_date"), ("concurency", "concurrency"),
+    ("startDate", "start_date"), ("START-DATE", "start_date"), ("StartDat", "start_date"),
+    ("ad groups", "ad_groups"),
   ])
   func `a typing error is corrected`(name: String, meant: String) {
     #expect(nearestName(to: name, among: Self.names) == meant)

@@ -182,15 +182,46 @@ struct ConfigurationTests {
 
   @Test func `the notice on an unknown field suggests the nearest name`() throws {
     let configuration = try Configuration.make([
-      "start_dat": "2024-01-01", "Page_Size": 3, "streams": [], "__injected_manifest": [:], "page_size": 5,
+      "concurency": 4, "Page_Size": 3, "streams": [], "__injected_manifest": [:], "page_size": 5,
     ])
     #expect(
       configuration.notices.map(\.text) == [
-        "The configuration's field `start_dat` is not known and has no effect. Did you mean `start_date`?",
+        "The configuration's field `concurency` is not known and has no effect. Did you mean `concurrency`?",
         "The configuration's field `Page_Size` is not known and has no effect. Did you mean `page_size`?",
         "The configuration's field `streams` is not known and has no effect.",
       ])
-    #expect(configuration.startDate == Configuration.defaultStartDate)
+    #expect(configuration.concurrency == nil)
+    #expect(configuration.pageSize == 5)
+  }
+
+  @Test(arguments: [.decimal("3.0"), .decimal("3.000"), .decimal("3e0"), "3.0", " 3.0 ", "3"] as [JSON])
+  func `a whole number may be written with a fraction of zeros`(value: JSON) throws {
+    for name in [
+      "attribution_window", "report_window_days", "report_granularity", "concurrency", "page_size",
+    ] {
+      #expect(
+        try Configuration.make(.init([.init(name, value)])) == .make(.init([.init(name, 3)])), "\(name)")
+    }
+    let reports: JSON = [["name": "a", "dimensions": ["ad_id"], "metrics": ["spend"], "lookback": value]]
+    #expect(try Configuration.make(["custom_reports": reports]).customReports.first?.lookback == 3)
+  }
+
+  @Test func `a list of ids may hold a variable with several`() throws {
+    let variables = ["TIKTOK_IDS": "7001, 7002"]
+    let configuration = try Configuration.make(
+      ["advertiser_ids": ["${TIKTOK_IDS}", "7003"], "exclude_advertiser_ids": ["7002,7004"]],
+      variables: variables)
+    #expect(configuration.advertisers == [.make(7001), .make(7002), .make(7003)])
+    #expect(configuration.excludedAdvertisers == [.make(7002), .make(7004)])
+  }
+
+  @Test func `the account of the oldest shape is read`() throws {
+    let configuration = try Configuration(
+      [
+        "access_token": .string(canary),
+        "environment": ["environment": "prod", "app_id": "1", "secret": "s", "advertiser_id": "7001"],
+      ], variables: [:], now: testTime)
+    #expect(configuration.advertisers == [.make(7001)])
   }
 
   @Test(arguments: [

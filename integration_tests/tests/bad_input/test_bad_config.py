@@ -29,6 +29,7 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "no app_id": ({"credentials__app_id": GONE}, "credentials.app_id", ("missing", "developer portal")),
     "an app_id of blanks": ({"credentials__app_id": "  "}, "credentials.app_id", ("missing",)),
     "app_id as an object": ({"credentials__app_id": {}}, "credentials.app_id", ("text", "object")),
+    "a secret of asterisks": ({"credentials__secret": "**********"}, "credentials.secret", ("asterisks", "itself")),
     "no secret": ({"credentials__secret": GONE}, "credentials.secret", ("missing", "developer portal")),
     "a secret that is null": ({"credentials__secret": None}, "credentials.secret", ("missing",)),
     "secret as a number": ({"credentials__secret": 7}, "credentials.secret", ("text", "number")),
@@ -192,12 +193,12 @@ def test_every_field_of_the_specification_has_a_mistake_of_its_own(connector: Co
 def test_an_unknown_field_is_warned_of_with_the_nearest_name(
     connector: Connector, shared_simulation: Simulation, catalog: dict[str, Any], snapshot: Snapshot
 ) -> None:
-    config = shared_simulation.config(start_dat="2026-09-01", colour="blue", __injected="by an orchestrator")
+    config = shared_simulation.config(page_sise=50, colour="blue", __injected="by an orchestrator")
     run = connector.run("read", config, catalog, now=NOW)
     assert run.returncode == 0, run.stdout
     warnings = [m["log"]["message"] for m in run.of_type("LOG") if m["log"]["level"] == "WARN"]
     assert len(warnings) == 2, warnings
-    assert "`start_dat`" in warnings[0] and "`start_date`" in warnings[0]
+    assert "`page_sise`" in warnings[0] and "`page_size`" in warnings[0]
     assert "`colour`" in warnings[1] and "Did you mean" not in warnings[1]
     snapshot.matches("\n".join(warnings))
 

@@ -13,6 +13,10 @@ struct CustomReportFilterReader {
   /// - Throws: `SourceFailure` for what TikTok is documented to refuse (§3.1, §3.2 of the fact sheet).
   func filters() throws(SourceFailure) -> [ReportFilter] {
     let field = reader.value("filters") == nil ? "filtering" : "filters"
+    guard field == "filtering" || reader.value("filtering") == nil else {
+      throw reader.failure(
+        "filtering", "is another name of `filters`, which is also there. Keep one of them.")
+    }
     guard let value = reader.value(field) else { return [] }
     guard let elements = value.array else {
       throw reader.failure(field, "must be a list of filters, but is \(value.kind).")
@@ -25,7 +29,15 @@ struct CustomReportFilterReader {
     return filters
   }
 
+  private static let fields = FieldNames(
+    ["field_name", "filter_type", "filter_value"],
+    otherNames: [
+      "field": "field_name", "name": "field_name", "type": "filter_type", "operator": "filter_type",
+      "value": "filter_value", "values": "filter_value",
+    ])
+
   private func read(_ filter: ConfigurationReader) throws(SourceFailure) -> ReportFilter {
+    try filter.requireKnown(Self.fields)
     let field = try filter.required(
       "field_name", try filter.text("field_name"),
       remedy: "It says what to filter by, such as `campaign_ids`.")

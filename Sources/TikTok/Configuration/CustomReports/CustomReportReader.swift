@@ -36,29 +36,29 @@ struct CustomReportReader {
     var document = element
     if let text = element.string {
       document = .object(try CustomReportText.fields(of: text, at: path))
-    } else if let text = element["definition"]?.string {
-      var fields = try CustomReportText.fields(of: text, at: "\(path).definition")
-      for member in element.object?.members ?? [] where member.name != "definition" {
-        fields[member.name] = member.value
+    } else if element.object != nil {
+      let outer = try ConfigurationReader(element, path: path)
+      if let text = try outer.text("definition") {
+        var fields = try CustomReportText.fields(of: text, at: "\(path).definition")
+        for name in outer.object.names where name != "definition" {
+          if let value = outer.value(name) { fields[name] = value }
+        }
+        document = .object(fields)
       }
-      document = .object(fields)
     }
     let reader = try ConfigurationReader(document, path: path)
-    let known = Self.fields
-    for name in reader.object.names where !known.contains(name) {
-      notices.append(
-        Notice(
-          .warning,
-          "`\(path).\(name.clipped)` is not known and has no effect."
-            + suggestion(for: name, among: known.sorted())))
-    }
+    try reader.requireKnown(Self.fields)
     return try report(reader)
   }
 
-  private static let fields: Set<String> = [
-    "name", "report_type", "data_level", "dimensions", "metrics", "filters", "filtering", "lookback",
-    "query_lifetime", "bc_id",
-  ]
+  private static let fields = FieldNames(
+    [
+      "name", "report_type", "data_level", "dimensions", "metrics", "filters", "filtering", "lookback",
+      "query_lifetime", "bc_id", "definition",
+    ],
+    otherNames: [
+      "attribution_window": "lookback", "level": "data_level", "type": "report_type", "filter": "filters",
+    ])
 
   private mutating func report(_ reader: ConfigurationReader) throws(SourceFailure) -> CustomReport {
     let name = try Self.name(reader)

@@ -36,6 +36,7 @@ struct ExtraMetricsReader {
   private(set) var notices: [Notice] = []
 
   private static let field = "extra_metrics"
+  private static let fields = FieldNames(["stream", "metrics"])
 
   /// - Parameters:
   ///   - reader: of the configuration's top.
@@ -61,6 +62,7 @@ struct ExtraMetricsReader {
     }
     for (index, element) in elements.enumerated() {
       let inner = try ConfigurationReader(element, path: "\(Self.field)[\(index)]")
+      try inner.requireKnown(Self.fields)
       try add(try inner.text("stream"), inner, "metrics", reports)
     }
   }

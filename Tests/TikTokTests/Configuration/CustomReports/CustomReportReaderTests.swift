@@ -37,14 +37,11 @@ struct CustomReportReaderTests {
       ])
   }
 
-  @Test func `unknown fields are ignored with a notice`() throws {
-    let configuration = try Self.configuration(["metric": ["clicks"], "colour": "red"])
+  @Test func `notes that begin with an underscore are ignored, and blank fields of forms are not set`() throws
+  {
+    let configuration = try Self.configuration(["_note": "for the team", "definition": " ", "filters": nil])
     #expect(try configuration.customReports == [Self.report([:])])
-    #expect(
-      configuration.notices.map(\.text) == [
-        "`custom_reports[0].metric` is not known and has no effect. Did you mean `metrics`?",
-        "`custom_reports[0].colour` is not known and has no effect.",
-      ])
+    #expect(configuration.notices.isEmpty)
   }
 
   @Test func `undocumented combinations of audiences are requested with a notice`() throws {
