@@ -219,7 +219,7 @@ extension JSONFault.Cause {
     case .open(let brackets):
       brackets.isEmpty
         ? "If the file is incomplete, copy it again."
-        : "At least `\(brackets)` is missing at its end. If the file is incomplete, copy it again."
+        : "At least `\(brackets)` is missing there. If the file is incomplete, copy it again."
     }
   }
 }
