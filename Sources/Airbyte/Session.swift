@@ -79,16 +79,22 @@ struct Session<S: Source>: Sendable {
   /// Reads the catalog's streams to their ends, the failing ones as far as they go.
   private func read(config: String, catalog: String, state: String?) async throws -> Outcome {
     let configuration = try await configuration(config)
-    let selection = try selection(of: source.streams(for: configuration), catalog, state)
+    let files = ReadFiles(catalog: catalog, state: state)
+    let selection = try files.selection(of: source.streams(for: configuration))
     for notice in selection.notices { sink.log(notice) }
-    await sink.open(selection.items)
+    let refusals = selection.refusals
+    await sink.open(selection.items, refusing: refusals)
+    // All at once, so that one correction is enough.
+    for refusal in refusals { try await sink.refuse(refusal.descriptor, with: files.failure(refusal)) }
     do {
-      try await deliver(selection.requests, with: configuration)
+      // Without a stream there is nothing to ask the source for.
+      if !selection.items.isEmpty { try await deliver(selection.requests, with: configuration) }
     } catch  where !isFinal(error) {
       try await sink.abandon(with: SourceFailure(explaining: error))
       return .failure
     }
-    return try await sink.finish().isEmpty ? .success : .failure
+    let failed = try await sink.finish()
+    return failed.isEmpty && refusals.isEmpty ? .success : .failure
   }
 
   private func deliver(_ requests: [StreamRequest], with configuration: S.Configuration) async throws {
@@ -113,23 +119,6 @@ struct Session<S: Source>: Sendable {
     let configuration = try source.configuration(from: document)
     await sink.redact(marked + source.secrets(of: configuration))
     return configuration
-  }
-
-  private func selection(
-    of streams: [StreamDescription], _ catalogPath: String, _ statePath: String?
-  ) throws(DocumentError) -> Selection {
-    let file = DocumentFile(role: .catalog, path: catalogPath)
-    let document = try file.object()
-    var states = StateDocument.none
-    if let statePath {
-      let file = DocumentFile(role: .state, path: statePath)
-      states = try StateDocument(file, try file.bytes())
-    }
-    do throws(CatalogError) {
-      return try Selection(try ConfiguredCatalog(document), of: streams, from: states)
-    } catch {
-      throw DocumentError(file: file, problem: .catalog(error))
-    }
   }
 }
 

@@ -69,6 +69,9 @@ package struct TikTokSource: Source {
       await sink.tell(of: event)
     }
     let selected = StreamTable.selection(of: requests, for: configuration)
+    if configuration.legacyGranularity != nil {
+      for notice in LegacyCatalog.notices(on: selected.map(\.stream)) { sink.log(notice) }
+    }
     let directory: AccountDirectory
     do {
       directory = try await AccountDirectory(
@@ -91,7 +94,15 @@ package struct TikTokSource: Source {
     for (stream, request) in selected {
       let plan = try StreamPlan(
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
-      readers.append(try reader(of: plan, request, context, sink))
+      let start: StartingPoint
+      do throws(SourceFailure) {
+        start = try StartingPoint(of: request, plan, now: UTCTime(seconds: calendar.secondsSince1970))
+      } catch {
+        // The state concerns no other stream.
+        try await sink.fail(stream.name, with: error)
+        continue
+      }
+      readers.append(try reader(of: plan, from: start, context, sink))
     }
     try await Scheduler(readers, client: client).run()
   }
@@ -107,9 +118,8 @@ package struct TikTokSource: Source {
   }
 
   private func reader(
-    of plan: StreamPlan, _ request: StreamRequest, _ context: SyncContext, _ sink: any RecordSink
+    of plan: StreamPlan, from start: StartingPoint, _ context: SyncContext, _ sink: any RecordSink
   ) throws(SourceFailure) -> StreamReader {
-    let start = try StartingPoint(of: request, plan, now: UTCTime(seconds: calendar.secondsSince1970))
     for (account, known) in start.bookmark?.kinds ?? [:] { context.kinds.remember(known, of: account) }
     if let notice = start.notice { sink.log(notice) }
     let activity = plan.stream.isPartOfAccountDays ? context.activity : nil

@@ -1,6 +1,6 @@
 import Connector
 
-/// Why a configured catalog cannot be read.
+/// Why a configured catalog, or one stream of it, cannot be read.
 enum CatalogError: Error, Equatable, Sendable {
   case shape(ShapeError)
   /// It is the output of `discover`, not a selection of streams.
@@ -23,7 +23,7 @@ extension CatalogError: ExplainedError {
       let guess = nearest.map { " Did you mean '\($0)'?" } ?? ""
       return
         "`\(path)` names the stream '\(name.rawValue.clipped)', which this configuration does not offer.\(guess) "
-        + "`discover` lists the available streams."
+        + "Refresh the source's schema, or take the stream out of the connection. `discover` lists the available streams."
     case .unsupportedMode(let name, let mode, let path, let offered):
       let modes = offered.map { "`\($0.rawValue)`" }.joined(separator: " or ")
       return

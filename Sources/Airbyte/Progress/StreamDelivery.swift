@@ -37,10 +37,20 @@ struct StreamDelivery: Sendable {
   private var lastEstimateAt: Duration?
 
   init(_ item: Selection.Item) {
-    descriptor = item.descriptor
-    envelope = RecordEnvelope(item.descriptor)
     // A full read does not build on it.
-    initialState = item.request.syncMode == .incremental ? item.request.state : nil
+    self.init(item.descriptor, from: item.request.syncMode == .incremental ? item.request.state : nil)
+  }
+
+  /// A stream that will be refused; nil where the catalog does not say which.
+  init?(_ refusal: Selection.Refusal) {
+    guard let descriptor = refusal.descriptor else { return nil }
+    self.init(descriptor, from: nil)
+  }
+
+  private init(_ descriptor: StreamDescriptor, from state: JSON?) {
+    self.descriptor = descriptor
+    envelope = RecordEnvelope(descriptor)
+    initialState = state
   }
 
   var isActive: Bool { phase == .started || phase == .running }
@@ -53,6 +63,12 @@ struct StreamDelivery: Sendable {
   }
 
   mutating func run() { phase = .running }
+
+  /// The stream ends before it began.
+  mutating func refuse() {
+    phase = .incomplete
+    endedAt = startedAt
+  }
 
   mutating func end(_ phase: Phase, at moment: Duration) {
     self.phase = phase

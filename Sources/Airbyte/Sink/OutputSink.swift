@@ -59,10 +59,22 @@ actor OutputSink {
     guard try writer.write(message) else { throw CancellationError() }
   }
 
-  /// Sets the streams that the read will deliver.
-  func open(_ items: [Selection.Item]) {
-    deliveries = items.map(StreamDelivery.init)
-    places = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($1.descriptor.name, $0) })
+  /// Sets the streams that the read will deliver, and those that it will refuse.
+  func open(_ items: [Selection.Item], refusing refusals: [Selection.Refusal] = []) {
+    deliveries = items.map(StreamDelivery.init) + refusals.compactMap(StreamDelivery.init)
+    places = Dictionary(uniqueKeysWithValues: deliveries.enumerated().map { ($1.descriptor.name, $0) })
+  }
+
+  /// Fails a stream that the read cannot begin with. As in Airbyte's CDK, it is incomplete without having started.
+  /// - Parameters:
+  ///   - stream: nil where the catalog does not say which stream is meant.
+  ///   - failure: why.
+  /// - Throws: `OutputError`; `CancellationError`.
+  func refuse(_ stream: StreamDescriptor?, with failure: SourceFailure) throws {
+    try say(.trace(.error(failure, stream), at: clock.millisecondsSince1970))
+    guard let place = stream.flatMap({ places[$0.name] }) else { return }
+    try say(status(.incomplete, place))
+    deliveries[place].refuse()
   }
 
   /// Emits states and estimates that have become due, and a line when nothing has been written for long.

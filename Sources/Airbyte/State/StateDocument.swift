@@ -4,6 +4,8 @@ import JSON
 /// The states of an earlier read, by stream, in any format that was ever in use.
 struct StateDocument: Sendable, Equatable {
   private var states: [StreamName: JSON] = [:]
+  /// Why the newest states of some streams cannot be used, which concerns no other stream.
+  private(set) var mistakes: [StreamName: ShapeError] = [:]
 
   /// The streams that have a state, in alphabetical order.
   var names: [StreamName] { states.keys.sorted { $0.rawValue < $1.rawValue } }
@@ -105,20 +107,26 @@ struct StateDocument: Sendable, Equatable {
 
   private mutating func take(stream: DocumentNode) throws(ShapeError) {
     let name = try stream.member("stream_descriptor").member("name").text()
-    try set(try stream.optionalMember("stream_state"), of: StreamName(name))
+    set(try stream.optionalMember("stream_state"), of: StreamName(name))
   }
 
   /// One object with a state for each stream.
   private mutating func take(legacy: DocumentNode) throws(ShapeError) {
     for (name, state) in try legacy.members() where !state.value.isNull {
-      try set(state, of: StreamName(name))
+      set(state, of: StreamName(name))
     }
   }
 
-  private mutating func set(_ state: DocumentNode?, of stream: StreamName) throws(ShapeError) {
-    let members = try state?.object().names ?? []
-    // Marks such as `__ab_no_cursor_state_message` say that a read ended, not where the next one begins.
-    let isMark = members.allSatisfy { $0.hasPrefix("__ab_") }
-    states[stream] = isMark ? nil : state?.value
+  /// Replaces the state of a stream, and what was wrong with it.
+  private mutating func set(_ state: DocumentNode?, of stream: StreamName) {
+    (states[stream], mistakes[stream]) = (nil, nil)
+    guard let state, state.value != "", state.value != [] else { return }
+    do throws(ShapeError) {
+      let names = try state.object().names
+      // Marks such as `__ab_no_cursor_state_message` say that a read ended, not where the next one begins.
+      if !names.allSatisfy({ $0.hasPrefix("__ab_") }) { states[stream] = state.value }
+    } catch {
+      mistakes[stream] = error
+    }
   }
 }

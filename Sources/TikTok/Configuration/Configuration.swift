@@ -19,7 +19,7 @@ package struct Configuration: Sendable, Equatable {
   let includePromote: Bool
   /// Days per daily request.
   let reportWindowDays: Int
-  /// The granularity of all reports in the legacy catalog, whose streams have no suffix; nil for the current catalog.
+  /// The granularity of the reports that are also offered under their older names, without a suffix; nil for none.
   let legacyGranularity: Granularity?
   /// Whether reports that are too large for a request are made as asynchronous tasks.
   let asyncReports: Bool
@@ -75,7 +75,7 @@ package struct Configuration: Sendable, Equatable {
     pageSize = try reader.integer("page_size", in: 1...1000)
     let custom = try CustomReportReader(reader, taken: StreamTable.names)
     customReports = custom.reports
-    let streams = StreamTable.builtIn(for: credentials, only: legacyGranularity, reportLayout)
+    let streams = StreamTable.builtIn(for: credentials, olderNames: legacyGranularity, reportLayout)
     let extra = try ExtraMetricsReader(reader, streams: streams)
     extraMetrics = extra.all
     self.notices = notices + custom.notices + extra.notices

@@ -6,7 +6,7 @@ enum StreamTable {
 
   /// The names that streams of the table have in any configuration.
   static var names: Set<String> {
-    Set(([nil] + Granularity.allCases).flatMap { catalog(only: $0) }.map(\.name.rawValue))
+    Set(Granularity.allCases.flatMap { catalog(olderNames: $0) }.map(\.name.rawValue))
   }
 
   /// The streams that a configuration offers: those of the table in its order, then the user's own reports.
@@ -31,14 +31,14 @@ enum StreamTable {
   /// The streams of the table that a configuration offers.
   static func builtIn(for configuration: Configuration) -> [Stream] {
     builtIn(
-      for: configuration.credentials, only: configuration.legacyGranularity, configuration.reportLayout)
+      for: configuration.credentials, olderNames: configuration.legacyGranularity, configuration.reportLayout)
   }
 
   /// The streams of the table that are offered with such credentials.
   static func builtIn(
-    for credentials: Credentials, only granularity: Granularity?, _ layout: ReportLayout
+    for credentials: Credentials, olderNames granularity: Granularity?, _ layout: ReportLayout
   ) -> [Stream] {
-    catalog(only: granularity, layout: layout).filter { stream in
+    catalog(olderNames: granularity, layout: layout).filter { stream in
       // A token alone cannot ask what it was granted (§2 of the fact sheet).
       if stream.endpoint == .grants, case .token = credentials { return false }
       return stream.environments.contains(credentials.environment)
@@ -47,11 +47,13 @@ enum StreamTable {
 
   /// The streams of the table, in all environments.
   /// - Parameters:
-  ///   - granularity: that of the ``LegacyCatalog``; nil for the whole table.
+  ///   - granularity: of the reports that are also offered under their older names, by the ``LegacyCatalog``; nil for
+  ///     none of them.
   ///   - layout: of reports' records.
-  /// - Returns: in the table's order.
-  static func catalog(only granularity: Granularity? = nil, layout: ReportLayout = .nested) -> [Stream] {
-    if let granularity { return LegacyCatalog.streams(of: rows, by: granularity, layout: layout) }
-    return rows.flatMap { $0.streams(layout: layout) }
+  /// - Returns: in the table's order, the older names last.
+  static func catalog(olderNames granularity: Granularity? = nil, layout: ReportLayout = .nested) -> [Stream]
+  {
+    let older = granularity.map { LegacyCatalog.streams(of: rows, by: $0, layout: layout) }
+    return rows.flatMap { $0.streams(layout: layout) } + (older ?? [])
   }
 }

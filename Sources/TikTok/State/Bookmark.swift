@@ -98,6 +98,9 @@ extension Bookmark {
   /// - per account: `{"states": [{"partition": {"advertiser_id": …}, "cursor": {…}}], "state": {…}}`;
   /// - one for all accounts: `{cursor field: value}`, `{"state": {…}, "use_global_cursor": true}`;
   /// - the oldest: `{"dimensions": {cursor field: value}}`.
+  ///
+  /// In all of them a cursor that is absent, null or empty is none, because connectors write it for what they have not
+  /// read yet.
   /// - Throws: `StateError` for anything else.
   init(_ state: JSON, cursorField: String, granularity: Granularity?) throws(StateError) {
     self.init(cursorField: cursorField, granularity: granularity)
@@ -105,30 +108,45 @@ extension Bookmark {
       throw StateError(problem: "it must be an object, but is \(state.kind)")
     }
     if object["__ab_no_cursor_state_message"] != nil || object.isEmpty { return }
-    if let states = object["states"] {
+    let states = object["states"] ?? .null
+    if !states.isNull {
       guard let states = states.array else {
         throw StateError(problem: "`states` must be an array, but is \(states.kind)")
       }
       for (index, element) in states.enumerated() { try read(element, path: "states[\(index)]") }
     }
-    if object["use_global_cursor"]?.bool == true || object["states"] == nil {
-      let global = object["state"] ?? object["dimensions"] ?? state
-      guard let cursor = try cursor(in: global, path: "") else {
+    if object["use_global_cursor"]?.bool == true || states.isNull {
+      let global = [object["state"], object["dimensions"]].compactMap(\.self).first { !$0.isBlank } ?? state
+      if let cursor = try cursor(in: global, path: "") {
+        shared = cursor.moved(backBySeconds: object["lookback_window"]?.int ?? 0)
+      } else if holdsOther(global) {
         throw StateError(problem: "it holds neither `states` nor a `\(cursorField)`")
       }
-      shared = cursor.moved(backBySeconds: object["lookback_window"]?.int ?? 0)
     }
   }
+
+  /// Whether an object without this cursor holds something else that says how far a stream was read.
+  private func holdsOther(_ global: JSON) -> Bool {
+    guard let object = global.object else { return true }
+    return object[cursorField] == nil
+      && object.members.contains { !$0.value.isBlank && !Self.companions.contains($0.name) }
+  }
+
+  /// What stands beside a cursor for all accounts.
+  private static let companions: Set<String> = [
+    "use_global_cursor", "states", "state", "dimensions", "lookback_window", "parent_state",
+  ]
 
   private mutating func read(_ element: JSON, path: String) throws(StateError) {
     guard let account = AdvertiserID(element["partition"]?["advertiser_id"]?.idText ?? "") else {
       throw StateError(problem: "`\(path).partition.advertiser_id` is not an advertiser's id")
     }
     let own = element["cursor"] ?? .null
-    guard own.isNull || own.object != nil else {
+    guard own.isBlank || own.object != nil else {
       throw StateError(problem: "`\(path).cursor` must be an object, but is \(own.kind)")
     }
-    if let names = own.object?.names, !names.isEmpty, !names.contains(cursorField) {
+    let names = own.object?.members.filter { !$0.value.isBlank }.map(\.name) ?? []
+    if !names.isEmpty, own[cursorField] == nil {
       let others = Array(names.prefix(3))
       throw StateError(problem: "`\(path).cursor` holds \(others.quoted) instead of `\(cursorField)`")
     }
@@ -140,11 +158,24 @@ extension Bookmark {
   }
 
   private func cursor(in object: JSON, path: String) throws(StateError) -> Cursor? {
-    guard let value = object[cursorField], !value.isNull else { return nil }
+    guard let value = object[cursorField], !value.isBlank else { return nil }
     guard let cursor = value.string.flatMap({ Cursor($0, granularity: granularity) }) else {
       throw StateError(problem: "`\(path)\(cursorField)` is \(value.text.clipped), which is not a time")
     }
     return cursor
+  }
+}
+
+extension JSON {
+  /// Whether it is a value that says nothing: null, or an empty text, object or array.
+  fileprivate var isBlank: Bool {
+    switch self {
+    case .null: true
+    case .string(let text): text.allSatisfy(\.isWhitespace)
+    case .array(let elements): elements.isEmpty
+    case .object(let object): object.isEmpty
+    case .bool, .number: false
+    }
   }
 }
 

@@ -51,6 +51,11 @@ struct StreamRow: Sendable {
     return row
   }
 
+  /// Those of a report's streams; none for other families.
+  var granularities: [Granularity] {
+    if case .report(_, _, _, let granularities) = content { granularities } else { [] }
+  }
+
   /// The family's streams.
   func streams(layout: ReportLayout = .nested) -> [Stream] {
     guard case .report(_, _, _, let granularities) = content else {
