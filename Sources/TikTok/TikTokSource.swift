@@ -99,6 +99,7 @@ package struct TikTokSource: Source {
         start = try StartingPoint(of: request, plan, now: UTCTime(seconds: calendar.secondsSince1970))
       } catch {
         // The state concerns no other stream.
+        try await sink.start(stream.name)
         try await sink.fail(stream.name, with: error)
         continue
       }

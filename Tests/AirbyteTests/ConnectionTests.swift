@@ -140,6 +140,43 @@ struct `Connection to a source` {
     #expect(try output.outline.contains("COMPLETE b"))
   }
 
+  @Test func `streams that cannot be read fail alone, all at once, before the others are read`() async throws
+  {
+    let catalog = try folder.file("several.json", Self.several)
+    let code = await run(
+      FakeSource(), "read", "--config", try folder.configuration(), "--catalog", catalog,
+      "--state", try folder.file("state.json", #"{"a": {"n": 1}, "c": "x"}"#))
+    #expect(code == .failure)
+    #expect(
+      try output.outline.map { $0.replacing(folder.path, with: "…") } == [
+        "ERROR config_error b The catalog file '…/several.json': `streams[1].sync_mode` is missing. Make it from the streams "
+          + #"that `discover` lists: {"streams": [{"stream": (a stream of that list), "sync_mode": "incremental"}]}"#,
+        "INCOMPLETE b",
+        "ERROR config_error The catalog file '…/several.json': `streams[4]` must be an object, but is text. Make it from "
+          + #"the streams that `discover` lists: {"streams": [{"stream": (a stream of that list), "sync_mode": "#
+          + #""incremental"}]}"#,
+        "ERROR config_error aa The catalog file '…/several.json': `streams[0]` names the stream 'aa', which this configuration "
+          + "does not offer. Refresh the source's schema, or take the stream out of the connection. "
+          + "`discover` lists the available streams.",
+        "INCOMPLETE aa",
+        "ERROR config_error c The state file '…/state.json': `c` must be an object, but is text. Pass the STATE messages of an "
+          + "earlier read unchanged, or omit --state to read everything.",
+        "INCOMPLETE c",
+        "STARTED a", #"STATE a 0.0 {"n":1}"#, "COMPLETE a", "INFO a: 0 records in 0.0 s.",
+        "ERROR 3 of 4 streams failed: b, aa, c.",
+      ])
+    let streams = try output.messages.compactMap { $0["trace"]?["error"] }.map { $0["stream_descriptor"] }
+    #expect(streams == [["name": "b"], nil, ["name": "aa", "namespace": "n"], ["name": "c"]])
+  }
+
+  @Test func `where no stream can be read, the source is not asked`() async throws {
+    let source = FakeSource { _, _ in throw SourceFailure(.system, "It was asked.") }
+    let code = await run(
+      source, "read", "--config", try folder.configuration(), "--catalog", try folder.file("u", Self.unknown))
+    #expect(code == .failure)
+    #expect(try output.outline.map { $0.prefix(13) } == ["ERROR config_", "INCOMPLETE aa", "ERROR 1 of 1 "])
+  }
+
   static let failures: [(error: any Error & Sendable, outline: String)] = [
     (SourceFailure(.configuration, "The token is refused."), "ERROR config_error The token is refused."),
     (SourceFailure(.transient, "Try again."), "ERROR transient_error Try again."),
@@ -193,7 +230,6 @@ struct `Connection to a source` {
       ("no such catalog", ["read", "--config", good, "--catalog", "/none.json"]),
       ("a folder", ["read", "--config", good, "--catalog", "/"]),
       ("empty catalog", ["read", "--config", good, "--catalog", try folder.file("e", #"{"streams": []}"#)]),
-      ("unknown stream", ["read", "--config", good, "--catalog", try folder.file("u", Self.unknown)]),
       ("discovered catalog", ["read", "--config", good, "--catalog", try folder.file("d", Self.discovered)]),
       (
         "broken state",
@@ -212,6 +248,12 @@ struct `Connection to a source` {
   }
 
   static let unknown = #"{"streams": [{"stream": {"name": "aa"}, "sync_mode": "incremental"}]}"#
+  static let several = """
+    {"streams": [
+      {"stream": {"name": "aa", "namespace": "n"}, "sync_mode": "incremental"}, {"stream": {"name": "b"}},
+      {"stream": {"name": "a"}, "sync_mode": "incremental"}, {"stream": {"name": "c"}, "sync_mode": "incremental"},
+      "d"]}
+    """
   static let discovered = #"{"streams": [{"name": "a", "json_schema": {}}]}"#
 
   struct Surprise: Error {

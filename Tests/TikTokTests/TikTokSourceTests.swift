@@ -90,6 +90,29 @@ struct TikTokSourceTests {
     #expect(sink.events(of: "ads_reports").last == .complete)
   }
 
+  @Test func `a word that chooses no stream of the read is warned of`() async throws {
+    let api = ScriptedAPI.world { _ in .page([.row(1)]) }
+    let fields: JSONObject = ["report_granularity": "HOUR", "start_date": "2026-11-01"]
+    let sink = try await api.read(.make("ads_reports_daily"), fields: fields)
+    #expect(sink.warnings.count == 1)
+    #expect(sink.warnings.first?.contains("`report_granularity` has no effect") == true)
+    #expect(sink.states(of: "ads_reports_daily").last?["state"] == ["stat_time_day": "2026-11-01"])
+    #expect(sink.events(of: "ads_reports_daily").last == .complete)
+  }
+
+  @Test func `a state that cannot be used fails its stream alone`() async throws {
+    let api = ScriptedAPI.world { _ in .page([]) }
+    let request = StreamRequest(
+      name: "ads_reports_daily", syncMode: .incremental, state: ["stat_time_day": "soon"])
+    let sink = try await api.read(
+      request, .make("campaigns_reports_daily"), fields: ["start_date": "2026-11-01"])
+    let failure = sink.failure(of: "ads_reports_daily")
+    #expect(failure?.kind == .configuration)
+    #expect(failure?.message.contains("`stat_time_day` is \"soon\"") == true)
+    #expect(sink.states(of: "campaigns_reports_daily").last?["state"] == ["stat_time_day": "2026-11-01"])
+    #expect(sink.events(of: "campaigns_reports_daily").last == .complete)
+  }
+
   @Test func `a pause is reported with its end, even if the time of day is pinned`() async throws {
     let api = ScriptedAPI.world { call in call.attempt < 3 ? .refusal(40100, "QPS limit") : .page([]) }
     let source = TikTokSource.make(api, variables: ["TIKTOK_NOW": "2025-01-01T12:00:00Z"])

@@ -27,8 +27,12 @@ struct CatalogTarget: FuzzTarget {
     guard let document = try? JSON(parsing: input), document.object != nil else { return }
     do throws(CatalogError) {
       let catalog = try ConfiguredCatalog(document)
-      let selection = try Selection(catalog, of: offered, from: .none)
-      require(!selection.items.isEmpty, "nothing was chosen")
+      let selection = Selection(catalog, of: offered, from: .none)
+      require(!selection.items.isEmpty || !selection.refusals.isEmpty, "nothing was chosen")
+      let files = ReadFiles(catalog: "catalog.json", state: nil)
+      for refusal in selection.refusals {
+        require(!files.failure(refusal).message.isEmpty, "nothing is said")
+      }
       for request in selection.requests.prefix(2) { plan(request) }
     } catch {
       require(!error.message.isEmpty, "nothing is said")

@@ -21,10 +21,11 @@ struct ConfiguredCatalog: Sendable, Equatable {
       throw .discovered
     }
     for entry in nodes.map(Entry.init) {
-      if let name = entry.name, let place = places[name] {
-        entries[place] = entries[place].repeated(by: entry)
+      let name = entry.descriptor?.name
+      if let name, let place = places[name] {
+        entries[place] = entries[place].repeated(by: entry, of: name)
       } else {
-        if let name = entry.name { places[name] = entries.count }
+        if let name { places[name] = entries.count }
         entries.append(entry)
       }
     }
@@ -54,22 +55,27 @@ struct ConfiguredCatalog: Sendable, Equatable {
 
     var stream: ConfiguredStream? { if case .stream(let stream) = self { stream } else { nil } }
     var refused: RefusedStream? { if case .refused(let refused) = self { refused } else { nil } }
+
     var path: String {
       switch self {
       case .stream(let stream): stream.path
       case .refused(let refused): refused.path
       }
     }
-    var name: StreamName? { (stream?.descriptor ?? refused?.descriptor)?.name }
+
+    var descriptor: StreamDescriptor? {
+      switch self {
+      case .stream(let stream): stream.descriptor
+      case .refused(let refused): refused.descriptor
+      }
+    }
 
     /// The stream when a later entry names it as well: which of them is meant is unknown, so neither is read.
-    func repeated(by other: Entry) -> Entry {
-      let errors = other.refused?.errors ?? []
-      return switch self {
-      case .refused(let refused): .refused(refused.adding(errors))
-      case .stream(let stream):
-        .refused(stream.refused(errors + [.twice(stream.descriptor.name, path: other.path)]))
-      }
+    func repeated(by other: Entry, of name: StreamName) -> Entry {
+      let errors = [self, other].flatMap { $0.refused?.errors ?? [] }
+      return .refused(
+        RefusedStream(
+          path: path, descriptor: descriptor, errors: errors + [.twice(name, path: other.path)]))
     }
   }
 }
@@ -116,11 +122,6 @@ struct ConfiguredStream: Sendable, Equatable {
     self.cursor = cursor ?? []
     self.primaryKey = primaryKey ?? []
     sync = Self.sync(entry.value)
-  }
-
-  /// The stream as one that is not read.
-  func refused(_ errors: [CatalogError]) -> RefusedStream {
-    RefusedStream(path: path, descriptor: descriptor, errors: errors)
   }
 
   private static func descriptor(in entry: DocumentNode) throws(ShapeError) -> StreamDescriptor {
@@ -175,10 +176,6 @@ struct RefusedStream: Error, Sendable, Equatable {
   let descriptor: StreamDescriptor?
   /// At least one.
   let errors: [CatalogError]
-
-  func adding(_ others: [CatalogError]) -> RefusedStream {
-    RefusedStream(path: path, descriptor: descriptor, errors: errors + others)
-  }
 }
 
 extension DocumentNode {

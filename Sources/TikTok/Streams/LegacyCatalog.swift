@@ -35,6 +35,7 @@ enum LegacyCatalog {
 
   /// What the user is told of a granularity that the configuration names but some of the streams to read do not follow.
   /// - Parameter streams: those that are read.
+  /// - Returns: a warning where one of them is a report under today's name, which has a granularity of its own.
   static func notices(on streams: [Stream]) -> [Notice] {
     let suffixes = Granularity.allCases.map(\.suffix)
     let other = streams.first { stream in

@@ -100,20 +100,12 @@ struct `State document` {
           path: "[0].stream.stream_descriptor.name", problem: .kind(expected: "text", found: "a number")))
     ),
     (
-      #"[{"type":"STREAM","stream":{"stream_descriptor":{"name":"a"},"stream_state":"x"}}]"#,
-      .shape(
-        ShapeError(path: "[0].stream.stream_state", problem: .kind(expected: "an object", found: "text")))
-    ),
-    (
       #"[{"type":"SECRET"}]"#,
       .shape(ShapeError(path: "[0].type", problem: .notOneOf(["STREAM", "GLOBAL", "LEGACY", "STATE"])))
     ),
     (
       #"{"type":"GLOBAL","global":{}}"#,
       .shape(ShapeError(path: "global.stream_states", problem: .missing))
-    ),
-    (
-      #"{"a": 3}"#, .shape(ShapeError(path: "a", problem: .kind(expected: "an object", found: "a number")))
     ),
     ("[1", .invalidJSON(.make(.truncated(at: 2), line: 1, column: 3, nil, .open("]")))),
     (
@@ -124,6 +116,36 @@ struct `State document` {
       "\(entry)\n{\"type\":\"STATE\"}\n", .shape(ShapeError(path: "line 2.state", problem: .missing))
     ),
   ]
+
+  static let mistaken: [(text: String, states: [StreamName: JSON], mistakes: [StreamName: ShapeError])] = [
+    (
+      #"{"a": 3, "b": {"n": 1}}"#, ["b": ["n": 1]],
+      ["a": ShapeError(path: "a", problem: .kind(expected: "an object", found: "a number"))]
+    ),
+    (
+      #"[{"type":"STREAM","stream":{"stream_descriptor":{"name":"a"},"stream_state":"x"}}]"#, [:],
+      [
+        "a": ShapeError(
+          path: "[0].stream.stream_state", problem: .kind(expected: "an object", found: "text"))
+      ]
+    ),
+    // The newest state counts.
+    (
+      #"[\#(entry),{"stream_descriptor":{"name":"a"},"stream_state":[1]}]"#, [:],
+      ["a": ShapeError(path: "[1].stream_state", problem: .kind(expected: "an object", found: "an array"))]
+    ),
+    (#"[{"stream_descriptor":{"name":"a"},"stream_state":[1]},\#(entry)]"#, ["a": ["n": 1]], [:]),
+    // An empty value is no state.
+    (#"{"a": "", "b": []}"#, [:], [:]),
+  ]
+
+  @Test(arguments: mistaken)
+  func `a state that is none is a mistake of its stream alone`(
+    text: String, states expected: [StreamName: JSON], mistakes: [StreamName: ShapeError]
+  ) throws {
+    #expect(try states(text) == expected)
+    #expect(try StateDocument(file, Array(text.utf8)).mistakes == mistakes)
+  }
 
   @Test(arguments: wrong)
   func `each mistake has its own error, which contains the place`(

@@ -6,15 +6,15 @@ import Testing
 
 @testable import TikTok
 
-/// What holds for every stream of the table. This suite runs over all of them, in the suffixed catalog and in the
-/// legacy ones, in both layouts.
+/// What holds for every stream of the table. This suite runs over all of them, under
+/// today's names and under older ones, in both layouts.
 struct StreamTableTests {
   typealias Stream = TikTok.Stream
 
   private static let suffixed = StreamTable.catalog()
   private static let granularities = [nil] + Granularity.allCases.map(Optional.some)
   private static let all = ReportLayout.allCases.flatMap { layout in
-    granularities.flatMap { StreamTable.catalog(only: $0, layout: layout) }
+    StreamTable.catalog(layout: layout) + StreamTable.olderNames(layout: layout)
   }
   private static let reports = all.filter { $0.report != nil }
 
@@ -43,9 +43,9 @@ struct StreamTableTests {
 
   @Test func `names are unique in every catalog`() {
     for granularity in Self.granularities {
-      let names = StreamTable.catalog(only: granularity).map(\.name)
+      let names = StreamTable.catalog(olderNames: granularity).map(\.name)
       #expect(Set(names).count == names.count)
-      #expect(StreamTable.catalog(only: granularity, layout: .flat).map(\.name) == names)
+      #expect(StreamTable.catalog(olderNames: granularity, layout: .flat).map(\.name) == names)
     }
   }
 

@@ -86,13 +86,11 @@ struct StreamReaderStateTests {
     #expect(sink.states(of: Self.daily).last.map(Self.days) == ["7001": "2026-11-01"])
   }
 
-  @Test func `an invalid state ends the sync and names its stream`() async throws {
+  @Test func `an invalid state fails its stream and is explained`() async throws {
     let api = ScriptedAPI.world { _ in .page([]) }
-    let error = await #expect(throws: SourceFailure.self) {
-      try await api.read(.make("ads", state: ["stat_time_day": "2026-10-30"]))
-    }
+    let sink = try await api.read(.make("ads", state: ["stat_time_day": "2026-10-30"]))
     #expect(
-      error
+      sink.failure(of: "ads")
         == UserMessage.state(.init(problem: "it holds neither `states` nor a `modify_time`"), stream: "ads"))
     #expect(api.calls(of: "ad/get/").isEmpty)
   }

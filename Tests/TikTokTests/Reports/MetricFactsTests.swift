@@ -30,9 +30,9 @@ struct MetricFactsTests {
     ) { first, _ in first }
   }()
 
-  static let reports = ([nil] + Granularity.allCases.map(Optional.some)).flatMap {
-    StreamTable.catalog(only: $0)
-  }.filter { $0.report.map { $0.type == .basic || $0.type == .audience } ?? false }
+  static let reports = (StreamTable.catalog() + StreamTable.olderNames()).filter {
+    $0.report.map { $0.type == .basic || $0.type == .audience } ?? false
+  }
 
   @Test func `the list has all metrics`() { #expect(Self.facts.count == 841) }
 

@@ -112,8 +112,8 @@ struct ReportLayoutTests {
   @Test(arguments: 0..<10)
   func `a selection survives a change of layout`(seed: Int) throws {
     var random = Seeded(seed)
-    let nested = TikTok.Stream.named("ads_reports", only: .day)
-    let flat = TikTok.Stream.named("ads_reports", only: .day, layout: .flat)
+    let nested = TikTok.Stream.named("ads_reports", olderNames: .day)
+    let flat = TikTok.Stream.named("ads_reports", olderNames: .day, layout: .flat)
     let metrics = try nested.metrics()
     let chosen = metrics.filter { _ in random.oneIn(20) } + [metrics[random.below(metrics.count)]]
     let top = ["ad_id", "stat_time_day"] + ["currency", "timezone"].filter { _ in random.oneIn(2) }

@@ -29,7 +29,8 @@ struct BookmarkInputTests {
       ["dimensions": ["stat_time_day": "2026-10-05 00:00:00"]], ["state": ["stat_time_day": "2026-10-05"]],
       ["use_global_cursor": true, "state": ["stat_time_day": "2026-10-05"], "lookback_window": 0],
       ["use_global_cursor": true, "states": [], "state": ["stat_time_day": "2026-10-05"]],
-      ["stat_time_day": "2026-10-05", "ad_id": "1"],
+      ["stat_time_day": "2026-10-05", "ad_id": "1"], ["state": [:], "stat_time_day": "2026-10-05"],
+      ["state": nil, "dimensions": ["stat_time_day": "2026-10-05"], "states": nil],
     ] as [JSON])
   func `one cursor for all accounts applies to each`(state: JSON) throws {
     var bookmark = try Self.daily(state)
@@ -95,6 +96,16 @@ struct BookmarkInputTests {
       ["states": [["partition": ["advertiser_id": "7001"], "cursor": [:]]]],
       ["states": [["partition": ["advertiser_id": "7001"]]]],
       ["states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": nil]]]],
+      ["states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": ""]]]],
+      ["states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": "", "ad_id": "1"]]]],
+      ["states": [["partition": ["advertiser_id": "7001"], "cursor": ["modify_time": ""]]]],
+      ["states": [["partition": ["advertiser_id": "7001"], "cursor": ""]]], ["states": nil],
+      ["stat_time_day": ""], ["stat_time_day": nil], ["stat_time_day": " "], ["stat_time_day": [:]],
+      ["stat_time_day": nil, "ad_id": "1"], ["dimensions": ["stat_time_day": ""]], ["dimensions": [:]],
+      ["dimensions": nil], ["state": nil], ["state": ["stat_time_day": nil]], ["state": ""],
+      ["use_global_cursor": true, "state": [:], "lookback_window": 3],
+      ["use_global_cursor": true, "states": [], "parent_state": [:]],
+      ["use_global_cursor": false, "lookback_window": 0],
     ] as [JSON])
   func `a state without a cursor starts from the beginning`(state: JSON) throws {
     let bookmark = try Self.daily(state)
@@ -130,7 +141,6 @@ struct BookmarkInputTests {
     ),
     (["states": [partition("7001", "2026-10-05")]], "`states[0].cursor` must be an object, but is text"),
     (["stat_time_day": "soon"], #"`stat_time_day` is "soon", which is not a time"#),
-    (["stat_time_day": nil], "it holds neither `states` nor a `stat_time_day`"),
     (["modify_time": "2026-10-05"], "it holds neither `states` nor a `stat_time_day`"),
     (["dimensions": ["stat_time_hour": "2026-10-05"]], "it holds neither `states` nor a `stat_time_day`"),
   ]

@@ -74,12 +74,19 @@ extension DateWindow {
   }
 }
 
+extension StreamTable {
+  /// The reports of all granularities under their older names.
+  static func olderNames(layout: ReportLayout = .nested) -> [Stream] {
+    Granularity.allCases.flatMap { LegacyCatalog.streams(of: rows, by: $0, layout: layout) }
+  }
+}
+
 extension Stream {
   /// The stream of that name in the table, of any environment.
   static func named(
-    _ name: StreamName, only granularity: Granularity? = nil, layout: ReportLayout = .nested
+    _ name: StreamName, olderNames granularity: Granularity? = nil, layout: ReportLayout = .nested
   ) -> Stream {
-    let streams = StreamTable.catalog(only: granularity, layout: layout)
+    let streams = StreamTable.catalog(olderNames: granularity, layout: layout)
     return streams.first { $0.name == name } ?? { preconditionFailure("There is no stream \(name)") }()
   }
 

@@ -11,7 +11,7 @@ from conftest import NOW
 from support.connector import Connector, Run, configured
 from support.simulation import Simulation
 from support.snapshots import Snapshot
-from support.verdicts import error_of
+from support.verdicts import error_of, failures_of
 
 STREAMS = ("campaigns", "ads_reports_daily")
 
@@ -52,12 +52,9 @@ ENVELOPES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "a stream that is text": ([{"type": "STREAM", "stream": "campaigns"}], ("stream", "an object", "text")),
     "a STREAM without its stream": ([{"type": "STREAM"}], ("`[0].stream`", "missing")),
     "a name that is a number": (message_of(7, {}), ("stream_descriptor.name", "text", "a number")),
-    "a stream's state that is text": (message_of("campaigns", "2026-10-01"), ("stream_state", "an object")),
-    "a stream's state that is a list": (message_of("campaigns", [1]), ("stream_state", "an object")),
     "a GLOBAL without its streams": ([{"type": "GLOBAL", "global": {}}], ("stream_states", "missing")),
     "a GLOBAL whose streams are an object": (
         [{"type": "GLOBAL", "global": {"stream_states": {}}}], ("stream_states", "an array")),
-    "an old state of texts": ({"campaigns": "2026-10-01"}, ("campaigns", "an object", "text")),
     "a broken line among lines": (
         '{"type": "RECORD", "record": {}}\n{"type": "STATE", "state": \n{"type": "LOG"}\n', ("line 2",)),
 }
@@ -71,6 +68,29 @@ def test_a_bad_state_file_is_explained(mistake: str, read: Any, connector: Conne
     for word in words:
         assert word in message, (word, message)
     snapshot.matches(message)
+
+
+# States that are none, of `campaigns`.
+VALUES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "a stream's state that is text": (message_of("campaigns", "2026-10-01"), ("stream_state", "an object")),
+    "a stream's state that is a list": (message_of("campaigns", [1]), ("stream_state", "an object")),
+    "an old state of texts": ({"campaigns": "2026-10-01"}, ("campaigns", "an object", "text")),
+}
+
+
+@pytest.mark.parametrize("mistake", VALUES)
+def test_a_state_that_is_none_fails_its_stream_alone(
+    mistake: str, read: Any, connector: Connector, snapshot: Snapshot
+) -> None:
+    content, words = VALUES[mistake]
+    run = read(content)
+    failures = failures_of(run)
+    assert failures.keys() == {"campaigns"}
+    assert f"{connector.folder}/state.json" in failures["campaigns"]
+    for word in words:
+        assert word in failures["campaigns"], (word, failures)
+    assert run.records["ads_reports_daily"]
+    snapshot.matches(failures["campaigns"])
 
 
 SHAPES: dict[str, tuple[str, Any, tuple[str, ...]]] = {
@@ -97,17 +117,17 @@ SHAPES: dict[str, tuple[str, Any, tuple[str, ...]]] = {
         ("states[0].cursor.stat_time_day", "2026-10-01 or so")),
     "one cursor of another field": ("ads_reports_daily", {"modify_time": "2026-10-01"}, ("stat_time_day",)),
     "one cursor that is no day": ("ads_reports_daily", {"stat_time_day": "soon"}, ("stat_time_day", "soon")),
-    "the oldest shape with no day": (
-        "ads_reports_daily", {"dimensions": {"stat_time_day": {}}}, ("stat_time_day",)),
-    "a global cursor without a value": (
-        "ads_reports_daily", {"use_global_cursor": True, "state": {}}, ("stat_time_day",)),
 }
 
 
 @pytest.mark.parametrize("mistake", SHAPES)
-def test_a_bad_state_of_a_stream_is_explained(mistake: str, read: Any, snapshot: Snapshot) -> None:
+def test_a_bad_state_fails_its_stream_alone_and_is_explained(mistake: str, read: Any, snapshot: Snapshot) -> None:
     stream, state, words = SHAPES[mistake]
-    message = error_of(read(message_of(stream, state)))
+    run = read(message_of(stream, state))
+    failures = failures_of(run)
+    assert failures.keys() == {stream}
+    assert run.records.keys() == {*STREAMS} - {stream}
+    message = failures[stream]
     assert f"The state of stream `{stream}`" in message
     for word in words:
         assert word in message, (word, message)
@@ -153,6 +173,39 @@ def test_an_account_without_a_cursor_is_read_from_the_beginning(
     run = read(message_of("campaigns", partition(account, {})))
     assert run.returncode == 0, run.stdout
     assert account in {record["advertiser_id"] for record in run.records["campaigns"]}
+
+
+# States without a cursor, by their shapes.
+EMPTY: dict[str, Any] = {
+    "an empty text for an account": partition(ID, {"stat_time_day": ""}),
+    "null for an account": partition(ID, {"stat_time_day": None}),
+    "no cursor of an account": {"states": [{"partition": {"advertiser_id": ID}}]},
+    "an empty text for a cursor": partition(ID, ""),
+    "no accounts": {"use_global_cursor": False, "states": []},
+    "accounts that are null": {"states": None, "state": {"stat_time_day": None}},
+    "an empty text for all accounts": {"stat_time_day": ""},
+    "null for all accounts": {"stat_time_day": None},
+    "a global cursor without a value": {"use_global_cursor": True, "state": {}},
+    "a global cursor that is null": {"use_global_cursor": True, "states": [], "state": None, "lookback_window": 5},
+    "the oldest shape with no day": {"dimensions": {"stat_time_day": {}}},
+    "the oldest shape with an empty text": {"dimensions": {"stat_time_day": ""}},
+    "the oldest shape with nothing": {"dimensions": {}},
+}
+
+
+@pytest.fixture(scope="module")
+def days_of_all(shared_simulation: Simulation, catalog: Any, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The days that a first read has."""
+    connector = Connector(tmp_path_factory.mktemp("first"), shared_simulation.base_url)
+    config = shared_simulation.config(start_date="2026-10-20", requests_per_second=1000)
+    return days(connector.run("read", config, catalog, now=NOW))
+
+
+@pytest.mark.parametrize("shape", EMPTY)
+def test_an_empty_cursor_is_none_in_every_shape(shape: str, read: Any, days_of_all: set[str]) -> None:
+    run = read(message_of("ads_reports_daily", EMPTY[shape]))
+    assert days(run) == days_of_all
+    assert run.stream_state("ads_reports_daily")["state"]["stat_time_day"] > "2026-10-25"
 
 
 def test_every_envelope_means_the_same(read: Any) -> None:

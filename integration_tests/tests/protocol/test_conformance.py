@@ -19,6 +19,7 @@ START = "2026-11-02"
 
 Facts = dict[str, Any]
 
+SUFFIXES = ("_lifetime", "_daily", "_hourly")
 AUDIENCES = ("advertisers_audience_reports", "ad_group_audience_reports", "ads_audience_reports")
 
 
@@ -29,7 +30,8 @@ class Shape:
     name: str
     config: Callable[[Facts], dict[str, Any]]
     sandbox: bool = False
-    suffixed: bool = True
+    # The end of the names of today's reports that the configuration has under older names as well, which are read.
+    older: str = ""
     without: tuple[str, ...] = ()
     layout: str = "nested"
     # Whether the output is the same for reports of all levels, so that by default one of each kind is read.
@@ -77,10 +79,11 @@ SHAPES = (
     ),
     Shape("report_granularity 1", lambda f: oauth(f, report_granularity=1), is_of_kinds=True),
     Shape("report_granularity 30", lambda f: oauth(f, report_granularity=30), is_of_kinds=True),
-    Shape("report_granularity DAY", lambda f: oauth(f, report_granularity="DAY"), suffixed=False),
+    Shape("report_granularity DAY", lambda f: oauth(f, report_granularity="DAY"), older="_daily"),
     # TikTok refuses audience reports by the hour, as the suite of layouts explains.
-    Shape("report_granularity HOUR", lambda f: oauth(f, report_granularity="HOUR"), suffixed=False, without=AUDIENCES),
-    Shape("report_granularity LIFETIME", lambda f: oauth(f, report_granularity="LIFETIME"), suffixed=False),
+    Shape(
+        "report_granularity HOUR", lambda f: oauth(f, report_granularity="HOUR"), older="_hourly", without=AUDIENCES),
+    Shape("report_granularity LIFETIME", lambda f: oauth(f, report_granularity="LIFETIME"), older="_lifetime"),
     Shape("report_layout flat", lambda f: oauth(f, report_layout="flat"), layout="flat", is_of_kinds=True),
     Shape("sandbox", lambda f: {
         "credentials": {"auth_type": "sandbox_access_token", **sandbox_keys(f)}}, sandbox=True),
@@ -119,12 +122,14 @@ class Outcome:
 
 
 def readable(discover: Run, shape: Shape) -> dict[str, Any]:
-    """The streams to read: all that TikTok does not refuse, or only those that differ in more than ids."""
+    """The streams to read: all that TikTok does not refuse, or only those that differ in more than ids. Of an older
+    configuration they have older names."""
     [message] = discover.of_type("CATALOG")
     kinds = {*streams.kinds_of_reports(), *streams.entities()}
     return {"streams": [
         stream for stream in message["catalog"]["streams"]
-        if stream["name"] not in shape.without and (ALL or not shape.is_of_kinds or stream["name"] in kinds)]}
+        if stream["name"] not in shape.without and (ALL or not shape.is_of_kinds or stream["name"] in kinds)
+        and not (shape.older and "_reports" in stream["name"] and stream["name"].endswith(SUFFIXES))]}
 
 
 @pytest.fixture(scope="module", params=SHAPES, ids=lambda shape: shape.name)
@@ -229,13 +234,13 @@ def test_secrets_are_never_repeated(outcome: Outcome) -> None:
 
 
 def test_the_shape_decides_the_streams_names(outcome: Outcome) -> None:
-    offered = outcome.offered
-    suffixes = ("_lifetime", "_daily", "_hourly")
-    for name in offered:
-        if "_reports" in name:
-            assert name.endswith(suffixes) == outcome.shape.suffixed, name
+    offered, older = outcome.offered, outcome.shape.older
+    unsuffixed = [name for name in offered if "_reports" in name and not name.endswith(SUFFIXES)]
+    assert all(name + older in offered or name in AUDIENCES for name in unsuffixed), unsuffixed
+    assert bool(unsuffixed) == bool(older)
+    offered = [name for name in offered if name not in unsuffixed]
     assert {"advertisers", "campaigns", "ad_groups", "ads"} <= set(offered)
-    if outcome.shape.suffixed and not outcome.shape.sandbox:
+    if not outcome.shape.sandbox:
         # A token alone cannot be used to list the granted accounts.
         alone = outcome.shape.name == "access_token"
         assert offered == [name for name in streams.names() if not (alone and streams.of(name).is_of_token)]
@@ -248,13 +253,13 @@ def test_all_shapes_of_an_account_give_the_same_data(
     if not ALL and outcome.shape.is_of_kinds:
         chosen = {stream["name"] for stream in outcome.catalog["streams"]}
         same = {name: rows for name, rows in same.items() if name in chosen or streams.of(name).is_of_token}
-    assert told.keys() == same.keys() or not outcome.shape.suffixed or outcome.shape.name == "access_token"
-    # Older configurations and a token alone have fewer streams; records that are counted by windows depend on the windows.
+    assert told.keys() == same.keys() or outcome.shape.older or outcome.shape.name == "access_token"
+    # Of older configurations and a token alone fewer streams are read; records that are counted by windows depend on the windows.
     has_windows = {"pixel_events_statistics"} if outcome.shape.name == "report_granularity 1" else set()
     told = {name: rows for name, rows in told.items() if name not in has_windows}
-    same = {name: rows for name, rows in same.items() if name in told or not outcome.shape.suffixed}
-    if not outcome.shape.suffixed or outcome.shape.layout == "flat":
-        # A single granularity has its own reports, as the suite of layouts explains; the objects are the same.
+    same = {name: rows for name, rows in same.items() if name in told or outcome.shape.older}
+    if outcome.shape.older or outcome.shape.layout == "flat":
+        # Older names have the reports of one granularity, as the suite of layouts explains; the objects are the same.
         same, told = (
             {name: r[name] for name in r if "_reports" not in name and name in outcome.read.records}
             for r in (same, told))

@@ -15,7 +15,7 @@ class Offer:
     """The settings that decide which streams there are and what their records look like."""
 
     sandbox: bool = False
-    # The setting of an older configuration; with a single granularity, streams have no suffixes.
+    # The setting of an older configuration, which adds the reports of that granularity without a suffix.
     granularity: str | None = None
     layout: str = "nested"
 

@@ -214,6 +214,12 @@ def of_endpoints(offer: Offer = PRODUCTION) -> dict[str, Stream]:
     return {name: stream for name, stream in offered(offer).items() if not stream.is_reconciliation}
 
 
+def older(offer: Offer) -> dict[str, Stream]:
+    """The reports that an offer has under older names as well, because its configuration names a granularity."""
+    today = offered(Offer(offer.sandbox, None, offer.layout))
+    return {name: stream for name, stream in offered(offer).items() if name not in today}
+
+
 def discovered(offer: Offer = PRODUCTION) -> dict[str, dict[str, Any]]:
     """The catalog's descriptions by name."""
     return {name: stream.description for name, stream in offered(offer).items()}

@@ -47,6 +47,25 @@ def error_of(run: Run, failure_type: str = "config_error") -> str:
     return error["message"]
 
 
+def failures_of(run: Run) -> dict[str | None, str]:
+    """The messages of a read in which some streams failed, each alone and once, by the stream; None where the catalog
+    does not name it. The others must have been read to their ends."""
+    without_crash(run)
+    whole_lines(run.stdout)
+    assert run.returncode == 1, (run.returncode, run.stdout, run.stderr)
+    failures: dict[str | None, str] = {}
+    for error in (error["error"] for error in run.errors):
+        assert error["failure_type"] == "config_error", error
+        name = error.get("stream_descriptor", {}).get("name")
+        assert name not in failures, run.errors
+        failures[name] = error["message"]
+    ended = {name: statuses[-1] for name, statuses in run.statuses.items()}
+    assert {name for name, status in ended.items() if status != "COMPLETE"} == failures.keys() - {None}
+    assert failures.keys().isdisjoint(run.records)
+    assert ended.keys() - failures.keys() == {s["stream"]["stream_descriptor"]["name"] for s in run.state}
+    return failures
+
+
 def refusal_of(run: Run) -> str:
     """The message of a check that reports FAILED. That is a normal answer: the command itself did not fail."""
     without_crash(run)

@@ -1,5 +1,5 @@
-"""The truth in the other kinds of configuration: metrics at the top, the sandbox, and older configurations, whose
-streams of one granularity are the suffixed ones under other names."""
+"""The truth in the other kinds of configuration: metrics at the top, the sandbox, and older configurations, which have
+the reports of one granularity under older names as well."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Twins:
     today: Run
 
     def today_of(self, name: str) -> str:
-        return name + SUFFIXES[self.offer.granularity or ""] if "_reports" in name else name
+        return name + SUFFIXES[self.offer.granularity or ""]
 
 
 @pytest.fixture(scope="module", params=TWINS, ids=str)
@@ -123,7 +123,7 @@ def twins(
     offer: Offer = request.param
     runs = []
     for each in (offer, Offer(offer.sandbox, None, offer.layout)):
-        wanted = streams.offered(offer).keys() - set(REFUSED.get(offer.granularity or "", ()))
+        wanted = streams.older(offer).keys() - set(REFUSED.get(offer.granularity or "", ()))
         names = wanted if each is offer else {Twins(offer, *runs, *runs).today_of(name) for name in wanted}
         chosen = [stream for name, stream in streams.offered(each).items() if name in names]
         assert len(chosen) == len(wanted)
@@ -146,7 +146,7 @@ def texts(run: Run, kind: str, name: str) -> list[str]:
     return [re.sub(r'"emitted_at":\d+', "", line.replace(mark, "")) for line in lines]
 
 
-def test_streams_of_one_granularity_say_what_the_suffixed_ones_say_byte_for_byte(twins: Twins) -> None:
+def test_reports_under_older_names_say_what_the_suffixed_ones_say_byte_for_byte(twins: Twins) -> None:
     assert twins.older.records
     for name in twins.older.statuses:
         for kind in ("RECORD", "STATE"):
@@ -156,12 +156,12 @@ def test_streams_of_one_granularity_say_what_the_suffixed_ones_say_byte_for_byte
 
 
 @pytest.mark.parametrize("offer", OLDER, ids=str)
-def test_streams_of_one_granularity_are_described_as_the_suffixed_ones(offer: Offer) -> None:
+def test_reports_under_older_names_are_described_as_the_suffixed_ones(offer: Offer) -> None:
     today = streams.discovered(Offer(offer.sandbox, None, offer.layout))
-    for name, stream in streams.discovered(offer).items():
-        if name in REFUSED.get(offer.granularity or "", ()):
-            continue
-        twin = today[name + SUFFIXES[offer.granularity or ""] if "_reports" in name else name]
+    older = streams.older(offer).keys() - set(REFUSED.get(offer.granularity or "", ()))
+    assert older
+    for name in older:
+        stream, twin = streams.discovered(offer)[name], today[name + SUFFIXES[offer.granularity or ""]]
         assert {**stream, "name": ""} == {**twin, "name": ""}
 
 
@@ -175,15 +175,15 @@ def test_audiences_by_the_hour_end_incomplete_and_the_others_are_read_to_the_end
     config = account.sandbox_config(**fields) if sandbox else account.config(**fields)
     address = account.facts["sandbox_base_url"] if sandbox else account.base_url
     catalog = selection.catalog(
-        (selection.with_metrics(stream, FEW) for stream in streams.offered(offer).values()), mode="incremental")
+        (selection.with_metrics(stream, FEW) for stream in streams.older(offer).values()), mode="incremental")
     run = Connector(tmp_path_factory.mktemp("hours"), address).run("read", config, catalog, now=NOW, variables=FAST)
-    refused = set(REFUSED["HOUR"]) & set(streams.offered(offer))
+    refused = set(REFUSED["HOUR"]) & set(streams.older(offer))
     assert refused
     assert run.returncode == 1
     ended: dict[str, set[str]] = {}
     for name, statuses in run.statuses.items():
         ended.setdefault(statuses[-1], set()).add(name)
-    assert ended == {"INCOMPLETE": refused, "COMPLETE": set(streams.offered(offer)) - refused}
+    assert ended == {"INCOMPLETE": refused, "COMPLETE": set(streams.older(offer)) - refused}
     errors: list[dict[str, Any]] = [error["error"] for error in run.errors]
     assert {error["stream_descriptor"]["name"] for error in errors} == refused
     assert {error["failure_type"] for error in errors} == {"config_error"}
