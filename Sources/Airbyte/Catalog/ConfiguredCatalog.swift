@@ -53,6 +53,8 @@ struct ConfiguredCatalog: Sendable, Equatable {
       }
     }
 
+    private static let errorsTold = 10
+
     var stream: ConfiguredStream? { if case .stream(let stream) = self { stream } else { nil } }
     var refused: RefusedStream? { if case .refused(let refused) = self { refused } else { nil } }
 
@@ -73,6 +75,8 @@ struct ConfiguredCatalog: Sendable, Equatable {
     /// The stream when a later entry names it as well: which of them is meant is unknown, so neither is read.
     func repeated(by other: Entry, of name: StreamName) -> Entry {
       let errors = [self, other].flatMap { $0.refused?.errors ?? [] }
+      // A catalog may repeat a stream any number of times.
+      guard errors.count < Self.errorsTold else { return self }
       return .refused(
         RefusedStream(
           path: path, descriptor: descriptor, errors: errors + [.twice(name, path: other.path)]))

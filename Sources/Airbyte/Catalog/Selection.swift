@@ -29,6 +29,14 @@ struct Selection: Sendable {
     /// nil where the catalog does not say which stream is meant.
     let descriptor: StreamDescriptor?
     let reason: Reason
+
+    init(_ descriptor: StreamDescriptor?, _ reason: Reason) {
+      self.descriptor = descriptor.flatMap { $0.length <= Self.longestName ? $0 : nil }
+      self.reason = reason
+    }
+
+    /// A descriptor cannot be cut, and a text of any length would make lines of any length. No destination has such names.
+    private static let longestName = 1000
   }
 
   /// - Parameters:
@@ -43,25 +51,25 @@ struct Selection: Sendable {
         descriptions[stream.name] == nil ? Self.unknown(stream.name, path: refused.path, offered) : nil
       }
       return Refusal(
-        descriptor: refused.descriptor, reason: .catalog([unknown].compactMap(\.self) + refused.errors))
+        refused.descriptor, .catalog([unknown].compactMap(\.self) + refused.errors))
     }
     var notices: [Notice] = []
     for stream in catalog.streams {
       let name = stream.descriptor.name
       guard let description = descriptions[name] else {
         let error = Self.unknown(name, path: stream.path, offered)
-        refusals.append(Refusal(descriptor: stream.descriptor, reason: .catalog([error])))
+        refusals.append(Refusal(stream.descriptor, .catalog([error])))
         continue
       }
       guard let mode = Self.mode(of: stream, description) else {
         let error = CatalogError.unsupportedMode(
           name, stream.syncMode, path: stream.path, offered: description.syncModes)
-        refusals.append(Refusal(descriptor: stream.descriptor, reason: .catalog([error])))
+        refusals.append(Refusal(stream.descriptor, .catalog([error])))
         continue
       }
       if let error = states.mistakes[name] {
         guard mode == .fullRefresh else {
-          refusals.append(Refusal(descriptor: stream.descriptor, reason: .state(error)))
+          refusals.append(Refusal(stream.descriptor, .state(error)))
           continue
         }
         notices.append(

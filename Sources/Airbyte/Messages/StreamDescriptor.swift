@@ -12,6 +12,9 @@ struct StreamDescriptor: Sendable, Hashable {
     self.namespace = namespace
   }
 
+  /// Of its texts, in bytes.
+  var length: Int { name.rawValue.utf8.count + (namespace?.utf8.count ?? 0) }
+
   var json: JSON {
     var object: JSONObject = ["name": .string(name.rawValue)]
     object["namespace"] = namespace.map(JSON.string)

@@ -40,6 +40,8 @@ struct `Configured catalog` {
     let twice = try ConfiguredCatalog(catalog(names + ["stream0"]))
     #expect(twice.streams.count == names.count - 1)
     #expect(twice.refused.map(\.errors) == [[.twice("stream0", path: "streams[50000]")]])
+    let often = try ConfiguredCatalog(catalog(Array(repeating: "a", count: 50_000)))
+    #expect(often.refused.map(\.errors.count) == [10])
   }
 
   static let cursors: [(field: JSON, cursor: [String])] = [

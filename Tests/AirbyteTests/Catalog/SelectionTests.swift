@@ -106,11 +106,11 @@ struct `Selection of streams` {
     #expect(
       selection.refusals == [
         Selection.Refusal(
-          descriptor: StreamDescriptor("adgroups", namespace: "n"),
-          reason: .catalog([.unknownStream("adgroups", path: "streams[1]", nearest: "ad_groups")])),
+          StreamDescriptor("adgroups", namespace: "n"),
+          .catalog([.unknownStream("adgroups", path: "streams[1]", nearest: "ad_groups")])),
         Selection.Refusal(
-          descriptor: StreamDescriptor("x", namespace: "n"),
-          reason: .catalog([.unknownStream("x", path: "streams[2]", nearest: nil)])),
+          StreamDescriptor("x", namespace: "n"),
+          .catalog([.unknownStream("x", path: "streams[2]", nearest: nil)])),
       ])
     // Its state is not left over: the stream is wanted.
     #expect(selection.notices == [])
@@ -129,6 +129,14 @@ struct `Selection of streams` {
     #expect(counts == [1, 2, 2])
   }
 
+  @Test func `a name of any length does not make messages of any length`() throws {
+    let long = String(repeating: "x", count: 100_000)
+    let selection = Selection(try catalog([(long, "incremental", nil)]), of: offered, from: .none)
+    #expect(selection.refusals.map(\.descriptor) == [nil])
+    let files = ReadFiles(catalog: "catalog.json", state: nil)
+    #expect(selection.refusals.allSatisfy { files.failure($0).message.count < 400 })
+  }
+
   @Test func `a state that is none is refused with its stream, and ignored by a full refresh`() throws {
     let document = try states(#"{"ads": "x", "ad_groups": 3, "other": 1}"#)
     let selection = Selection(
@@ -138,7 +146,7 @@ struct `Selection of streams` {
     let error = ShapeError(path: "ads", problem: .kind(expected: "an object", found: "text"))
     #expect(
       selection.refusals
-        == [Selection.Refusal(descriptor: StreamDescriptor("ads", namespace: "n"), reason: .state(error))])
+        == [Selection.Refusal(StreamDescriptor("ads", namespace: "n"), .state(error))])
     #expect(selection.notices.map(\.level) == [.info, .warning])
     #expect(selection.notices.map { $0.text.contains("ad_groups is read in full") } == [true, false])
     #expect(selection.notices.map { $0.text.contains("'other'") } == [false, true])

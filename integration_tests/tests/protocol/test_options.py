@@ -141,3 +141,29 @@ def test_pages_are_as_large_as_it_says_where_the_endpoint_has_them(
             asked.param(entry, "page_size") for entry in shared_simulation.requests()
             if asked.param(entry, "page_size") and not asked.is_special_look_up(entry)}
         assert sizes == {sent}
+
+
+# What a catalog names, and whether the word in the configuration has no effect on some of it.
+ERAS: dict[str, tuple[tuple[str, ...], bool]] = {
+    "today's names": (("campaigns", "ads_reports_daily", "campaigns_reports_hourly"), True),
+    "older names": (("campaigns", "ads_reports", "campaigns_audience_reports"), False),
+    "both": (("ads_reports", "ads_reports_hourly"), True),
+    "objects alone": (("campaigns", "audiences", "creative_assets_images"), False),
+}
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_the_catalog_decides_under_which_names_reports_are_read(
+    era: str, connector: Connector, shared_simulation: Simulation
+) -> None:
+    names, has_no_effect = ERAS[era]
+    config = shared_simulation.config(start_date="2026-11-01", requests_per_second=1000, report_granularity="DAY")
+    run = connector.read(config, *names, now=NOW, variables=FAST)
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+    assert {name: statuses[-1] for name, statuses in run.statuses.items()} == dict.fromkeys(names, "COMPLETE")
+    warnings = [
+        m["log"] for m in run.of_type("LOG") if "`report_granularity` has no effect" in m["log"]["message"]]
+    assert [warning["level"] for warning in warnings] == ["WARN"] * has_no_effect
+    daily = {name for name in names if name in ("ads_reports", "campaigns_audience_reports")}
+    assert all("stat_time_day" in record for name in daily for record in run.records[name])
+    assert daily <= run.records.keys()
