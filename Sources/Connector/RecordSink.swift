@@ -57,15 +57,14 @@ extension RecordSink {
 package struct RecordFrame: Sendable {
   package let prefix: [UInt8]
   package let suffix: [UInt8]
-  /// The suffix of a record in which the values of `fields` (dotted paths) were null-ed because they do not fit
-  /// the type that the schema promises.
-  package let suffixForNulled: @Sendable (_ fields: [String]) -> [UInt8]
+  /// The suffix of a record some of whose values are not those of the source.
+  package let suffixForChanges: @Sendable ([RecordChange]) -> [UInt8]
 
   package init(
-    prefix: [UInt8], suffix: [UInt8], suffixForNulled: @escaping @Sendable (_ fields: [String]) -> [UInt8]
+    prefix: [UInt8], suffix: [UInt8], suffixForChanges: @escaping @Sendable ([RecordChange]) -> [UInt8]
   ) {
     self.prefix = prefix
     self.suffix = suffix
-    self.suffixForNulled = suffixForNulled
+    self.suffixForChanges = suffixForChanges
   }
 }

@@ -4,6 +4,10 @@ public enum JSONError: Error, Equatable, Sendable {
   case truncated(at: Int)
   /// A byte that the grammar does not allow here, or an unescaped control character in a string.
   case syntax(at: Int)
+  /// An escaped half of a surrogate pair without the other half.
+  case loneSurrogate(at: Int)
+  /// A number that is too large for floating point.
+  case infinite(at: Int)
   /// A string holds bytes that are not UTF-8.
   case invalidUTF8(at: Int)
   /// Arrays and objects are nested deeper than ``JSONScanner/maximumDepth``.
@@ -12,7 +16,9 @@ public enum JSONError: Error, Equatable, Sendable {
   /// The offset of the error, in bytes from the beginning of the text.
   package var offset: Int {
     switch self {
-    case .truncated(let at), .syntax(let at), .invalidUTF8(let at), .tooDeep(let at): at
+    case .truncated(let at), .syntax(let at), .loneSurrogate(let at), .infinite(let at), .invalidUTF8(let at),
+      .tooDeep(let at):
+      at
     }
   }
 }
@@ -23,6 +29,8 @@ extension JSONError: CustomStringConvertible {
     switch self {
     case .truncated(let at): "the text ends at byte \(at), in the middle of a value"
     case .syntax(let at): "unexpected byte at offset \(at)"
+    case .loneSurrogate(let at): "half of a surrogate pair at offset \(at)"
+    case .infinite(let at): "the number at offset \(at) is too large"
     case .invalidUTF8(let at): "bytes at offset \(at) are not UTF-8"
     case .tooDeep(let at): "more than \(JSONScanner.maximumDepth) levels of nesting at offset \(at)"
     }

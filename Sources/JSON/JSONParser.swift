@@ -14,20 +14,33 @@ enum JSONParser {
     case ASCII.openBrace: return .object(try object(s, &i, depth: depth + 1))
     case ASCII.openBracket: return .array(try array(s, &i, depth: depth + 1))
     case ASCII.quote: return .string(try string(s, &i))
-    default:
+    case ASCII.t, ASCII.f, ASCII.n:
       i = try JSONScanner.skipValue(s, start, depth: depth)
-      switch s[start] {
-      case ASCII.t: return .bool(true)
-      case ASCII.f: return .bool(false)
-      case ASCII.n: return .null
-      default: return .number(JSONNumber(scanned: try JSONScanner.text(s, start, i)))
+      return s[start] == ASCII.n ? .null : .bool(s[start] == ASCII.t)
+    default:
+      let (end, form) = JSONScanner.number(s, start)
+      if form == .none { throw JSONScanner.unexpected(s, end) }
+      i = end
+      return .number(JSONNumber(scanned: try JSONScanner.text(s, start, end)))
+    }
+  }
+
+  /// The same as ``JSONScanner/skipString(_:_:)``, but accepts lone surrogates.
+  private static func skipString(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+    var i = start
+    while true {
+      do {
+        return try JSONScanner.skipString(s, i)
+      } catch {
+        guard case .loneSurrogate(let at) = error else { throw error }
+        i = at + 6
       }
     }
   }
 
   private static func string(_ s: Span<UInt8>, _ i: inout Int) throws(JSONError) -> String {
     let start = try JSONScanner.expect(s, i, ASCII.quote)
-    i = try JSONScanner.skipString(s, start)
+    i = try skipString(s, start)
     return try JSONScanner.text(s, start, i - 1)
   }
 

@@ -4,8 +4,8 @@
 /// What is called for every byte or member of a record is `public`, not `package`, because the compiler inlines only
 /// public code into other modules. Without that a page takes 1.5 times as long.
 ///
-/// The grammar is RFC 8259 with one exception: an escaped lone surrogate (`"\ud800"`) is accepted, because the text is
-/// valid ASCII and can be emitted as it is.
+/// The grammar is RFC 8259 without two things that it allows and parsers refuse: an escaped lone surrogate
+/// (`"\ud800"`), and a number that is too large for floating point (`1e400`). ``PortableJSON`` replaces them.
 public enum JSONScanner {
   /// The most levels of arrays and objects, counted from the outermost value.
   package static let maximumDepth = 512
@@ -63,7 +63,7 @@ public enum JSONScanner {
   }
 
   /// Skips a string from the byte after its opening quote to after its closing quote.
-  /// - Throws: `JSONError` for control characters, bad escapes and bytes that are not UTF-8.
+  /// - Throws: `JSONError` for control characters, bad escapes, lone surrogates and bytes that are not UTF-8.
   @inlinable @inline(__always)
   public static func skipString(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     var i = start
@@ -86,17 +86,27 @@ public enum JSONScanner {
     }
   }
 
-  /// Skips an escape sequence; `start` is the backslash.
+  /// Skips an escape sequence, or the two of a surrogate pair; `start` is the backslash.
   @usableFromInline @inline(never)
   static func skipEscape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
     switch byte(s, start &+ 1) {
     case ASCII.quote, ASCII.backslash, ASCII.slash, ASCII.b, ASCII.f, ASCII.n, ASCII.r, ASCII.t:
       return start &+ 2
     case ASCII.u:
-      _ = try hex4(s, start &+ 2)
-      return start &+ 6
+      let unit = try hex4(s, start &+ 2)
+      guard UTF16.isSurrogate(unit) else { return start &+ 6 }
+      guard try isPair(s, start, unit) else { throw .loneSurrogate(at: start) }
+      return start &+ 12
     default: throw unexpected(s, start &+ 1)
     }
+  }
+
+  /// Whether `unit`, whose escape is at `start`, is the first half of a surrogate pair that the next escape completes.
+  static func isPair(_ s: Span<UInt8>, _ start: Int, _ unit: UInt16) throws(JSONError) -> Bool {
+    guard UTF16.isLeadSurrogate(unit), byte(s, start &+ 6) == ASCII.backslash,
+      byte(s, start &+ 7) == ASCII.u
+    else { return false }
+    return UTF16.isTrailSurrogate(try hex4(s, start &+ 8))
   }
 
   /// Skips one UTF-8 sequence of two to four bytes (RFC 3629: no overlong forms, no surrogates).
@@ -126,7 +136,7 @@ public enum JSONScanner {
   }
 
   /// The value of four hexadecimal digits.
-  private static func hex4(_ s: Span<UInt8>, _ i: Int) throws(JSONError) -> UInt16 {
+  static func hex4(_ s: Span<UInt8>, _ i: Int) throws(JSONError) -> UInt16 {
     var value: UInt16 = 0
     for k in 0..<4 {
       let c = byte(s, i &+ k)
@@ -143,6 +153,8 @@ public enum JSONScanner {
   /// The kind of a number.
   public enum NumberForm: Sendable {
     case integer, decimal
+    /// With an exponent.
+    case scientific
     /// Not a number.
     case none
   }
@@ -166,7 +178,7 @@ public enum JSONScanner {
       let exponent = sign == ASCII.plus || sign == ASCII.minus ? end &+ 2 : end &+ 1
       end = digits(s, exponent)
       if end == exponent { return (end, .none) }
-      form = .decimal
+      form = .scientific
     }
     return (end, form)
   }
@@ -205,8 +217,22 @@ public enum JSONScanner {
     default:
       let (end, form) = number(s, start)
       if form == .none { throw unexpected(s, end) }
+      guard isFinite(s, start, end, form) else { throw .infinite(at: start) }
       return end
     }
+  }
+
+  /// Whether the number `start..<end` is not too large for floating point.
+  @inline(__always)
+  package static func isFinite(_ s: Span<UInt8>, _ start: Int, _ end: Int, _ form: NumberForm) -> Bool {
+    // The largest one has 309 digits.
+    form != .scientific && end &- start < 309 || isFinite(s, start, end)
+  }
+
+  @inline(never)
+  private static func isFinite(_ s: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    let text = s.withUnsafeBufferPointer { String(decoding: $0[start..<end], as: UTF8.self) }
+    return Double(text)?.isFinite ?? true
   }
 
   private static func skipContainer(
@@ -274,7 +300,13 @@ public enum JSONScanner {
   /// The scalar of the escape whose backslash is at `start`; U+FFFD for a lone surrogate.
   private static func unescape(_ s: Span<UInt8>, _ start: Int) throws(JSONError) -> (Unicode.Scalar, end: Int)
   {
-    let end = try skipEscape(s, start)
+    let end: Int
+    do {
+      end = try skipEscape(s, start)
+    } catch {
+      guard case .loneSurrogate = error else { throw error }
+      return ("\u{fffd}", start + 6)
+    }
     switch byte(s, start + 1) {
     case ASCII.b: return ("\u{8}", end)
     case ASCII.f: return ("\u{c}", end)
@@ -286,13 +318,8 @@ public enum JSONScanner {
     }
     let unit = try hex4(s, start + 2)
     if let scalar = Unicode.Scalar(unit) { return (scalar, end) }
-    if unit < 0xdc00, byte(s, end) == ASCII.backslash, byte(s, end + 1) == ASCII.u {
-      let low = try hex4(s, end + 2)
-      if low & 0xfc00 == 0xdc00 {
-        let value = 0x10000 + UInt32(unit & 0x3ff) << 10 + UInt32(low & 0x3ff)
-        if let scalar = Unicode.Scalar(value) { return (scalar, end + 6) }
-      }
-    }
-    return ("\u{fffd}", end)
+    let low = try hex4(s, start + 8)
+    let value = 0x10000 + UInt32(unit & 0x3ff) << 10 + UInt32(low & 0x3ff)
+    return (Unicode.Scalar(value) ?? "\u{fffd}", end)
   }
 }

@@ -5,6 +5,7 @@ struct Check: Sendable {
   let configuration: Configuration
   let client: APIClient
   let today: Today
+  let log: any Log
 
   /// - Throws: `SourceFailure` for the first step that fails; `CancellationError`.
   func run() async throws {
@@ -12,7 +13,9 @@ struct Check: Sendable {
     let batch = Array(ids.prefix(AccountRequests.batchSize))
     let subject = batch.count == 1 ? "advertiser \(batch[0])" : "\(batch.count) ad accounts"
     let strangers = try await step("Reading the data of \(subject)") { try await refused(of: batch) }
-    guard strangers.isEmpty else { throw UserMessage.refused(strangers, field: advertiserField) }
+    if let error = strangers.first?.error {
+      throw UserMessage.refused(strangers.map(\.id), error, field: advertiserField)
+    }
     let day = DateWindow(start: today.lastClosed, end: today.lastClosed)
     for stream in StreamTable.streams(for: configuration) {
       try await tryPermission(for: stream, of: ids[0], on: day)
@@ -25,8 +28,17 @@ struct Check: Sendable {
     guard case .oauth = configuration.credentials else {
       return try wanted(of: configuration.advertisers ?? [])
     }
-    let granted = try await step("Listing the ad accounts of the access token") {
-      try await client.grantedAdvertisers(configuration.credentials)
+    let granted: [AdvertiserID]
+    do {
+      granted = try await client.grantedAdvertisers(configuration.credentials)
+    } catch let error as APIError {
+      let step = "Listing the ad accounts of the access token"
+      guard case .refused = error.cause, let named = configuration.advertisers else {
+        throw UserMessage.failure(error, while: step)
+      }
+      // A read does not ask for the list either.
+      log.log(.warning, UserMessage.grantsRefused(error))
+      return try wanted(of: named)
     }
     guard !granted.isEmpty else { throw UserMessage.noAdvertiser(excluded: 0) }
     let missing = (configuration.advertisers ?? []).filter { !granted.contains($0) }
@@ -34,15 +46,15 @@ struct Check: Sendable {
     return try wanted(of: configuration.advertisers ?? granted)
   }
 
-  /// The accounts that TikTok does not let the token read. One of them makes TikTok refuse its whole batch, so halves of
+  /// The accounts that TikTok does not let the token read, and why. One of them makes TikTok refuse its whole batch, so halves of
   /// the batch are tried, down to single accounts.
-  private func refused(of ids: [AdvertiserID]) async throws -> [AdvertiserID] {
+  private func refused(of ids: [AdvertiserID]) async throws -> [(id: AdvertiserID, error: APIError)] {
     do {
       _ = try await client.document(AccountRequests.request(for: ids))
       return []
     } catch let error as APIError where error.kind == .skip && !error.isOfEndpoint {
-      guard let halves = ids.halves else { return ids }
-      var refused: [AdvertiserID] = []
+      guard let halves = ids.halves else { return ids.map { ($0, error) } }
+      var refused: [(id: AdvertiserID, error: APIError)] = []
       for half in halves { refused += try await self.refused(of: half) }
       return refused
     }

@@ -57,7 +57,8 @@ package struct TikTokSource: Source {
       log.log(.info, "\(event)")
     }
     try await Check(
-      configuration: configuration, client: client, today: Today(seconds: calendar.secondsSince1970)
+      configuration: configuration, client: client, today: Today(seconds: calendar.secondsSince1970),
+      log: log
     ).run()
   }
 
@@ -79,7 +80,7 @@ package struct TikTokSource: Source {
     } catch let error as APIError {
       throw UserMessage.failure(error, while: "Looking up the ad accounts")
     }
-    sink.log(.info, "Reading \(requests.count) streams of \(directory.accounts.count) ad accounts.")
+    sink.log(.info, UserMessage.begins(streams: requests.count, accounts: directory.accounts.count))
     let today = Today(seconds: calendar.secondsSince1970)
     // The sandbox has no report by advertiser (§1 of the fact sheet).
     let skipsIdleDays = configuration.skipsIdleDays && configuration.credentials.environment == .production

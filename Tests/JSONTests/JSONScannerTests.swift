@@ -12,6 +12,17 @@ struct `JSON scanner` {
     }
   }
 
+  @Test(arguments: Texts.notPortable)
+  func `a value that parsers refuse is an error`(text: String, portable: String) throws {
+    let error = #expect(throws: JSONError.self) { try skipValue(Array(text.utf8)) }
+    let replacement = try #require(PortableJSON(Array(text.utf8).span).replacements.first)
+    let offset = replacement.offset
+    #expect(
+      error == (replacement.kind == .loneSurrogate ? .loneSurrogate(at: offset) : .infinite(at: offset)))
+    #expect(
+      try skipValue(Array(portable.utf8)) == Array(portable.utf8).lastIndex { $0 > 0x20 }.map { $0 + 1 })
+  }
+
   @Test(arguments: Texts.rejected)
   func `an invalid value is not skipped to the end of the text`(text: String) {
     let bytes = Array(text.utf8)
@@ -51,8 +62,8 @@ struct `JSON scanner` {
 
   @Test(arguments: [
     ("0", 1, JSONScanner.NumberForm.integer), ("-0", 2, .integer), ("12", 2, .integer), ("12x", 2, .integer),
-    ("01", 1, .integer), ("1.5", 3, .decimal), ("1e5", 3, .decimal), ("1E+5,", 4, .decimal),
-    ("1.50e-07", 8, .decimal),
+    ("01", 1, .integer), ("1.5", 3, .decimal), ("1e5", 3, .scientific), ("1E+5,", 4, .scientific),
+    ("1.50e-07", 8, .scientific),
     ("12345678", 8, .integer), ("123456789", 9, .integer), ("1234567.12345678", 16, .decimal),
     ("1728545390695442\"", 16, .integer), ("1/", 1, .integer), ("1:", 1, .integer), ("1234567:", 7, .integer),
     ("1234567/", 7, .integer), ("1é", 1, .integer), ("1234567\u{80}", 7, .integer), ("1\u{10}", 1, .integer),

@@ -84,8 +84,33 @@ struct CheckTests {
     let failure = await #expect(throws: SourceFailure.self) {
       try await Self.check(api, ["advertiser_ids": ids], credentials: credentials)
     }
-    #expect(failure == UserMessage.refused([.make(17), .make(42)], field: field))
+    let error = APIError.refused(40001, "No permission", path: "advertiser/info/")
+    #expect(failure?.message == UserMessage.refused([.make(17), .make(42)], error, field: field).message)
+    #expect(failure?.message.hasSuffix("TikTok says: No permission") == true)
     #expect(api.calls.count < 30)
+  }
+
+  @Test(arguments: [(40001, "The app_id is inconsistent with the token's"), (40101, "No such secret")])
+  func `a refused list of accounts fails only what needs it`(code: Int, said: String) async throws {
+    let api = Self.failing(Self.paths[0], .refusal(code, said))
+    let log = MemorySink()
+    try await Self.check(api, ["advertiser_ids": "7001"], log: log)
+    #expect(api.calls.map(\.path) == Self.paths)
+    #expect(log.warnings.count == 1 && log.warnings.first?.hasSuffix("TikTok says: \(said)") == true)
+    await #expect(throws: SourceFailure.self) { try await Self.check(api) }
+  }
+
+  @Test func `an account that is gone is not blamed on a permission`() async throws {
+    let said = "The advertiser 7001 doesn't exist or has been deleted."
+    for path in [Self.paths[1], Self.paths[2], Self.paths[5]] {
+      let failure = await #expect(throws: SourceFailure.self) {
+        try await Self.check(Self.failing(path, .refusal(40001, said)), ["advertiser_ids": "7001"])
+      }
+      let message = failure?.message ?? ""
+      #expect(
+        message.contains("does not exist any more, says TikTok. Take it out of `advertiser_ids`"), "\(path)")
+      #expect(message.hasSuffix("TikTok says: \(said)") && !message.contains("ermission for"))
+    }
   }
 
   @Test func `an app without permission to read accounts is not asked for halves of them`() async throws {
@@ -136,7 +161,9 @@ struct CheckTests {
     var table = ""
     for trouble in Self.troubles {
       let fields: JSONObject = trouble.credentials == .oauth ? ["advertiser_ids": ["7001"]] : [:]
-      let named = trouble.name == "no advertiser granted" ? [:] : fields
+      // The list is needed only where no account is named.
+      let isOfNamed = trouble.path != Self.paths[0] || trouble.name == "a configured advertiser not granted"
+      let named = isOfNamed ? fields : [:]
       let api = Self.failing(trouble.path, trouble.answer)
       let failure = await #expect(throws: SourceFailure.self) {
         try await Self.check(api, named, credentials: trouble.credentials)

@@ -20,12 +20,18 @@ struct RecordEnvelope: Sendable {
   /// The frame of the records that are emitted at `moment` (milliseconds since 1970).
   func frame(at moment: Int) -> RecordFrame {
     let time = #","emitted_at":\#(moment)"#
-    return RecordFrame(prefix: prefix, suffix: Array("\(time)}}\n".utf8)) { fields in
-      let changes = fields.map { field -> JSON in
-        ["field": .string(field), "change": "NULLED", "reason": "SOURCE_SERIALIZATION_ERROR"]
-      }
-      let meta: JSON = ["changes": .array(changes)]
+    return RecordFrame(prefix: prefix, suffix: Array("\(time)}}\n".utf8)) { changes in
+      let meta: JSON = ["changes": .array(changes.map(Self.json))]
       return Array(#"\#(time),"meta":\#(meta.text)}}\#n"#.utf8)
     }
+  }
+
+  private static func json(of change: RecordChange) -> JSON {
+    let kind: JSON =
+      switch change.kind {
+      case .nulled: "NULLED"
+      case .truncated: "TRUNCATED"
+      }
+    return ["field": .string(change.field), "change": kind, "reason": "SOURCE_SERIALIZATION_ERROR"]
   }
 }

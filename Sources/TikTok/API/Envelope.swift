@@ -20,6 +20,27 @@ extension Envelope {
     return text.contains("metric") || text.contains("field")
   }
 
+  /// Whether it says that an ad account does not exist, or not any more: "The advertiser 7000000000000000002 doesn't exist
+  /// or has been deleted." What comes with the same words about something else, such as a campaign, is not meant.
+  var isOfGoneAccount: Bool {
+    let text = message.lowercased().replacing("\u{2019}", with: "'")
+    let ends = [
+      "doesn't exist", "does not exist", "not exist", "has been deleted", "was deleted", "is deleted",
+    ]
+    return ends.contains { end in
+      guard let said = text.firstRange(of: end) else { return false }
+      // What stands between the account and the end is its id.
+      let words = text[..<said.lowerBound].identifiers.reversed().drop { $0.allSatisfy(\.isNumber) }
+      return ["advertiser", "advertiser_id", "account"].contains(words.first)
+        || words.first == "id" && ["advertiser", "account"].contains(words.dropFirst().first)
+    }
+  }
+
+  /// The account that the text names; nil for none.
+  var accountNamed: String? {
+    message.identifiers.first { $0.utf8.count >= 10 && AdvertiserID(String($0)) != nil }
+  }
+
   /// Whether it names a shop.
   func names(shop id: String) -> Bool {
     let words: Set = [id, "store", "stores", "store_id", "store_ids", "shop", "shops"]

@@ -25,13 +25,11 @@ struct ErrorCode: Sendable {
   /// The codes with a meaning of their own; the first match counts. `{path}` in a remedy stands for the endpoint. Codes
   /// of requests that change data are missing, because none are sent.
   static let table: [ErrorCode] = [
+    // Only the text says that the token belongs to another app, and the codes for it differ.
+    ErrorCode(Int.min...Int.max, saying: ["app_id", "inconsistent"], .configuration, otherApp),
     ErrorCode(
       -1, saying: ["banned country"], .configuration, networkRefused),
-    // Only the text says that the token belongs to another app.
-    ErrorCode(
-      40000, saying: ["app", "token"], .configuration,
-      "The access token belongs to another app. Use the `app_id` and `secret` of the app that the token was made for."
-    ),
+    ErrorCode(40000, saying: ["app", "token"], .configuration, otherApp),
     ErrorCode(40001, saying: ["permission to operate", "advertiser"], .skip, accountRefused),
     ErrorCode(40001, .skip),
     ErrorCode(
@@ -104,6 +102,8 @@ struct ErrorCode: Sendable {
       60001, .retry, "TikTok's service is closed for maintenance. Try again later."),
   ]
 
+  private static let otherApp =
+    "The access token belongs to another app. Use the `app_id` and `secret` of the app that the token was made for."
   private static let tokenRefused =
     "TikTok refuses the access token: it is wrong, expired or revoked. Authorize the app again and put the new token "
     + "into `credentials.access_token`."
@@ -116,15 +116,20 @@ struct ErrorCode: Sendable {
   private static let notInSandbox =
     "The sandbox has no `{path}`. Deselect the stream, or use credentials of production."
 
+  /// An account that does not exist any more, with whatever code.
+  static let goneAccount = ErrorCode(0...0, .skip)
+
   /// All other codes: a request that TikTok does not accept.
   static let other = ErrorCode(0...0, .system)
 
   /// The row that matches an answer.
   static func of(_ envelope: Envelope) -> ErrorCode {
     let said = envelope.message.lowercased()
-    return table.first { row in
-      row.codes.contains(envelope.code) && row.words.allSatisfy { said.contains($0) }
-    } ?? other
+    let row =
+      table.first { row in
+        row.codes.contains(envelope.code) && row.words.allSatisfy { said.contains($0) }
+      } ?? other
+    return [.skip, .system].contains(row.kind) && envelope.isOfGoneAccount ? goneAccount : row
   }
 
   /// The service is closed for a while (§4).

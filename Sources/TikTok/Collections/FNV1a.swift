@@ -7,6 +7,11 @@ struct FNV1a: Sendable {
   @inline(__always)
   mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
 
+  init() {}
+
+  /// Continues a hash.
+  init(after value: UInt64) { self.value = value }
+
   /// The hash of the bytes `from..<to`.
   @inline(__always)
   static func hash(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> UInt64 {

@@ -19,10 +19,7 @@ struct Remedy {
   init(for error: APIError, or alternative: String = "") {
     switch error.cause {
     case .refused(let envelope):
-      self.init(
-        error.kind.failure,
-        "\(Self.advice(envelope, error, or: alternative)) TikTok says: \(envelope.message.wholeWords(upTo: 300))"
-      )
+      self.init(error.kind.failure, Self.advice(envelope, error, or: alternative) + Self.words(of: error))
     case .status(let status, _) where error.kind == .system:
       self.init(
         .system,
@@ -55,10 +52,24 @@ struct Remedy {
     }
   }
 
+  /// What TikTok says in a refusal, as a further sentence; empty for other errors.
+  static func words(of error: APIError) -> String {
+    error.envelope.map { " TikTok says: \($0.message.wholeWords(upTo: 300))" } ?? ""
+  }
+
+  /// What a user can do about accounts that are gone. `field` names them in the configuration.
+  static func goneAccounts(_ accounts: String, field: String = "advertiser_ids") -> String {
+    "Advertiser \(accounts) does not exist any more, says TikTok. Take it out of `\(field)`, leave it out with "
+      + "`exclude_advertiser_ids`, or authorize the app again."
+  }
+
   /// What a user can do about a refusal.
   static func advice(_ envelope: Envelope, _ error: APIError, or alternative: String = "") -> String {
     if error.kind == .throttle, let period = ThrottlePeriod(said: envelope.message) {
       return advice(period, of: error.isOfQuota ? " of `\(error.path)`" : "")
+    }
+    if envelope.isOfGoneAccount {
+      return goneAccounts(envelope.accountNamed ?? "that the message names")
     }
     return ErrorCode.of(envelope).remedy?.replacing("{path}", with: error.path)
       ?? advice(error.kind, path: error.path, or: alternative)

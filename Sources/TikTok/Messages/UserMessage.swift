@@ -3,6 +3,15 @@ import HTTP
 
 /// Messages for users: what happened, to which stream, account and days, and what to do about it.
 enum UserMessage {
+  /// The first line of a read.
+  static func begins(streams: Int, accounts: Int) -> String {
+    "Reading \(counted(streams, "stream")) of \(counted(accounts, "ad account"))."
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// An error of the API that ends a stream, or the whole sync. `couldTakeTasks`: whether an asynchronous task would
   /// help, which the configuration does not allow.
   static func failure(
@@ -113,6 +122,12 @@ enum UserMessage {
       + "compare with TikTok Ads Manager."
   }
 
+  /// Records with the key of another one of the same list.
+  static func equalKeys(_ count: Int, stream: StreamName, slice: Slice) -> String {
+    "Stream `\(stream)` (\(slice)): TikTok lists records whose key came before in the same answer: \(count). All have been "
+      + "read, but a destination that removes duplicates keeps one of each key."
+  }
+
   /// A list that lacks records that requests for parts of it returned.
   static func incompleteList(lacking count: Int, stream: StreamName, slice: Slice) -> String {
     "Stream `\(stream)` (\(slice)): TikTok lists records by type that are not in its list of all types: \(count). All listed "
@@ -137,7 +152,7 @@ enum UserMessage {
       .configuration,
       "Stream `\(stream)`: TikTok has refused audience reports by the hour since December 2022. Remove "
         + "`report_granularity` from the configuration and read the stream whose name ends in `_daily`, or "
-        + "deselect this one.",
+        + "deselect this one.\(Remedy.words(of: error))",
       detail: "\(error)")
   }
 
@@ -156,12 +171,20 @@ enum UserMessage {
           + "who has access to ad accounts, and tick the accounts in TikTok's dialog.")
   }
 
-  /// Advertisers the token may not read, when its credentials cannot list their grants.
-  static func refused(_ ids: [AdvertiserID], field: String) -> SourceFailure {
-    SourceFailure(
-      .configuration,
-      "The access token may not read advertiser \(listed(ids)). Authorize the app for "
-        + "it in TikTok's dialog, or correct `\(field)`.")
+  /// Advertisers whose data TikTok refuses. `error` is why it refuses the first of them.
+  static func refused(_ ids: [AdvertiserID], _ error: APIError, field: String) -> SourceFailure {
+    let advice =
+      error.envelope?.isOfGoneAccount == true
+      ? Remedy.goneAccounts(listed(ids), field: field)
+      : "The access token may not read advertiser \(listed(ids)). Authorize the app for it in TikTok's dialog, or correct "
+        + "`\(field)`."
+    return SourceFailure(.configuration, advice + Remedy.words(of: error), detail: "\(error)")
+  }
+
+  /// The list of the token's accounts, where the configuration names those to read.
+  static func grantsRefused(_ error: APIError) -> String {
+    "TikTok refuses to list the ad accounts of the access token. Reads of named accounts do not need the list, but the "
+      + "stream `advertiser_ids` does. \(Remedy(for: error).text)"
   }
 
   static func notGranted(_ missing: [AdvertiserID], granted: [AdvertiserID]) -> SourceFailure {
@@ -184,8 +207,14 @@ enum UserMessage {
   }
 
   static func misfit(_ misfit: PageSummary.Misfit, stream: StreamName) -> String {
-    "Stream `\(stream)`: `\(misfit.field)` holds \(misfit.example), which is not of the type in its schema. "
-      + "Such values become null; the records say so in their `meta`."
+    switch misfit.change {
+    case .nulled:
+      "Stream `\(stream)`: `\(misfit.field)` holds \(misfit.example), which is not of the type in its schema. "
+        + "Such values become null; the records say so in their `meta`."
+    case .truncated:
+      "Stream `\(stream)`: `\(misfit.field)` holds half of a character (\(misfit.example)), which destinations refuse. "
+        + "Such halves become U+FFFD; the records say so in their `meta`."
+    }
   }
 
   static func state(_ error: Bookmark.StateError, stream: StreamName) -> SourceFailure {

@@ -75,8 +75,12 @@ final class PageJoin: Sendable {
     }
   }
 
-  /// Writes the rows that not all requests have given, when there are no more pages and nothing is read again.
+  /// Writes the rows whose keys came before and those that not all requests have given, when there are no more pages and
+  /// nothing is read again.
   func finish() async throws {
+    if rows.repeated > 0 {
+      try await writer.write { [rows] frame, buffer in rows.writeRepeated(frame, into: &buffer) }
+    }
     guard rows.waiting > 0 else { return }
     let count = try await writer.write { [rows] frame, buffer in rows.writeRest(frame, into: &buffer) }
     if count > 0 {

@@ -34,11 +34,14 @@ struct PagedRead: Sendable {
         case .repeating:
           throw APIError(.page(.unexpectedShape("its pages repeat each other")), path: planned.request.path)
         case .countMismatch(let difference):
-          if let difference {
+          if let difference, difference.isOfEqualKeys {
+            warn(ofEqualKeys: difference.counted - difference.listed)
+          } else if let difference {
             log.warn(UserMessage.countMismatch(difference, stream: log.stream, slice: slice))
           }
           fallthrough
         case .whole:
+          if total.repeatedKeys > 0 { warn(ofEqualKeys: total.repeatedKeys) }
           try await join?.finish()
           let missing = known.subtracting(check.keys).count
           if missing > 0 {
@@ -54,6 +57,10 @@ struct PagedRead: Sendable {
       }
       keep(check, join)
     }
+  }
+
+  private func warn(ofEqualKeys count: Int) {
+    log.warn(UserMessage.equalKeys(count, stream: log.stream, slice: slice))
   }
 
   /// Keeps in mind which rows of the slice have been written, should it be read again.

@@ -98,7 +98,7 @@ final class RecordWriter: Sendable {
   /// Says once what is wrong with a field's values, and which fields the schema does not name.
   private func explain(_ page: PageSummary) {
     for misfit in page.misfits {
-      log.warn(once: misfit.field, UserMessage.misfit(misfit, stream: log.stream))
+      log.warn(once: "\(misfit.field) \(misfit.change)", UserMessage.misfit(misfit, stream: log.stream))
     }
     let news = page.unknownFields.filter { log.isNews("unknown \($0)") }
     if !news.isEmpty { log.info(UserMessage.unknownFields(news, stream: log.stream)) }

@@ -21,7 +21,8 @@ struct BufferedPage: Sendable {
   func view(_ place: Int) -> RowJoin.View {
     let row = rows.rows[place]
     return RowJoin.View(
-      bytes: bytes, record: row.record, metrics: row.metrics, nulled: row.nulled, hasMore: row.count > asked)
+      bytes: bytes, record: row.record, metrics: row.metrics, changes: row.changes, hasMore: row.count > asked
+    )
   }
 
   func piece(_ place: Int) -> RowJoin.Piece {
@@ -29,7 +30,7 @@ struct BufferedPage: Sendable {
     let start = row.record.lowerBound
     return RowJoin.Piece(
       record: Array(bytes[row.record]),
-      metrics: row.metrics.lowerBound - start..<row.metrics.upperBound - start, nulled: row.nulled,
+      metrics: row.metrics.lowerBound - start..<row.metrics.upperBound - start, changes: row.changes,
       hasMore: row.count > asked)
   }
 }

@@ -2,6 +2,8 @@ import JSON
 
 /// How a value is written, by the type of its field.
 enum Coercion: UInt8, Sendable {
+  /// The group of a breakdown: text that is never null.
+  case group
   case any, text, integer, number, boolean, timestamp, date, array, object
 
   /// The coercion of a type and, for arrays, that of the elements.
@@ -38,6 +40,10 @@ enum Coercion: UInt8, Sendable {
       return true
     case .text:
       append(text: s, start, end, &out)
+      return true
+    case .group:
+      // TikTok's own word for an unknown group. A key must not be null.
+      if s[start] == ASCII.n { out.append(#""None""#) } else { append(text: s, start, end, &out) }
       return true
     case .integer, .number: return try NumberText.append(s, start, end, isInteger: self == .integer, &out)
     case .boolean: return try append(boolean: s, start, end, &out)

@@ -3,21 +3,18 @@
 struct DistinctKeys {
   /// False once there were too many keys to keep.
   private(set) var areKept = true
-  /// The keys of this read: in the order received until they are counted, then sorted, each once.
+  /// The keys of this read: in the order received until they are counted, then sorted, each once. Equal keys of one page
+  /// are numbered, so that they differ.
   private(set) var ofRead: [UInt64] = []
   /// The keys of earlier reads, sorted, each once.
   private var earlier: [UInt64] = []
-  /// Where the pages of this read end; empty once the keys are sorted.
-  private var ends: [Int] = []
-  /// Repetitions of a key on one page. A page is a snapshot, so these are different records.
-  private var twins = 0
-
+  private var isSorted = true
   /// Whether the next read does not count these keys, because their records may have been deleted.
   private var isVoid = false
 
   mutating func begin() {
     earlier = isVoid ? [] : merged()
-    (ofRead, ends, twins, isVoid) = ([], [], 0, false)
+    (ofRead, isSorted, isVoid) = ([], true, false)
   }
 
   mutating func void() { isVoid = true }
@@ -25,40 +22,32 @@ struct DistinctKeys {
   mutating func add(_ keys: [UInt64], upTo most: Int) {
     guard areKept else { return }
     if ofRead.count + keys.count > most {
-      (areKept, ofRead, earlier, ends) = (false, [], [], [])
+      (areKept, ofRead, earlier, isSorted) = (false, [], [], true)
       return
     }
     ofRead.append(contentsOf: keys)
-    ends.append(ofRead.count)
+    isSorted = false
   }
 
   /// The number of distinct records of this read.
   var countOfRead: Int {
     mutating get {
       sort()
-      return ofRead.count + twins
+      return ofRead.count
     }
   }
 
   /// The number of distinct records of all reads.
   var count: Int {
-    mutating get { earlier.isEmpty ? countOfRead : merged().count + twins }
+    mutating get { earlier.isEmpty ? countOfRead : merged().count }
   }
 
   /// How many of the keys this read does not have.
   func unknown(_ keys: [UInt64]) -> Int { areKept ? Set(keys).subtracting(ofRead).count : 0 }
 
   private mutating func sort() {
-    guard ends.count > 0 else { return }
-    let sorted = ofRead.sortedOnce()
-    if sorted.count < ofRead.count {
-      var start = 0
-      for end in ends {
-        twins += end - start - Set(ofRead[start..<end]).count
-        start = end
-      }
-    }
-    (ofRead, ends) = (sorted, [])
+    guard !isSorted else { return }
+    (ofRead, isSorted) = (ofRead.sortedOnce(), true)
   }
 
   private mutating func merged() -> [UInt64] {

@@ -9,7 +9,7 @@ enum NumberText {
   ///   - end: the offset after it.
   ///   - isInteger: whether only whole numbers are wanted, and those without fraction and exponent.
   ///   - out: where the number goes.
-  /// - Returns: false when the value is no such number; then nothing is appended.
+  /// - Returns: false when the value is no such number, or too large for floating point; then nothing is appended.
   /// - Throws: `JSONError` for a text whose escapes are not JSON.
   static func append(
     _ s: Span<UInt8>, _ start: Int, _ end: Int, isInteger: Bool, _ out: inout ByteBuffer
@@ -30,7 +30,8 @@ enum NumberText {
   ) -> Bool {
     let (numberEnd, form) = JSONScanner.number(s, start)
     guard form != .none, numberEnd == end else { return false }
-    if isInteger, form == .decimal { return append(whole: s, start, end, &out) }
+    if isInteger, form != .integer { return append(whole: s, start, end, &out) }
+    guard JSONScanner.isFinite(s, start, end, form) else { return false }
     out.append(s, from: start, to: end)
     return true
   }

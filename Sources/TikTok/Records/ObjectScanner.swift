@@ -1,3 +1,4 @@
+import Connector
 import JSON
 
 /// Writes a record's object, and those within it, as the layout requires.
@@ -11,6 +12,10 @@ struct ObjectScanner: ~Copyable {
   private(set) var metricsCount = 0
   /// Fields whose values did not fit their type, with the first example of each.
   private(set) var misfits: [PageSummary.Misfit] = []
+  /// What a page held in place of which it was scanned; usually nothing.
+  var replacements: [PortableJSON.Replacement] = []
+  /// The first of them that is not behind.
+  private var nextReplacement = 0
   private let layout: RecordLayout
   /// The fields of metrics that the page's rows lack. They are written as null.
   private let absent: [Int]
@@ -68,7 +73,9 @@ struct ObjectScanner: ~Copyable {
     if JSONScanner.byte(s, i) == ASCII.closeBrace { return i &+ 1 }
     var position = 0
     while true {
-      i = predicted.scan(s, i, shape, object: object, position: &position, &members.extents, &out)
+      if replacements.isEmpty {
+        i = predicted.scan(s, i, shape, object: object, position: &position, &members.extents, &out)
+      }
       var field = predicted.field(at: position, of: shape)
       var value: Int
       if field >= 0, layout.isKey(of: layout.fields[field], s, i) {
@@ -81,8 +88,8 @@ struct ObjectScanner: ~Copyable {
         value = try JSONScanner.expect(s, JSONScanner.skipSpace(s, keyEnd &+ 1), ASCII.colon)
         if field < 0 {
           i = try scanUnknown(
-            s, key: key &- 1, keyEnd: keyEnd &+ 1, value: JSONScanner.skipSpace(s, value), object: object,
-            isKept: shape.keepsUnknown, depth: depth, &out)
+            s, key: key &- 1, keyEnd: keyEnd &+ 1, value: JSONScanner.skipSpace(s, value), shape: index,
+            object: object, depth: depth, &out)
         }
       }
       position &+= 1
@@ -123,13 +130,14 @@ struct ObjectScanner: ~Copyable {
     _ s: Span<UInt8>, _ value: Int, field: Int, object: Int, depth: Int, _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
     let rule = layout.fields[field]
-    if rule.disposition == .drop { return try JSONScanner.skipValue(s, value, depth: depth) }
+    if rule.disposition == .drop { return try skip(s, value, depth: depth) }
     if rule.disposition == .flatten { return try scanFlattened(s, value, field, object, depth: depth, &out) }
     if members.extents[field].object == object { members.remove(members.extents[field], &out) }
     let start = out.count
     layout.appendKey(of: field, to: &out)
     let valueStart = out.count
     let end = try scanValue(s, value, rule, field: field, depth: depth, &out)
+    if !replacements.isEmpty { noteReplacements(value..<end, in: field, at: valueStart) }
     // Not before the value is scanned: members removed within it must not move an earlier record's extent.
     members.extents[field] = MemberExtent(object: object, start: start, value: valueStart, end: out.count)
     out.append(ASCII.comma)
@@ -154,11 +162,11 @@ struct ObjectScanner: ~Copyable {
 
   /// Writes a member that the layout does not know as it is, or skips it. `key..<keyEnd` includes the quotes.
   private mutating func scanUnknown(
-    _ s: Span<UInt8>, key: Int, keyEnd: Int, value: Int, object: Int, isKept: Bool, depth: Int,
+    _ s: Span<UInt8>, key: Int, keyEnd: Int, value: Int, shape index: Int, object: Int, depth: Int,
     _ out: inout ByteBuffer
   ) throws(JSONError) -> Int {
+    guard layout.shapes[index].keepsUnknown else { return try skip(s, value, depth: depth) }
     let end = try JSONScanner.skipValue(s, value, depth: depth)
-    guard isKept else { return end }
     let earlier = try members.unknown.place(of: s, key, keyEnd, in: object, out)
     if let earlier { members.remove(members.unknown.extents[earlier], &out) }
     let start = out.count
@@ -166,6 +174,10 @@ struct ObjectScanner: ~Copyable {
     out.append(ASCII.colon)
     let valueStart = out.count
     out.appendOnOneLine(s, from: value, to: end)
+    for replacement in takeReplacements(key..<end) {
+      let name = try JSONScanner.text(s, key + 1, keyEnd - 1)
+      members.noteChange(replacement.change, ofUnknown: layout.path(of: index) + name, at: start)
+    }
     members.unknown.note(
       MemberExtent(object: object, start: start, value: valueStart, end: out.count), at: earlier)
     out.append(ASCII.comma)
@@ -192,13 +204,17 @@ struct ObjectScanner: ~Copyable {
       return end
     case .number where isText:
       let (end, form) = JSONScanner.number(s, start &+ 1)
-      if form != .none, JSONScanner.byte(s, end) == ASCII.quote {
+      if form != .none, JSONScanner.byte(s, end) == ASCII.quote,
+        JSONScanner.isFinite(s, start &+ 1, end, form)
+      {
         out.append(s, from: start &+ 1, to: end)
         return end &+ 1
       }
     case .integer where isText:
       let (end, form) = JSONScanner.number(s, start &+ 1)
-      if form == .integer, JSONScanner.byte(s, end) == ASCII.quote {
+      if form == .integer, JSONScanner.byte(s, end) == ASCII.quote,
+        JSONScanner.isFinite(s, start &+ 1, end, form)
+      {
         out.append(s, from: start &+ 1, to: end)
         return end &+ 1
       }
@@ -229,7 +245,7 @@ struct ObjectScanner: ~Copyable {
     let fits = try coercion.append(s, start, end, &out)
     guard !fits else { return end }
     if s[start] != ASCII.n, !Coercion.isNothing(s, start, end) {
-      members.noteNulled(field, at: out.count)
+      members.noteChange(.nulled, of: field, at: out.count)
       noteMisfit(of: field, s, start, end)
     }
     out.append("null")
@@ -265,11 +281,45 @@ struct ObjectScanner: ~Copyable {
   }
 
   private mutating func noteMisfit(of field: Int, _ s: Span<UInt8>, _ start: Int, _ end: Int) {
-    let path = layout.paths[field]
-    guard !misfits.contains(where: { $0.field == path }) else { return }
     let shown = min(end, start + 40)
     let example = s.withUnsafeBufferPointer { String(decoding: $0[start..<shown], as: UTF8.self) }
-    misfits.append(.init(field: path, example: example))
+    noteMisfit(of: field, .nulled, example)
+  }
+
+  private mutating func noteMisfit(of field: Int, _ change: RecordChange.Kind, _ example: String) {
+    let misfit = PageSummary.Misfit(field: layout.paths[field], change: change, example: example)
+    guard !misfits.contains(where: { $0.field == misfit.field && $0.change == change }) else { return }
+    misfits.append(misfit)
+  }
+
+  /// Notes what was replaced in `range`, the value of a field, and not in a member within it. `place` is where the value
+  /// is written.
+  @inline(never)
+  private mutating func noteReplacements(_ range: Range<Int>, in field: Int, at place: Int) {
+    for replacement in takeReplacements(range) {
+      members.noteChange(replacement.change, of: field, at: place)
+      noteMisfit(of: field, replacement.change, replacement.original)
+    }
+  }
+
+  /// Skips a value that is not written. Returns the offset after it.
+  @inline(__always)
+  private mutating func skip(_ s: Span<UInt8>, _ start: Int, depth: Int) throws(JSONError) -> Int {
+    let end = try JSONScanner.skipValue(s, start, depth: depth)
+    if !replacements.isEmpty { _ = takeReplacements(start..<end) }
+    return end
+  }
+
+  /// The next replacements, up to the end of `range`, without those before it, which were dropped.
+  private mutating func takeReplacements(_ range: Range<Int>) -> [PortableJSON.Replacement] {
+    var taken: [PortableJSON.Replacement] = []
+    while nextReplacement < replacements.count, replacements[nextReplacement].offset < range.upperBound {
+      if replacements[nextReplacement].offset >= range.lowerBound {
+        taken.append(replacements[nextReplacement])
+      }
+      nextReplacement += 1
+    }
+    return taken
   }
 
   /// Writes the closing brace of an object, in place of the last comma.
@@ -277,5 +327,14 @@ struct ObjectScanner: ~Copyable {
   static func close(_ out: inout ByteBuffer) {
     if out[out.count - 1] == ASCII.comma { out.truncate(to: out.count - 1) }
     out.append(ASCII.closeBrace)
+  }
+}
+
+extension PortableJSON.Replacement {
+  fileprivate var change: RecordChange.Kind {
+    switch kind {
+    case .loneSurrogate: .truncated
+    case .infiniteNumber: .nulled
+    }
   }
 }

@@ -43,7 +43,17 @@ struct PageScanner: ~Copyable {
   consuming func scan(_ body: Span<UInt8>, into out: inout ByteBuffer) throws(PageError) -> PageSummary {
     var envelope = PartialEnvelope(start: out.count)
     do {
-      try scanEnvelope(body, &envelope, &out)
+      do {
+        try scanEnvelope(body, &envelope, &out)
+      } catch .loneSurrogate, .infinite {
+        // No page that TikTok means to send has them, so that looking for them costs the others nothing.
+        let portable = PortableJSON(body)
+        forgetRecords(&envelope, &out)
+        records.replacements = portable.replacements
+        envelope = PartialEnvelope(start: envelope.start)
+        (pageInfo, pageSize) = (nil, nil)
+        try scanEnvelope(portable.bytes.span, &envelope, &out)
+      }
     } catch {
       throw .malformed(error)
     }

@@ -1,3 +1,4 @@
+import Connector
 import JSON
 
 /// What a page contains apart from its records.
@@ -18,11 +19,13 @@ struct PageSummary: Sendable, Equatable {
   var newestCursor = ""
   /// What TikTok says about rows that it left out of the answer; usually nil.
   var truncation: String?
-  /// Hashes of the keys of all records, if requested; also of those that the cursor leaves out.
+  /// Hashes of the keys of all records, if requested; also of those that the cursor leaves out. Equal keys are numbered.
   var keys: [UInt64] = []
+  /// Records whose key an earlier record of the same page has, if keys or rows are requested.
+  var repeatedKeys = 0
   /// Where each record lies in the output, if requested.
   var rows: PageRows?
-  /// Fields whose values did not fit their type, with an example of each.
+  /// Fields whose values fit neither their type nor JSON, with an example of each.
   var misfits: [Misfit] = []
   /// Names of members that the schema does not have, each once, at any depth.
   var unknownFields: [String] = []
@@ -47,12 +50,14 @@ struct PageSummary: Sendable, Equatable {
     truncation = truncation ?? other.truncation
     let pages = max(pageInfo?.totalPages ?? 0, other.pageInfo?.totalPages ?? 0)
     pageInfo?.totalPages = pages
+    repeatedKeys = max(repeatedKeys, other.repeatedKeys)
   }
 
   /// Adds the summary of another page of the same request.
   mutating func take(_ page: PageSummary) {
     newestCursor = max(newestCursor, page.newestCursor)
     undated += page.undated
+    repeatedKeys += page.repeatedKeys
     truncation = truncation ?? page.truncation
   }
 
@@ -65,8 +70,9 @@ struct PageSummary: Sendable, Equatable {
     /// with a contradiction is truncated or wrong.
     func contradiction(records: Int, onPage page: Int) -> String? {
       let counted = totalNumber ?? 0
-      if records == 0, page <= max(1, totalPages), counted > 0 {
-        return "page \(page) of \(max(1, totalPages)) lists nothing, although \(counted) records are counted"
+      // A list of one page is read again instead, like one that lists some of the records: both may be all there is.
+      if records == 0, totalPages > 1, page <= totalPages, counted > 0 {
+        return "page \(page) of \(totalPages) lists nothing, although \(counted) records are counted"
       }
       // If there are more pages, the first one is full. Rounding cannot explain twice the number of pages that follows.
       let needed = max(1, (counted + max(1, records) - 1) / max(1, records))
@@ -80,6 +86,7 @@ struct PageSummary: Sendable, Equatable {
 
   struct Misfit: Sendable, Equatable {
     let field: String
+    var change = RecordChange.Kind.nulled
     /// The beginning of the value.
     let example: String
   }

@@ -77,6 +77,8 @@ struct PaginationCheck: Sendable {
   struct Difference: Sendable, Equatable {
     let counted: Int
     let listed: Int
+    /// Whether as many records came as are counted, some of them with the key of one on an earlier page.
+    var isOfEqualKeys = false
   }
 
   enum Verdict: Sendable, Equatable {
@@ -211,7 +213,8 @@ struct PaginationCheck: Sendable {
         // A list without a count that repeats the same records each time says nothing of others.
         guard let latest = part.latest else { return nil }
         return missing > 0
-          ? Difference(counted: part.least, listed: part.least - missing)
+          ? Difference(
+            counted: part.least, listed: part.least - missing, isOfEqualKeys: part.records == part.least)
           : Difference(counted: latest, listed: latest - missing)
       }
     }

@@ -34,6 +34,10 @@ struct RecordKey: ~Copyable {
     return hash.value
   }
 
+  /// What follows the bytes of a key that has come `earlier` times before on the same page, so that records with equal
+  /// keys pair up in the order in which they come.
+  static func number(_ earlier: Int) -> [UInt8] { earlier == 0 ? [] : Array("\(earlier),".utf8) }
+
   /// Appends the key's bytes to `key`: the same ones however the API has spelt the values.
   func append(of members: borrowing WrittenMembers, _ out: borrowing ByteBuffer, to key: inout [UInt8]) {
     // A record that lacks a field of its key fails the page; an earlier record's extent must not be read.

@@ -34,7 +34,8 @@ struct RecordLayout: Sendable {
   struct Requirements: Sendable, Equatable {
     /// The array of records in the response's `data`.
     var records: String = "list"
-    /// Whether `"-"` means null in text too, as in report rows (§3.6 of the fact sheet).
+    /// Whether `"-"` means null in text too, as in report rows (§3.6 of the fact sheet). In the groups of a breakdown it
+    /// stays.
     var dashIsNull = false
     /// Top-level fields that must be present and not null.
     var key: [String] = []
@@ -147,9 +148,22 @@ struct RecordLayout: Sendable {
     }
     if let object = requirements.promoted.flatMap(topLevelField) { promote(membersOf: object) }
     for (path, name) in requirements.aliases { alias(path, to: name) }
+    keepGroups()
     promoted = self.fields.indices.filter { self.fields[$0].promotedTo >= 0 }
     inspected = self.fields.indices.filter { self.fields[$0].disposition == .inspect }
     quick = self.fields.map(QuickField.init)
+  }
+
+  /// Keeps the groups of breakdowns that are no value elsewhere, because they are part of a report's key.
+  private mutating func keepGroups() {
+    guard requirements.dashIsNull else { return }
+    let groups = Set(requirements.key.filter { Dimension(rawValue: $0).isBreakdown })
+    for field in fields.indices where fields[field].coercion == .text {
+      let path = paths[field]
+      let isRepeated = groups.contains { path == "\(requirements.promoted ?? "").\($0)" }
+      let isAlias = fields[field].promotedTo >= 0 && groups.contains(paths[fields[field].promotedTo])
+      if groups.contains(path) || isRepeated || isAlias { fields[field].coercion = .group }
+    }
   }
 
   /// The top-level field of that name; nil for none.
@@ -159,6 +173,12 @@ struct RecordLayout: Sendable {
 
   /// The field of a report's metric, within `metrics` or at the top; nil for none.
   func metric(_ name: String) -> Int? { paths.firstIndex(of: "metrics.\(name)") ?? topLevelField(name) }
+
+  /// The path of the members of an object, which their names follow.
+  func path(of shape: Int) -> String {
+    // A flattened object's members are the record's.
+    fields.firstIndex { $0.shape == shape && $0.disposition != .flatten }.map { paths[$0] + "." } ?? ""
+  }
 
   private mutating func addShape(
     of members: [RecordField], selection: FieldSelection, path: String

@@ -16,6 +16,7 @@ struct RecordScanner: ~Copyable {
   private var objects: ObjectScanner
   private var cursor: CursorFilter
   private var rows: PageRows?
+  private var occurrences = KeyOccurrences()
   /// Records, lines and keys so far.
   private var counts = PageSummary()
   /// The first error in a record that is not one of JSON's grammar.
@@ -39,6 +40,12 @@ struct RecordScanner: ~Copyable {
     rows = notesRows ? PageRows() : nil
   }
 
+  /// What the page held in place of what is scanned.
+  var replacements: [PortableJSON.Replacement] {
+    get { objects.replacements }
+    set { objects.replacements = newValue }
+  }
+
   /// What the records scanned so far amount to, without what the page says around them.
   var summary: PageSummary {
     var summary = counts
@@ -55,6 +62,7 @@ struct RecordScanner: ~Copyable {
     counts = PageSummary()
     cursor.reset()
     if rows != nil { rows = PageRows() }
+    occurrences = KeyOccurrences()
     objects.reset()
     fault = nil
   }
@@ -101,27 +109,37 @@ struct RecordScanner: ~Copyable {
     }
     objects.members.removeInspected(&out)
     ObjectScanner.close(&out)
-    let nulled = objects.members.nulledPaths
-    if rows != nil { noteRow(mark + prefix.count..<out.count, nulled: nulled, out) }
-    if nulled.isEmpty { out.append(suffix.bytes) } else { out.append(frame.suffixForNulled(nulled)) }
+    let changes = objects.members.changes
+    if rows != nil { noteRow(mark + prefix.count..<out.count, changes: changes, out) }
+    if changes.isEmpty { out.append(suffix.bytes) } else { out.append(frame.suffixForChanges(changes)) }
     counts.emitted += 1
     return end
   }
 
   /// Notes the key of the current record. Returns whether such a record is left out.
   private mutating func noteKey(_ out: borrowing ByteBuffer) -> Bool {
-    let hash = key.hash(of: objects.members, out)
+    var hash = key.hash(of: objects.members, out)
+    let earlier = occurrences.note(hash)
+    if earlier > 0 {
+      counts.repeatedKeys += 1
+      var numbered = FNV1a(after: hash)
+      for byte in RecordKey.number(earlier) { numbered.add(byte) }
+      hash = numbered.value
+    }
     counts.keys.append(hash)
     return !leftOut.isEmpty && leftOut.contains(hash)
   }
 
-  private mutating func noteRow(_ record: Range<Int>, nulled: [String], _ out: borrowing ByteBuffer) {
+  private mutating func noteRow(_ record: Range<Int>, changes: [RecordChange], _ out: borrowing ByteBuffer) {
     guard let metrics = objects.members.metrics(out) else {
       let what = layout.metrics >= 0 && objects.members.has(layout.metrics) ? "object `metrics`" : "`metrics`"
       fault = fault ?? .unexpectedShape("record \(counts.records) of the answer has no \(what)")
       return
     }
     let count = objects.members.unknown.isEmpty ? objects.metricsCount : .max
-    rows?.append(record, metrics: metrics, nulled: nulled, count: count, key: key, of: objects.members, out)
+    let isRepeated = rows?.append(
+      record, metrics: metrics, changes: changes, count: count, key: key, of: objects.members, out,
+      &occurrences)
+    if isRepeated == true { counts.repeatedKeys += 1 }
   }
 }

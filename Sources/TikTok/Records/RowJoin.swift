@@ -5,7 +5,8 @@ import Synchronization
 /// Joins rows whose metrics come in several requests: of one report, over the same days, with different metrics.
 ///
 /// TikTok's rows have no fixed order, so a row may be on different pages of different requests. Rows whose parts come
-/// together are written immediately; the others wait for their missing parts.
+/// together are written immediately; the others wait for their missing parts. Rows of one answer with equal keys pair up
+/// in the order in which they come.
 final class RowJoin: Sendable {
   /// The number of requests whose rows belong together.
   let parts: Int
@@ -16,7 +17,7 @@ final class RowJoin: Sendable {
     let record: [UInt8]
     /// Offsets in ``record``.
     let metrics: Range<Int>
-    let nulled: [String]
+    let changes: [RecordChange]
     /// Whether there are metrics that were not requested.
     let hasMore: Bool
   }
@@ -26,6 +27,20 @@ final class RowJoin: Sendable {
     var waiting: [[UInt8]: [Piece?]] = [:]
     /// Hashes of the keys of rows that were written completely, here or before.
     var written: Set<UInt64>
+    /// Hashes of the keys of rows that have been complete here.
+    var complete: Set<UInt64> = []
+    /// Complete rows of several pages with the key of one before them. They come again if the list has changed; if it has
+    /// not, they are rows of their own.
+    var repeated: [[Piece?]] = []
+
+    /// Notes a complete row. Returns whether to write it now.
+    mutating func note(_ hash: UInt64, _ pieces: @autoclosure () -> [Piece?]) -> Bool {
+      guard complete.insert(hash).inserted else {
+        repeated.append(pieces())
+        return false
+      }
+      return written.insert(hash).inserted
+    }
 
     /// Keeps a part of a row. Returns all parts once they are complete.
     mutating func add(
@@ -74,14 +89,16 @@ final class RowJoin: Sendable {
           }
           if isWhole {
             // Written once, with the first request's page.
-            guard part == 0, state.written.insert(row.hash).inserted else { continue }
+            guard part == 0,
+              state.note(row.hash, pages.enumerated().map { $1?.piece(places[$0]) })
+            else { continue }
             Self.append(parts, frame, into: &out) { pages[$0]?.view(places[$0]) }
           } else {
             let piece = page.piece(place)
             guard let pieces = state.add(piece, part, of: parts, key: Array(page.rows.keys[row.key])) else {
               continue
             }
-            guard state.written.insert(row.hash).inserted else { continue }
+            guard state.note(row.hash, pieces) else { continue }
             Self.append(parts, frame, into: &out) { pieces[$0]?.view }
           }
           lines += 1
@@ -108,6 +125,20 @@ final class RowJoin: Sendable {
     }
   }
 
+  /// The number of complete rows that have the key of one on an earlier page.
+  var repeated: Int { state.withLock(\.repeated.count) }
+
+  /// Appends the lines of complete rows with the keys of others, when the list has turned out not to change.
+  /// - Returns: the number of lines.
+  func writeRepeated(_ frame: RecordFrame, into out: inout ByteBuffer) -> Int {
+    state.withLock { state in
+      let lines = state.repeated.count
+      for pieces in state.repeated { Self.append(parts, frame, into: &out) { pieces[$0]?.view } }
+      state.repeated = []
+      return lines
+    }
+  }
+
   /// Appends the first part's record with the other parts' metrics after its own.
   private static func append(
     _ parts: Int, _ frame: RecordFrame, into out: inout ByteBuffer, _ view: (Int) -> View?
@@ -116,13 +147,13 @@ final class RowJoin: Sendable {
     out.append(frame.prefix)
     out.append(base.bytes.span, from: base.record.lowerBound, to: base.metrics.upperBound)
     var isFirst = base.bytes[base.metrics.upperBound - 1] == ASCII.openBrace
-    var nulled = base.nulled
+    var changes = base.changes
     // Metrics that were not requested may be in several parts.
     let hasMore = (0..<parts).contains { view($0)?.hasMore == true }
     var known = hasMore ? base.members : JSONObject()
     for part in first + 1..<max(parts, first + 1) {
       guard let further = view(part), !further.metrics.isEmpty else { continue }
-      nulled += further.nulled.filter { !nulled.contains($0) }
+      changes += further.changes
       guard hasMore else {
         if !isFirst { out.append(ASCII.comma) }
         out.append(further.bytes.span, from: further.metrics.lowerBound, to: further.metrics.upperBound)
@@ -137,7 +168,7 @@ final class RowJoin: Sendable {
       }
     }
     out.append(base.bytes.span, from: base.metrics.upperBound, to: base.record.upperBound)
-    out.append(nulled.isEmpty ? frame.suffix : frame.suffixForNulled(nulled))
+    out.append(changes.isEmpty ? frame.suffix : frame.suffixForChanges(changes.firstOfEachField))
   }
 
   /// A part of a row, of a page or of a ``Piece``.
@@ -145,7 +176,7 @@ final class RowJoin: Sendable {
     let bytes: [UInt8]
     let record: Range<Int>
     let metrics: Range<Int>
-    let nulled: [String]
+    let changes: [RecordChange]
     let hasMore: Bool
 
     /// The metrics as an object.
@@ -158,6 +189,7 @@ final class RowJoin: Sendable {
 
 extension RowJoin.Piece {
   fileprivate var view: RowJoin.View {
-    RowJoin.View(bytes: record, record: 0..<record.count, metrics: metrics, nulled: nulled, hasMore: hasMore)
+    RowJoin.View(
+      bytes: record, record: 0..<record.count, metrics: metrics, changes: changes, hasMore: hasMore)
   }
 }

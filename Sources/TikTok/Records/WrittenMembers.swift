@@ -1,3 +1,4 @@
+import Connector
 import JSON
 
 /// The members of the current record in the output, and the operations that change them there.
@@ -15,8 +16,9 @@ struct WrittenMembers: ~Copyable {
   /// Objects entered so far, and the number of the current record's first one.
   private var objects = 0
   private var firstObject = 0
-  /// Where the record holds null because a value did not fit.
-  private var nulled: [(field: Int, place: Int)] = []
+  /// Where the record holds something else than the API sent; -1 is the field of a member that the layout does not
+  /// know.
+  private var changed: [(change: RecordChange, field: Int, place: Int)] = []
 
   init(_ layout: RecordLayout) {
     self.layout = layout
@@ -27,7 +29,7 @@ struct WrittenMembers: ~Copyable {
   mutating func beginRecord() {
     firstObject = objects + 1
     unknown.beginRecord()
-    nulled.removeAll(keepingCapacity: true)
+    changed.removeAll(keepingCapacity: true)
   }
 
   /// Returns the number of the object that begins now.
@@ -46,15 +48,20 @@ struct WrittenMembers: ~Copyable {
   /// Whether the record lacks the field, or has null for it.
   func lacks(_ field: Int, _ out: borrowing ByteBuffer) -> Bool { !has(field) || isNull(field, out) }
 
-  /// Notes that the field's value at `place` is null because the API's value did not fit.
-  mutating func noteNulled(_ field: Int, at place: Int) { nulled.append((field, place)) }
+  /// Notes that the field's value at `place` is not the one that the API sent.
+  mutating func noteChange(_ kind: RecordChange.Kind, of field: Int, at place: Int) {
+    changed.append((RecordChange(layout.paths[field], kind), field, place))
+  }
 
-  /// The paths of the fields whose values did not fit, each once.
-  var nulledPaths: [String] {
-    guard !nulled.isEmpty else { return [] }
-    var paths: [String] = []
-    for (field, _) in nulled where !paths.contains(layout.paths[field]) { paths.append(layout.paths[field]) }
-    return paths
+  /// The same for the member at `place` with that path, which the layout does not know.
+  mutating func noteChange(_ kind: RecordChange.Kind, ofUnknown path: String, at place: Int) {
+    changed.append((RecordChange(path, kind), -1, place))
+  }
+
+  /// The changes, one for each field: the first, which is the larger one.
+  var changes: [RecordChange] {
+    guard !changed.isEmpty else { return [] }
+    return changed.map(\.change).firstOfEachField
   }
 
   /// Ends a top-level member that the caller has just written, `"name":value`, and notes it.
@@ -85,9 +92,9 @@ struct WrittenMembers: ~Copyable {
       }
       extents[field] = extent
     }
-    nulled.removeAll { gap.contains($0.place) }
-    for index in nulled.indices where nulled[index].place >= gap.upperBound {
-      nulled[index].place -= gap.count
+    changed.removeAll { gap.contains($0.place) }
+    for index in changed.indices where changed[index].place >= gap.upperBound {
+      changed[index].place -= gap.count
     }
     unknown.close(gap)
   }
@@ -111,7 +118,9 @@ struct WrittenMembers: ~Copyable {
       layout.appendKey(of: top, to: &out)
       out.appendCopy(from: extents[field].value, to: extents[field].end)
       end(top, from: start, &out)
-      if nulled.contains(where: { $0.field == field }) { nulled.append((top, extents[top].value)) }
+      for (change, from, _) in changed where from == field {
+        noteChange(change.kind, of: top, at: extents[top].value)
+      }
     }
   }
 
@@ -132,5 +141,13 @@ struct WrittenMembers: ~Copyable {
       return end > first ? first..<end - 1 : out.count - 1..<out.count - 1
     }
     return out[first] == ASCII.openBrace ? first + 1..<end - 1 : nil
+  }
+}
+
+extension [RecordChange] {
+  /// One change of each field, in the order of the fields.
+  var firstOfEachField: [RecordChange] {
+    var fields: Set<String> = []
+    return filter { fields.insert($0.field).inserted }
   }
 }

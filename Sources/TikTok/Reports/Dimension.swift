@@ -19,4 +19,15 @@ struct Dimension: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiter
   static let provinceID: Dimension = "province_id"
   /// Ads of Upgraded Smart+ campaigns, whose creatives have an `ad_id` each (§3.4).
   static let adIDv2: Dimension = "ad_id_v2"
+
+  /// Whether it groups the rows of an object further, by people, places and the like, and is neither an object's id nor
+  /// a time. A row of an unknown group has spend too.
+  var isBreakdown: Bool {
+    switch DimensionFact.all[rawValue]?.kind {
+    case "geo", "audience", "targeting", "search": true
+    case nil, "id", "time": false
+    // Pixels, videos, products.
+    default: !rawValue.hasSuffix("_id")
+    }
+  }
 }

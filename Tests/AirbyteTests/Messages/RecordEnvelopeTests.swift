@@ -5,9 +5,9 @@ import Testing
 @testable import Airbyte
 
 struct `Record envelope` {
-  private func line(_ stream: StreamDescriptor, nulled fields: [String] = []) -> String {
+  private func line(_ stream: StreamDescriptor, _ changes: [RecordChange] = []) -> String {
     let frame = RecordEnvelope(stream).frame(at: 1_700_000_000_123)
-    let suffix = fields.isEmpty ? frame.suffix : frame.suffixForNulled(fields)
+    let suffix = changes.isEmpty ? frame.suffix : frame.suffixForChanges(changes)
     return String(decoding: frame.prefix + Array(#"{"id":"1"}"#.utf8) + suffix, as: UTF8.self)
   }
 
@@ -25,11 +25,11 @@ struct `Record envelope` {
         + #""emitted_at":1700000000123}}"# + "\n")
   }
 
-  @Test func `values that were replaced with null are listed`() {
+  @Test func `values that are not the source's are listed`() {
     #expect(
-      line(StreamDescriptor("ads"), nulled: ["metrics.spend", "b"])
+      line(StreamDescriptor("ads"), [.init("metrics.spend", .nulled), .init("b", .truncated)])
         == #"{"type":"RECORD","record":{"stream":"ads","data":{"id":"1"},"emitted_at":1700000000123,"#
         + #""meta":{"changes":[{"field":"metrics.spend","change":"NULLED","reason":"SOURCE_SERIALIZATION_ERROR"},"#
-        + #"{"field":"b","change":"NULLED","reason":"SOURCE_SERIALIZATION_ERROR"}]}}}"# + "\n")
+        + #"{"field":"b","change":"TRUNCATED","reason":"SOURCE_SERIALIZATION_ERROR"}]}}}"# + "\n")
   }
 }

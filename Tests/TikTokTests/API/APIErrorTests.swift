@@ -52,6 +52,42 @@ struct APIErrorTests {
   }
 
   @Test(arguments: [
+    "The advertiser 7000000000000000002 doesn't exist or has been deleted.", "Advertiser does not exist",
+    "advertiser_id 7000000000000000002 has been deleted", "The ad account (70000000001) was deleted.",
+    "Advertiser ID: 7000000000000000002 does not exist",
+  ])
+  func `an account that is gone is left out, whatever the code`(message: String) {
+    for code in [40001, 40002, 40300] {
+      let error = APIError.refused(code, message)
+      #expect(error.kind == .skip && error.envelope?.isOfGoneAccount == true)
+      #expect(
+        Remedy(for: error).text.contains(
+          "does not exist any more, says TikTok. Take it out of `advertiser_ids`"))
+      #expect(Remedy(for: error).text.hasSuffix("TikTok says: \(message)"))
+    }
+    #expect(APIError.refused(40100, message).kind == .throttle)
+    #expect(APIError.refused(50002, message).kind == .retry)
+  }
+
+  @Test(arguments: [
+    "The campaign 17 doesn't exist or has been deleted.", "No permission to operate advertiser 7001",
+    "The metric of advertiser 7001 named x does not exist",
+    "The advertiser 7001 may not use it. The shop does not exist",
+  ])
+  func `other refusals are not of an account that is gone`(message: String) {
+    #expect(APIError.refused(40001, message).envelope?.isOfGoneAccount == false)
+    #expect(APIError.refused(40002, message).kind == .system)
+  }
+
+  @Test(arguments: [40000, 40001, 40002, 40101, 51, 0x7fff_ffff])
+  func `an app id that is inconsistent with the token's is that of another app`(code: Int) {
+    let said = "The app_id of access_token is inconsistent with the app_id in the request parameter"
+    let error = APIError.refused(code, said)
+    #expect(error.kind == .configuration)
+    #expect(Remedy(for: error).text.hasPrefix("The access token belongs to another app."))
+  }
+
+  @Test(arguments: [
     ("The app and the access token do not match", APIError.Kind.configuration),
     ("Access token does not belong to APP 7000", .configuration), ("Invalid request", .system),
     ("The app is unknown", .system), ("Bad token", .system), ("", .system),

@@ -38,7 +38,18 @@ struct UserMessageTests {
       UserMessage.noAdvertiser(excluded: 0).description, UserMessage.noAdvertiser(excluded: 3).description,
       UserMessage.notGranted([.make(8), .make(9)], granted: Array(many.prefix(5))).description,
       UserMessage.notGranted([.make(8)], granted: many).description,
-      UserMessage.refused([.make(8), .make(9)], field: "credentials.advertiser_ids").description,
+      UserMessage.refused(
+        [.make(8), .make(9)], .refused(40001, path: "advertiser/info/"), field: "credentials.advertiser_ids"
+      ).description,
+      UserMessage.refused(
+        [.make(8)], .refused(40001, "Advertiser 8 does not exist", path: "advertiser/info/"),
+        field: "advertiser_ids"
+      ).description,
+      UserMessage.grantsRefused(.refused(40001, path: "oauth2/advertiser/get/")),
+      UserMessage.begins(streams: 1, accounts: 1), UserMessage.begins(streams: 2, accounts: 3),
+      UserMessage.equalKeys(2, stream: "ads_reports_hourly", slice: Self.slice),
+      UserMessage.misfit(
+        .init(field: "campaign_name", change: .truncated, example: #"\ud83d"#), stream: "campaigns"),
       UserMessage.misfit(.init(field: "metrics.spend", example: #""a lot""#), stream: "ads_reports_daily"),
       UserMessage.state(.init(problem: "it must be an object, but is text"), stream: "ads").description,
       UserMessage.columnsDropped(["b", "a"], refusedMetric, stream: "ads_reports_daily"),

@@ -98,6 +98,32 @@ struct PageJoinTests {
     #expect(api.calls(of: Self.reports).filter(Self.isCompanion).map(\.page).sorted() == [1, 2, 3])
   }
 
+  /// Four rows, two of them with the same key, on one page or with a page between them.
+  @Test(arguments: [1, 2], [true, false])
+  func `rows with equal keys are all delivered, with a warning`(pages: Int, isWide: Bool) async throws {
+    let api = ScriptedAPI.world { call in
+      let ads = pages == 1 ? [1, 2, 2, 3] : [[1, 2], [2, 3]][call.page - 1]
+      let rows = ads.enumerated().map { place, ad -> JSON in
+        .row(ad, of: call, value: "\((call.page - 1) * 2 + place)")
+      }
+      return .page(rows, call.page, of: pages, total: 4)
+    }
+    let schema: JSON = [
+      "properties": ["metrics": ["type": "object", "properties": ["spend": ["type": "number"]]]]
+    ]
+    let request = isWide ? StreamRequest.make(Self.daily) : .make(Self.daily, schema: schema)
+    let sink = try await api.read(request, fields: ["start_date": "2026-11-01"])
+    let records = sink.records(of: Self.daily)
+    #expect(records.ads.sorted() == [1, 2, 2, 3])
+    #expect(records.compactMap { $0["metrics"]?["spend"]?.int }.sorted() == [0, 1, 2, 3])
+    #expect(sink.events(of: Self.daily).last == .complete)
+    #expect(sink.warnings.count == 1)
+    let warning = sink.warnings.first ?? ""
+    #expect(warning.hasPrefix("Stream `ads_reports_daily` (advertiser "))
+    #expect(warning.contains("TikTok lists records whose key came before in the same answer: 1."))
+    #expect(api.calls(of: Self.reports).count(where: { !Self.isCompanion($0) }) <= 6)
+  }
+
   @Test func `rows missing from one request are delivered at the end, with a warning`() async throws {
     let api = ScriptedAPI.world { call in
       .page((Self.isCompanion(call) ? [2, 3] : [1, 2]).map { .row($0, of: call) })

@@ -3,12 +3,12 @@ import Testing
 @testable import TikTok
 
 struct DistinctKeysTests {
-  @Test func `a key on several pages counts once, and duplicates on one page count separately`() {
+  @Test func `a key on several pages counts once`() {
     var keys = DistinctKeys()
     keys.begin()
     keys.add([1, 2], upTo: 100)
-    keys.add([2, 3, 3], upTo: 100)
-    #expect(keys.countOfRead == 4)
+    keys.add([2, 3], upTo: 100)
+    #expect(keys.countOfRead == 3)
     #expect(keys.ofRead == [1, 2, 3])
     #expect(keys.unknown([3, 4]) == 1)
   }

@@ -45,7 +45,7 @@ struct Joining: Sendable {
     var out = ByteBuffer()
     out.append("before")
     let scanner = PageScanner(
-      layout: layout, frame: RecordFrame(prefix: [], suffix: [], suffixForNulled: { _ in [] }),
+      layout: layout, frame: RecordFrame(prefix: [], suffix: [], suffixForChanges: { _ in [] }),
       columns: scan.added(to: layout), notesRows: true)
     let bytes = Array(Scan.page(rows.joined(separator: ",")).utf8)
     let summary = try scanner.scan(bytes.span, into: &out)

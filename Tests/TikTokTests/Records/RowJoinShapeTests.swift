@@ -118,7 +118,8 @@ struct RowJoinShapeTests {
       for row in page.rows.rows { #expect(try JSON(parsing: text(row.record))["ad_id"] != nil) }
       let keys = page.rows.rows.map { String(decoding: page.rows.keys[$0.key], as: UTF8.self) }
       #expect(keys == [#""1","2026-11-03T00:00:00","#, #""22","2026-11-03T00:00:00","#])
-      #expect(page.rows.rows.map(\.nulled) == [[], [layout == .flat ? "spend" : "metrics.spend"]])
+      #expect(
+        page.rows.rows.map { $0.changes.map(\.field) } == [[], [layout == .flat ? "spend" : "metrics.spend"]])
     }
   }
 

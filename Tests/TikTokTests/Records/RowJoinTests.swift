@@ -97,6 +97,44 @@ struct RowJoinTests {
     }
   }
 
+  @Test(arguments: ReportLayout.allCases)
+  func `rows of a page with equal keys pair up in their order`(layout: ReportLayout) throws {
+    func rows(_ metric: String, _ values: [Int]) -> [String] {
+      values.map { Self.row(1, "\"\(metric)\":\"\($0)\"") }
+    }
+    let parts = [
+      [[Self.spend(2)] + rows("spend", [1, 2, 3])], [rows("clicks", [10, 20, 30]) + [Self.clicks(2)]],
+    ]
+    let late = [parts[0] + [[Self.spend(3)]], [[Self.clicks(3)]] + parts[1]]
+    for parts in [parts, late] {
+      let outcome = try Joining(layout).join(parts)
+      #expect(outcome.rest.records.isEmpty)
+      let records = try outcome.whole.records.map { try JSON(parsing: $0) }.filter { $0["ad_id"] == "1" }
+      let metrics = records.compactMap { layout == .flat ? $0 : $0["metrics"] }
+      #expect(metrics.compactMap { $0["spend"]?.int } == [1, 2, 3])
+      #expect(metrics.compactMap { $0["clicks"]?.int } == [10, 20, 30])
+    }
+  }
+
+  @Test func `rows of several pages with equal keys are written when the list is known not to change`() throws
+  {
+    let join = RowJoin(parts: 2)
+    let joining = Joining(.nested)
+    var out = ByteBuffer()
+    for value in [1, 2] {
+      let held = [
+        try joining.held([Self.row(1, "\"spend\":\(value)")]),
+        try joining.held([Self.row(1, "\"clicks\":\(value)")]),
+      ]
+      #expect(join.write(held, Scan.frame, into: &out) == (value == 1 ? 1 : 0))
+    }
+    #expect(join.repeated == 1 && join.waiting == 0)
+    #expect(join.writeRepeated(Scan.frame, into: &out) == 1)
+    let metrics = try Scan.Result(lines: out.array()).records.map { try JSON(parsing: $0)["metrics"] }
+    #expect(metrics == [["spend": 1, "clicks": 1], ["spend": 2, "clicks": 2]])
+    #expect(join.repeated == 0)
+  }
+
   @Test func `if two of three parts were sent, they are written together`() throws {
     let outcome = try Joining(.nested).join([
       [[1].map(Self.spend)], [[2].map(Self.clicks), [1].map(Self.clicks)], [[2].map(Self.likes)],

@@ -17,13 +17,18 @@ struct Scan: Sendable {
   struct Result: Equatable {
     var records: [String] = []
     var nulled: [[String]] = []
+    /// The fields of each line that lack a part of their values.
+    var truncated: [[String]] = []
     var summary = PageSummary()
   }
 
   /// The bytes around the lines of a scan.
   static let frame = RecordFrame(
     prefix: Array("<".utf8), suffix: Array(">\n".utf8),
-    suffixForNulled: { Array(">\($0.joined(separator: ","))\n".utf8) })
+    suffixForChanges: { changes in
+      let fields = changes.map { $0.kind == .nulled ? $0.field : "\($0.field)…" }
+      return Array(">\(fields.joined(separator: ","))\n".utf8)
+    })
 
   var layout: RecordLayout { RecordLayout(fields: fields, selection: selection, requirements: requirements) }
 
@@ -74,7 +79,9 @@ extension Scan.Result {
     for line in String(decoding: lines, as: UTF8.self).split(separator: "\n") {
       let end = line.lastIndex(of: ">") ?? line.endIndex
       records.append(String(line[..<end].dropFirst()))
-      nulled.append(line[end...].dropFirst().split(separator: ",").map(String.init))
+      let changes = line[end...].dropFirst().split(separator: ",").map(String.init)
+      nulled.append(changes.filter { !$0.hasSuffix("…") })
+      truncated.append(changes.filter { $0.hasSuffix("…") }.map { String($0.dropLast()) })
     }
   }
 }

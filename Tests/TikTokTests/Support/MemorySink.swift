@@ -94,7 +94,7 @@ final class MemorySink: RecordSink {
   ) async throws -> Value? {
     try Task.checkCancellation()
     try await onWrite(stream)
-    let frame = RecordFrame(prefix: [], suffix: [0x0a], suffixForNulled: { _ in [0x0a] })
+    let frame = RecordFrame(prefix: [], suffix: [0x0a], suffixForChanges: { _ in [0x0a] })
     var buffer = ByteBuffer()
     let (count, value) = try append(frame, &buffer)
     let lines = String(decoding: buffer.array(), as: UTF8.self).split(separator: "\n")

@@ -68,13 +68,16 @@ extension JSON {
     ]
   }
 
-  /// A report's row with the requested metrics, all of them 1.
-  static func row(_ ad: Int, of call: Call, day: String? = "2026-11-01", id: String = "ad_id") -> JSON {
+  /// A report's row with the requested metrics, all of them `value`.
+  static func row(
+    _ ad: Int, of call: Call, day: String? = "2026-11-01", id: String = "ad_id", value: String = "1"
+  ) -> JSON {
     var dimensions: JSONObject = [:]
     dimensions[id] = .string("\(ad)")
     if let day { dimensions["stat_time_day"] = .string("\(day) 00:00:00") }
     return [
-      "dimensions": .object(dimensions), "metrics": .object(JSONObject(call.metrics.map { .init($0, "1") })),
+      "dimensions": .object(dimensions),
+      "metrics": .object(JSONObject(call.metrics.map { .init($0, .string(value)) })),
     ]
   }
 

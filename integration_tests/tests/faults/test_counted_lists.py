@@ -138,6 +138,35 @@ def test_a_count_that_is_always_off_is_told_with_both_numbers(read: List, counte
     assert f"counts {counted} records but lists {len(numbers)}" in warning and FIRST in warning
 
 
+@pytest.mark.parametrize("listed", (0, 1))
+@BY_LIST
+def test_a_single_page_of_fewer_records_than_counted_is_told_with_both_numbers(
+    read: List, listed: int, tmp_path: Path
+) -> None:
+    done, asks = run(tmp_path, read, lambda ask: (ALL[:listed], 5, 1))
+    assert done.returncode == 0 and done.statuses[read.stream][-1] == "COMPLETE", said(done)
+    assert max(Counter(json.dumps(ask.query, sort_keys=True) for ask in asks).values()) == 3
+    [warning] = warnings(done)
+    assert f"counts 5 records but lists {listed}" in warning and FIRST in warning
+
+
+@pytest.mark.parametrize("numbers", (
+    [0, 1, 1, 2], [0, 0, 0, 1], [*range(9), 9, 9, *range(10, 20)], [*range(12), 12, 12, *range(13, 15)]),
+    ids=("two", "three", "on two pages", "on the second page"))
+@BY_LIST
+def test_records_with_equal_keys_are_all_delivered(read: List, numbers: list[int], tmp_path: Path) -> None:
+    done, _ = run(tmp_path, read, lambda ask: undisturbed(ask, numbers))
+    assert done.returncode == 0 and done.statuses[read.stream][-1] == "COMPLETE", said(done)
+    got = Counter(read.keys(done.records[read.stream]))
+    wanted = Counter(numbers)
+    assert set(got) == set(wanted) and all(got[number] >= wanted[number] for number in wanted)
+    if read.path == "report/integrated/get/":
+        assert got == wanted, "the same rows, whatever is selected"
+    [warning] = warnings(done)
+    repeated = len(numbers) - len(wanted)
+    assert f"records whose key came before in the same answer: {repeated}." in warning and FIRST in warning
+
+
 @pytest.mark.parametrize("number", (1, 2, 3))
 @pytest.mark.parametrize(("read", "half"), [
     (read, half) for read in USUAL for half in ("both requests", "the first request", "the second request")

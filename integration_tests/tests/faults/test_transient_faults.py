@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,5 +41,11 @@ def test_a_half_surrogate_costs_no_page(reads: FaultyReads) -> None:
     run = reads.read(CAMPAIGN)
     assert run.returncode == 0, said(run)
     assert len(run.records[CAMPAIGN]) == len(reads.truth(CAMPAIGN))
-    assert "\\ud83d" in run.stdout
+    # Every parser must take every line.
+    for line in run.stdout.splitlines():
+        json.dumps(json.loads(line), ensure_ascii=False).encode()
+    [changed] = [m["record"] for m in run.of_type("RECORD") if "meta" in m["record"]]
+    assert "\ufffd" in changed["data"]["campaign_name"]
+    assert changed["meta"]["changes"] == [
+        {"field": "campaign_name", "change": "TRUNCATED", "reason": "SOURCE_SERIALIZATION_ERROR"}]
     assert len([r for r in reads.account.requests() if r["fault"]]) == 1
