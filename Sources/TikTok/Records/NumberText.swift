@@ -30,8 +30,8 @@ enum NumberText {
   ) -> Bool {
     let (numberEnd, form) = JSONScanner.number(s, start)
     guard form != .none, numberEnd == end else { return false }
-    if isInteger, form != .integer { return append(whole: s, start, end, &out) }
     guard JSONScanner.isFinite(s, start, end, form) else { return false }
+    if isInteger, form != .integer { return append(whole: s, start, end, &out) }
     out.append(s, from: start, to: end)
     return true
   }

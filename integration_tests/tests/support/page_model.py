@@ -4,6 +4,7 @@ module, and numbers are exact decimals."""
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -179,7 +180,10 @@ def _scalar(value: Any, type_: str, form: str | None) -> Any:
             if said in (False, "false", "0"):
                 return False
         case "integer" | "number", _ if isinstance(text, str) and NUMBER.fullmatch(text):
-            return Number(_whole(text) if type_ == "integer" else text)
+            written = _whole(text) if type_ == "integer" else text
+            # Parsers refuse what is too large for floating point.
+            if math.isfinite(float(written)):
+                return Number(written)
         case "string", "date-time":
             return _time(value)
         case "string", "date":
