@@ -30,7 +30,8 @@ struct JSONFault: Sendable, Equatable {
     let what =
       switch error {
       case .truncated: "it ends in the middle of a value"
-      case .syntax: "there is an unexpected \(found ?? "character")"
+      // Documents may have lone surrogates and large numbers.
+      case .syntax, .loneSurrogate, .infinite: "there is an unexpected \(found ?? "character")"
       case .invalidUTF8: "there are bytes that are not UTF-8"
       case .tooDeep: "arrays and objects are nested more than \(JSONScanner.maximumDepth) levels deep"
       }
@@ -73,7 +74,7 @@ extension JSONFault {
 
     init?(of error: JSONError, in bytes: [UInt8]) {
       switch error {
-      case .tooDeep: return nil
+      case .tooDeep, .loneSurrogate, .infinite: return nil
       case .invalidUTF8: self = Self.encoding(of: bytes) ?? .notUTF8
       case .truncated(let end):
         let context = JSONContext(before: end, in: bytes)

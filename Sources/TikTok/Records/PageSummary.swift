@@ -70,9 +70,8 @@ struct PageSummary: Sendable, Equatable {
     /// with a contradiction is truncated or wrong.
     func contradiction(records: Int, onPage page: Int) -> String? {
       let counted = totalNumber ?? 0
-      // A list of one page is read again instead, like one that lists some of the records: both may be all there is.
-      if records == 0, totalPages > 1, page <= totalPages, counted > 0 {
-        return "page \(page) of \(totalPages) lists nothing, although \(counted) records are counted"
+      if records == 0, page <= max(1, totalPages), counted > 0 {
+        return "page \(page) of \(max(1, totalPages)) lists nothing, although \(counted) records are counted"
       }
       // If there are more pages, the first one is full. Rounding cannot explain twice the number of pages that follows.
       let needed = max(1, (counted + max(1, records) - 1) / max(1, records))

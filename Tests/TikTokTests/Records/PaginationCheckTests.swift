@@ -190,7 +190,7 @@ struct PaginationCheckTests {
 
   @Test(
     arguments: [
-      (0, 7, 1, 1, false), (0, 7, 0, 1, false), (0, 0, 1, 1, false), (0, 0, 0, 1, false), (4, 7, 1, 1, false),
+      (0, 7, 1, 1, true), (0, 7, 0, 1, true), (0, 0, 1, 1, false), (0, 0, 0, 1, false), (4, 7, 1, 1, false),
       (0, 20, 3, 2, true),
       (0, 20, 2, 3, false), (1, 1, 2_147_483_648, 1, true), (9, 25, 3, 1, false), (10, 20, 2, 1, false),
       (10, 20, 4, 1, false), (10, 20, 5, 1, true),
