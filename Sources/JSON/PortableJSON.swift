@@ -40,13 +40,13 @@ package struct PortableJSON {
         i += 1
         continue
       }
-      guard JSONScanner.byte(s, i + 1) == ASCII.u, let unit = try? JSONScanner.hex4(s, i + 2),
+      guard JSONScanner.byte(s, i + 1) == ASCII.u, let unit = try? JSONEscape.hex4(s, i + 2),
         UTF16.isSurrogate(unit)
       else {
         i += 2
         continue
       }
-      if (try? JSONScanner.isPair(s, i, unit)) == true {
+      if (try? JSONEscape.isPair(s, i, unit)) == true {
         i += 12
         continue
       }

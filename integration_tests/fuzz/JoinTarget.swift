@@ -80,7 +80,7 @@ struct JoinTarget: FuzzTarget {
       RecordField("x", .number), RecordField("n", .integer), RecordField("s", .text),
       RecordField("b", .boolean),
     ]
-    var requirements = RecordLayout.Requirements(dashIsNull: true, key: ["a", "d"], cursor: "d")
+    var requirements = RecordRequirements(dashIsNull: true, key: ["a", "d"], cursor: "d")
     switch layout {
     case .nested:
       requirements.promoted = "dimensions"

@@ -35,7 +35,7 @@ struct FuzzScan: Sendable {
     }
   }
 
-  init(_ fields: [RecordField], _ requirements: RecordLayout.Requirements, since: String? = nil) {
+  init(_ fields: [RecordField], _ requirements: RecordRequirements, since: String? = nil) {
     self.fields = fields
     self.since = since
     layout = RecordLayout(fields: fields, requirements: requirements)

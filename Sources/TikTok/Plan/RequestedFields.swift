@@ -69,8 +69,8 @@ extension Stream {
   }
 
   /// What the stream needs of its records in addition to the selected fields.
-  var requirements: RecordLayout.Requirements {
-    var requirements = RecordLayout.Requirements(key: key, cursor: cursor)
+  var requirements: RecordRequirements {
+    var requirements = RecordRequirements(key: key, cursor: cursor)
     switch endpoint {
     case .accounts, .grants, .reconciliation: break
     case .entity(let endpoint):

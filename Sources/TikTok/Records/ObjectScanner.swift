@@ -12,10 +12,8 @@ struct ObjectScanner: ~Copyable {
   private(set) var metricsCount = 0
   /// Fields whose values did not fit their type, with the first example of each.
   private(set) var misfits: [PageSummary.Misfit] = []
-  /// What a page held in place of which it was scanned; usually nothing.
-  var replacements: [PortableJSON.Replacement] = []
-  /// The first of them that is not behind.
-  private var nextReplacement = 0
+  /// What the page had elsewhere than in members that are behind; usually nothing.
+  var replacements = PendingReplacements()
   private let layout: RecordLayout
   /// The fields of metrics that the page's rows lack. They are written as null.
   private let absent: [Int]
@@ -174,7 +172,7 @@ struct ObjectScanner: ~Copyable {
     out.append(ASCII.colon)
     let valueStart = out.count
     out.appendOnOneLine(s, from: value, to: end)
-    for replacement in takeReplacements(key..<end) {
+    for replacement in replacements.take(key..<end) {
       let name = try JSONScanner.text(s, key + 1, keyEnd - 1)
       members.noteChange(replacement.change, ofUnknown: layout.path(of: index) + name, at: start)
     }
@@ -296,7 +294,7 @@ struct ObjectScanner: ~Copyable {
   /// is written.
   @inline(never)
   private mutating func noteReplacements(_ range: Range<Int>, in field: Int, at place: Int) {
-    for replacement in takeReplacements(range) {
+    for replacement in replacements.take(range) {
       members.noteChange(replacement.change, of: field, at: place)
       noteMisfit(of: field, replacement.change, replacement.original)
     }
@@ -306,20 +304,8 @@ struct ObjectScanner: ~Copyable {
   @inline(__always)
   private mutating func skip(_ s: Span<UInt8>, _ start: Int, depth: Int) throws(JSONError) -> Int {
     let end = try JSONScanner.skipValue(s, start, depth: depth)
-    if !replacements.isEmpty { _ = takeReplacements(start..<end) }
+    if !replacements.isEmpty { _ = replacements.take(start..<end) }
     return end
-  }
-
-  /// The next replacements, up to the end of `range`, without those before it, which were dropped.
-  private mutating func takeReplacements(_ range: Range<Int>) -> [PortableJSON.Replacement] {
-    var taken: [PortableJSON.Replacement] = []
-    while nextReplacement < replacements.count, replacements[nextReplacement].offset < range.upperBound {
-      if replacements[nextReplacement].offset >= range.lowerBound {
-        taken.append(replacements[nextReplacement])
-      }
-      nextReplacement += 1
-    }
-    return taken
   }
 
   /// Writes the closing brace of an object, in place of the last comma.
@@ -327,14 +313,5 @@ struct ObjectScanner: ~Copyable {
   static func close(_ out: inout ByteBuffer) {
     if out[out.count - 1] == ASCII.comma { out.truncate(to: out.count - 1) }
     out.append(ASCII.closeBrace)
-  }
-}
-
-extension PortableJSON.Replacement {
-  fileprivate var change: RecordChange.Kind {
-    switch kind {
-    case .loneSurrogate: .truncated
-    case .infiniteNumber: .nulled
-    }
   }
 }

@@ -49,7 +49,7 @@ struct PageScanner: ~Copyable {
         // No page that TikTok means to send has them, so that looking for them costs the others nothing.
         let portable = PortableJSON(body)
         forgetRecords(&envelope, &out)
-        records.replacements = portable.replacements
+        records.replacements = PendingReplacements(portable.replacements)
         envelope = PartialEnvelope(start: envelope.start)
         (pageInfo, pageSize) = (nil, nil)
         try scanEnvelope(portable.bytes.span, &envelope, &out)

@@ -17,8 +17,8 @@ struct RecordLayout: Sendable {
   /// The dotted path of each field, for messages.
   private(set) var paths: [String] = []
   /// What the stream requires of its records apart from their fields.
-  let requirements: Requirements
-  /// The fields that ``Requirements/key`` names.
+  let requirements: RecordRequirements
+  /// The fields that ``RecordRequirements/key`` names.
   private(set) var key: [Int] = []
   /// Fields whose values are repeated at the top of the record.
   private(set) var promoted: [Int] = []
@@ -29,26 +29,6 @@ struct RecordLayout: Sendable {
   /// The field that says when a record changed, and the one used in its place; -1 for none.
   private(set) var cursor = -1
   private(set) var cursorFallback = -1
-
-  /// What a stream requires of its records.
-  struct Requirements: Sendable, Equatable {
-    /// The array of records in the response's `data`.
-    var records: String = "list"
-    /// Whether `"-"` means null in text too, as in report rows (§3.6 of the fact sheet). In the groups of a breakdown it
-    /// stays.
-    var dashIsNull = false
-    /// Top-level fields that must be present and not null.
-    var key: [String] = []
-    var cursor: String?
-    /// The field that is compared if the cursor is null.
-    var cursorFallback: String?
-    /// The object whose members are repeated at the top of the record.
-    var promoted: String?
-    /// Paths of fields within objects → the names under which they are repeated at the top of the record.
-    var aliases: [String: String] = [:]
-    /// The objects that are replaced by their members.
-    var flattened: [String] = []
-  }
 
   /// What happens to a member.
   enum Disposition: UInt8, Sendable {
@@ -131,7 +111,7 @@ struct RecordLayout: Sendable {
   ///   - requirements: what the stream requires of its records.
   init(
     fields: [RecordField], selection: FieldSelection = .everything,
-    requirements: Requirements = Requirements()
+    requirements: RecordRequirements = RecordRequirements()
   ) {
     self.requirements = requirements
     _ = addShape(

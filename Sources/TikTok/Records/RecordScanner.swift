@@ -41,7 +41,7 @@ struct RecordScanner: ~Copyable {
   }
 
   /// What the page held in place of what is scanned.
-  var replacements: [PortableJSON.Replacement] {
+  var replacements: PendingReplacements {
     get { objects.replacements }
     set { objects.replacements = newValue }
   }

@@ -30,7 +30,7 @@ struct `Record layout` {
       RecordField("id", .text), RecordField("modify_time", .timestamp),
       RecordField("create_time", .timestamp),
     ]
-    let requirements = RecordLayout.Requirements(
+    let requirements = RecordRequirements(
       key: ["id"], cursor: "modify_time", cursorFallback: "create_time")
     let layout = RecordLayout(fields: fields, selection: .of(fields, "id"), requirements: requirements)
     #expect(names(in: layout, .emit) == ["id", "modify_time"])

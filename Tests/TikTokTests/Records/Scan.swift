@@ -7,7 +7,7 @@ import JSON
 struct Scan: Sendable {
   var fields: [RecordField] = []
   var selection = FieldSelection.everything
-  var requirements = RecordLayout.Requirements()
+  var requirements = RecordRequirements()
   /// Names and values, as JSON, of the columns to add.
   var columns: [(name: String, value: String)] = []
   var since: String?
@@ -123,7 +123,7 @@ extension [RecordField] {
   ]
 }
 
-extension RecordLayout.Requirements {
+extension RecordRequirements {
   static let report = Self(
     dashIsNull: true, key: ["ad_id", "stat_time_day"], cursor: "stat_time_day", promoted: "dimensions")
 }

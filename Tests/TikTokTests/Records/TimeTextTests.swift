@@ -31,7 +31,7 @@ struct TimeTextTests {
   }
 
   @Test func `a time in milliseconds can be a cursor`() throws {
-    let requirements = RecordLayout.Requirements(cursor: "t")
+    let requirements = RecordRequirements(cursor: "t")
     let scan = Scan(fields: Self.fields, requirements: requirements, since: "2026-11-03T09:00:00")
     let result = try scan.records(#"{"t":1793696399999},{"t":"1793696400000"},{"t":"2026-11-02 00:00:00"}"#)
     #expect(result.records == [#"{"t":"2026-11-03T09:00:00"}"#])

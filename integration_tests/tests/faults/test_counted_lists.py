@@ -11,61 +11,24 @@ from pathlib import Path
 import pytest
 
 from support.breadth import broad
-from support.connector import Connector, Run
 from support.disturbed_lists import (
     COUNT,
     FIRST,
     LISTS,
     SECOND,
     SIZE,
-    Disturbance,
     List,
     Page,
     is_first_half,
-    script,
     undisturbed,
 )
 from support.faulty_reads import said
+from support.list_reads import ALL, assert_complete, run, run_at, warnings
 from support.servers.list_server import Ask, ListServer, answer, page
-from support.verdicts import whole_lines, without_crash
 
-NOW = "2026-11-03T12:00:00Z"
-# Backoffs are a hundred times shorter.
-QUICK = {"TIKTOK_TIME_SCALE": "100"}
-ALL = list(range(COUNT))
 # Of the lists of objects, by default one that takes fields, and one whose list has another name.
 USUAL = broad([LISTS[0], *LISTS[2:]], LISTS)
 BY_LIST = pytest.mark.parametrize("read", USUAL, ids=str)
-
-
-def run(
-    folder: Path, read: List, disturbance: Disturbance, accounts: tuple[str, ...] = (FIRST,), **fields: object
-) -> tuple[Run, list[Ask]]:
-    with ListServer(accounts, script(read, disturbance)) as server:
-        return run_at(folder, read, server, **fields), [ask for ask in server.asks if read.is_asked(ask)]
-
-
-def run_at(folder: Path, read: List, server: ListServer, **fields: object) -> Run:
-    config = {
-        "credentials": {"auth_type": "oauth2.0", "app_id": "1", "secret": "s", "access_token": "t"},
-        "start_date": "2026-11-01", "requests_per_second": 1000, "concurrency": 1, **fields}
-    done = without_crash(Connector(folder, server.address).run(
-        "read", config, read.catalog(), now=NOW, variables=QUICK))
-    whole_lines(done.stdout)
-    return done
-
-
-def assert_complete(done: Run, read: List, expected: list[int] = ALL, account: str = FIRST) -> None:
-    assert done.returncode == 0, said(done)
-    assert done.statuses[read.stream][-1] == "COMPLETE"
-    keys = read.keys(done.records[read.stream], account)
-    assert set(expected) <= set(keys), sorted(set(expected) - set(keys))
-    if read.is_joined:
-        assert max(Counter(keys).values()) == 1, "each row once"
-
-
-def warnings(done: Run) -> list[str]:
-    return [m["log"]["message"] for m in done.of_type("LOG") if m["log"]["level"] == "WARN"]
 
 
 @BY_LIST
@@ -245,37 +208,6 @@ def test_an_object_that_slides_to_a_page_that_was_read_is_not_missed(read: List,
 
     done, _ = run(tmp_path, read, disturbance)
     assert_complete(done, read, after)
-
-
-def test_a_list_without_count_that_fills_its_last_page_is_read_on(tmp_path: Path) -> None:
-    """Saved audiences have no count: a full page may be the last one."""
-    read = List("saved_audiences", "dmp/saved_audience/list/", "saved_audience_id", name="saved_audiences")
-    for count in (3, 4, 5):
-        def respond(ask: Ask, count: int = count) -> dict[str, object] | None:
-            first = (ask.page - 1) * int(ask.query["page_size"])
-            records = [read.record(ask, n) for n in range(first, min(count, first + int(ask.query["page_size"])))]
-            return answer({"saved_audiences": records}) if ask.path == read.path else None
-
-        with ListServer((FIRST,), respond) as server:
-            done = run_at(tmp_path, read, server, page_size=2)
-            asks = [ask for ask in server.asks if read.is_asked(ask)]
-        assert_complete(done, read, list(range(count)))
-        assert len(done.records[read.stream]) == count
-        assert max(ask.page for ask in asks) == count // 2 + 1
-
-
-def test_a_list_without_count_that_repeats_its_page_is_no_list(tmp_path: Path) -> None:
-    read = List("saved_audiences", "dmp/saved_audience/list/", "saved_audience_id", name="saved_audiences")
-
-    def respond(ask: Ask) -> dict[str, object] | None:
-        records = [read.record(ask, n) for n in range(2)]
-        return answer({"saved_audiences": records}) if ask.path == read.path else None
-
-    with ListServer((FIRST,), respond) as server:
-        done = run_at(tmp_path, read, server, page_size=2)
-        assert len(server.asks) < 20
-    assert done.returncode == 1 and done.statuses[read.stream][-1] == "INCOMPLETE"
-    assert "repeat each other" in done.errors[0]["error"]["internal_message"]
 
 
 def test_objects_that_requests_are_about_are_looked_up_whole(tmp_path: Path) -> None:
