@@ -91,10 +91,13 @@ package struct TikTokSource: Source {
       kinds: CampaignKindLookup(client: client, today: today, log: sink),
       asyncReports: AsyncReports(client: client, clock: clock),
       activity: skipsIdleDays ? IdleDays(client: client, today: today, log: sink) : nil)
-    var readers: [StreamReader] = []
-    for (stream, request) in selected {
-      let plan = try StreamPlan(
+    let plans = try selected.map { stream, request in
+      try StreamPlan(
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
+    }
+    if let notice = UserMessage.declaredTypes(in: plans) { sink.log(notice) }
+    var readers: [StreamReader] = []
+    for ((stream, request), plan) in zip(selected, plans) {
       let start: StartingPoint
       do throws(SourceFailure) {
         start = try StartingPoint(of: request, plan, now: UTCTime(seconds: calendar.secondsSince1970))

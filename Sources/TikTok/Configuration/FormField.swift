@@ -12,6 +12,32 @@ enum FormField {
       })
   }
 
+  /// A field that platforms show although it may be left empty. They fold the others away.
+  static func shown(_ field: JSON) -> JSON {
+    var shown = field.object ?? [:]
+    shown["always_show"] = true
+    return .object(shown)
+  }
+
+  /// A part of the form with a title of its own, in which platforms show the fields that name it.
+  struct Group {
+    let id: String
+    let title: String
+    let fields: [JSONObject.Member]
+
+    /// The group in the list of groups.
+    var entry: JSON { ["id": .string(id), "title": .string(title)] }
+
+    /// The fields, each naming the group.
+    var members: [JSONObject.Member] {
+      fields.map { member in
+        var field = member.value.object ?? [:]
+        field["group"] = .string(id)
+        return .init(member.name, .object(field))
+      }
+    }
+  }
+
   static func text(_ title: String, _ description: String, _ example: String) -> JSON {
     [
       "type": "string", "title": .string(title), "description": .string(description),
@@ -29,7 +55,6 @@ enum FormField {
   static func secret(_ title: String, _ description: String) -> JSON {
     [
       "type": "string", "title": .string(title), "description": .string(description), "airbyte_secret": true,
-      "minLength": 1,
     ]
   }
 
@@ -42,20 +67,15 @@ enum FormField {
   static func advertiserID(_ description: String) -> JSON {
     [
       "type": "string", "title": "Ad account", "description": .string(description),
-      "pattern": .string("^([0-9]*|\(reference))$"),
       "examples": ["7002238017842757633"],
     ]
   }
 
-  static func day(
-    _ title: String, _ description: String, default value: CalendarDay?, example: String
-  ) -> JSON {
-    var field: JSONObject = [
+  static func day(_ title: String, _ description: String, example: String) -> JSON {
+    [
       "type": "string", "title": .string(title), "description": .string(description), "format": "date",
       "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": [.string(example)],
     ]
-    if let value { field["default"] = .string("\(value)") }
-    return .object(field)
   }
 
   static func integer(

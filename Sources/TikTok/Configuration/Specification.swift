@@ -21,12 +21,27 @@ enum Specification {
     "title": "TikTok Marketing",
     "type": "object",
     "additionalProperties": true,
-    "properties": .object(FormField.ordered(properties)),
+    "groups": .array(groups.map(\.entry)),
+    "properties": .object(FormField.ordered(essentials + groups.flatMap(\.members))),
   ]
 
-  /// The form's fields in their order.
-  private static let properties: [JSONObject.Member] = [
-    .init("credentials", credentials),
+  /// What most connections need, at the top of the form.
+  private static let essentials: [JSONObject.Member] = [
+    .init("credentials", FormField.shown(credentials)),
+    .init(
+      "start_date",
+      FormField.shown(
+        FormField.day(
+          "Start date",
+          "First day of the reports, in the time zone of each ad account. Leave it empty to read from the day on which "
+            + "each account was made, or set a period instead.", example: "2024-01-01"))),
+    .init(
+      "default_period",
+      FormField.shown(
+        FormField.integer(
+          "Period in days",
+          "In place of a start date: the reports begin this many days before today.", default: nil,
+          in: 1...3650))),
     .init(
       "advertiser_ids",
       [
@@ -44,28 +59,19 @@ enum Specification {
         "items": FormField.id, "uniqueItems": true,
       ]),
     .init(
-      "start_date",
-      FormField.day(
-        "Start date", "First day of the reports, in the time zone of each ad account.",
-        default: Configuration.defaultStartDate, example: "2024-01-01")),
-    .init(
       "end_date",
       FormField.day(
         "End date", "Last day of the reports. Leave it empty to read up to today in every sync.",
-        default: nil, example: "2024-12-31")),
-    .init(
-      "default_period",
-      FormField.integer(
-        "Days without a start date",
-        "Without a start date, the reports begin this many days before today.", default: nil,
-        in: 1...3650)),
-    .init(
-      "attribution_window",
-      FormField.integer(
-        "Attribution window",
-        "How many days an incremental sync reads again before the last day it has read, because TikTok "
-          + "attributes conversions to earlier days.",
-        default: 3, in: 0...364)),
+        example: "2024-12-31")),
+  ]
+
+  /// The rest of the form, the more usual fields first.
+  private static let groups = [
+    FormField.Group(id: "data", title: "What the records contain", fields: contents),
+    FormField.Group(id: "advanced", title: "Rates and requests", fields: tuning),
+  ]
+
+  private static let contents: [JSONObject.Member] = [
     .init(
       "include_deleted",
       [
@@ -83,32 +89,12 @@ enum Specification {
             + "report rows. Their spend is part of the account's spend."),
       ]),
     .init(
-      "report_window_days",
+      "attribution_window",
       FormField.integer(
-        "Days per request",
-        "How many days one request for a daily report covers. Set fewer for very large accounts.",
-        default: 30, in: 1...30)),
-    .init(
-      "skip_idle_days",
-      [
-        "type": "boolean", "title": "Skip idle days",
-        "description": .string(
-          "Requests a daily report of each ad account first, and skips the other reports on days when the account had "
-            + "no activity. This saves many requests if most accounts are idle most of the time. It may miss "
-            + "conversions that TikTok counts on such a day, and what the account's own report leaves out. The latest "
-            + "days are always requested."),
-        "default": false,
-      ]),
-    .init(
-      "async_reports",
-      [
-        "type": "boolean", "title": "Asynchronous reports",
-        "description": .string(
-          "Has TikTok make reports as asynchronous tasks if they are too large to be requested even in parts. Such "
-            + "reports may lack deleted objects, may be wrong about today, and do not count unique people by audience "
-            + "or country."),
-        "default": false,
-      ]),
+        "Attribution window",
+        "How many days an incremental sync reads again before the last day it has read, because TikTok "
+          + "attributes conversions to earlier days.",
+        default: 3, in: 0...364)),
     .init(
       "report_layout",
       [
@@ -120,6 +106,9 @@ enum Specification {
       ]),
     .init("custom_reports", ReportFields.customReports),
     .init("extra_metrics", ReportFields.extraMetrics),
+  ]
+
+  private static let tuning: [JSONObject.Member] = [
     .init(
       "api_level",
       [
@@ -156,6 +145,33 @@ enum Specification {
       FormField.integer(
         "Records per page", "Leave it empty for the maximum of each endpoint.", default: nil,
         in: 1...1000)),
+    .init(
+      "report_window_days",
+      FormField.integer(
+        "Days per request",
+        "How many days one request for a daily report covers. Set fewer for very large accounts.",
+        default: 30, in: 1...30)),
+    .init(
+      "skip_idle_days",
+      [
+        "type": "boolean", "title": "Skip idle days",
+        "description": .string(
+          "Requests a daily report of each ad account first, and skips the other reports on days when the account had "
+            + "no activity. This saves many requests if most accounts are idle most of the time. It may miss "
+            + "conversions that TikTok counts on such a day, and what the account's own report leaves out. The latest "
+            + "days are always requested."),
+        "default": false,
+      ]),
+    .init(
+      "async_reports",
+      [
+        "type": "boolean", "title": "Asynchronous reports",
+        "description": .string(
+          "Has TikTok make reports as asynchronous tasks if they are too large to be requested even in parts. Such "
+            + "reports may lack deleted objects, may be wrong about today, and do not count unique people by audience "
+            + "or country."),
+        "default": false,
+      ]),
   ]
 
   private static let credentials: JSON = [
@@ -202,19 +218,50 @@ enum Specification {
   private static let token = FormField.secret(
     "Access token", "Long-lived token that TikTok issues when the ad accounts are authorized for your app.")
 
-  /// The same as in Airbyte's connector, so that the platform's OAuth works for both.
+  /// The platform's OAuth: where Airbyte's connector has the values, so that saved authorizations stay valid, and how an
+  /// authorization is obtained (§1 of the fact sheet), so that the platform can do it for this connector, too.
   private static let advancedAuth: JSON = [
     "auth_flow_type": "oauth2.0",
     "predicate_key": ["credentials", "auth_type"],
     "predicate_value": "oauth2.0",
     "oauth_config_specification": [
-      "complete_oauth_output_specification": path(["access_token"]),
+      "oauth_connector_input_specification": [
+        "consent_url": .string(
+          "https://business-api.tiktok.com/portal/auth?{{client_id_key}}={{client_id_value}}"
+            + "&{{redirect_uri_key}}={{ {{redirect_uri_value}} | urlEncoder }}&{{state_key}}={{state_value}}"),
+        "access_token_url": "https://business-api.tiktok.com/open_api/v1.3/oauth2/access_token/",
+        "access_token_headers": ["Content-Type": "application/json", "Accept": "application/json"],
+        "access_token_params": [
+          "{{ auth_code_key }}": "{{ auth_code_value }}",
+          "{{ client_id_key }}": "{{ client_id_value }}",
+          "{{ client_secret_key }}": "{{ client_secret_value }}",
+        ],
+        "extract_output": ["data.access_token"],
+        "client_id_key": "app_id", "client_secret_key": "secret", "auth_code_key": "auth_code",
+      ],
+      "complete_oauth_output_specification": [
+        "type": "object",
+        "properties": [
+          "access_token": [
+            "type": "string", "path_in_connector_config": ["credentials", "access_token"],
+            "path_in_oauth_response": ["data", "access_token"],
+          ]
+        ],
+        "required": ["access_token"],
+      ],
       "complete_oauth_server_input_specification": [
-        "type": "object", "additionalProperties": false,
+        "type": "object",
         "properties": ["app_id": ["type": "string"], "secret": ["type": "string"]],
         "required": ["app_id", "secret"],
       ],
-      "complete_oauth_server_output_specification": path(["app_id", "secret"]),
+      "complete_oauth_server_output_specification": [
+        "type": "object",
+        "properties": [
+          "app_id": ["type": "string", "path_in_connector_config": ["credentials", "app_id"]],
+          "secret": ["type": "string", "path_in_connector_config": ["credentials", "secret"]],
+        ],
+        "required": ["app_id", "secret"],
+      ],
     ],
   ]
 }
@@ -229,17 +276,6 @@ extension Specification {
       "type": "object", "title": .string(title),
       "required": .array(required.map { .string($0) }),
       "properties": .object(FormField.ordered([kind] + properties)),
-    ]
-  }
-
-  private static func path(_ names: [String]) -> JSON {
-    let properties = names.map { name in
-      JSONObject.Member(
-        name, ["type": "string", "path_in_connector_config": ["credentials", .string(name)]])
-    }
-    return [
-      "type": "object", "additionalProperties": false, "properties": .object(JSONObject(properties)),
-      "required": .array(names.map { .string($0) }),
     ]
   }
 }

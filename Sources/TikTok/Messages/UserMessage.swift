@@ -217,6 +217,19 @@ enum UserMessage {
     }
   }
 
+  /// What becomes of fields for which the catalog declares other types; nil for none.
+  /// - Parameter plans: those of the streams that are read.
+  static func declaredTypes(in plans: [StreamPlan]) -> Notice? {
+    let fields = plans.flatMap { plan in plan.records.declaredFields.map { (plan.stream.name, $0) } }
+    guard let (stream, field) = fields.first else { return nil }
+    let others = fields.count > 1 ? ", and other types for \(fields.count - 1) more fields" : ""
+    return Notice(
+      .info,
+      "The catalog declares `\(field.path)` of \(stream) as \(field.type.rawValue)\(others). Records follow the catalog "
+        + "wherever a value loses nothing by that. Refresh the source's schema for the types of this version."
+    )
+  }
+
   static func state(_ error: Bookmark.StateError, stream: StreamName) -> SourceFailure {
     SourceFailure(
       .configuration,

@@ -225,7 +225,8 @@ struct StreamPlan: Sendable {
     values += subject.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     return values.compactMap { name, value in
       guard let field = records.topLevelField(name) else { return nil }
-      let text = JSON.string(name).text + ":" + (value.map(JSON.string) ?? .null).text
+      let own = value.map(JSON.string) ?? .null
+      let text = JSON.string(name).text + ":" + (records.fields[field].declared?.text(of: own) ?? own.text)
       return ConstantField(field: field, text: Array(text.utf8))
     }
   }

@@ -135,6 +135,7 @@ struct ObjectScanner: ~Copyable {
     layout.appendKey(of: field, to: &out)
     let valueStart = out.count
     let end = try scanValue(s, value, rule, field: field, depth: depth, &out)
+    if let declared = rule.declared, rule.coercion != .array { declared.rewrite(from: valueStart, &out) }
     if !replacements.isEmpty { noteReplacements(value..<end, in: field, at: valueStart) }
     // Not before the value is scanned: members removed within it must not move an earlier record's extent.
     members.extents[field] = MemberExtent(object: object, start: start, value: valueStart, end: out.count)
@@ -267,7 +268,9 @@ struct ObjectScanner: ~Copyable {
       return i + 1
     }
     while true {
+      let element = out.count
       i = try scanUncommon(s, i, rule.item, rule, field: field, depth: depth + 1, &out)
+      rule.declared?.rewrite(from: element, &out)
       i = JSONScanner.skipSpace(s, i)
       let c = JSONScanner.byte(s, i)
       guard c == ASCII.comma || c == ASCII.closeBracket else { throw JSONScanner.unexpected(s, i) }

@@ -50,6 +50,8 @@ struct RecordLayout: Sendable {
     var coercion = Coercion.any
     /// What the elements of an array become.
     var item = Coercion.any
+    /// The catalog's type for the value or for the elements of an array; nil for the field's own.
+    var declared: DeclaredType?
     /// The shape of an object or of an array's objects; -1 for other values.
     var shape = -1
     /// The top-level field that repeats the value; -1 for none.
@@ -74,7 +76,7 @@ struct RecordLayout: Sendable {
       nameCount = Int32(field.nameCount)
       kind =
         switch field.coercion {
-        case _ where field.disposition != .emit: .other
+        case _ where field.disposition != .emit || field.declared != nil: .other
         case .text: .text
         case .integer: .integer
         case .number: .number
@@ -146,6 +148,14 @@ struct RecordLayout: Sendable {
     }
   }
 
+  /// The fields that are written with another type than their own, in the order of the schema.
+  var declaredFields: [(path: String, type: DeclaredType)] {
+    fields.indices.compactMap { field in
+      guard fields[field].disposition == .emit, let type = fields[field].declared else { return nil }
+      return (paths[field], type)
+    }
+  }
+
   /// The top-level field of that name; nil for none.
   func topLevelField(_ name: String) -> Int? {
     (0..<shapes[0].fieldCount).first { paths[$0] == name }
@@ -182,6 +192,7 @@ struct RecordLayout: Sendable {
     addTable(to: shape)
     for (field, member) in zip(first..., members) {
       (fields[field].coercion, fields[field].item) = Coercion.of(member.type)
+      fields[field].declared = selection.declaredType(of: member.name)
       guard let inner = member.type.objectFields else { continue }
       fields[field].shape = addShape(
         of: inner, selection: selection.within(member.name), path: paths[field] + ".")
@@ -218,6 +229,10 @@ struct RecordLayout: Sendable {
   private mutating func promote(_ field: Int, to name: String) {
     guard let top = topLevelField(name), fields[top].disposition != .drop else { return }
     fields[field].promotedTo = top
+    // A copy of a value that follows the catalog has the catalog's type, too. Its own field may have another.
+    if fields[top].declared == nil, fields[field].declared != nil {
+      fields[top].declared = DeclaredType(fields[top].coercion)
+    }
     for other in fields.indices where fields[other].disposition == .drop {
       if other == field || paths[field].hasPrefix(paths[other] + ".") { fields[other].disposition = .inspect }
     }

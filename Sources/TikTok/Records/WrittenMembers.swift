@@ -117,6 +117,7 @@ struct WrittenMembers: ~Copyable {
       let start = out.count
       layout.appendKey(of: top, to: &out)
       out.appendCopy(from: extents[field].value, to: extents[field].end)
+      layout.fields[top].declared?.rewrite(from: start + layout.fields[top].nameCount, &out)
       end(top, from: start, &out)
       for (change, from, _) in changed where from == field {
         noteChange(change.kind, of: top, at: extents[top].value)

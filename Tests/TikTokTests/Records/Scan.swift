@@ -99,7 +99,7 @@ extension FieldSelection {
     for path in paths {
       guard let name = path.first else { continue }
       let inner = paths.filter { $0.first == name && $0.count > 1 }.map { $0.dropFirst() }
-      properties[String(name)] = inner.isEmpty ? ["type": "string"] : schema(of: inner)
+      properties[String(name)] = inner.isEmpty ? [:] : schema(of: inner)
     }
     return ["type": "object", "properties": .object(properties)]
   }
