@@ -71,7 +71,7 @@ package struct Connection<S: Source>: Sendable {
     let usage = Usage(source: source.identity)
     do {
       switch try Invocation(arguments) {
-      case .help: return print(usage.help)
+      case .help(let verb): return print(usage.help(of: verb))
       case .version: return print("\(source.identity.name) \(source.identity.version)\n")
       case .session(let command, let isDebug): return try await run(command, isDebug: isDebug)
       }

@@ -27,8 +27,8 @@ struct Session<S: Source>: Sendable {
         case .spec: return try await spec()
         case .check(let config): return try await check(config: config)
         case .discover(let config): return try await discover(config: config)
-        case .read(let config, let catalog, let state):
-          return try await read(config: config, catalog: catalog, state: state)
+        case .read(let config, let streams, let states):
+          return try await read(config: config, streams, from: states)
         }
       } catch  where !isFinal(error) {
         try await sink.say(
@@ -72,18 +72,29 @@ struct Session<S: Source>: Sendable {
 
   private func discover(config path: String) async throws -> Outcome {
     let streams = source.streams(for: try await configuration(path))
+    if let columns = sink.columns {
+      try await sink.show(StreamListing(streams, columns: columns).text)
+      return .success
+    }
     try await sink.say(.catalog(entries: try streams.map { try $0.catalogEntry() }))
     return .success
   }
 
   /// Reads the catalog's streams to their ends, the failing ones as far as they go.
-  private func read(config: String, catalog: String, state: String?) async throws -> Outcome {
+  private func read(
+    config: String, _ streams: Command.Streams, from states: Command.States
+  ) async throws -> Outcome {
     let configuration = try await configuration(config)
-    let files = ReadFiles(catalog: catalog, state: state)
-    let selection = try files.selection(of: source.streams(for: configuration))
+    let files = ReadFiles(streams: streams, states: states)
+    // Before its states are read, which another read may be about to replace.
+    var stateFile: StateFile?
+    if case .resumed(let path) = states { stateFile = try StateFile(path: path) }
+    let earlier = try files.states()
+    stateFile?.take(earlier)
+    let selection = try files.selection(of: source.streams(for: configuration), from: earlier)
     for notice in selection.notices { sink.log(notice) }
     let refusals = selection.refusals
-    await sink.open(selection.items, refusing: refusals)
+    await sink.open(selection.items, refusing: refusals, keepingStatesIn: stateFile)
     // All at once, so that one correction is enough.
     for refusal in refusals { try await sink.refuse(refusal.descriptor, with: files.failure(refusal)) }
     do {
@@ -93,8 +104,8 @@ struct Session<S: Source>: Sendable {
       try await sink.abandon(with: SourceFailure(explaining: error))
       return .failure
     }
-    let failed = try await sink.finish()
-    return failed.isEmpty && refusals.isEmpty ? .success : .failure
+    let isWhole = try await sink.finish()
+    return isWhole && refusals.isEmpty ? .success : .failure
   }
 
   private func deliver(_ requests: [StreamRequest], with configuration: S.Configuration) async throws {

@@ -22,7 +22,8 @@ struct `A session` {
   }
 
   private func read() throws -> Command {
-    .read(config: try folder.configuration(), catalog: try folder.catalog(["a"]), state: nil)
+    .read(
+      config: try folder.configuration(), streams: .catalog(try folder.catalog(["a"])), states: .none)
   }
 
   @Test func `a session ends with success or failure when nothing interrupts it`() async throws {

@@ -33,6 +33,13 @@ struct ConfiguredCatalog: Sendable, Equatable {
     refused = entries.compactMap(\.refused)
   }
 
+  /// The streams with these names, each once: all fields, incrementally where possible.
+  init(naming names: [String]) {
+    var known: Set<String> = []
+    streams = names.filter { known.insert($0).inserted }.map(ConfiguredStream.init(named:))
+    refused = []
+  }
+
   private static func nodes(of document: JSON) throws(CatalogError) -> [DocumentNode] {
     do throws(ShapeError) {
       return try DocumentNode(document).member("streams").elements()
@@ -96,6 +103,13 @@ struct ConfiguredStream: Sendable, Equatable {
   /// The paths of the fields by which the destination recognizes a record; empty for none.
   let primaryKey: [[String]]
   let sync: SyncIdentity?
+
+  /// A stream that the command line names.
+  fileprivate init(named name: String) {
+    path = Option.streams.flag
+    descriptor = StreamDescriptor(StreamName(name))
+    (schema, syncMode, cursor, primaryKey, sync) = (nil, .incremental, [], [], nil)
+  }
 
   /// - Throws: `RefusedStream` with all that is wrong, not only the first of it.
   init(_ entry: DocumentNode) throws(RefusedStream) {

@@ -9,6 +9,12 @@ enum CommandError: Error, Equatable, Sendable {
   case missingValue(Option)
   case unexpectedValue(Option)
   case missingOption(Option, Verb)
+  /// Neither of two options is there.
+  case missingAlternative([Option], Verb)
+  /// Two options that exclude each other.
+  case contradiction([Option])
+  /// A list of names without a name.
+  case noNames(Option)
   case givenTwice(Option)
 }
 
@@ -27,16 +33,22 @@ extension CommandError: ExplainedError {
       "There is no option \(Self.quoted(name))"
         + Self.suggestion(for: name, among: Option.allCases.map(\.flag))
     case .missingValue(let option):
-      "\(option.flag) needs the path of a file after it, as in `\(option.flag) \(option.rawValue).json`."
+      "\(option.flag) needs \(option == .streams ? "names" : "the path of a file") after it, as in `\(option.example)`."
     case .unexpectedValue(let option): "\(option.flag) takes no value. Use it alone."
     case .missingOption(let option, let verb):
       "`\(verb.rawValue)` needs \(option.flag) with the path of a file, as in `\(Self.example(of: verb))`."
+    case .missingAlternative(let options, let verb):
+      "`\(verb.rawValue)` needs one of \(options.map(\.flag).joined(separator: " and ")), as in `\(Self.example(of: verb))`."
+    case .contradiction(let options):
+      "\(options.map(\.flag).joined(separator: " and ")) exclude each other. Use one of them."
+    case .noNames(let option):
+      "\(option.flag) names nothing. Write names with commas between them, as in `\(option.example)`."
     case .givenTwice(let option): "\(option.flag) is given twice. Use it once."
     }
   }
 
   private static func example(of verb: Verb) -> String {
-    verb.rawValue + verb.required.map { " \($0.flag) \($0.rawValue).json" }.joined()
+    verb.rawValue + (verb.required + verb.alternatives.required.prefix(1)).map { " \($0.example)" }.joined()
   }
 
   private static func suggestion(for name: String, among names: [String]) -> String {

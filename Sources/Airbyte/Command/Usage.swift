@@ -1,8 +1,11 @@
 import Connector
 
-/// The text of `--help`, and its first lines for invalid arguments.
+/// The texts of `--help`, and the first lines for invalid arguments.
 struct Usage {
   let source: SourceIdentity
+
+  /// The text of a command, or of the program.
+  func help(of verb: Verb?) -> String { verb.map(help) ?? help }
 
   var help: String {
     """
@@ -15,7 +18,7 @@ struct Usage {
     \(table(Verb.allCases.map { ($0.rawValue, $0.summary) }))
 
     Options:
-    \(table(Option.allCases.map { ($0.takesFile ? "\($0.flag) FILE" : $0.flag, $0.summary) }))
+    \(table(Option.allCases.map { ($0.usage, $0.summary) }))
 
     Protocol messages go to standard output, one JSON object per line. Every command accepts every option, in
     any order, also as --option=FILE.
@@ -28,7 +31,7 @@ struct Usage {
 
     Example:
       \(source.name) discover --config config.json
-      \(source.name) read --config config.json --catalog catalog.json --state state.json
+      \(source.name) read --config config.json --streams ads,campaigns --resume state.jsonl
 
     """
   }
@@ -42,18 +45,39 @@ struct Usage {
     """
   }
 
-  private var calls: String {
-    Verb.allCases.map { verb in
-      let required = verb.required.map { " \($0.flag) FILE" }
-      let optional = verb.optional.map { " [\($0.flag) FILE]" }
-      return "  \(source.name) \(verb.rawValue)" + (required + optional).joined()
-    }.joined(separator: "\n")
+  private func help(of verb: Verb) -> String {
+    let options =
+      verb.options.isEmpty ? "" : "\nOptions:\n\(table(verb.options.map { ($0.usage, $0.summary) }))\n"
+    let examples = verb.examples.map { options in
+      "  \(source.name) \(verb.rawValue)" + options.map { " \($0.example)" }.joined()
+    }
+    return """
+      Usage:
+        \(call(of: verb))
+
+      \(verb.description)
+      \(options)
+      Example:
+      \(examples.joined(separator: "\n"))
+
+      """
+  }
+
+  private var calls: String { Verb.allCases.map { "  \(call(of: $0))" }.joined(separator: "\n") }
+
+  private func call(of verb: Verb) -> String {
+    let (required, optional) = verb.alternatives
+    var parts = [source.name, verb.rawValue] + verb.required.map(\.usage)
+    if !required.isEmpty { parts.append("(\(required.map(\.usage).joined(separator: " | ")))") }
+    if !optional.isEmpty { parts.append("[\(optional.map(\.usage).joined(separator: " | "))]") }
+    if verb == .help { parts.append("[COMMAND]") }
+    return parts.joined(separator: " ")
   }
 
   private func table(_ rows: [(String, String)]) -> String {
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { name, summary in
-      "  \(name)\(String(repeating: " ", count: width - name.count))  \(summary)"
+      "  \(name.padded(to: width))  \(summary)"
     }.joined(separator: "\n")
   }
 }

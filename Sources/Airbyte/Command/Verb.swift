@@ -6,13 +6,17 @@ enum Verb: String, CaseIterable, Sendable {
   var required: [Option] {
     switch self {
     case .spec, .help: []
-    case .check, .discover: [.config]
-    case .read: [.config, .catalog]
+    case .check, .discover, .read: [.config]
     }
   }
 
-  /// The further options that the command uses.
-  var optional: [Option] { self == .read ? [.state] : [] }
+  /// Further options, which exclude each other. One of the first kind is required.
+  var alternatives: (required: [Option], optional: [Option]) {
+    self == .read ? ([.catalog, .streams], [.state, .resume]) : ([], [])
+  }
+
+  /// All options that the command uses.
+  var options: [Option] { required + alternatives.required + alternatives.optional + [.debug] }
 
   var summary: String {
     switch self {
@@ -20,34 +24,42 @@ enum Verb: String, CaseIterable, Sendable {
     case .check: "Test whether the source can be read with the configuration, and say what is missing."
     case .discover: "List the streams that can be read with the configuration, with their schemas."
     case .read: "Read the streams of a catalog and print their records and states."
-    case .help: "Print this text."
-    }
-  }
-}
-
-/// The options, with their descriptions in `--help`.
-enum Option: String, CaseIterable, Sendable {
-  case config, catalog, state, debug, help, version
-
-  /// As it is typed.
-  var flag: String { "--\(rawValue)" }
-
-  var takesFile: Bool {
-    switch self {
-    case .config, .catalog, .state: true
-    case .debug, .help, .version: false
+    case .help: "Print this text, or that of a command: `help read`."
     }
   }
 
-  var summary: String {
+  /// What the command does, in full, for its own `--help`.
+  var description: String {
     switch self {
-    case .config: "The configuration, a JSON file. `spec` describes its fields."
-    case .catalog:
-      "The streams to read, a JSON file: a configured catalog, made from the output of `discover`."
-    case .state: "Where to resume, a JSON file: the STATE messages of an earlier read."
-    case .debug: "Also print LOG messages of level DEBUG."
-    case .help: "Print this text. -h does the same."
-    case .version: "Print the name and the version."
+    case .spec: "Prints the fields of the configuration as a JSON Schema, in a SPEC message."
+    case .check:
+      """
+      Asks the API, with few requests, whether the configuration can be used, and prints the verdict in a
+      CONNECTION_STATUS message. The exit status is 0 also if the verdict is FAILED.
+      """
+    case .discover:
+      """
+      Prints the streams that the configuration offers, with their JSON Schemas, keys and cursors, in a CATALOG
+      message; on a terminal a table in its place. It sends no request.
+      """
+    case .read:
+      """
+      Prints the records of the streams, and states from which a later read goes on. A stream that fails is
+      reported, and the others are read completely.
+
+      --resume makes a line for cron of it: the first read begins at the start date, each further one goes on
+      from the states in the file. A state is kept there once the records before it are in the output.
+      """
+    case .help: "Prints the commands and options of the program, or of one command."
+    }
+  }
+
+  /// Commands to try.
+  var examples: [[Option]] {
+    switch self {
+    case .spec, .help: [[]]
+    case .check, .discover: [[.config]]
+    case .read: [[.config, .catalog, .state], [.config, .streams, .resume]]
     }
   }
 }

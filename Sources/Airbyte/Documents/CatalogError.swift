@@ -20,6 +20,10 @@ extension CatalogError: ExplainedError {
     case .empty: return "`streams` is empty: there is nothing to read. Choose at least one stream."
     case .twice(let name, let path): return "`\(path)` names the stream '\(name)' a second time. Remove it."
     case .unknownStream(let name, let path, let nearest):
+      guard path != Option.streams.flag else {
+        return "`\(path)` names '\(name.rawValue.clipped)', which this configuration does not offer."
+          + (nearest.map { " Did you mean '\($0)'?" } ?? "") + " `discover` lists the available streams."
+      }
       let guess = nearest.map { " Did you mean '\($0)'?" } ?? ""
       return
         "`\(path)` names the stream '\(name.rawValue.clipped)', which this configuration does not offer.\(guess) "

@@ -26,7 +26,7 @@ struct DocumentError: Error, Equatable, Sendable {
 extension DocumentError: ExplainedError {
   var message: String {
     let name = "The \(file.role.rawValue) file '\(file.path)'"
-    let flag = file.role.option.flag
+    let flag = file.option.flag
     switch problem {
     case .missing: return "\(name) does not exist. Check the path after \(flag)."
     case .directory: return "\(name) is a directory. Name a JSON file after \(flag)."

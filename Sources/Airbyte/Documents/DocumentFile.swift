@@ -7,8 +7,8 @@ struct DocumentFile: Sendable, Equatable {
   enum Role: String, Sendable {
     case configuration, catalog, state
 
-    /// The option that names the file.
-    var option: Option {
+    /// The option that usually names the file.
+    fileprivate var option: Option {
       switch self {
       case .configuration: .config
       case .catalog: .catalog
@@ -22,6 +22,18 @@ struct DocumentFile: Sendable, Equatable {
 
   let role: Role
   let path: String
+  /// The option that names the file.
+  let option: Option
+
+  /// - Parameters:
+  ///   - role: what the file is for.
+  ///   - path: as the user has typed it.
+  ///   - option: that names the file; by default the one of its role.
+  init(role: Role, path: String, option: Option? = nil) {
+    self.role = role
+    self.path = path
+    self.option = option ?? role.option
+  }
 
   /// The file as one JSON object.
   func object() throws(DocumentError) -> JSON {

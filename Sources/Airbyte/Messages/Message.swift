@@ -29,6 +29,17 @@ enum Message: Sendable {
     }
   }
 
+  /// What a person must hear at once: an error, or the verdict of a check. nil for other messages.
+  var complaint: String? {
+    switch self {
+    case .trace(.error(let failure, let stream), _):
+      stream.map { "\($0.name): \(failure.message)" } ?? failure.message
+    case .connectionStatus(.failed(let text)): text
+    case .connectionStatus(.succeeded): "The check succeeded."
+    case .spec, .catalog, .state, .log, .trace: nil
+    }
+  }
+
   var json: JSON {
     switch self {
     case .spec(let specification): ["type": "SPEC", "spec": specification.withProtocolVersion]

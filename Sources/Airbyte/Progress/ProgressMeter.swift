@@ -28,6 +28,9 @@ struct ProgressMeter: Sendable {
     put(Self.erase + line.text.prefix(columns - 1))
   }
 
+  /// Prints a line above the meter's, which the next ``show(_:at:)`` writes again.
+  func tell(_ text: String) { put((isShown ? Self.erase : "") + text + "\n") }
+
   /// Removes the line.
   mutating func clear() {
     guard isShown else { return }

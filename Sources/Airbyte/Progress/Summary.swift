@@ -62,10 +62,3 @@ extension Int {
     return String(text.reversed())
   }
 }
-
-extension String {
-  func padded(to width: Int, with filler: Character = " ", atEnd: Bool = true) -> String {
-    let fill = String(repeating: filler, count: Swift.max(0, width - count))
-    return atEnd ? self + fill : fill + self
-  }
-}

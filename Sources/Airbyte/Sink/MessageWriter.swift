@@ -38,9 +38,19 @@ struct MessageWriter: ~Copyable {
   }
 
   /// Writes a message although the process was told to stop.
-  mutating func writeLast(_ message: Message) {
+  /// - Returns: whether it has been written.
+  mutating func writeLast(_ message: Message) -> Bool {
     compose(message)
-    _ = try? noted(Self.result(of: line, lines.writeLast))
+    return (try? noted(Self.result(of: line, lines.writeLast))) ?? false
+  }
+
+  /// Makes sure that the output has kept what was written.
+  /// - Throws: `OutputError`.
+  mutating func settle() throws(OutputError) {
+    do throws(OutputError) { try lines.output.finish() } catch {
+      trouble = error
+      throw error
+    }
   }
 
   private static func result<Value>(

@@ -25,6 +25,12 @@ actor OutputSink {
   private var meter: ProgressMeter?
   private var isFinished = false
   private var heartbeat: Heartbeat
+  /// Takes each state that has been written.
+  private var stateFile: StateFile?
+  /// Why the states cannot be kept there; nil while they can.
+  private var stateFileError: StateFileError?
+  /// The number of columns of the terminal that the output is; nil for anything else.
+  nonisolated let columns: Int?
   /// Why the output failed; nil while it has not.
   var trouble: OutputError? { writer.trouble }
 
@@ -46,6 +52,7 @@ actor OutputSink {
     self.clock = clock
     self.lowestLevel = lowestLevel
     self.meter = meter
+    columns = output.columns
     heartbeat = Heartbeat(at: clock.uptime)
   }
 
@@ -57,10 +64,24 @@ actor OutputSink {
   func say(_ message: Message) throws {
     try admit()
     guard try writer.write(message) else { throw CancellationError() }
+    if let meter, let text = message.redacted(by: writer.redaction).complaint { meter.tell(text) }
   }
 
-  /// Sets the streams that the read will deliver, and those that it will refuse.
-  func open(_ items: [Selection.Item], refusing refusals: [Selection.Refusal] = []) {
+  /// Writes lines for a person.
+  /// - Throws: `OutputError`; `CancellationError` when the process was told to stop.
+  func show(_ text: String) throws {
+    try admit()
+    var lines = ByteBuffer()
+    lines.append(utf8: text)
+    guard try writer.write(lines) == lines.count else { throw CancellationError() }
+  }
+
+  /// Sets the streams that the read will deliver, those that it will refuse, and the file for the states.
+  func open(
+    _ items: [Selection.Item], refusing refusals: [Selection.Refusal] = [],
+    keepingStatesIn stateFile: consuming sending StateFile? = nil
+  ) {
+    self.stateFile = stateFile
     deliveries = items.map(StreamDelivery.init) + refusals.compactMap(StreamDelivery.init)
     places = Dictionary(uniqueKeysWithValues: deliveries.enumerated().map { ($1.descriptor.name, $0) })
   }
@@ -84,14 +105,15 @@ actor OutputSink {
     for place in deliveries.indices where deliveries[place].isActive {
       try sayDue(place)
     }
+    try keepStates()
     if heartbeat.isDue(after: writer.count, at: clock.uptime) { try sayStillReading() }
     meter?.show(deliveries, at: clock)
   }
 
   /// Ends the read. Streams that the source has not ended have failed.
-  /// - Returns: the streams that failed.
+  /// - Returns: whether all streams were read completely and their states are kept.
   /// - Throws: `OutputError`; `CancellationError`.
-  func finish() throws -> [StreamName] {
+  func finish() throws -> Bool {
     let forgotten = SourceFailure(
       .system,
       "The stream was not read completely, and the source gives no reason. Report this with the log.")
@@ -103,9 +125,17 @@ actor OutputSink {
       let names = failed.map(\.rawValue).joined(separator: ", ")
       try say(.log(.error, "\(failed.count) of \(deliveries.count) streams failed: \(names)."))
     }
+    try keepStates()
+    if let stateFileError {
+      let failure = SourceFailure(
+        .configuration,
+        stateFileError.message
+          + " The records are in the output, and the next read begins where this one began.")
+      try say(.trace(.error(failure, nil), at: clock.millisecondsSince1970))
+    }
     isFinished = true
     meter?.finish(deliveries, at: clock)
-    return failed
+    return failed.isEmpty && stateFileError == nil
   }
 
   /// Ends the read early, because of an error that concerns every stream.
@@ -117,6 +147,7 @@ actor OutputSink {
     }
     try say(.trace(.error(failure, nil), at: clock.millisecondsSince1970))
     for place in active { try end(place, .incomplete) }
+    try keepStates()
     isFinished = true
     meter?.finish(deliveries, at: clock)
   }
@@ -126,10 +157,13 @@ actor OutputSink {
     guard !isFinished, trouble == nil else { return }
     isFinished = true
     for place in deliveries.indices where deliveries[place].isActive {
-      if let state = deliveries[place].takeState() { writer.writeLast(state) }
+      guard let state = deliveries[place].takeState() else { continue }
+      if writer.writeLast(state) { stateFile?.note(state) }
     }
+    // The process ends, and nobody hears of an error any more.
+    if trouble == nil { try? stateFile?.save() }
     for place in deliveries.indices where deliveries[place].isActive {
-      writer.writeLast(status(.incomplete, place))
+      _ = writer.writeLast(status(.incomplete, place))
     }
     meter?.clear()
   }
@@ -259,6 +293,20 @@ extension OutputSink {
     }
   }
 
+  /// Keeps the states that have been written, once what was written before them has been kept.
+  private func keepStates() throws {
+    guard stateFile?.isBehind == true else { return }
+    do {
+      try writer.settle()
+      try stateFile?.save()
+      stateFileError = nil
+    } catch let error as StateFileError {
+      // The read goes on, because the states are in the output as well.
+      if stateFileError == nil { try say(.log(.warning, error.message)) }
+      stateFileError = error
+    }
+  }
+
   /// Says that the read goes on. The level of logs does not matter, because the line is meant for the orchestrator.
   private func sayStillReading() throws {
     let reading = deliveries.count { !$0.hasEnded }
@@ -276,6 +324,7 @@ extension OutputSink {
       deliveries[place].keepState()
       throw CancellationError()
     }
+    stateFile?.note(state)
     deliveries[place].delivered(stateOf: writer.lineCount, at: clock.uptime)
   }
 

@@ -6,6 +6,8 @@ struct StateDocument: Sendable, Equatable {
   private var states: [StreamName: JSON] = [:]
   /// Why the newest states of some streams cannot be used, which concerns no other stream.
   private(set) var mistakes: [StreamName: ShapeError] = [:]
+  /// These states.
+  private(set) var mistaken: [StreamName: JSON] = [:]
 
   /// The streams that have a state, in alphabetical order.
   var names: [StreamName] { states.keys.sorted { $0.rawValue < $1.rawValue } }
@@ -119,14 +121,14 @@ struct StateDocument: Sendable, Equatable {
 
   /// Replaces the state of a stream, and what was wrong with it.
   private mutating func set(_ state: DocumentNode?, of stream: StreamName) {
-    (states[stream], mistakes[stream]) = (nil, nil)
+    (states[stream], mistakes[stream], mistaken[stream]) = (nil, nil, nil)
     guard let state, state.value != "", state.value != [] else { return }
     do throws(ShapeError) {
       let names = try state.object().names
       // Marks such as `__ab_no_cursor_state_message` say that a read ended, not where the next one begins.
       if !names.allSatisfy({ $0.hasPrefix("__ab_") }) { states[stream] = state.value }
     } catch {
-      mistakes[stream] = error
+      (mistakes[stream], mistaken[stream]) = (error, state.value)
     }
   }
 }

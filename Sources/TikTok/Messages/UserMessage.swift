@@ -217,8 +217,9 @@ enum UserMessage {
     }
   }
 
-  /// What becomes of fields for which the catalog declares other types; nil for none.
+  /// Says what becomes of fields for which the catalog declares other types.
   /// - Parameter plans: those of the streams that are read.
+  /// - Returns: nil if there are none.
   static func declaredTypes(in plans: [StreamPlan]) -> Notice? {
     let fields = plans.flatMap { plan in plan.records.declaredFields.map { (plan.stream.name, $0) } }
     guard let (stream, field) = fields.first else { return nil }

@@ -8,10 +8,10 @@ import JSON
 enum DeclaredType: String, Sendable {
   case text, integer, number, boolean
 
+  /// nil where the field's own values fit the catalog, or never can.
   /// - Parameters:
   ///   - declared: the type in the catalog.
   ///   - own: the field's type.
-  /// - Returns: nil where the field's own values fit the catalog, or never can.
   init?(_ declared: FieldType, for own: FieldType) {
     switch (declared, own) {
     case (.array(let declared), .array(let own)):

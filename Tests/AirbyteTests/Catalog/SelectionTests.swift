@@ -133,7 +133,7 @@ struct `Selection of streams` {
     let long = String(repeating: "x", count: 100_000)
     let selection = Selection(try catalog([(long, "incremental", nil)]), of: offered, from: .none)
     #expect(selection.refusals.map(\.descriptor) == [nil])
-    let files = ReadFiles(catalog: "catalog.json", state: nil)
+    let files = ReadFiles(streams: .catalog("catalog.json"), states: .none)
     #expect(selection.refusals.allSatisfy { files.failure($0).message.count < 400 })
   }
 

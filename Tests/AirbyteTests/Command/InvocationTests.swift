@@ -18,9 +18,26 @@ struct `Invocation of the program` {
     ("--config f check", .check(config: "f"), false),
     ("discover --config f --debug", .discover(config: "f"), true),
     ("discover --config f --debug --debug", .discover(config: "f"), true),
-    ("read --config f --catalog c", .read(config: "f", catalog: "c", state: nil), false),
-    ("read --config f --catalog c --state s", .read(config: "f", catalog: "c", state: "s"), false),
-    ("read --state=s --catalog=c --config=f", .read(config: "f", catalog: "c", state: "s"), false),
+    ("read --config f --catalog c", .read(config: "f", streams: .catalog("c"), states: .none), false),
+    (
+      "read --config f --catalog c --state s", .read(config: "f", streams: .catalog("c"), states: .file("s")),
+      false
+    ),
+    (
+      "read --config f --streams a,b", .read(config: "f", streams: .named(["a", "b"]), states: .none), false
+    ),
+    (
+      "read --config f --streams=a,,b, --resume s",
+      .read(config: "f", streams: .named(["a", "b"]), states: .resumed("s")), false
+    ),
+    (
+      "read --config f --catalog c --resume=s",
+      .read(config: "f", streams: .catalog("c"), states: .resumed("s")), false
+    ),
+    (
+      "read --state=s --catalog=c --config=f", .read(config: "f", streams: .catalog("c"), states: .file("s")),
+      false
+    ),
   ]
 
   @Test(arguments: commands)
@@ -30,14 +47,17 @@ struct `Invocation of the program` {
   }
 
   static let others: [(arguments: String, invocation: Invocation)] = [
-    ("help", .help),
-    ("help read", .help),
-    ("help --version", .help),
-    ("--help", .help),
-    ("-h", .help),
-    ("read --help", .help),
-    ("raed --help", .help),
-    ("--version --help", .help),
+    ("help", .help(nil)),
+    ("help read", .help(.read)),
+    ("help help", .help(.help)),
+    ("help --version", .help(nil)),
+    ("--help", .help(nil)),
+    ("-h", .help(nil)),
+    ("read --help", .help(.read)),
+    ("--help check", .help(.check)),
+    ("help discover --help", .help(.discover)),
+    ("raed --help", .help(nil)),
+    ("--version --help", .help(nil)),
     ("--version", .version),
     ("read --version", .version),
   ]
@@ -65,7 +85,15 @@ struct `Invocation of the program` {
     (["read", "--debug=yes"], .unexpectedValue(.debug)),
     (["check"], .missingOption(.config, .check)),
     (["discover"], .missingOption(.config, .discover)),
-    (["read", "--config", "f"], .missingOption(.catalog, .read)),
+    (["read", "--config", "f"], .missingAlternative([.catalog, .streams], .read)),
+    (["read", "--config", "f", "--catalog", "c", "--streams", "a"], .contradiction([.catalog, .streams])),
+    (
+      ["read", "--config", "f", "--streams", "a", "--state", "s", "--resume", "r"],
+      .contradiction([.state, .resume])
+    ),
+    (["read", "--config", "f", "--streams", " , "], .noNames(.streams)),
+    (["read", "--config", "f", "--streams"], .missingValue(.streams)),
+    (["read", "--config", "f", "--resume"], .missingValue(.resume)),
     (["read", "--catalog", "c"], .missingOption(.config, .read)),
     (["read", "--config", "f", "--config=g"], .givenTwice(.config)),
   ]

@@ -17,7 +17,16 @@ struct `Usage text` {
   func `every command is documented`(verb: Verb) {
     #expect(usage.help.contains("\n  \(verb.rawValue) "))
     #expect(usage.help.contains(verb.summary))
-    for option in verb.required + verb.optional { #expect(usage.help.contains("\(option.flag) FILE")) }
+    let alternatives = verb.alternatives
+    for option in verb.required + alternatives.required + alternatives.optional {
+      #expect(usage.help.contains(option.usage))
+      #expect(usage.help(of: verb).contains(option.summary))
+    }
+  }
+
+  @Test func `the texts of the commands have not changed`() throws {
+    let texts = Verb.allCases.map { "--- \($0.rawValue)\n" + usage.help(of: $0) }
+    try expectSnapshot(texts.joined(separator: "\n"), named: "help-of-commands.txt")
   }
 
   @Test(arguments: Option.allCases)

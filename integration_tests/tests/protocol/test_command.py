@@ -41,6 +41,10 @@ MISTAKES: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "a short option": (["check", "-c", "c.json"], ("`-c`", "--config")),
     "a path in two pieces": (["check", "--config", "my", "config.json"], ("`config.json`", "quotes")),
     "a value for a switch": (["spec", "--debug=yes"], ("--debug", "no value")),
+    "two choices of streams": (["read", "--config", "c", "--catalog", "d", "--streams", "ads"], ("--catalog", "--streams", "exclude")),
+    "two places for states": (
+        ["read", "--config", "c", "--streams", "ads", "--state", "s", "--resume", "s"], ("--state", "--resume", "exclude")),
+    "no name of a stream": (["read", "--config", "c", "--streams", ","], ("--streams", "names nothing")),
     "a document as an argument": (["check", '{"access_token": "c0ffee"}'], ("JSON text", "path of a file")),
 }
 
@@ -62,11 +66,21 @@ def test_wrong_usage_is_followed_by_the_calls_that_there_are(connector: Connecto
     snapshot.matches(run(connector, "synchronize").stderr)
 
 
-@pytest.mark.parametrize("arguments", (["--help"], ["-h"], ["help"], ["read", "--help"], ["--confg", "-h"]))
+@pytest.mark.parametrize("arguments", (["--help"], ["-h"], ["help"], ["--confg", "-h"]))
 def test_help_is_an_answer(arguments: list[str], connector: Connector) -> None:
     ended = run(connector, *arguments)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == run(connector, "--help").stdout
+
+
+@pytest.mark.parametrize("command", ("spec", "check", "discover", "read"))
+def test_each_command_has_its_own_help(command: str, connector: Connector) -> None:
+    ended = run(connector, command, "--help")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith(f"Usage:\n  source-tiktok-marketing {command}")
+    assert "--streams" in ended.stdout or command != "read"
+    assert ended.stdout == run(connector, "help", command).stdout
+    assert ended.stdout != run(connector, "--help").stdout
 
 
 def test_help_tells_of_every_command_and_option(connector: Connector, snapshot: Snapshot) -> None:
