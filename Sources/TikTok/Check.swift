@@ -1,10 +1,12 @@
 import Connector
+import Platform
 
 /// Checks step by step what a sync needs, so that whatever is missing has a message of its own.
 struct Check: Sendable {
   let configuration: Configuration
   let client: APIClient
   let today: Today
+  let clock: any TimeSource
   let log: any Log
 
   /// - Throws: `SourceFailure` for the first step that fails; `CancellationError`.
@@ -16,10 +18,7 @@ struct Check: Sendable {
     if let error = strangers.first?.error {
       throw UserMessage.refused(strangers.map(\.id), error, field: advertiserField)
     }
-    let day = DateWindow(start: today.lastClosed, end: today.lastClosed)
-    for stream in StreamTable.streams(for: configuration) {
-      try await tryPermission(for: stream, of: ids[0], on: day)
-    }
+    try await probePermissions(of: ids[0])
   }
 
   /// The accounts that a sync would read.
@@ -75,28 +74,76 @@ struct Check: Sendable {
     return wanted
   }
 
-  /// Requests one record of the stream. One stream of each kind of endpoint is enough, because permissions are granted
-  /// by kind. What not every app needs, such as audiences and pixels, is left to the reads that select it.
-  private func tryPermission(for stream: Stream, of account: AdvertiserID, on day: DateWindow) async throws {
-    switch stream.endpoint {
-    case .accounts, .grants, .reconciliation: return
-    case .entity(let endpoint):
-      guard endpoint.coverage == .campaigns else { return }
-      let request = APIRequest(
-        endpoint.path, [.init("advertiser_id", account.text), .init("page_size", "1")])
-      try await step("Checking the permission to read `\(stream.name)`") {
-        _ = try await client.document(request)
-      }
-    case .report:
-      guard let report = stream.report, report == Self.simplestReport(of: configuration) else { return }
-      let request = report.request(
-        of: account, in: day, metrics: ["spend"], includeDeleted: false, pageSize: 1)
-      try await step("Checking the permission to read reports") { _ = try await client.document(request) }
-    }
+  /// What a probe has shown.
+  private enum Finding: Sendable {
+    case readable
+    /// TikTok refuses the endpoint, or the request failed.
+    case trouble(APIError)
+    /// Time was up.
+    case untried
   }
 
-  private static func simplestReport(of configuration: Configuration) -> Report? {
-    StreamTable.builtIn(for: configuration).lazy.compactMap(\.report).first { $0.type == .basic }
+  /// Tries each endpoint with one request, and tells which streams TikTok refuses. They do not fail the check, because the
+  /// others can be read.
+  /// - Throws: `SourceFailure` where nothing can be read, or for what concerns every stream.
+  private func probePermissions(of account: AdvertiserID) async throws {
+    let streams = StreamTable.streams(for: configuration)
+    let probes = PermissionProbe.all(for: streams, of: account, on: today.lastClosed, today: today)
+    let findings = try await findings(of: probes)
+    let tried = zip(probes, findings).filter { if case .untried = $1 { false } else { true } }
+    let troubles = tried.compactMap { probe, finding in
+      if case .trouble(let error) = finding { (probe, error) } else { nil }
+    }
+    if let (probe, error) = troubles.first, troubles.count == tried.count {
+      throw UserMessage.failure(error, while: "Checking the permission to read `\(probe.streams[0])`")
+    }
+    for (probe, error) in troubles {
+      log.log(.warning, UserMessage.unreadable(probe.streams, of: account, error))
+    }
+    let untried = zip(probes, findings).flatMap { probe, finding -> [StreamName] in
+      if case .untried = finding { probe.streams } else { [] }
+    }
+    if !untried.isEmpty { log.log(.info, UserMessage.untried(untried, within: Self.probingLimit)) }
+  }
+
+  /// A person waits for the check.
+  private static let probingLimit = Duration.seconds(10)
+
+  /// Runs the probes side by side.
+  /// - Returns: the findings in the order of the probes.
+  /// - Throws: `SourceFailure` for what concerns every stream; `CancellationError`.
+  private func findings(of probes: [PermissionProbe]) async throws -> [Finding] {
+    let findings = try await withThrowingTaskGroup(of: (place: Int, finding: Finding)?.self) { group in
+      for (place, probe) in probes.enumerated() {
+        group.addTask { (place, try await finding(of: probe)) }
+      }
+      group.addTask {
+        try await clock.sleep(for: Self.probingLimit)
+        return nil
+      }
+      var findings = probes.map { _ in Finding.untried }
+      var missing = probes.count
+      while missing > 0, let result = try await group.next() {
+        guard let (place, finding) = result else { break }
+        findings[place] = finding
+        missing -= 1
+      }
+      group.cancelAll()
+      return findings
+    }
+    try Task.checkCancellation()
+    return findings
+  }
+
+  private func finding(of probe: PermissionProbe) async throws -> Finding {
+    do {
+      _ = try await client.document(probe.request)
+      return .readable
+    } catch let error as APIError where error.kind == .configuration {
+      throw UserMessage.failure(error, while: "Checking the permission to read `\(probe.streams[0])`")
+    } catch let error as APIError {
+      return .trouble(error)
+    }
   }
 
   private func step<Value>(_ name: String, _ body: () async throws -> Value) async throws -> Value {

@@ -58,7 +58,7 @@ package struct TikTokSource: Source {
     }
     try await Check(
       configuration: configuration, client: client, today: Today(seconds: calendar.secondsSince1970),
-      log: log
+      clock: clock, log: log
     ).run()
   }
 

@@ -38,25 +38,69 @@ struct CheckTests {
     "report/integrated/get/",
   ]
 
-  @Test func `a successful check requests each endpoint once`() async throws {
+  @Test func `a successful check requests each endpoint once, and reports once for each type`() async throws {
     let api = Self.api()
-    try await Self.check(api)
-    #expect(api.calls.map(\.path) == Self.paths)
+    let log = MemorySink()
+    try await Self.check(api, log: log)
+    #expect(api.calls.prefix(2).map(\.path) == Self.paths.prefix(2))
     #expect(api.calls[1]["advertiser_ids"] == #"["7001","7002"]"#)
-    #expect(api.calls.dropFirst(2).allSatisfy { $0["advertiser_id"] == "7001" && $0["page_size"] == "1" })
-    let report = try #require(api.calls.last)
+    let probes = api.calls.dropFirst(2)
+    let kinds = probes.map { "\($0.path) \($0["report_type"] ?? "")" }
+    #expect(Set(kinds).count == kinds.count)
+    #expect(Set(probes.map(\.path)).isSuperset(of: Self.paths.dropFirst(2)))
+    #expect(probes.allSatisfy { $0["advertiser_id"] == "7001" })
+    #expect(probes.allSatisfy { $0["page_size"] == nil || $0["page_size"] == "1" })
+    #expect(api.calls.count <= 25)
+    let report = try #require(probes.first { $0["report_type"] == "BASIC" })
     #expect(report.days == "2026-11-01…2026-11-01")
     #expect(report["metrics"] == #"["spend"]"#)
+    #expect(log.logs.isEmpty)
   }
 
   @Test(arguments: [JSON.sandbox, .token])
   func `without a list of accounts no list is requested`(credentials: JSON) async throws {
     let api = Self.api()
     try await Self.check(api, credentials: credentials)
-    #expect(api.calls.map(\.path) == Array(Self.paths.dropFirst()))
+    #expect(api.calls.first?.path == "advertiser/info/")
+    #expect(Set(api.calls.map(\.path)).isSuperset(of: Self.paths.dropFirst()))
     #expect(Set(api.calls.map(\.url)).count == api.calls.count)
     let host = credentials == .sandbox ? "sandbox-ads.tiktok.com" : "business-api.tiktok.com"
     #expect(api.calls.allSatisfy { $0.host == host })
+  }
+
+  @Test func `every stream that needs a refused endpoint is named`() async throws {
+    let streams = StreamTable.streams(for: try .make([:]))
+    let probes = PermissionProbe.all(
+      for: streams, of: .make(7001), on: "2026-11-01", today: Today(seconds: 1_793_620_800))
+    let named = probes.flatMap(\.streams)
+    #expect(Set(named).count == named.count)
+    let asked: Set<StreamName> = ["advertisers", "advertiser_ids"]
+    #expect(Set(named) == Set(streams.map(\.name)).subtracting(asked))
+    let audiences = try #require(probes.first { $0.streams.first == "audiences" })
+    #expect(audiences.streams == ["audiences", "audience_details"])
+  }
+
+  @Test func `what TikTok refuses is told, and the check succeeds`() async throws {
+    let log = MemorySink()
+    let api = Self.failing("pixel/list/", .refusal(40001, "The app does not grant you /pixel/list/:GET"))
+    try await Self.check(api, log: log)
+    #expect(log.warnings.count == 1)
+    #expect(
+      log.warnings.first?.hasPrefix(
+        "Advertiser 7001: `pixels` and `pixel_events_statistics` cannot be read. TikTok refuses access.")
+        == true)
+  }
+
+  @Test func `an account from which nothing can be read fails the check`() async throws {
+    let api = ScriptedAPI { call in
+      switch call.path {
+      case "oauth2/advertiser/get/": .granted(Self.granted)
+      case "advertiser/info/": .accounts(call)
+      default: .refusal(40001, "No permission")
+      }
+    }
+    let failure = await #expect(throws: SourceFailure.self) { try await Self.check(api) }
+    #expect(failure?.message.hasPrefix("Checking the permission to read `campaigns`: ") == true)
   }
 
   @Test func `the accounts are those named and not excluded, a hundred at most`() async throws {
@@ -95,14 +139,14 @@ struct CheckTests {
     let api = Self.failing(Self.paths[0], .refusal(code, said))
     let log = MemorySink()
     try await Self.check(api, ["advertiser_ids": "7001"], log: log)
-    #expect(api.calls.map(\.path) == Self.paths)
+    #expect(Set(api.calls.map(\.path)).isSuperset(of: Self.paths))
     #expect(log.warnings.count == 1 && log.warnings.first?.hasSuffix("TikTok says: \(said)") == true)
     await #expect(throws: SourceFailure.self) { try await Self.check(api) }
   }
 
   @Test func `an account that is gone is not blamed on a permission`() async throws {
     let said = "The advertiser 7001 doesn't exist or has been deleted."
-    for path in [Self.paths[1], Self.paths[2], Self.paths[5]] {
+    for path in [Self.paths[1]] {
       let failure = await #expect(throws: SourceFailure.self) {
         try await Self.check(Self.failing(path, .refusal(40001, said)), ["advertiser_ids": "7001"])
       }
@@ -138,21 +182,14 @@ struct CheckTests {
       "an account refused to a token", paths[1], .refusal(40001, "No permission to operate advertiser 7001"),
       .token
     ),
-    (
-      "campaign permission missing", paths[2],
-      .refusal(40001, "The app does not grant you /campaign/get/:GET"), .oauth
-    ),
-    (
-      "report permission missing", paths[5],
-      .refusal(40001, "The app does not grant you /report/integrated/get/:GET"), .oauth
-    ),
+    ("token refused later", paths[2], .refusal(40105, "Access token is incorrect."), .oauth),
     ("throttled", paths[1], .refusal(40100, "QPS limit"), .oauth),
     ("host unresolvable", paths[0], .failure(.unresolvableHost), .oauth),
     ("host unreachable", paths[0], .failure(.unreachable), .oauth),
     (
       "certificate refused", paths[0], .failure(.certificateRefused(authorities: "/etc/ssl/cert.pem")), .oauth
     ),
-    ("server error", paths[3], .text("<html>", status: 502), .oauth),
+    ("server error", paths[1], .text("<html>", status: 502), .oauth),
     ("not TikTok", paths[0], .text("<html>login</html>"), .oauth),
     ("not found", paths[0], .text("not found", status: 404), .oauth),
   ]

@@ -187,6 +187,27 @@ enum UserMessage {
       + "stream `advertiser_ids` does. \(Remedy(for: error).text)"
   }
 
+  /// Streams that a check has found unreadable.
+  /// - Parameters:
+  ///   - streams: those that the refused endpoint is needed for.
+  ///   - account: that was asked about.
+  ///   - error: what TikTok has answered.
+  static func unreadable(_ streams: [StreamName], of account: AdvertiserID, _ error: APIError) -> String {
+    "Advertiser \(account): \(listed(streams)) cannot be read. \(Remedy(for: error).text)"
+  }
+
+  /// Streams that a check has not come to.
+  static func untried(_ streams: [StreamName], within limit: Duration) -> String {
+    "The check does not know whether \(listed(streams)) can be read: TikTok has not answered within "
+      + "\(limit.components.seconds) seconds."
+  }
+
+  private static func listed(_ streams: [StreamName]) -> String {
+    let names = streams.prefix(3).map { "`\($0)`" }
+    let more = streams.count - names.count
+    return more > 0 ? "\(names.joined(separator: ", ")) and \(more) more" : names.joined(separator: " and ")
+  }
+
   static func notGranted(_ missing: [AdvertiserID], granted: [AdvertiserID]) -> SourceFailure {
     SourceFailure(
       .configuration,
