@@ -73,7 +73,8 @@ package struct Connection<S: Source>: Sendable {
       switch try Invocation(arguments) {
       case .help(let verb): return print(usage.help(of: verb))
       case .version: return print("\(source.identity.name) \(source.identity.version)\n")
-      case .session(let command, let isDebug): return try await run(command, isDebug: isDebug)
+      case .session(let command, let isDebug, let capture):
+        return try await run(command, isDebug: isDebug, capture: capture)
       }
     } catch let error as CommandError {
       complain(error)
@@ -87,13 +88,14 @@ package struct Connection<S: Source>: Sendable {
 
   /// Runs a session that ends with its command, or when the process is told to stop.
   /// - Throws: `StartError`.
-  private func run(_ command: Command, isDebug: Bool) async throws -> ExitCode {
+  private func run(_ command: Command, isDebug: Bool, capture: String?) async throws -> ExitCode {
     // Messages on the same screen would break the progress line.
     let meter = output.columns == nil ? ProgressMeter(errors) : nil
     let sink = try OutputSink(
       output, interruption: interruption, clock: clock, lowestLevel: isDebug ? .debug : .info, meter: meter,
       executor: sinkExecutor)
-    let session = Session(source: source, sink: sink, interruption: interruption, clock: clock)
+    let session = Session(
+      source: source, sink: sink, interruption: interruption, clock: clock, capture: capture)
     let work = Task(executorPreference: taskExecutor) { await session.run(command) }
     interruption.at(.cancelling) { work.cancel() }
     interruption.at(.flushing) { sink.finishInterruptedSoon() }

@@ -9,6 +9,8 @@ struct Session<S: Source>: Sendable {
   let sink: OutputSink
   let interruption: Interruption
   let clock: any TimeSource
+  /// The path of the file that exchanges are recorded in; nil if they are not.
+  var capture: String?
 
   /// How a session ended.
   enum Outcome: Sendable, Equatable {
@@ -56,8 +58,15 @@ struct Session<S: Source>: Sendable {
   /// Tests whether the source can be read from. A configuration that is refused is an answer, not a failure.
   private func check(config path: String) async throws -> Outcome {
     do {
-      let configuration = try await configuration(path)
-      try await source.check(configuration, log: sink)
+      let capture = try captureFile()
+      let (configuration, source) = try await configured(by: path, recordingIn: capture)
+      do {
+        try await source.check(configuration, log: sink)
+      } catch {
+        capture?.append(["end": ["status": 1]])
+        throw error
+      }
+      capture?.append(["end": ["status": 0]])
       try await sink.say(.connectionStatus(.succeeded))
       return .success
     } catch  where !isFinal(error) {
@@ -84,7 +93,8 @@ struct Session<S: Source>: Sendable {
   private func read(
     config: String, _ streams: Command.Streams, from states: Command.States
   ) async throws -> Outcome {
-    let configuration = try await configuration(config)
+    let capture = try captureFile()
+    let (configuration, source) = try await configured(by: config, recordingIn: capture)
     let files = ReadFiles(streams: streams, states: states)
     // Before its states are read, which another read may be about to replace.
     var stateFile: StateFile?
@@ -99,16 +109,21 @@ struct Session<S: Source>: Sendable {
     for refusal in refusals { try await sink.refuse(refusal.descriptor, with: files.failure(refusal)) }
     do {
       // Without a stream there is nothing to ask the source for.
-      if !selection.items.isEmpty { try await deliver(selection.requests, with: configuration) }
+      if !selection.items.isEmpty { try await deliver(selection.requests, of: source, with: configuration) }
     } catch  where !isFinal(error) {
       try await sink.abandon(with: SourceFailure(explaining: error))
+      capture?.append(["end": ["status": 1]])
       return .failure
     }
-    let isWhole = try await sink.finish()
-    return isWhole && refusals.isEmpty ? .success : .failure
+    let isWhole = try await sink.finish() && refusals.isEmpty
+    let counts = await sink.counts(of: selection.requests.map(\.name))
+    capture?.append(["end": ["status": isWhole ? 0 : 1, "records": .array(counts.map { .int($0) })]])
+    return isWhole ? .success : .failure
   }
 
-  private func deliver(_ requests: [StreamRequest], with configuration: S.Configuration) async throws {
+  private func deliver(
+    _ requests: [StreamRequest], of source: S, with configuration: S.Configuration
+  ) async throws {
     try await withThrowingTaskGroup { group in
       group.addTask { try await source.read(requests, with: configuration, into: sink) }
       group.addTask {
@@ -123,13 +138,25 @@ struct Session<S: Source>: Sendable {
     }
   }
 
+  private func captureFile() throws(CaptureError) -> CaptureFile? {
+    guard let capture else { return nil }
+    return try CaptureFile(capture, log: sink)
+  }
+
   private func configuration(_ path: String) async throws -> S.Configuration {
+    try await configured(by: path, recordingIn: nil).0
+  }
+
+  /// The configuration, and the source that records its exchanges in a file, if there is one.
+  private func configured(
+    by path: String, recordingIn file: CaptureFile?
+  ) async throws -> (S.Configuration, S) {
     let document = try DocumentFile(role: .configuration, path: path).object()
     let marked = Redaction.secrets(in: document, markedBy: source.specification)
     await sink.redact(marked)
     let configuration = try source.configuration(from: document)
     await sink.redact(marked + source.secrets(of: configuration))
-    return configuration
+    return (configuration, file.map { source.recording(exchangesWith: document, in: $0) } ?? source)
   }
 }
 

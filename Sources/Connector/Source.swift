@@ -32,6 +32,18 @@ package protocol Source: Sendable {
   func read(
     _ streams: [StreamRequest], with configuration: Configuration, into sink: any RecordSink
   ) async throws
+
+  /// The source that also records what it exchanges while it checks or reads.
+  /// - Parameters:
+  ///   - document: the configuration document.
+  ///   - log: takes the lines, of which the first says what is run.
+  /// - Returns: a source with the same streams.
+  func recording(exchangesWith document: JSON, in log: any ExchangeLog) -> Self
+}
+
+extension Source {
+  /// The same for a source that has nothing to record.
+  package func recording(exchangesWith document: JSON, in log: any ExchangeLog) -> Self { self }
 }
 
 /// Who the source is.

@@ -14,6 +14,8 @@ package struct TikTokSource: Source {
   private let transport: @Sendable (TransportSettings) -> any HTTPTransport
   /// A random number from zero to one for each backoff.
   private let jitter: @Sendable () -> Double
+  /// Where exchanges are recorded; nil if they are not.
+  private var capture: Capture?
 
   /// - Parameters:
   ///   - variables: the process's environment: `TIKTOK_BASE_URL`, `TIKTOK_NOW`, `TIKTOK_TIME_SCALE`,
@@ -51,9 +53,18 @@ package struct TikTokSource: Source {
     StreamTable.streams(for: configuration).map(\.description)
   }
 
+  package func recording(exchangesWith document: JSON, in log: any ExchangeLog) -> TikTokSource {
+    var source = self
+    source.capture = Capture(log, of: document)
+    return source
+  }
+
   package func check(_ configuration: Configuration, log: any Log) async throws {
     for notice in configuration.notices { log.log(notice) }
-    let client = client(for: configuration, patience: .ofCheck, requestLimit: .seconds(8)) { event in
+    let recorder = recorder(of: "check", nil, with: configuration)
+    let client = client(
+      for: configuration, recorder, patience: .ofCheck, requestLimit: .seconds(8)
+    ) { event in
       log.log(.info, "\(event)")
     }
     try await Check(
@@ -66,7 +77,10 @@ package struct TikTokSource: Source {
     _ requests: [StreamRequest], with configuration: Configuration, into sink: any RecordSink
   ) async throws {
     for notice in configuration.notices { sink.log(notice) }
-    let client = client(for: configuration, patience: .ofRead(configuration.patienceMinutes)) { event in
+    let recorder = recorder(of: "read", requests, with: configuration)
+    let client = client(
+      for: configuration, recorder, patience: .ofRead(configuration.patienceMinutes)
+    ) { event in
       await sink.tell(of: event)
     }
     let selected = StreamTable.selection(of: requests, for: configuration)
@@ -135,16 +149,31 @@ package struct TikTokSource: Source {
     return StreamReader(plan, from: start, by: slices, activity: activity, sink: sink, clock: calendar)
   }
 
+  /// What records the exchanges, once it has recorded what is run; nil unless it is wanted.
+  private func recorder(
+    of verb: String, _ requests: [StreamRequest]?, with configuration: Configuration
+  ) -> ExchangeRecorder? {
+    capture?.begin(configuration, variables: variables) { document in
+      CaptureHeader(
+        identity: identity, verb: verb, document: document, requests: requests,
+        now: UTCTime(seconds: calendar.secondsSince1970))
+    }
+  }
+
   private func client(
-    for configuration: Configuration, patience: RetryPolicy, requestLimit: Duration? = nil,
+    for configuration: Configuration, _ recorder: ExchangeRecorder?, patience: RetryPolicy,
+    requestLimit: Duration? = nil,
     onRetry: @escaping @Sendable (RetryEvent) async -> Void
   ) -> APIClient {
     let settings = TransportSettings(
       identity: identity, concurrency: configuration.mostInFlight, requestLimit: requestLimit, scale: scale)
+    let curl = transport(settings)
+    let base: any HTTPTransport =
+      recorder.map { RecordingTransport(curl, recorder: $0, clock: clock) } ?? curl
     return APIClient(
       baseURL: configuration.baseURL, accessToken: configuration.credentials.accessToken,
       transport: RetryingTransport(
-        transport(settings),
+        base,
         limiter: RateLimiter(configuration.rates, timeouts: configuration.timeouts, clock: clock),
         policy: patience,
         clock: clock, jitter: jitter),

@@ -25,7 +25,7 @@ struct `Layering` {
       "TikTok",
       [
         "Collections", "Dates", "Accounts", "Reports", "Streams", "API", "Records", "State", "Configuration",
-        "Plan", "Messages", "Read", "",
+        "Plan", "Messages", "Capture", "Read", "",
       ]
     ),
     (

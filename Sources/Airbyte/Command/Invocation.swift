@@ -3,8 +3,8 @@ enum Invocation: Sendable, Equatable {
   /// The text of `--help`: of a command, or of the program if it is nil.
   case help(Verb?)
   case version
-  /// `isDebug`: whether the messages include logs of level `DEBUG`.
-  case session(Command, isDebug: Bool)
+  /// `isDebug`: whether the messages include logs of level `DEBUG`; `capture`: the file for the exchanges.
+  case session(Command, isDebug: Bool, capture: String? = nil)
 
   /// Reads the arguments. Options may stand anywhere, and every command takes all of them, because orchestrators
   /// pass more than a command needs.
@@ -38,7 +38,7 @@ enum Invocation: Sendable, Equatable {
       case .debug: isDebug = true
       case .version: isVersion = true
       case .help: verb = .help
-      case .config, .catalog, .streams, .state, .resume:
+      case .config, .catalog, .streams, .state, .resume, .capture:
         guard values[option] == nil else { throw .givenTwice(option) }
         guard let value = attached ?? rest.popFirst(), !value.isEmpty else { throw .missingValue(option) }
         guard attached != nil || !value.hasPrefix("--") else { throw .missingValue(option) }
@@ -81,6 +81,9 @@ enum Invocation: Sendable, Equatable {
     case (.some, .some): throw .contradiction([.state, .resume])
     case (let file?, nil): return .file(file)
     case (nil, let file?): return .resumed(file)
+    }
+    if let file = values[.capture], case .session(let command, let isDebug, nil) = self {
+      self = .session(command, isDebug: isDebug, capture: file)
     }
   }
 

@@ -15,8 +15,13 @@ enum Verb: String, CaseIterable, Sendable {
     self == .read ? ([.catalog, .streams], [.state, .resume]) : ([], [])
   }
 
+  /// The further options that the command uses.
+  var optional: [Option] { self == .check || self == .read ? [.capture] : [] }
+
   /// All options that the command uses.
-  var options: [Option] { required + alternatives.required + alternatives.optional + [.debug] }
+  var options: [Option] {
+    required + alternatives.required + alternatives.optional + optional + [.debug]
+  }
 
   var summary: String {
     switch self {

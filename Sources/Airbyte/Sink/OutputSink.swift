@@ -86,6 +86,11 @@ actor OutputSink {
     places = Dictionary(uniqueKeysWithValues: deliveries.enumerated().map { ($1.descriptor.name, $0) })
   }
 
+  /// How many records of each of these streams have been delivered.
+  func counts(of streams: [StreamName]) -> [Int] {
+    streams.map { name in places[name].map { deliveries[$0].records } ?? 0 }
+  }
+
   /// Fails a stream that the read cannot begin with. As in Airbyte's CDK, it is incomplete without having started.
   /// - Parameters:
   ///   - stream: nil where the catalog does not say which stream is meant.
