@@ -16,7 +16,7 @@ from conftest import NOW
 from support import captures
 from support.captures import Captured, Replayed, capture, replay
 from support.connector import FAST, Connector, configured
-from support.simulation import FEW_ADS, SMALL, Simulation
+from support.simulation import FEW_ADS, Simulation
 
 START = "2026-11-02"
 # The time between the first silence and the end of patience with it is a second.
@@ -24,16 +24,17 @@ QUICK = {"TIKTOK_TIME_SCALE": "60"}
 
 
 @pytest.fixture(scope="module")
-def whole() -> Iterator[Simulation]:
+def account() -> Iterator[Simulation]:
+    """One or two objects of each kind, also TopView and Promote."""
     with Simulation.start("--now", NOW, *FEW_ADS) as simulation:
         yield simulation
 
 
 @pytest.fixture(scope="module")
-def captured(whole: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Captured:
+def captured(account: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Captured:
     """A read of all streams, and of a report that the user has named."""
-    connector = Connector(tmp_path_factory.mktemp("capture"), whole.base_url)
-    config = whole.config(start_date=START, custom_reports=[
+    connector = Connector(tmp_path_factory.mktemp("capture"), account.base_url)
+    config = account.config(start_date=START, custom_reports=[
         {"name": "acme_by_country", "data_level": "AUCTION_CAMPAIGN", "dimensions": ["campaign_id", "country_code"],
          "metrics": ["spend", "campaign_name"]}])
     return capture(connector, "read", config, configured(connector.discover(config, NOW)), now=NOW)
@@ -44,19 +45,19 @@ def replayed(captured: Captured) -> Replayed:
     return replay(captured)
 
 
-def test_no_secret_id_or_name_of_the_account_is_in_a_capture(captured: Captured, whole: Simulation) -> None:
+def test_no_secret_id_or_name_of_the_account_is_in_a_capture(captured: Captured, account: Simulation) -> None:
     assert captured.run.returncode == 0
     records = [record for stream in captured.run.records.values() for record in stream]
     ids, names = captures.own(captures.texts(records))
     for entity in ("campaign", "adgroup", "ad"):
-        more = captures.own(captures.texts(list(whole.truth(entity, rows=1, include_deleted=1)["rows"].values())))
+        more = captures.own(captures.texts(list(account.truth(entity, rows=1, include_deleted=1)["rows"].values())))
         ids, names = ids | more[0], names | more[1]
-    ids |= {*whole.advertiser_ids, whole.facts["app_id"], whole.facts["bc_id"], "acme_by_country"}
+    ids |= {*account.advertiser_ids, account.facts["app_id"], "acme_by_country"}
     assert len(ids) > 300 and len(names) > 300
     assert captures.found(captured.path, ids, names) == []
     text = captured.path.read_text()
     for name in ("secret", "access_token", "app_id"):
-        assert whole.facts[name] not in text
+        assert account.facts[name] not in text
     # The search itself finds what there is.
     path = captured.path.with_suffix(".leak")
     path.write_text(json.dumps({"message": f"No {min(ids)} of {max(names)} here"}) + "\n")
