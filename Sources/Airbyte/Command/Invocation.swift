@@ -61,6 +61,9 @@ enum Invocation: Sendable, Equatable {
       let (streams, states) = (try Self.streams(in: values), try Self.states(in: values))
       self = .session(.read(config: config, streams: streams, states: states), isDebug: isDebug)
     }
+    if let file = values[.capture], case .session(let command, let isDebug, nil) = self {
+      self = .session(command, isDebug: isDebug, capture: file)
+    }
   }
 
   private static func streams(in values: [Option: String]) throws(CommandError) -> Command.Streams {
@@ -81,9 +84,6 @@ enum Invocation: Sendable, Equatable {
     case (.some, .some): throw .contradiction([.state, .resume])
     case (let file?, nil): return .file(file)
     case (nil, let file?): return .resumed(file)
-    }
-    if let file = values[.capture], case .session(let command, let isDebug, nil) = self {
-      self = .session(command, isDebug: isDebug, capture: file)
     }
   }
 
