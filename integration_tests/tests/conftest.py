@@ -26,7 +26,7 @@ NOW = "2026-11-03T12:00:00Z"
 ROOT_FOLDER = Path("/")
 # Processes take whole suites, in this order. Long ones come first, so that none runs alone at the end.
 LONGEST = (
-    "test_truth", "test_in_flight", "test_pyairbyte", "test_incremental", "test_time_zones", "test_throttling",
+    "test_truth", "test_in_flight", "test_destinations", "test_pyairbyte", "test_incremental", "test_time_zones", "test_throttling",
     "test_incremental_states", "test_switching", "test_airbyte_values", "test_timeouts", "test_conformance_standard",
     "test_bad_files", "test_switching_midway", "test_airbyte_catalog", "test_special_campaigns", "test_idle_days",
     "test_custom_reports", "test_signals", "test_kills", "test_clock", "test_conformance", "test_refusals_in_reads",
