@@ -31,9 +31,11 @@ START = "2026-10-29"
 OF_ADS, OF_ACCOUNTS = "ads_reports_daily", "advertisers_reports_daily"
 # The last one has a metric whose name begins with a digit.
 REPORTS = [OF_ADS, OF_ACCOUNTS, "gmv_max_live_campaign_reports_daily"]
+# Two are read incrementally, two in full: one with ids of 19 digits, and one whose key does not have the account.
+OBJECTS = ["campaigns", "ads", "advertisers", "creative_assets_music"]
 STREAMS = {
-    PRODUCTION: broad(["advertisers", "campaigns", "ads", "creative_assets_music", "ads_reports_lifetime", *REPORTS], streams.names()),
-    FLAT: broad(REPORTS, one_of_each_kind(streams.all_reports())),
+    PRODUCTION: broad([*OBJECTS, "ads_reports_lifetime", *REPORTS], streams.names()),
+    FLAT: broad(REPORTS, [*dict.fromkeys([*REPORTS, *one_of_each_kind(streams.all_reports())])]),
 }
 
 

@@ -21,7 +21,7 @@ PATH = os.pathsep.join([
 PROGRAMS = {name: shutil.which(name, path=PATH) for name in ("initdb", "postgres", "pg_isready", "psql")}
 IS_INSTALLED = all(PROGRAMS.values())
 NOT_INSTALLED = "PostgreSQL is not installed. On Debian: sudo apt-get install -y postgresql"
-# Set by `.ci/run`, which installs it.
+# Set by `.ci/run`, which installs it: there a missing server fails the tests.
 IS_NEEDED = "TESTS_NEED_POSTGRESQL" in os.environ
 USER = "tiktok"
 # A port that was free may be taken before the server has it.
@@ -61,7 +61,8 @@ def server() -> Iterator[PostgreSQL]:
     rights = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
     try:
         made = subprocess.run(
-            [PROGRAMS["initdb"], "-D", folder / "data", "-U", USER, "-A", "trust", "--no-sync", "--no-locale", "-E", "UTF8"],
+            [PROGRAMS["initdb"], "-D", folder / "data", "-U", USER, "-A", "trust", "--no-sync", "--no-locale", "-E",
+             "UTF8"],
             cwd=folder, capture_output=True, text=True, check=False, **rights)
         assert made.returncode == 0, made.stderr
         for _ in range(MOST_STARTS):
