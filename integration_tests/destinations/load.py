@@ -2,7 +2,8 @@
 
     load.py catalog.jsonl records.jsonl postgresql://…
 
-The files are the outputs of `discover` and `read`. Objects become columns such as `metrics__spend`, lists become JSON.
+The files are the outputs of `discover` and `read`. The values of nested reports become columns such as `metrics__spend`,
+other objects and lists become JSON.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 import dlt
 
 KINDS = {"integer": "bigint", "number": "decimal", "boolean": "bool", "string": "text"}
+FOLDED = ("dimensions", "metrics")
 FORMATS: dict[str, dict[str, Any]] = {
     "date": {"data_type": "date"}, "date-time": {"data_type": "timestamp", "timezone": False}}
 
@@ -34,7 +36,7 @@ def columns(schema: dict[str, Any], prefix: str = "") -> dict[str, dict[str, Any
     for name, inner in schema["properties"].items():
         types = inner.get("type", [])
         kinds = {types} if isinstance(types, str) else {*types} - {"null"}
-        if kinds == {"object"} and "properties" in inner:
+        if name in FOLDED and "properties" in inner:
             found |= columns(inner, f"{prefix}{name}__")
         else:
             [kind] = kinds if len(kinds) == 1 else ["any"]
