@@ -136,7 +136,8 @@ def test_every_value_of_every_row_is_the_truth_s(loaded: Loaded) -> None:
                 assert pieces[0] == pieces[1], destination
                 expected = {key: row for key, row in expected.items() if key in found}
             if isinstance(database, ByDlt):
-                expected, found = ({key: tables.with_texts(row) for key, row in rows.items()} for rows in (expected, found))
+                expected, found = (
+                    {key: tables.with_texts(row) for key, row in rows.items()} for rows in (expected, found))
             if differences := truth.differences(expected, found):
                 wrong[destination, stream.name] = differences
     assert wrong == {}
