@@ -53,4 +53,5 @@ def by_dlt(folder: Path, address: str) -> None:
 
 def _dlt_settings(folder: Path, address: str) -> dict[str, str]:
     """dlt keeps files for each pipeline, and sends telemetry unless told not to."""
-    return {"DLT_DATA_DIR": str(folder / "dlt" / address.rpartition("/")[2]), "RUNTIME__DLTHUB_TELEMETRY": "false"}
+    pipelines = str(folder / "dlt" / address.rpartition("/")[2])
+    return {"DLT_DATA_DIR": pipelines, "XDG_DATA_HOME": pipelines, "RUNTIME__DLTHUB_TELEMETRY": "false"}
