@@ -48,14 +48,18 @@ let package = Package(
 
 // Simulated worlds take a quarter of the time with an optimized connector. Its assertions stay.
 let isOptimized = Context.environment["OPTIMIZED_TESTS"] != nil
+// `integration_tests/run-tests` sets this. A user's newer toolchain may warn of more, which should not stop their build.
+let areWarningsErrors = Context.environment["WARNINGS_AS_ERRORS"] != nil
 
 for target in package.targets where target.type != .plugin && target.type != .system {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-    .treatAllWarnings(as: .error),
   ]
+  if areWarningsErrors {
+    target.swiftSettings? += [.treatAllWarnings(as: .error)]
+  }
   if isOptimized, target.type == .regular || target.name == "SimulationTests" {
     target.swiftSettings? += [.unsafeFlags(["-O", "-assert-config", "Debug"])]
   }
