@@ -16,6 +16,8 @@ LEFT_OUT = ("doc/*", "info/*", "lintian/*", "linda/*", "locale/*", "man/*", "gro
 OPTIONS = (
     *(f"--dpkgopt=path-exclude=/usr/share/{path}" for path in LEFT_OUT),
     "--dpkgopt=path-include=/usr/share/doc/*/copyright",
+    # As debootstrap makes /usr. Otherwise a package does, which needs all of Perl.
+    "--hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr",
     '--aptopt=Acquire::Languages "none"',
     '--aptopt=DPkg::Post-Invoke {"rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin || true";}',
 )

@@ -152,5 +152,7 @@ def arguments() -> argparse.Namespace:
 if __name__ == "__main__":
     try:
         main()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except Trouble as trouble:
         sys.exit(f"image: {trouble}")

@@ -77,5 +77,7 @@ def arguments() -> argparse.Namespace:
 if __name__ == "__main__":
     try:
         main()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except Trouble as trouble:
         sys.exit(f"packages: {trouble}")
