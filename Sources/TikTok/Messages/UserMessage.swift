@@ -192,6 +192,7 @@ enum UserMessage {
   ///   - streams: those that the refused endpoint is needed for.
   ///   - account: that was asked about.
   ///   - error: what TikTok has answered.
+  /// - Returns: a sentence for the log.
   static func unreadable(_ streams: [StreamName], of account: AdvertiserID, _ error: APIError) -> String {
     "Advertiser \(account): \(listed(streams)) cannot be read. \(Remedy(for: error).text)"
   }

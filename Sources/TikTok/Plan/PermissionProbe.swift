@@ -14,6 +14,7 @@ struct PermissionProbe: Sendable {
   ///   - account: that is asked about.
   ///   - day: that reports are asked for.
   ///   - today: for requests that depend on the time.
+  /// - Returns: in the order of the table.
   static func all(
     for streams: [Stream], of account: AdvertiserID, on day: CalendarDay, today: Today
   ) -> [PermissionProbe] {
