@@ -1,12 +1,10 @@
 import JSON
 
 /// Text as it stands in a URL's path or query: all but the unreserved characters of RFC 3986 are percent-encoded.
-/// - Parameters:
-///   - text: any text.
-///   - isUppercase: whether the hexadecimal digits are capital letters, as the RFC recommends.
-/// - Returns: ASCII.
-package func percentEncoded(_ text: String, isUppercase: Bool = true) -> [UInt8] {
-  let digits = Array((isUppercase ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
+/// - Parameter text: any text.
+/// - Returns: ASCII, with capital letters as hexadecimal digits, as the RFC recommends.
+package func percentEncoded(_ text: String) -> [UInt8] {
+  let digits = Array("0123456789ABCDEF".utf8)
   var encoded: [UInt8] = []
   for byte in text.utf8 {
     switch byte {

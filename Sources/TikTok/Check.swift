@@ -107,7 +107,7 @@ struct Check: Sendable {
   }
 
   /// A person waits for the check.
-  private static let probingLimit = Duration.seconds(10)
+  static let probingLimit = Duration.seconds(10)
 
   /// Runs the probes side by side.
   /// - Returns: the findings in the order of the probes.

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import settings
 
 from simulated_api.process import SimulatedAPI
-from support import breadth, canaries
+from support import breadth, canaries, postgresql
 from support.connector import BINARY, Connector
+from support.postgresql import PostgreSQL
 from support.simulation import SMALL, Simulation
 from support.snapshots import FOLDER, Snapshot
 
@@ -122,3 +123,12 @@ def pyairbyte(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
         import airbyte.caches
 
         yield airbyte
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server without any table."""
+    if not postgresql.IS_INSTALLED and not postgresql.IS_NEEDED:
+        pytest.skip(postgresql.NOT_INSTALLED)
+    with postgresql.server() as running:
+        yield running

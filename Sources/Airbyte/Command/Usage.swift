@@ -70,7 +70,6 @@ struct Usage {
     var parts = [source.name, verb.rawValue] + verb.required.map(\.usage)
     if !required.isEmpty { parts.append("(\(required.map(\.usage).joined(separator: " | ")))") }
     if !optional.isEmpty { parts.append("[\(optional.map(\.usage).joined(separator: " | "))]") }
-    parts += verb.optional.map { "[\($0.usage)]" }
     if verb == .help { parts.append("[COMMAND]") }
     return parts.joined(separator: " ")
   }

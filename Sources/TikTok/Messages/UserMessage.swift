@@ -203,10 +203,13 @@ enum UserMessage {
       + "\(limit.components.seconds) seconds."
   }
 
+  /// The first few streams, and how many more there are.
   private static func listed(_ streams: [StreamName]) -> String {
     let names = streams.prefix(3).map { "`\($0)`" }
-    let more = streams.count - names.count
-    return more > 0 ? "\(names.joined(separator: ", ")) and \(more) more" : names.joined(separator: " and ")
+    let more = streams.count > 3 ? ["\(streams.count - 3) more"] : []
+    let parts = names + more
+    guard parts.count > 1, let last = parts.last else { return names.joined() }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
   }
 
   static func notGranted(_ missing: [AdvertiserID], granted: [AdvertiserID]) -> SourceFailure {
@@ -251,6 +254,13 @@ enum UserMessage {
       "The catalog declares `\(field.path)` of \(stream) as \(field.type.rawValue)\(others). Records follow the catalog "
         + "wherever a value loses nothing by that. Refresh the source's schema for the types of this version."
     )
+  }
+
+  /// A state whose first days are later than the configuration's.
+  static func startMovedBack(from first: CalendarDay, to start: CalendarDay, stream: StreamName) -> String {
+    "Stream `\(stream)`: the start date is \(start) by now, but the state begins at \(first). The days before are not "
+      + "read, because an incremental read goes on from its state. To read them, reset the stream's state or refresh the "
+      + "stream."
   }
 
   static func state(_ error: Bookmark.StateError, stream: StreamName) -> SourceFailure {

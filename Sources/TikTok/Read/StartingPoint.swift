@@ -8,7 +8,8 @@ struct StartingPoint: Sendable {
   private(set) var bookmark: Bookmark?
   /// nil for an incremental read.
   private(set) var refresh: FullRefresh?
-  /// What the user is told about a state that came with a full refresh.
+  /// What the user is told about a state: one that came with a full refresh, or one that begins later than the
+  /// configuration.
   private(set) var notice: Notice?
 
   /// - Parameters:
@@ -23,12 +24,18 @@ struct StartingPoint: Sendable {
       beginOrResume(request, plan, now)
       return
     }
-    guard let state = request.state else { return }
+    let start = stream.isWindowed ? plan.configuration.startDate : nil
+    guard let state = request.state else {
+      bookmark?.startDate = start
+      return
+    }
     do {
       bookmark = try Bookmark(state, cursorField: cursor, granularity: stream.granularity)
     } catch {
       throw UserMessage.state(error, stream: stream.name)
     }
+    guard let start, let first = bookmark?.startDate, start < first else { return }
+    notice = Notice(.warning, UserMessage.startMovedBack(from: first, to: start, stream: stream.name))
   }
 
   private mutating func beginOrResume(_ request: StreamRequest, _ plan: StreamPlan, _ now: UTCTime) {

@@ -13,6 +13,8 @@ struct Bookmark: Sendable, Equatable {
   private(set) var dated: Set<AdvertiserID> = []
   /// The special kinds of campaigns that accounts had when they were last read.
   private(set) var kinds: [AdvertiserID: CampaignKinds] = [:]
+  /// The start date of the first read, for streams that are read in days; nil where it is unknown.
+  var startDate: CalendarDay?
   /// The order in which ``state`` lists the accounts.
   private var order: [AdvertiserID] = []
   /// The cursor of accounts without their own, from a state with one cursor for all.
@@ -63,6 +65,9 @@ struct Bookmark: Sendable, Equatable {
   /// Notes the kinds of campaigns with which the account was read.
   mutating func set(_ kinds: CampaignKinds, of account: AdvertiserID) { self.kinds[account] = kinds }
 
+  /// The state's member for ``startDate``.
+  private static let startDateMember = "start_date"
+
   /// The stream's state.
   var state: JSON {
     let states: [JSON] = order.compactMap { account in
@@ -84,6 +89,8 @@ struct Bookmark: Sendable, Equatable {
       state["state"] = .object([cursorField: .string(least.stateText)])
     }
     state["lookback_window"] = 0
+    // Only this connector's as well.
+    state[Self.startDateMember] = startDate.map { .string("\($0)") }
     return .object(state)
   }
 }
@@ -107,6 +114,7 @@ extension Bookmark {
     guard let object = state.object else {
       throw StateError(problem: "it must be an object, but is \(state.kind)")
     }
+    startDate = object[Self.startDateMember]?.string.flatMap(CalendarDay.init)
     if object["__ab_no_cursor_state_message"] != nil || object.isEmpty { return }
     let states = object["states"] ?? .null
     if !states.isNull {
@@ -134,7 +142,7 @@ extension Bookmark {
 
   /// What stands beside a cursor for all accounts.
   private static let companions: Set<String> = [
-    "use_global_cursor", "states", "state", "dimensions", "lookback_window", "parent_state",
+    "use_global_cursor", "states", "state", "dimensions", "lookback_window", "parent_state", startDateMember,
   ]
 
   private mutating func read(_ element: JSON, path: String) throws(StateError) {

@@ -45,7 +45,9 @@ struct `Capture file` {
   @Test func `the option goes with every command`() throws {
     let read = try Invocation(["read", "--capture", "x", "--config", "a", "--catalog", "b", "--debug"])
     #expect(
-      read == .session(.read(config: "a", catalog: "b", state: nil), isDebug: true, capture: "x"))
+      read
+        == .session(
+          .read(config: "a", streams: .catalog("b"), states: .none), isDebug: true, capture: "x"))
     #expect(try Invocation(["spec", "--capture=x"]) == .session(.spec, isDebug: false, capture: "x"))
     #expect(throws: CommandError.missingValue(.capture)) { try Invocation(["spec", "--capture"]) }
   }

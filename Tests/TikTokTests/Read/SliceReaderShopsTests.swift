@@ -75,7 +75,8 @@ struct SliceReaderShopsTests {
       .make(Self.product, schema: Self.schema), fields: ["start_date": "2026-11-01"])
     let state = try #require(first.states(of: Self.product).last)
     let api = Self.account(refused)
-    let second = try await api.read(.make(Self.product, schema: Self.schema, state: state))
+    let second = try await api.read(
+      .make(Self.product, schema: Self.schema, state: state), fields: ["start_date": "2026-11-01"])
     #expect(api.calls(of: Self.reports).map { $0["store_ids"] } == [#"["1"]"#, #"["2"]"#, #"["3"]"#])
     #expect(second.warnings == first.warnings && second.warnings.count == 1)
   }

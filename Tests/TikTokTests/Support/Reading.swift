@@ -1,6 +1,7 @@
 import Connector
 import HTTP
 import JSON
+import Platform
 
 @testable import TikTok
 
@@ -8,10 +9,11 @@ extension TikTokSource {
   /// The source with a scripted API, whose waits take no time. They do not advance the time that decides which days are
   /// read, so no state depends on them.
   static func make(
-    _ api: ScriptedAPI, variables: [String: String] = [:], now: Int = testTime
+    _ api: ScriptedAPI, variables: [String: String] = [:], now: Int = testTime, clock: (any TimeSource)? = nil
   ) -> TikTokSource {
     let pinned = [PinnedClock.variable: UTCTime(seconds: now).recordText]
-    return TikTokSource(variables: pinned.merging(variables) { $1 }, clock: InstantClock(at: now)) { _ in api
+    return TikTokSource(variables: pinned.merging(variables) { $1 }, clock: clock ?? InstantClock(at: now)) {
+      _ in api
     }
   }
 }

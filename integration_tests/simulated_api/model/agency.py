@@ -81,6 +81,11 @@ class Agency:
         return self._token("access token")
 
     @cached_property
+    def auth_code(self) -> str:
+        """What TikTok adds to the redirect URL when a user has authorized the app."""
+        return self._token("authorization code")
+
+    @cached_property
     def sandbox_access_token(self) -> str:
         return self._token("sandbox access token")
 

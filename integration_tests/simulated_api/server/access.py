@@ -9,6 +9,7 @@ from ..model.agency import Agency
 from ..model.objects import Advertiser
 from ..requests.refusal import (
     INVALID_APP,
+    INVALID_AUTH_CODE,
     INVALID_REQUEST,
     NO_PERMISSION,
     TOKEN_INCORRECT,
@@ -27,6 +28,7 @@ class Access:
     no_grants: bool = False
     token_revoked: bool = False
     business_center: bool = False
+    exchanged: bool = False
 
     def copy(self) -> Access:
         """A copy that can be changed independently."""
@@ -57,6 +59,13 @@ class Access:
             raise Refusal(INVALID_APP, "The app_id or secret is not valid.")
         if app_id != agency.app.id:
             raise Refusal(INVALID_REQUEST, "Invalid request: app and token do not match.")
+
+    def exchange(self, app_id: str, secret: str, auth_code: str) -> None:
+        """Accepts the authorization code once."""
+        self.check_app(app_id, secret)
+        if auth_code != self.agency.auth_code or self.exchanged:
+            raise Refusal(INVALID_AUTH_CODE, "The auth_code is invalid, used or expired.")
+        self.exchanged = True
 
     def granted(self, sandbox: bool) -> tuple[Advertiser, ...]:
         """The advertisers that the token may read."""

@@ -154,7 +154,8 @@ class Application:
     ) -> Call:
         """The checks after the limits, in TikTok's order: token, scope, parameters."""
         service = self._service
-        service.access.check_token(request.headers, entry.sandbox)
+        if endpoint.needs_token:
+            service.access.check_token(request.headers, entry.sandbox)
         refuse_outside_production(endpoint, entry.sandbox)
         service.access.check_scope(endpoint.path, endpoint.method)
         query = request.rel_url.query

@@ -28,6 +28,8 @@ class Endpoint:
     answer: Callable[[Call], Page]
     in_sandbox: bool = True
     method: str = "GET"
+    # Only the exchange of an authorization code needs none.
+    needs_token: bool = True
 
 
 def refuse_outside_production(endpoint: Endpoint, sandbox: bool) -> None:

@@ -46,6 +46,15 @@ def _advertiser_ids(call: Call) -> Page:
     return list_page("list", rows, None, len(rows))
 
 
+def _access_token(call: Call) -> Page:
+    """A token for an authorization code, which is good for one exchange."""
+    access = call.service.access
+    access.exchange(call.values["app_id"], call.values["secret"], call.values["auth_code"])
+    granted = [str(each.id) for each in access.granted(call.sandbox)]
+    token = call.service.agency.access_token
+    return Page(compact({"access_token": token, "advertiser_ids": granted}).encode(), len(granted))
+
+
 def _advertiser_info(call: Call) -> Page:
     """All requested advertisers or none: the call is refused if one of them is not granted."""
     chosen = [call.service.access.advertiser(id, call.sandbox) for id in call.values["advertiser_ids"]]
@@ -94,6 +103,19 @@ def _entity(entity: str) -> Callable[[Call], Page]:
 ENDPOINTS = {
     endpoint.path: endpoint
     for endpoint in (
+        Endpoint(
+            "oauth2/access_token/",
+            (
+                Parameter("app_id", required=True),
+                Parameter("secret", required=True),
+                Parameter("auth_code", required=True),
+                Parameter("grant_type"),
+            ),
+            _access_token,
+            in_sandbox=False,
+            method="POST",
+            needs_token=False,
+        ),
         Endpoint(
             "oauth2/advertiser/get/",
             (Parameter("app_id", required=True), Parameter("secret", required=True)),

@@ -66,6 +66,7 @@ def _readiness(service: Service, runner: web.ServerRunner, binding: Binding) -> 
         "control_url": root + CONTROL_PREFIX,
         "sandbox_base_url": root + SANDBOX_PREFIX,
         "access_token": agency.access_token,
+        "auth_code": agency.auth_code,
         "app_id": agency.app.id,
         "secret": agency.app.secret,
         "advertiser_ids": [str(each.id) for each in agency.advertisers],

@@ -61,7 +61,7 @@ class Loaded:
 
 @pytest.fixture(scope="module", params=[PRODUCTION, FLAT], ids=str)
 def loaded(
-    request: pytest.FixtureRequest, server: PostgreSQL, pyairbyte: ModuleType,
+    request: pytest.FixtureRequest, postgresql_server: PostgreSQL, pyairbyte: ModuleType,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Loaded]:
     offer: Offer = request.param
@@ -71,7 +71,7 @@ def loaded(
         config = simulation.config(
             start_date=START, requests_per_second=1000, include_deleted=True, **offer.settings)
         commands = Commands(folder, simulation, {
-            way: server.create(f"{way}_{offer.layout}") for way in ("psql", "dlt")})
+            way: postgresql_server.create(f"{way}_{offer.layout}") for way in ("psql", "dlt")})
         for name, value in {"TIKTOK_BASE_URL": simulation.base_url, "TIKTOK_NOW": "", **FAST}.items():
             patch.setenv(name, value)
         source = pyairbyte.get_source(
@@ -88,8 +88,8 @@ def loaded(
                 simulation, streams.offered(offer)[name], start=START, include_deleted=True) for name in names})
         destinations: dict[str, Tables] = {
             "DuckDB by PyAirbyte": ByPyAirbyte(cache),
-            "PostgreSQL by psql": BySQL(server, f"psql_{offer.layout}"),
-            "PostgreSQL by dlt": ByDlt(server, f"dlt_{offer.layout}"),
+            "PostgreSQL by psql": BySQL(postgresql_server, f"psql_{offer.layout}"),
+            "PostgreSQL by dlt": ByDlt(postgresql_server, f"dlt_{offer.layout}"),
         }
         yield Loaded(offer, runs, destinations, *known)
 
@@ -176,9 +176,9 @@ def test_spend_by_account_and_day_is_the_same_text_everywhere(loaded: Loaded) ->
 
 
 @pytest.mark.parametrize("loaded", [PRODUCTION], indirect=True, ids=str)
-def test_the_view_of_the_page_has_the_spend(loaded: Loaded, server: PostgreSQL) -> None:
+def test_the_view_of_the_page_has_the_spend(loaded: Loaded, postgresql_server: PostgreSQL) -> None:
     [view] = re.findall(r"^```sql\n(.*?)^```", loading.PAGE.read_text(), re.DOTALL | re.MULTILINE)
-    [found] = server.query("psql_nested", f"{view} SELECT sum(spend), sum(impressions), count(*) FROM spend")
+    [found] = postgresql_server.query("psql_nested", f"{view} SELECT sum(spend), sum(impressions), count(*) FROM spend")
     rows = loaded.after[OF_ADS]
     sums = truth.sums(rows, ("spend", "impressions"))
     assert list(map(Decimal, found.split("|"))) == [*sums.values(), len(rows)]
@@ -233,15 +233,15 @@ def test_no_two_columns_of_a_stream_have_one_name_in_a_destination(offer: Offer,
 
 
 def test_pyairbyte_s_cache_for_postgresql_rounds_ids_and_fails_as_the_readme_says(
-    server: PostgreSQL, pyairbyte: ModuleType, account: Simulation
+    postgresql_server: PostgreSQL, pyairbyte: ModuleType, account: Simulation
 ) -> None:
     version, whole, rounded = (
         re.findall(text, (ROOT / "README.md").read_text())[0] for text in (
             r"\(PyAirbyte ([\d.]+)\)", r"`(\d{19})` becomes", r"becomes `(\d{19})`"))
     assert version == metadata.version("airbyte")
-    server.create("pyairbyte")
+    postgresql_server.create("pyairbyte")
     cache = pyairbyte.caches.PostgresCache(
-        host="127.0.0.1", port=server.port, username=postgresql.USER, password="any", database="pyairbyte")
+        host="127.0.0.1", port=postgresql_server.port, username=postgresql.USER, password="any", database="pyairbyte")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {"TIKTOK_BASE_URL": account.base_url, "TIKTOK_NOW": account.now}.items():
             patch.setenv(name, value)

@@ -60,8 +60,8 @@ class Table:
 
 
 @pytest.fixture
-def table(request: pytest.FixtureRequest, server: PostgreSQL, tmp_path: Path) -> Iterator[Table]:
-    yield Table(server, tmp_path, request.param)
+def table(request: pytest.FixtureRequest, postgresql_server: PostgreSQL, tmp_path: Path) -> Iterator[Table]:
+    yield Table(postgresql_server, tmp_path, request.param)
 
 
 both_ways = pytest.mark.parametrize("table", WAYS, indirect=True)
@@ -157,8 +157,8 @@ def test_after_a_failed_load_by_dlt_the_next_one_loads_its_own_files(table: Tabl
     assert table.values("text") == ["c"]
 
 
-def test_the_page_s_command_for_dlt_loads(server: PostgreSQL, tmp_path: Path) -> None:
-    table = Table(server, tmp_path, "dlt")
+def test_the_page_s_command_for_dlt_loads(postgresql_server: PostgreSQL, tmp_path: Path) -> None:
+    table = Table(postgresql_server, tmp_path, "dlt")
     table.write('"id":"1","part":1,"text":"a"')
     done = loading.run_command("load.py", tmp_path, table.address)
     assert done.returncode == 0, done.stderr

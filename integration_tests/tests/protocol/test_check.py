@@ -186,7 +186,7 @@ def test_a_missing_permission_for_the_accounts(tool: Connector, account: Simulat
 NEEDED_FOR = {
     "report/integrated/get/": ["ads_reports_lifetime", "more"], "campaign/get/": ["campaigns", "pixel_instant_page_events"],
     "ad/get/": ["ads"], "dmp/custom_audience/list/": ["audiences", "audience_details"],
-    "pixel/list/": ["pixels", "pixel_events_statistics"], "gmv_max/store/list/": ["gmv_max_stores", "more"],
+    "pixel/list/": ["pixels", "pixel_events_statistics"], "gmv_max/store/list/": ["gmv_max_stores", "gmv_max_product_campaign_reports_daily", " and "],
     "creative/portfolio/list/": ["creative_assets_portfolios"], "tt_video/list/": ["spark_ads"],
 }
 

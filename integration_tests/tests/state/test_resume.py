@@ -140,3 +140,22 @@ def test_a_broken_file_is_refused_and_stays(connector: Connector, shared_simulat
     assert run.returncode == 1
     assert "state.jsonl" in run.errors[0]["error"]["message"]
     assert file.read_text() == '{"type": "STATE",\n'
+
+
+def test_a_start_date_that_moves_back_is_told(connector: Connector, shared_simulation: Simulation, tmp_path: Path) -> None:
+    file = tmp_path / "state.jsonl"
+    config = {**shared_simulation.config(), "start_date": "2026-10-10"}
+    assert resume(connector, config, file).returncode == 0
+    assert kept(file)["ads_reports_daily"]["start_date"] == "2026-10-10"
+    for date, is_told in (("2026-10-20", False), ("2026-10-10", False), ("2026-09-01", True), ("2026-09-01", True)):
+        run = resume(connector, {**config, "start_date": date}, file)
+        assert run.returncode == 0
+        told = [text for text in run.logs if "start date" in text]
+        assert len(told) == is_told, told
+        for word in ("`ads_reports_daily`", "2026-09-01", "2026-10-10", "reset") if is_told else ():
+            assert word in told[0]
+        assert min(record["stat_time_day"] for record in run.records["ads_reports_daily"]) > "2026-10-10"
+    # Without the state, the earlier days are read, and the state begins there.
+    file.unlink()
+    assert resume(connector, {**config, "start_date": "2026-09-01"}, file).returncode == 0
+    assert kept(file)["ads_reports_daily"]["start_date"] == "2026-09-01"
