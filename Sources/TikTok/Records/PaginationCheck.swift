@@ -3,7 +3,8 @@
 /// If a list changes while it is read, records can move from pages that have not been read to pages that have, and
 /// would be missed. A changed `total_number` shows that records were added or removed, the records' keys show that the
 /// order changed, and reading the first page again at the end shows that one record replaced another (§1 of the fact
-/// sheet).
+/// sheet). Where records went from the first page although others came that were behind them, a further read must bring
+/// no record that is new: the records behind may have moved to a page that had been read.
 struct PaginationCheck: Sendable {
   /// How often a list is read at most.
   static let maximumReads = 5
@@ -23,6 +24,11 @@ struct PaginationCheck: Sendable {
   private var hasGrown = false
   /// Whether the first page had other records when it was read again.
   private var hasSlid = false
+  /// The keys of the first page in their order, and whether records before others had gone when it was read again.
+  private var firstKeys: [UInt64] = []
+  private var hasDrifted = false
+  /// The keys of earlier reads whose first page had drifted; nil for none.
+  private var driftedKeys: Set<UInt64>?
   private var hasEqualPages = false
   private var isEndless = false
   /// The most pages to read of a list that grows while it is read.
@@ -111,6 +117,7 @@ struct PaginationCheck: Sendable {
   mutating func forget() {
     pages = 0
     (hasShrunk, hasGrown, hasSlid, hasEqualPages, isEndless) = (false, false, false, false, false)
+    (firstKeys, hasDrifted) = ([], false)
     mostPages = Self.maximumPages
     fingerprints = []
     for place in parts.keys { parts[place]?.forget() }
@@ -121,6 +128,7 @@ struct PaginationCheck: Sendable {
   @discardableResult
   mutating func add(_ page: PageSummary) -> Bool {
     pages += 1
+    if pages == 1 { firstKeys = page.counts[0]?.keys ?? [] }
     var fingerprint: UInt64 = 0
     for (place, count) in page.counts {
       note(count.total, of: place)
@@ -165,6 +173,26 @@ struct PaginationCheck: Sendable {
     let growth = max(0, (count.total ?? 0) - part.least)
     hasSlid = hasSlid || part.keys.unknown(count.keys) > growth
     note(count.total, of: 0)
+    // Only its first part stands for what was noted of it.
+    let first = firstKeys.prefix(count.keys.count)
+    firstKeys = []
+    let gone = first.filter { !count.keys.contains($0) }
+    // Records that come first push the last ones onto the next page, and none is missed by that.
+    let werePushed = gone.count < first.count && gone == Array(first.suffix(gone.count))
+    hasDrifted = hasDrifted || gone.count > growth && !werePushed
+  }
+
+  /// Whether a read whose first page has drifted brought nothing that earlier such reads had not.
+  private mutating func bringsNothingNew() -> Bool {
+    guard let keys = parts[0]?.keys else { return true }
+    // Of longer lists nothing is known, so one further read has to do.
+    guard keys.areKept else {
+      defer { driftedKeys = [] }
+      return driftedKeys != nil
+    }
+    let own = Set(keys.ofRead)
+    defer { driftedKeys = own.union(driftedKeys ?? []) }
+    return driftedKeys.map(own.isSubset) ?? false
   }
 
   // Added records only move others to later pages, so they do no harm if pages are read in order.
@@ -203,6 +231,12 @@ struct PaginationCheck: Sendable {
       return end
     }
     let lack = lack(unmatched: unmatched)
+    if hasDrifted, !bringsNothingNew() {
+      // Those that have gone must not stand for others.
+      for place in parts.keys { parts[place]?.keys.void() }
+      (lacking, agreeing) = (nil, 0)
+      return end
+    }
     if lack.isNothing { return .whole }
     agreeing = lack == lacking ? agreeing + 1 : 1
     lacking = lack
@@ -229,6 +263,7 @@ extension PaginationCheck: CustomStringConvertible {
       if isEndless { return "it gets more pages all the time" }
       return hasSlid ? "its first page has other records now" : "the number of its records changed"
     }
+    if hasDrifted { return "records have gone from its first page" }
     guard let lacking else { return "all fits together" }
     var parts = lacking.missing.values.sorted().map { missing in
       missing > 0 ? "\(missing) records are missing" : "\(-missing) records are not counted"

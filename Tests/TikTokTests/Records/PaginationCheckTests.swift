@@ -70,6 +70,28 @@ struct PaginationCheckTests {
     #expect(verdicts([first, [([1, 2], 4), ([4], 3)]]) == [.again, .again])
   }
 
+  @Test func `records behind one that has gone may be missing although all that came are known`() {
+    // 1 goes and 7 comes at the end after the second page was read, so 5 is on no page.
+    let moved: Pages = [([1, 2], 6), ([3, 4], 6), ([6, 7], 6)]
+    let whole: Pages = [([2, 3], 6), ([4, 5], 6), ([6, 7], 6)]
+    #expect(verdicts([moved, whole], firstAgain: [0: ([2, 3], 6)]) == [.again, .whole])
+    // A list that never comes in one order is complete when another read has the same records.
+    let other: Pages = [([7, 3], 6), ([2, 5], 6), ([4, 6], 6)]
+    let mixed = [0: ([6, 4] as [UInt64], 6), 1: ([5, 2] as [UInt64], 6), 2: ([5, 6] as [UInt64], 6)]
+    #expect(verdicts([whole, other], firstAgain: mixed) == [.again, .whole])
+    #expect(verdicts([moved, other, whole], firstAgain: mixed) == [.again, .again, .whole])
+  }
+
+  @Test func `records that come first push others onto further pages, and none is missed`() {
+    let pages: Pages = [([1, 2, 3], 6), ([4, 5, 6], 6)]
+    // 6 has changed and comes first now; or 7 and 8 were added.
+    #expect(verdicts([pages], firstAgain: [0: ([6, 1, 2], 6)]) == [.whole])
+    #expect(
+      verdicts(
+        [[([1, 2, 3], 6), ([4, 5, 6], 6)], [([1, 2, 3], 6), ([4, 5, 6], 6)]], firstAgain: [0: ([2, 3, 4], 6)])
+        == [.again, .whole])
+  }
+
   @Test func `a duplicate key means that another record is missing`() {
     #expect(
       verdicts([[([1, 2], 4), ([2, 3], 4)], [([1, 2], 4), ([3, 4], 4)]]) == [.again, .whole])
