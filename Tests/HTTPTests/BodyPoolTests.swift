@@ -27,6 +27,12 @@ struct `The pool of bodies` {
     #expect((0..<5).map { _ in pool.take().capacity >= 1000 } == [true, true, false, false, false])
   }
 
+  @Test func `a burst of large pages leaves eight megabytes`() {
+    let pool = BodyPool(maximumCount: 64)
+    for _ in 0..<8 { pool.put([UInt8](repeating: 0, count: 3 << 20)) }
+    #expect((0..<8).count { _ in pool.take().capacity > 0 } == 2)
+  }
+
   @Test func `bytes that are still in use are not overwritten`() {
     let pool = BodyPool(maximumCount: 1)
     let kept: [UInt8]

@@ -20,6 +20,9 @@ enum CrashTraces {
 
   /// Disables Swift's backtraces, which are on where a toolchain is installed: they show memory that registers point
   /// to, delay the crash, and let an aborting process continue. They stay on if `SWIFT_BACKTRACE` is set.
+  ///
+  /// What the runtime itself prints before it aborts, because memory runs out, cannot be disabled. It shows how many
+  /// bytes were missing, and functions and addresses of code, but no values.
   private static func disableBacktraces() {
     guard getenv("SWIFT_BACKTRACE") == nil else { return }
     for number in [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] {

@@ -4,6 +4,7 @@ struct BodyReceiver {
   private let pool: BodyPool
   private let limit: Int
   private var storage: [UInt8] = []
+  /// Only while a compressed body comes in: it takes 100 kB, and most transfers wait.
   private var inflater: Inflater?
   private var coding = Coding.identity
   private(set) var isEmpty = true
@@ -81,6 +82,7 @@ struct BodyReceiver {
     if coding == .gzip, inflater?.isComplete != true { return nil }
     let body = ResponseBody(storage, pool: pool)
     storage = []
+    inflater = nil
     return body
   }
 
@@ -88,12 +90,12 @@ struct BodyReceiver {
   mutating func abandon() {
     pool.put(storage)
     storage = []
+    inflater = nil
   }
 
   private mutating func startInflating() {
     coding = .gzip
-    if inflater == nil { inflater = Inflater() }
-    inflater?.reset()
+    inflater = Inflater()
     if inflater == nil { refuse(.other, "no memory to decompress") }
   }
 

@@ -1,6 +1,6 @@
 import CCurl
 
-/// Decompresses gzip streams (RFC 1952), one after the other.
+/// Decompresses a gzip file (RFC 1952).
 ///
 /// Not done by libcurl, because it accepts an incomplete stream as a complete one (seen with 7.88.1): half a page
 /// would be taken for a page.
@@ -35,7 +35,7 @@ final class Inflater {
   }
 
   /// Begins a new stream.
-  func reset() {
+  private func reset() {
     inflateReset(stream)
     isComplete = false
   }

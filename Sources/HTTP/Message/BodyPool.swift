@@ -12,7 +12,7 @@ final class BodyPool: Sendable {
   private let maximumCount: Int
   private let maximumBytes: Int
 
-  init(maximumCount: Int, maximumBytes: Int = 16 << 20) {
+  init(maximumCount: Int, maximumBytes: Int = 8 << 20) {
     self.maximumCount = maximumCount
     self.maximumBytes = maximumBytes
   }

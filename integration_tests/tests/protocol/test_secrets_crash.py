@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,10 @@ CONFIG = {
     "start_date": "2026-10-01",
 }
 CRASHES = (signal.SIGABRT, signal.SIGQUIT, signal.SIGSEGV)
+# What Swift's runtime prints when memory runs out: sizes, functions, addresses.
+OUT_OF_MEMORY = re.compile(
+    r"Fatal error: failed to allocate \d+ bytes of memory with alignment \d+"
+    r"|Current stack trace:|\d+ +\S+ +0x[0-9a-f]+ .+ \+ \d+")
 # A program that has a secret in its memory and writes that to a file when it dies, like a core dump.
 NEGLIGENT = """
 import os, sys
@@ -52,9 +58,12 @@ def as_developers_like_it() -> None:
 
 
 @contextmanager
-def waiting(connector: Connector, command: str, catalog: Any, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A run that has sent its token to a server, which is silent."""
-    with Listener(lambda _: time.sleep(60) or response(b"{}")) as listener:
+def waiting(
+    connector: Connector, command: str, catalog: Any, folder: Path,
+    answer: Callable[[bytes], bytes] = lambda _: time.sleep(60) or response(b"{}"),
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A run that has sent its token to a server, which is silent unless it has another answer."""
+    with Listener(answer) as listener:
         tool = Connector(connector.folder, listener.address)
         process = subprocess.Popen(
             tool.arguments(command, CONFIG, catalog if command == "read" else None),
@@ -86,6 +95,31 @@ def test_a_crash_leaves_no_memory_behind(
     assert list(folder.iterdir()) == []
     # No backtrace either, because that shows the memory that registers point to.
     assert written[1] == b""
+    assert [piece for part in written for piece in canaries.told(part)] == []
+
+
+@pytest.mark.parametrize("command", ("check", "read"))
+def test_memory_that_runs_out_shows_addresses_only(
+    command: str, connector: Connector, catalog: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "crash"
+    folder.mkdir()
+    is_limited = threading.Event()
+
+    def answer(_: bytes) -> bytes:
+        is_limited.wait(60)
+        return response(TOKEN.encode() * ((64 << 20) // len(TOKEN)))
+
+    with waiting(connector, command, catalog, folder, answer) as process:
+        data = int(Path(f"/proc/{process.pid}/status").read_text().split("VmData:")[1].split()[0]) << 10
+        resource.prlimit(process.pid, resource.RLIMIT_DATA, (data + (24 << 20), data + (24 << 20)))
+        is_limited.set()
+        written = process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGABRT
+    assert list(folder.iterdir()) == []
+    lines = written[1].decode().splitlines()
+    assert lines[0].startswith("Fatal error: failed to allocate")
+    assert [line for line in lines if not OUT_OF_MEMORY.fullmatch(line)] == []
     assert [piece for part in written for piece in canaries.told(part)] == []
 
 

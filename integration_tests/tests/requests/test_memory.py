@@ -1,4 +1,4 @@
-"""The memory that a read needs does not grow with the amount of data."""
+"""The memory that a read needs: it does not grow with the amount of data, and stays below what the README says."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.measuring import run
 from conftest import NOW
 from support.breadth import broad
-from support.connector import Connector, configured
+from support.connector import FAST, Connector, configured
 from support.servers.page_server import PageServer
+from support.simulation import Simulation
 
 PAGES = broad(1200, 3000)
 ROWS = 1000
@@ -20,6 +22,8 @@ MARKS = broad((300, 600, 900, 1200), (300, 1000, 2000, 3000))
 # With fewer pages, the limit is lower.
 MOST_GROWTH = broad(1.05, 1.15)
 MOST_MEGABYTES = 60
+# Of all streams, as the README says.
+MOST_MEGABYTES_IN_ALL = 100
 
 METRICS = [
     "spend", "cpc", "clicks", "impressions", "reach", "campaign_name", "ad_name", "conversion", "ctr",
@@ -79,3 +83,16 @@ def test_memory_is_the_same_however_many_pages_there_are(tmp_path: Path) -> None
     print(told)
     assert max(report.megabytes.values()) < MOST_MEGABYTES, told
     assert report.megabytes[MARKS[-1]] < report.megabytes[MARKS[0]] * MOST_GROWTH, told
+
+
+def test_all_streams_of_some_accounts_fit_into_the_published_memory(tmp_path: Path) -> None:
+    with Simulation.start("--now", NOW, "--advertisers", "3", "--no-special", "--gzip") as simulation:
+        connector = Connector(tmp_path, simulation.base_url)
+        config = simulation.config(start_date="2026-11-01", api_level="ultimate")
+        catalog = connector.discover(config)
+        arguments = connector.arguments(
+            "read", config, configured(catalog, *(stream["name"] for stream in catalog["streams"])))
+        sample = run(arguments, connector.environment(NOW, **FAST), into=tmp_path / "output")
+    told = f"{sample.peak_megabytes:.1f} MB in {sample.seconds:.1f} s"
+    print(told)
+    assert sample.peak_megabytes < MOST_MEGABYTES_IN_ALL, told
