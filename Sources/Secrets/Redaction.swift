@@ -6,20 +6,38 @@ package struct Redaction: Sendable {
   /// What is shown instead of a secret.
   package static let blank = "****"
 
-  /// Every spelling of every secret by its length, the longest first, so that no part of a longer one is left. Letters are
-  /// small, because programs between here and TikTok change their case.
-  private let spellings: [(length: Int, texts: Set<ArraySlice<UInt8>>)]
-  /// The first bytes of all spellings.
+  /// The spellings of one length.
+  private struct Spellings {
+    let length: Int
+    /// As they are.
+    var exact: Set<ArraySlice<UInt8>> = []
+    /// In small letters, whatever case they come in, because programs between here and TikTok change it.
+    var small: Set<ArraySlice<UInt8>> = []
+  }
+
+  /// Every spelling of every secret by its length, the longest first, so that no part of a longer one is left.
+  private let spellings: [Spellings]
+  /// The first bytes of all spellings, in small letters.
   private let beginnings: Set<UInt8>
+
+  /// Shorter secrets, such as the word "TOKEN" in an example, are looked for in their own case alone: in another one they are
+  /// words of messages.
+  private static let shortestInAnyCase = 8
 
   /// - Parameter secrets: those shorter than four characters are left alone, because they would be found everywhere.
   package init(_ secrets: [String] = []) {
-    let worthwhile = secrets.filter { $0.count >= 4 }
-    let texts = Set(worthwhile.flatMap(Self.spellings).map { $0.map(ASCII.lowercased)[...] })
-    beginnings = Set(texts.compactMap(\.first))
-    spellings = Dictionary(grouping: texts, by: \.count)
-      .map { (length: $0.key, texts: Set($0.value)) }
-      .sorted { $0.length > $1.length }
+    var byLength: [Int: Spellings] = [:]
+    for secret in secrets where secret.count >= 4 {
+      for text in Self.spellings(of: secret) {
+        let isWord = text.count < Self.shortestInAnyCase && text == Array(secret.utf8)
+        let spelling = (isWord ? text : text.map(ASCII.lowercased))[...]
+        let sets = isWord ? \Spellings.exact : \.small
+        byLength[text.count, default: Spellings(length: text.count)][keyPath: sets].insert(spelling)
+      }
+    }
+    spellings = byLength.values.sorted { $0.length > $1.length }
+    beginnings = Set(
+      spellings.flatMap { ($0.exact.union($0.small)).compactMap { $0.first.map(ASCII.lowercased) } })
   }
 
   /// The text with ``blank`` in place of each secret.
@@ -30,20 +48,24 @@ package struct Redaction: Sendable {
     var kept: [UInt8] = []
     var i = 0
     while i < bytes.count {
-      let rest = small[i...]
-      if beginnings.contains(small[i]),
-        let found = spellings.first(where: {
-          $0.length <= rest.count && $0.texts.contains(rest.prefix($0.length))
-        })
-      {
+      if beginnings.contains(small[i]), let length = lengthOfSecret(at: i, in: bytes, small) {
         kept.append(contentsOf: Self.blank.utf8)
-        i += found.length
+        i += length
       } else {
         kept.append(bytes[i])
         i += 1
       }
     }
     return String(decoding: kept, as: UTF8.self)
+  }
+
+  /// The length of the longest secret that begins there; nil for none.
+  private func lengthOfSecret(at start: Int, in bytes: [UInt8], _ small: [UInt8]) -> Int? {
+    spellings.first { known in
+      guard start + known.length <= bytes.count else { return false }
+      let place = start..<start + known.length
+      return known.small.contains(small[place]) || known.exact.contains(bytes[place])
+    }?.length
   }
 
   /// The secret as it is, in a JSON text, in a URL's path or query, in a form, in HTML and in base64, because an error

@@ -5,8 +5,9 @@ struct `Redaction of secrets` {
   static let spellings: [(secret: String, text: String, redacted: String)] = [
     ("s3cret", "token s3cret!", "token ****!"),
     ("s3cret", "s3crets3cret", "********"),
-    ("s3cret", "S3CRET", "****"),
-    ("S3cret", "token=s3CRET;", "token=****;"),
+    ("s3cret-token", "S3CRET-Token", "****"),
+    ("S3CRET-TOKEN", "token=s3cret-token;", "token=****;"),
+    ("TOKEN", "The token TOKEN is refused.", "The token **** is refused."),
     ("a/b+c d", #"{"t":"a\/b+c d"}"#, #"{"t":"****"}"#),
     ("s3cret-token", "Basic czNjcmV0LXRva2Vu", "Basic ****"),
     ("s3cret-token", "Basic dXNlcjpzM2NyZXQtdG9rZW4=", "Basic dXNlcjp****4="),
