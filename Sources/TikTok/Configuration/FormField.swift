@@ -19,14 +19,20 @@ enum FormField {
     return .object(shown)
   }
 
-  /// A part of the form with a title of its own, in which platforms show the fields that name it.
+  /// A part of the form, in which platforms show the fields that name it. Airbyte's form has a card for each, and folds
+  /// one without a field that is always shown behind its title.
   struct Group {
+    /// Not `advanced`: Airbyte's form has a group of its own under that id.
     let id: String
-    let title: String
+    let title: String?
     let fields: [JSONObject.Member]
 
     /// The group in the list of groups.
-    var entry: JSON { ["id": .string(id), "title": .string(title)] }
+    var entry: JSON {
+      var entry: JSONObject = ["id": .string(id)]
+      if let title { entry["title"] = .string(title) }
+      return .object(entry)
+    }
 
     /// The fields, each naming the group.
     var members: [JSONObject.Member] {
@@ -58,8 +64,10 @@ enum FormField {
     ]
   }
 
-  /// An id in a list, or a reference to a variable with ids.
-  static let id: JSON = ["type": "string", "pattern": .string("^([0-9]+|\(reference))$")]
+  /// An id in a list, or a reference to a variable with ids. Airbyte's form shows the descriptor in place of the pattern.
+  static let id: JSON = [
+    "type": "string", "pattern": .string("^([0-9]+|\(reference))$"), "pattern_descriptor": "digits",
+  ]
 
   /// The pattern of a reference to a variable of the process's environment.
   private static let reference = #"\$\{TIKTOK_[A-Za-z0-9_]+\}"#

@@ -12,7 +12,9 @@ enum ReportFields {
       "type": "object",
       "properties": .object(
         FormField.ordered([
-          .init("name", FormField.text("Name", "Name of the stream and its table.", "spend_by_language")),
+          .init(
+            "name",
+            FormField.shown(FormField.text("Name", "Name of the stream and its table.", "spend_by_language"))),
           .init(
             "report_type",
             [
@@ -29,11 +31,14 @@ enum ReportFields {
             ]),
           .init(
             "dimensions",
-            FormField.list(
-              "Dimensions", "What each row stands for: an id, a day or hour, a breakdown.",
-              ["ad_id", "stat_time_day"])),
+            FormField.shown(
+              FormField.list(
+                "Dimensions", "What each row stands for: an id, a day or hour, a breakdown.",
+                ["ad_id", "stat_time_day"]))),
           .init(
-            "metrics", FormField.list("Metrics", "The values of a row.", ["spend", "complete_payment_roas"])),
+            "metrics",
+            FormField.shown(
+              FormField.list("Metrics", "The values of a row.", ["spend", "complete_payment_roas"]))),
           .init("filters", filters),
           .init(
             "lookback",
@@ -57,7 +62,9 @@ enum ReportFields {
           .init(
             "definition",
             FormField.text(
-              "Short form", "custom:<dimensions>:<metrics>[:<filter>,<values>], instead of the fields above.",
+              "Short form",
+              "In place of the fields above: the word custom, the dimensions, the metrics, and perhaps a filter with "
+                + "its values. Colons separate the parts, commas the names.",
               "custom:campaign_id,stat_time_day:clicks,cpc")),
         ])),
     ],
@@ -72,10 +79,11 @@ enum ReportFields {
         FormField.ordered([
           .init(
             "stream",
-            FormField.text(
-              "Stream",
-              "Name of a report, with or without _daily, _hourly or _lifetime. Leave it empty for all.",
-              "ads_reports")),
+            FormField.shown(
+              FormField.text(
+                "Stream",
+                "Name of a report, with or without _daily, _hourly or _lifetime. Leave it empty for all.",
+                "ads_reports"))),
           .init("metrics", FormField.list("Metrics", "Names of metrics.", ["skan_conversion"])),
         ])),
     ],
@@ -91,7 +99,9 @@ enum ReportFields {
           .init(
             "filter_type",
             [
-              "type": "string", "title": "Comparison", "default": .string(FilterType.isIn.rawValue),
+              "type": "string", "title": "Comparison",
+              "description": "How the field must compare with the values.",
+              "default": .string(FilterType.isIn.rawValue),
               "enum": .array(FilterType.allCases.map { .string($0.rawValue) }),
             ]),
           .init("filter_value", FormField.list("Values", "One value, or several.", ["1701890905779201"])),

@@ -22,10 +22,18 @@ enum Specification {
     "type": "object",
     "additionalProperties": true,
     "groups": .array(groups.map(\.entry)),
-    "properties": .object(FormField.ordered(essentials + groups.flatMap(\.members))),
+    "properties": .object(FormField.ordered(groups.flatMap(\.members))),
   ]
 
-  /// What most connections need, at the top of the form.
+  /// The parts of the form, the more usual fields first. Every field has a group, because Airbyte's form shows those
+  /// without one below all groups.
+  private static let groups = [
+    FormField.Group(id: "connection", title: nil, fields: essentials),
+    FormField.Group(id: "data", title: "What the records contain", fields: contents),
+    FormField.Group(id: "requests", title: "Rates and requests", fields: tuning),
+  ]
+
+  /// What most connections need.
   private static let essentials: [JSONObject.Member] = [
     .init("credentials", FormField.shown(credentials)),
     .init(
@@ -33,15 +41,15 @@ enum Specification {
       FormField.shown(
         FormField.day(
           "Start date",
-          "First day of the reports, in the time zone of each ad account. Leave it empty to read from the day on which "
-            + "each account was made, or set a period instead.", example: "2024-01-01"))),
+          "First day of the reports, in the time zone of each ad account. Leave it empty to read all days since the "
+            + "account was made, or set a period instead.", example: "2024-01-01"))),
     .init(
       "default_period",
       FormField.shown(
         FormField.integer(
           "Period in days",
-          "In place of a start date: the reports begin this many days before today.", default: nil,
-          in: 1...3650))),
+          "In place of a start date, which takes precedence: how many days of reports to read, up to today.",
+          default: nil, in: 1...3650))),
     .init(
       "advertiser_ids",
       [
@@ -65,28 +73,23 @@ enum Specification {
         example: "2024-12-31")),
   ]
 
-  /// The rest of the form, the more usual fields first.
-  private static let groups = [
-    FormField.Group(id: "data", title: "What the records contain", fields: contents),
-    FormField.Group(id: "advanced", title: "Rates and requests", fields: tuning),
-  ]
-
   private static let contents: [JSONObject.Member] = [
     .init(
       "include_deleted",
       [
-        "type": "boolean", "title": "Deleted objects",
+        "type": "boolean", "title": "Include deleted objects",
         "description": .string(
-          "Whether to read deleted campaigns, ad groups and ads. If not set, reports count them (the spend would be "
-            + "too low without them), and the streams of campaigns, ad groups and ads leave them out."),
+          "On: deleted campaigns, ad groups and ads are read, and reports count them. Off: neither, so the spend is too "
+            + "low. Never set: reports count them, and the streams of campaigns, ad groups and ads leave them out."
+        ),
       ]),
     .init(
       "include_promote",
       [
-        "type": "boolean", "title": "Promote", "default": true,
+        "type": "boolean", "title": "Include Promote campaigns", "default": true,
         "description": .string(
-          "Whether to read campaigns that were boosted in TikTok's app (Promote), with their ad groups, ads and "
-            + "report rows. Their spend is part of the account's spend."),
+          "Campaigns that were boosted in TikTok's app (Promote), with their ad groups, ads and report rows. Their spend "
+            + "is part of the account's spend."),
       ]),
     .init(
       "attribution_window",
@@ -176,10 +179,11 @@ enum Specification {
 
   private static let credentials: JSON = [
     "type": "object", "title": "Authorization",
-    "description": "How the connector authenticates with TikTok.",
+    "description": "How the connector authenticates with TikTok.", "display_type": "radio",
     "oneOf": [
       method(
-        "OAuth 2.0", "oauth2.0", required: ["app_id", "secret", "access_token"],
+        "OAuth 2.0", "oauth2.0", "A token with the keys of your app. It finds the ad accounts by itself.",
+        required: ["app_id", "secret", "access_token"],
         [
           .init(
             "app_id",
@@ -192,7 +196,8 @@ enum Specification {
               "Reads only this ad account. Leave it empty to read all that are granted.")),
         ]),
       method(
-        "Access token", "access_token", required: ["access_token", "advertiser_ids"],
+        "Access token", "access_token", "A token alone. You name the ad accounts.",
+        required: ["access_token", "advertiser_ids"],
         [
           .init("access_token", token),
           .init(
@@ -205,7 +210,8 @@ enum Specification {
             ]),
         ]),
       method(
-        "Sandbox", "sandbox_access_token", required: ["advertiser_id", "access_token"],
+        "Sandbox", "sandbox_access_token", "The test account of an app, with made-up data.",
+        required: ["advertiser_id", "access_token"],
         [
           .init("advertiser_id", FormField.advertiserID("Id of the sandbox's ad account.")),
           .init(
@@ -268,12 +274,13 @@ enum Specification {
 
 extension Specification {
   private static func method(
-    _ title: String, _ type: String, required: [String], _ properties: [JSONObject.Member]
+    _ title: String, _ type: String, _ description: String, required: [String],
+    _ properties: [JSONObject.Member]
   ) -> JSON {
     let kind = JSONObject.Member(
       "auth_type", ["type": "string", "title": "Kind", "const": .string(type), "default": .string(type)])
     return [
-      "type": "object", "title": .string(title),
+      "type": "object", "title": .string(title), "description": .string(description),
       "required": .array(required.map { .string($0) }),
       "properties": .object(FormField.ordered([kind] + properties)),
     ]

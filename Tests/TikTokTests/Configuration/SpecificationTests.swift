@@ -31,6 +31,25 @@ struct SpecificationTests {
     try expectSnapshot(Specification.document.pretty() + "\n", named: "spec.json")
   }
 
+  @Test func `the form begins with what most connections need, and ends with rates and requests`() {
+    #expect(
+      Self.properties.prefix(3).map(\.name) == ["credentials", "start_date", "default_period"])
+    // Airbyte's form shows fields without a group last, and has a group `advanced` of its own.
+    let groups = Self.root["groups"]?.array?.compactMap { $0["id"]?.string } ?? []
+    #expect(groups == ["connection", "data", "requests"])
+    let places = Self.properties.map { $0.value["group"]?.string.flatMap(groups.firstIndex) ?? -1 }
+    #expect(places == places.sorted() && places.first == 0)
+    #expect(Self.root["groups"]?.array?.dropFirst().allSatisfy { $0["title"] != nil } == true)
+    for property in Self.properties where property.value["always_show"] != nil {
+      #expect(property.value["group"] == "connection")
+    }
+  }
+
+  @Test func `no text holds what a form that shows HTML would take for a tag`() {
+    let text = Self.root.pretty()
+    #expect(!text.contains("<") && !text.contains("&"))
+  }
+
   @Test func `every property is a known field of the configuration`() {
     let older: Set = ["report_granularity", "access_token", "environment"]
     #expect(Set(Self.properties.map(\.name)).union(older) == Configuration.knownFields)
