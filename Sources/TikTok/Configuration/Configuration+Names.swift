@@ -47,7 +47,7 @@ extension Configuration {
         "belongs in `credentials`, with the other keys: {\"credentials\": {\"auth_type\": \"oauth2.0\", …}}. "
           + "Move it there.")
     }
-    let inner = try hasCredentials ? reader.child("credentials") : reader.child("environment")
+    let inner = try hasCredentials ? reader.child("credentials") : Credentials.environment(of: reader)
     let within = try inner.map { inner throws(SourceFailure) in try Credentials.notices(on: inner) } ?? []
     return try reader.requireHarmless(fields).warnings { name in
       let isOfCredentials = Credentials.fields.known.contains(name)

@@ -89,7 +89,7 @@ package struct Configuration: Sendable, Equatable {
     let inner = try reader.child("credentials")
     let several = try inner?.advertiserIDs("advertiser_ids")
     // Airbyte's connector reads the account of the oldest shape, too.
-    let older = inner == nil ? try reader.child("environment") : nil
+    let older = inner == nil ? try Credentials.environment(of: reader) : nil
     let single = try (inner ?? older)?.advertiserID("advertiser_id")
     let named = chosen ?? several ?? single.map { [$0] }
     switch credentials {
@@ -116,8 +116,15 @@ package struct Configuration: Sendable, Equatable {
         "start_date", "is \(start), which is in the future. Choose a day up to \(today.lastBegun).")
     }
     if let end, start > end {
-      throw reader.failure(
-        "end_date", "is \(end), before `start_date` (\(start)). Swap the two, or leave `end_date` out.")
+      let problem =
+        if reader.value("start_date") != nil {
+          "before `start_date` (\(start)). Swap the two, or leave `end_date` out."
+        } else if period != nil {
+          "before the days of `default_period` begin (\(start)). Choose a later day, or a longer period."
+        } else {
+          "before any reports (\(start)). Choose a later day, or leave `end_date` out."
+        }
+      throw reader.failure("end_date", "is \(end), \(problem)")
     }
     return (start, end)
   }
@@ -127,17 +134,16 @@ package struct Configuration: Sendable, Equatable {
     _ reader: ConfigurationReader
   ) throws(SourceFailure) -> (Granularity?, days: Int) {
     let days = try reader.integer("report_window_days", in: 1...30)
-    let value = reader.value("report_granularity")
-    if let value, let word = value.string?.trimmed, JSONNumber(word)?.whole == nil {
-      guard let granularity = Granularity(rawValue: word.uppercased()) else {
-        throw reader.failure(
-          "report_granularity",
-          "must be `LIFETIME`, `DAY` or `HOUR`, or a number of days from 1 to 30, but is \(value.shown). Leave it "
-            + "out to get the streams of all granularities.")
-      }
+    guard let value = reader.value("report_granularity") else { return (nil, days ?? 30) }
+    if let granularity = value.string.flatMap({ Granularity(rawValue: $0.trimmed.uppercased()) }) {
       return (granularity, days ?? 30)
     }
-    let olderDays = try reader.integer("report_granularity", in: 1...30)
-    return (nil, days ?? olderDays ?? 30)
+    guard let olderDays = try? reader.integer("report_granularity", in: 1...30) else {
+      throw reader.failure(
+        "report_granularity",
+        "must be `LIFETIME`, `DAY` or `HOUR`, or a number of days from 1 to 30, but is \(value.shown). Leave it "
+          + "out to get the streams of all granularities.")
+    }
+    return (nil, days ?? olderDays)
   }
 }

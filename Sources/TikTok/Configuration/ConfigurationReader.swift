@@ -130,12 +130,13 @@ struct ConfigurationReader {
     throw failure(name, "must be one of \(choices), but is \(value.shown).")
   }
 
-  /// The id of one advertiser.
-  func advertiserID(_ name: String) throws(SourceFailure) -> AdvertiserID? {
+  /// The id of one advertiser. `several` is the remedy where there are several.
+  func advertiserID(
+    _ name: String, several: String = "Name several in `advertiser_ids`."
+  ) throws(SourceFailure) -> AdvertiserID? {
     guard let ids = try advertiserIDs(name) else { return nil }
     guard ids.count == 1 else {
-      throw failure(
-        name, "must be one advertiser's id, but holds \(ids.count). Name several in `advertiser_ids`.")
+      throw failure(name, "must be one advertiser's id, but holds \(ids.count). \(several)")
     }
     return ids.first
   }

@@ -67,10 +67,21 @@ extension Credentials {
     }
   }
 
+  /// The object that holds all but the token in the shape of 2021.
+  static func environment(of root: ConfigurationReader) throws(SourceFailure) -> ConfigurationReader? {
+    if let value = root.value("environment"), value.object == nil {
+      throw root.failure(
+        "environment",
+        "must be an object, but is \(value.kind). Put its keys into `credentials` instead, which `spec` "
+          + "describes.")
+    }
+    return try root.child("environment")
+  }
+
   /// The shape of 2021: the token at the root, the rest in `environment`.
   private init(legacy root: ConfigurationReader) throws(SourceFailure) {
     let token = try Self.token(root)
-    guard let environment = try root.child("environment") else {
+    guard let environment = try Self.environment(of: root) else {
       self = .token(accessToken: token)
       return
     }
@@ -92,13 +103,17 @@ extension Credentials {
   }
 
   private static func sandbox(_ reader: ConfigurationReader) throws(SourceFailure) -> Self {
-    .sandbox(accessToken: try token(reader), advertiser: try sandboxAdvertiser(reader))
+    let token = try Self.token(
+      reader, remedy: "It is next to the sandbox's account in the TikTok for Business developer portal.")
+    return .sandbox(accessToken: token, advertiser: try sandboxAdvertiser(reader))
   }
 
-  private static func token(_ reader: ConfigurationReader) throws(SourceFailure) -> String {
-    try reader.required(
-      "access_token", try reader.secret("access_token"),
-      remedy: "Authorize your app for the ad accounts in TikTok for Business and paste the token it gives.")
+  private static func token(
+    _ reader: ConfigurationReader,
+    remedy: String =
+      "Authorize your app for the ad accounts in TikTok for Business and paste the token it gives."
+  ) throws(SourceFailure) -> String {
+    try reader.required("access_token", try reader.secret("access_token"), remedy: remedy)
   }
 
   private static func appID(_ reader: ConfigurationReader) throws(SourceFailure) -> String {
@@ -116,7 +131,7 @@ extension Credentials {
 
   private static func sandboxAdvertiser(_ reader: ConfigurationReader) throws(SourceFailure) -> AdvertiserID {
     try reader.required(
-      "advertiser_id", try reader.advertiserID("advertiser_id"),
+      "advertiser_id", try reader.advertiserID("advertiser_id", several: "A sandbox has one account."),
       remedy: "A sandbox has one account; its id is next to its token in the developer portal.")
   }
 }

@@ -55,7 +55,7 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
         "credentials.advertiser_id", ("missing", "developer portal")),
     "a sandbox without its token": (
         {"credentials": {"auth_type": "sandbox_access_token", "advertiser_id": "7000000000000000001"}},
-        "credentials.access_token", ("missing",)),
+        "credentials.access_token", ("missing", "sandbox")),
     "a bad advertiser_id in the credentials": (
         {"credentials__advertiser_id": "mine"}, "credentials.advertiser_id", ("mine", "aadvid=")),
     "two accounts where there can be one": (
@@ -74,7 +74,23 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
         {"credentials": GONE, "access_token": "t", "environment": {"environment": "staging"}},
         "environment.environment", ("`prod`", "`sandbox`", "staging")),
     "the oldest shape with environment as text": (
-        {"credentials": GONE, "access_token": "t", "environment": "prod"}, "environment", ("object", "text")),
+        {"credentials": GONE, "access_token": "t", "environment": "prod"}, "environment",
+        ("object", "text", "`credentials`")),
+    "the oldest shape of a sandbox without its account": (
+        {"credentials": GONE, "access_token": "t", "environment": {"environment": "sandbox"}},
+        "environment.advertiser_id", ("missing", "developer portal")),
+    "the oldest shape with its token as a number": (
+        {"credentials": GONE, "access_token": 7, "environment": {"environment": "prod"}}, "access_token",
+        ("text", "number")),
+    "a token alone with one bad account among others": (
+        {"credentials": {"auth_type": "access_token", "access_token": "t", "advertiser_ids": ["7001", "My shop"]}},
+        "credentials.advertiser_ids", ("My shop", "aadvid=")),
+    "a sandbox with several accounts": (
+        {"credentials": {"auth_type": "sandbox_access_token", "access_token": "t", "advertiser_id": "7001,7002"}},
+        "credentials.advertiser_id", ("one", "2", "sandbox")),
+    "a sandbox with token and account exchanged": (
+        {"credentials": {"auth_type": "sandbox_access_token", "access_token": "7001", "advertiser_id": "x" * 40}},
+        "credentials.advertiser_id", ("text of 40 characters", "aadvid=")),
     # accounts
     "advertiser_ids that are words": ({"advertiser_ids": ["mine"]}, "advertiser_ids", ("mine", "aadvid=")),
     "advertiser_ids with a fraction": ({"advertiser_ids": [7.5]}, "advertiser_ids", ("7.5",)),
@@ -98,6 +114,11 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "an end before the start": (
         {"start_date": "2026-10-02", "end_date": "2026-10-01"}, "end_date",
         ("before", "`start_date`", "2026-10-01", "2026-10-02")),
+    "an end before any reports": (
+        {"start_date": GONE, "end_date": "2016-08-31"}, "end_date", ("2016-08-31", "2016-09-01", "later")),
+    "an end before the period": (
+        {"start_date": GONE, "default_period": 7, "end_date": "2026-10-01"}, "end_date",
+        ("`default_period`", "2026-10-01", "longer")),
     "default_period below zero": ({"default_period": -1}, "default_period", ("1 to 3650", "-1")),
     "default_period as a word": ({"default_period": "soon"}, "default_period", ("whole", "soon")),
     # numbers and switches
@@ -112,8 +133,10 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "report_window_days of 31": ({"report_window_days": 31}, "report_window_days", ("1 to 30", "31")),
     "report_window_days as a list": ({"report_window_days": [7]}, "report_window_days", ("array",)),
     "an unknown report_granularity": ({"report_granularity": "WEEK"}, "report_granularity", ("`DAY`", "WEEK")),
-    "report_granularity of 31": ({"report_granularity": 31}, "report_granularity", ("1 to 30", "31")),
-    "report_granularity as an object": ({"report_granularity": {}}, "report_granularity", ("object",)),
+    "report_granularity of 31": ({"report_granularity": 31}, "report_granularity", ("`DAY`", "1 to 30", "31")),
+    "report_granularity as an object": ({"report_granularity": {}}, "report_granularity", ("`DAY`", "object")),
+    "report_granularity of several": (
+        {"report_granularity": ["DAY", "HOUR"]}, "report_granularity", ("`DAY`", "array")),
     "include_deleted as a number": ({"include_deleted": 1}, "include_deleted", ("true or false", "1")),
     "include_promote as a word": ({"include_promote": "perhaps"}, "include_promote", ("true or false", "perhaps")),
     "include_deleted as a word": ({"include_deleted": "yes"}, "include_deleted", ("true or false", "yes")),
