@@ -98,6 +98,10 @@ def _whole(stream: str, states: list[State | None]) -> State | None:
     # It must not be set before every account has a cursor.
     if all(state.get("state") for state in told):
         whole["state"] = _least(state["state"] for state in told)
+    # The days before it have not been read of every account.
+    starts = [state["start_date"] for state in told_of_accounts if "start_date" in state]
+    if starts:
+        whole["start_date"] = max(starts)
     return {**whole, "lookback_window": max(state.get("lookback_window", 0) for state in told_of_accounts)}
 
 

@@ -62,7 +62,8 @@ def reads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reads]:
 
 
 def test_every_endpoint_is_asked(reads: Reads) -> None:
-    assert {entry["path"] for entry in reads.requests} == set(ENDPOINTS)
+    # Users exchange their authorization codes by hand.
+    assert {entry["path"] for entry in reads.requests} == set(ENDPOINTS) - {"oauth2/access_token/"}
     filters = {name for entry in reads.requests if entry["path"] in ("ad/get/", "smart_plus/ad/get/")
                for name in asked.filtering(entry)}
     assert {"buying_types", "campaign_system_origins", "creation_filter_start_time", "modified_after"} <= filters
