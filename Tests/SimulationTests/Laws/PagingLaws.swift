@@ -14,12 +14,27 @@ struct PagingLaws {
     for (list, number) in run.exchanges.compactMap(\.page) {
       furthest[list] = max(number, furthest[list] ?? 0)
     }
-    for (list, page) in furthest where page > 2 + Self.furtherPages {
+    for (list, page) in furthest where page > 2 + Self.furtherPages && !isOfParts(list) {
       guard let announced = announced(by: list) else { continue }
       try Violation.unless(
         page <= 2 * max(1, announced) + Self.furtherPages,
         "page \(page) of a list whose first page announces \(announced): \(list)")
     }
+  }
+
+  /// Whether a list is read in larger pages, too. The smaller ones are then parts of these, and are numbered accordingly.
+  private func isOfParts(_ list: String) -> Bool {
+    guard let own = Self.split(list) else { return false }
+    return run.exchanges.contains { exchange in
+      exchange.page.flatMap { Self.split($0.list) }.map { $0.list == own.list && $0.size > own.size } ?? false
+    }
+  }
+
+  /// A list without its page size, which stands before the page.
+  private static func split(_ list: String) -> (list: Substring, size: Int)? {
+    let parts = list.split(separator: "&page_size=")
+    guard parts.count == 2, let size = Int(parts[1].prefix { $0.isNumber }) else { return nil }
+    return (parts[0], size)
   }
 
   /// The most pages that the first page of a list has announced; nil where none has, or one of them may be wrong.

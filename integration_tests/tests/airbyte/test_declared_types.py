@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support import airbyte, streams
-from support.connector import Connector, Run, configured
+from support.connector import FAST, Connector, Run, configured
 from support.simulation import Simulation
 
 NAMES = ["ads", "ads_reports_daily", "campaigns", "advertisers_reports_daily"]
@@ -65,7 +65,7 @@ def is_whole(value: Any) -> bool:
 def plain(shared_simulation: Simulation, tmp_path_factory: pytest.TempPathFactory) -> tuple[Connector, dict[str, Any], Run]:
     connector = Connector(tmp_path_factory.mktemp("plain"), shared_simulation.base_url)
     catalog = configured(connector.discover(shared_simulation.config()), *NAMES)
-    return connector, catalog, connector.run("read", shared_simulation.config(), catalog)
+    return connector, catalog, connector.run("read", shared_simulation.config(), catalog, variables=FAST)
 
 
 def test_ids_are_integers_and_numbers_are_text_where_the_catalog_says_so(
@@ -75,7 +75,7 @@ def test_ids_are_integers_and_numbers_are_text_where_the_catalog_says_so(
     other = copy.deepcopy(catalog)
     for entry in other["streams"]:
         entry["stream"]["json_schema"] = flipped(entry["stream"]["json_schema"])
-    run = connector.run("read", shared_simulation.config(), other)
+    run = connector.run("read", shared_simulation.config(), other, variables=FAST)
     assert run.returncode == 0
     [notice] = [log for log in run.logs if "The catalog declares" in log]
     assert "Refresh the source's schema" in notice
@@ -105,7 +105,7 @@ def test_the_catalog_of_airbytes_connector_gets_its_types(
     connector: Connector, shared_simulation: Simulation
 ) -> None:
     theirs = configured({"streams": [airbyte.discovered()[name] for name in NAMES]})
-    run = connector.run("read", shared_simulation.config(), theirs)
+    run = connector.run("read", shared_simulation.config(), theirs, variables=FAST)
     assert run.returncode == 0
     checked = 0
     for name in NAMES:

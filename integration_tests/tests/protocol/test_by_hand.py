@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from support.connector import BINARY, Connector, Run
+from support.connector import BINARY, FAST, Connector, Run
 from support.simulation import Simulation
 from support.snapshots import Snapshot
 
@@ -28,7 +28,7 @@ def on_a_terminal(
     with (output or Path(os.devnull)).open("wb") as file:
         process = subprocess.Popen(
             [str(BINARY), *arguments], stdin=subprocess.DEVNULL, stdout=file if output else terminal, stderr=terminal,
-            env=connector.environment("2026-11-03T12:00:00Z"), cwd="/")
+            env=connector.environment("2026-11-03T12:00:00Z", **FAST), cwd="/")
         os.close(terminal)
         shown = b""
         while True:
@@ -46,7 +46,7 @@ def on_a_terminal(
 def by_name(connector: Connector, config: Any, names: str, *more: str) -> Run:
     arguments = [str(BINARY), "read", "--config", connector.file("config.json", config), "--streams", names, *more]
     done = subprocess.run(
-        arguments, capture_output=True, text=True, timeout=120, env=connector.environment("2026-11-03T12:00:00Z"), cwd="/")
+        arguments, capture_output=True, text=True, timeout=120, env=connector.environment("2026-11-03T12:00:00Z", **FAST), cwd="/")
     return Run(done.returncode, done.stdout, done.stderr)
 
 
@@ -56,7 +56,7 @@ def test_streams_by_name_are_read_like_those_of_a_catalog_with_all_fields(
     config = shared_simulation.config()
     named = by_name(connector, config, "ads_reports_daily,pixels , campaigns,campaigns")
     assert named.returncode == 0
-    listed = connector.read(config, "ads_reports_daily", "pixels", "campaigns", now="2026-11-03T12:00:00Z")
+    listed = connector.read(config, "ads_reports_daily", "pixels", "campaigns", now="2026-11-03T12:00:00Z", variables=FAST)
     assert named.records.keys() == listed.records.keys()
     for name in listed.records:
         assert sorted(map(str, named.records[name])) == sorted(map(str, listed.records[name]))

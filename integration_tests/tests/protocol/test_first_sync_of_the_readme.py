@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from support import canaries
-from support.connector import BINARY, ROOT, Connector, Run
+from support.connector import BINARY, FAST, ROOT, Connector, Run
 from support.simulation import Simulation
 
 README = (ROOT / "README.md").read_text()
@@ -41,7 +41,7 @@ def run(commands: str, folder: Path, environment: dict[str, str]) -> subprocess.
 def test_the_first_day(untouched: Simulation, tmp_path: Path) -> None:
     facts = untouched.facts
     environment = Connector(tmp_path, untouched.base_url).environment(
-        NOW, TIKTOK_SECRET=facts["secret"], TIKTOK_AUTH_CODE=facts["auth_code"])
+        NOW, **FAST, TIKTOK_SECRET=facts["secret"], TIKTOK_AUTH_CODE=facts["auth_code"])
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/source-tiktok-marketing").symlink_to(BINARY)
     environment["PATH"] = f"{tmp_path / 'bin'}:{environment['PATH']}"
@@ -80,7 +80,7 @@ def test_a_line_that_fails_keeps_the_states(untouched: Simulation, tmp_path: Pat
     """As in a crontab at a time without a network."""
     facts = untouched.facts
     environment = Connector(tmp_path, untouched.base_url).environment(
-        NOW, TIKTOK_SECRET=facts["secret"], TIKTOK_ACCESS_TOKEN=facts["access_token"])
+        NOW, **FAST, TIKTOK_SECRET=facts["secret"], TIKTOK_ACCESS_TOKEN=facts["access_token"])
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/source-tiktok-marketing").symlink_to(BINARY)
     environment["PATH"] = f"{tmp_path / 'bin'}:{environment['PATH']}"

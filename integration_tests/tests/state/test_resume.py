@@ -25,7 +25,7 @@ def resume(connector: Connector, config: Any, file: Path, streams: str = STREAMS
         str(BINARY), "read", "--config", connector.file("config.json", config), "--streams", streams,
         "--resume", str(file)]
     done = subprocess.run(
-        arguments, capture_output=True, text=True, timeout=120, env=connector.environment(now), cwd="/")
+        arguments, capture_output=True, text=True, timeout=120, env=connector.environment(now, **FAST), cwd="/")
     return Run(done.returncode, done.stdout, done.stderr)
 
 
@@ -50,7 +50,7 @@ def test_each_read_goes_on_from_the_one_before(connector: Connector, shared_simu
     days = [{record["stat_time_day"] for record in run.records["ads_reports_daily"]} for run in (first, second)]
     assert days[1] < days[0]
     assert len(second.records["campaigns"]) < len(first.records["campaigns"])
-    with_state = connector.read(config, "ads_reports_daily", state=file.read_text(), now=NOW)
+    with_state = connector.read(config, "ads_reports_daily", state=file.read_text(), now=NOW, variables=FAST)
     assert {record["stat_time_day"] for record in with_state.records["ads_reports_daily"]} == days[1]
     assert sorted(path.name for path in tmp_path.glob("state.jsonl*")) == ["state.jsonl", "state.jsonl.lock"]
 
