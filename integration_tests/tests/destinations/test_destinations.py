@@ -59,7 +59,8 @@ class Loaded:
         return {key: tables.existing(row) for key, row in rows.items()}
 
 
-@pytest.fixture(scope="module", params=[PRODUCTION, FLAT], ids=str)
+# The flat layout takes the same ways with other columns, so `run-tests --all` is enough for it.
+@pytest.fixture(scope="module", params=[PRODUCTION, pytest.param(FLAT, marks=pytest.mark.broad)], ids=str)
 def loaded(
     request: pytest.FixtureRequest, postgresql_server: PostgreSQL, pyairbyte: ModuleType,
     tmp_path_factory: pytest.TempPathFactory,
