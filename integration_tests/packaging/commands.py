@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +47,13 @@ def run(command: Sequence[str | Path], log: Path | None = None, **options: Any) 
         where = f"\nAll of its output is in {log}" if log else ""
         raise Trouble(f"{' '.join(map(str, command))}\nended with {done.returncode}:\n{told}{where}")
     return done.stdout
+
+
+def end_with(main: Callable[[], None], name: str) -> None:
+    """Runs a command's main function, and ends the process as its outcome says."""
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Trouble as trouble:
+        sys.exit(f"{name}: {trouble}")

@@ -6,7 +6,6 @@ import argparse
 import json
 import re
 import shutil
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import debian_base
-from commands import Trouble, require, run
+from commands import Trouble, end_with, require, run
 from executable import NAME, ROOT
 from trial import Place, read_account, simulation
 
@@ -150,9 +149,4 @@ def arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except Trouble as trouble:
-        sys.exit(f"image: {trouble}")
+    end_with(main, "image")

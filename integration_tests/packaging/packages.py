@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import debian_package
 import installing
 import tarball
 import wheel
-from commands import Trouble, require, run
+from commands import end_with, require, run
 from executable import NAME, ROOT, Executable
 from trial import read_account, simulation
 
@@ -75,9 +74,4 @@ def arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except Trouble as trouble:
-        sys.exit(f"packages: {trouble}")
+    end_with(main, "packages")

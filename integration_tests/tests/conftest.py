@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from simulated_api.process import SimulatedAPI
-from support import breadth, canaries, postgresql
+from support import breadth, canaries, postgresql, programs
 from support.connector import BINARY, Connector
 from support.postgresql import PostgreSQL
 from support.simulation import SMALL, Simulation
@@ -128,7 +128,7 @@ def pyairbyte(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgreSQL]:
     """A PostgreSQL server without any table."""
-    if not postgresql.IS_INSTALLED and not postgresql.IS_NEEDED:
-        pytest.skip(postgresql.NOT_INSTALLED)
+    if not postgresql.IS_INSTALLED:
+        programs.missing(postgresql.NOT_INSTALLED)
     with postgresql.server() as running:
         yield running

@@ -74,18 +74,14 @@ final class CaptureFile: ExchangeLog {
   /// - Returns: why it could not, as an `errno`; nil for success.
   private static func write(_ line: [UInt8], to descriptor: Int32) -> Int32? {
     let end = lseek(descriptor, 0, SEEK_END)
-    var written = 0
-    while written < line.count {
-      let count = line.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), line.count - written)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno != EINTR {
-        let code = errno
-        if written > 0, end >= 0 { ftruncate(descriptor, end) }
-        return code
-      }
+    var bytes = ByteBuffer(capacity: line.count)
+    bytes.append(line)
+    do throws(OutputError) {
+      try bytes.withBytes { (bytes) throws(OutputError) in try DescriptorOutput(descriptor).write(bytes) }
+    } catch {
+      if end >= 0 { ftruncate(descriptor, end) }
+      if case .failed(let code) = error { return code }
+      return EPIPE
     }
     return nil
   }

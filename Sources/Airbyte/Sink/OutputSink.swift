@@ -19,16 +19,13 @@ actor OutputSink {
   private let clock: any TimeSource
   private let lowestLevel: LogLevel
 
-  private var deliveries: [StreamDelivery] = []
-  private var places: [StreamName: Int] = [:]
+  private var deliveries = Deliveries()
   private var page = ByteBuffer(capacity: 1 << 16)
   private var meter: ProgressMeter?
   private var isFinished = false
   private var heartbeat: Heartbeat
   /// Takes each state that has been written.
   private var stateFile: StateFile?
-  /// Why the states cannot be kept there; nil while they can.
-  private var stateFileError: StateFileError?
   /// The number of columns of the terminal that the output is; nil for anything else.
   nonisolated let columns: Int?
   /// Why the output failed; nil while it has not.
@@ -82,14 +79,11 @@ actor OutputSink {
     keepingStatesIn stateFile: consuming sending StateFile? = nil
   ) {
     self.stateFile = stateFile
-    deliveries = items.map(StreamDelivery.init) + refusals.compactMap(StreamDelivery.init)
-    places = Dictionary(uniqueKeysWithValues: deliveries.enumerated().map { ($1.descriptor.name, $0) })
+    deliveries = Deliveries(items, refusing: refusals)
   }
 
   /// How many records of each of these streams have been delivered.
-  func counts(of streams: [StreamName]) -> [Int] {
-    streams.map { name in places[name].map { deliveries[$0].records } ?? 0 }
-  }
+  func counts(of streams: [StreamName]) -> [Int] { deliveries.counts(of: streams) }
 
   /// Fails a stream that the read cannot begin with. As in Airbyte's CDK, it is incomplete without having started.
   /// - Parameters:
@@ -98,7 +92,7 @@ actor OutputSink {
   /// - Throws: `OutputError`; `CancellationError`.
   func refuse(_ stream: StreamDescriptor?, with failure: SourceFailure) throws {
     try say(.trace(.error(failure, stream), at: clock.millisecondsSince1970))
-    guard let place = stream.flatMap({ places[$0.name] }) else { return }
+    guard let place = stream.flatMap({ deliveries.place(named: $0.name) }) else { return }
     try say(status(.incomplete, place))
     deliveries[place].refuse()
   }
@@ -107,12 +101,10 @@ actor OutputSink {
   /// - Throws: `OutputError`, also of an earlier message: nothing more can be delivered.
   func tick() throws {
     try admit()
-    for place in deliveries.indices where deliveries[place].isActive {
-      try sayDue(place)
-    }
+    for place in deliveries.active { try sayDue(place) }
     try keepStates()
     if heartbeat.isDue(after: writer.count, at: clock.uptime) { try sayStillReading() }
-    meter?.show(deliveries, at: clock)
+    meter?.show(deliveries.all, at: clock)
   }
 
   /// Ends the read. Streams that the source has not ended have failed.
@@ -122,31 +114,26 @@ actor OutputSink {
     let forgotten = SourceFailure(
       .system,
       "The stream was not read completely, and the source gives no reason. Report this with the log.")
-    for delivery in deliveries where !delivery.hasEnded {
+    for delivery in deliveries.all where !delivery.hasEnded {
       try fail(delivery.descriptor.name, with: forgotten)
     }
-    let failed = deliveries.filter { $0.phase == .incomplete }.map(\.descriptor.name)
+    let failed = deliveries.incomplete
     if !failed.isEmpty {
       let names = failed.map(\.rawValue).joined(separator: ", ")
       try say(.log(.error, "\(failed.count) of \(deliveries.count) streams failed: \(names)."))
     }
     try keepStates()
-    if let stateFileError {
-      let failure = SourceFailure(
-        .configuration,
-        stateFileError.message
-          + " The records are in the output, and the next read begins where this one began.")
-      try say(.trace(.error(failure, nil), at: clock.millisecondsSince1970))
-    }
+    let unkept = stateFile?.failure
+    if let unkept { try say(.trace(.error(unkept, nil), at: clock.millisecondsSince1970)) }
     isFinished = true
-    meter?.finish(deliveries, at: clock)
-    return failed.isEmpty && stateFileError == nil
+    meter?.finish(deliveries.all, at: clock)
+    return failed.isEmpty && unkept == nil
   }
 
   /// Ends the read early, because of an error that concerns every stream.
   /// - Throws: `OutputError`; `CancellationError`.
   func abandon(with failure: SourceFailure) throws {
-    let active = deliveries.indices.filter { deliveries[$0].isActive }
+    let active = deliveries.active
     for place in active {
       if let state = deliveries[place].takeState() { try say(state, of: place) }
     }
@@ -154,22 +141,20 @@ actor OutputSink {
     for place in active { try end(place, .incomplete) }
     try keepStates()
     isFinished = true
-    meter?.finish(deliveries, at: clock)
+    meter?.finish(deliveries.all, at: clock)
   }
 
   /// Writes the last messages of an interrupted read: pending states, and which streams are incomplete.
   func finishInterrupted() {
     guard !isFinished, trouble == nil else { return }
     isFinished = true
-    for place in deliveries.indices where deliveries[place].isActive {
+    for place in deliveries.active {
       guard let state = deliveries[place].takeState() else { continue }
       if writer.writeLast(state) { stateFile?.note(state) }
     }
     // The process ends, and nobody hears of an error any more.
-    if trouble == nil { try? stateFile?.save() }
-    for place in deliveries.indices where deliveries[place].isActive {
-      _ = writer.writeLast(status(.incomplete, place))
-    }
+    if trouble == nil { _ = stateFile?.save() }
+    for place in deliveries.active { _ = writer.writeLast(status(.incomplete, place)) }
     meter?.clear()
   }
 
@@ -215,7 +200,7 @@ extension OutputSink: RecordSink {
 
   func checkpoint(_ stream: StreamName, state: @escaping @Sendable () -> JSON) throws {
     if let trouble { throw trouble }
-    guard let place = try place(of: stream) else { return }
+    guard let place = try deliveries.place(of: stream) else { return }
     // Kept also when the process was told to stop, because it belongs to the last messages.
     deliveries[place].checkpoint(state)
     _ = try begin(stream)
@@ -243,7 +228,7 @@ extension OutputSink: RecordSink {
 
   func throttle(until reset: Int) throws {
     try admit()
-    for place in deliveries.indices where deliveries[place].isActive {
+    for place in deliveries.active {
       // Requests that were throttled together report the same end with small differences.
       guard reset > (deliveries[place].quotaReset ?? 0) + 100 else { continue }
       deliveries[place].quotaReset = reset
@@ -259,19 +244,10 @@ extension OutputSink {
     if isFinished || interruption.isRequested { throw CancellationError() }
   }
 
-  /// The place of a stream; nil when it has failed, because records that other tasks still deliver are dropped.
-  private func place(of stream: StreamName) throws -> Int? {
-    guard let place = places[stream], deliveries[place].phase != .complete else {
-      throw SourceFailure(
-        .system, "The source delivers to \(stream), which is not being read. Report this with the log.")
-    }
-    return deliveries[place].phase == .incomplete ? nil : place
-  }
-
   /// The place of a stream, which is marked as started if it is not yet; nil when it has failed.
   private func begin(_ stream: StreamName) throws -> Int? {
     try admit()
-    guard let place = try place(of: stream) else { return nil }
+    guard let place = try deliveries.place(of: stream) else { return nil }
     if deliveries[place].phase == .waiting {
       deliveries[place].start(at: clock.uptime)
       try say(status(.started, place))
@@ -301,24 +277,18 @@ extension OutputSink {
   /// Keeps the states that have been written, once what was written before them has been kept.
   private func keepStates() throws {
     guard stateFile?.isBehind == true else { return }
-    do {
-      try writer.settle()
-      try stateFile?.save()
-      stateFileError = nil
-    } catch let error as StateFileError {
-      // The read goes on, because the states are in the output as well.
-      if stateFileError == nil { try say(.log(.warning, error.message)) }
-      stateFileError = error
-    }
+    try writer.settle()
+    // The read goes on, because the states are in the output as well.
+    if let error = stateFile?.save() { try say(.log(.warning, error.message)) }
   }
 
   /// Says that the read goes on. The level of logs does not matter, because the line is meant for the orchestrator.
   private func sayStillReading() throws {
-    let reading = deliveries.count { !$0.hasEnded }
     let minutes = Int(Heartbeat.longestSilence / .seconds(60))
     try say(
       .log(
-        .info, "Still reading \(reading) of \(deliveries.count) streams. No data came for \(minutes) minutes."
+        .info,
+        "Still reading \(deliveries.unended) of \(deliveries.count) streams. No data came for \(minutes) minutes."
       ))
   }
 

@@ -13,6 +13,8 @@ struct StateFile: ~Copyable, Sendable {
   private var places: [StreamName: Int]
   /// Whether a state is not in the file yet.
   private(set) var isBehind = false
+  /// Why the newest states are not in the file; nil while they can be written.
+  private var trouble: StateFileError?
 
   /// - Parameter path: of the file, which need not exist. A symbolic link is followed.
   /// - Throws: `StateFileError`, also when another process uses the file.
@@ -53,10 +55,19 @@ struct StateFile: ~Copyable, Sendable {
     if case .state(let stream, let state, _) = message { note(stream, state) }
   }
 
-  /// Replaces the file if there is a newer state. A process that is killed meanwhile leaves the old file.
-  /// - Throws: `StateFileError`; the file is then as it was.
-  mutating func save() throws(StateFileError) {
-    guard isBehind else { return }
+  /// What the user is told at the end of a read whose states are not in the file; nil if they are.
+  var failure: SourceFailure? {
+    trouble.map {
+      SourceFailure(
+        .configuration,
+        $0.message + " The records are in the output, and the next read begins where this one began.")
+    }
+  }
+
+  /// Replaces the file if there is a newer state. A process that is killed meanwhile, or an error, leaves the old file.
+  /// - Returns: why the file cannot be written; nil for success, and for what has been returned before.
+  mutating func save() -> StateFileError? {
+    guard isBehind else { return nil }
     var content = ByteBuffer()
     for (stream, state) in entries {
       content.append(
@@ -67,8 +78,13 @@ struct StateFile: ~Copyable, Sendable {
       content.append(ASCII.lineFeed)
     }
     let code = content.withBytes { replace(with: $0) }
-    guard code == 0 else { throw StateFileError(path: path, problem: .unwritable(code: code)) }
-    isBehind = false
+    guard code == 0 else {
+      let known = trouble
+      trouble = StateFileError(path: path, problem: .unwritable(code: code))
+      return known == nil ? trouble : nil
+    }
+    (isBehind, trouble) = (false, nil)
+    return nil
   }
 
   /// Writes another file and gives it the name of this one.

@@ -10,8 +10,8 @@ struct ObjectScanner: ~Copyable {
   var members: WrittenMembers
   /// How many members the metrics of the current record have.
   private(set) var metricsCount = 0
-  /// Fields whose values did not fit their type, with the first example of each.
-  private(set) var misfits: [PageSummary.Misfit] = []
+  /// Fields whose values did not fit their type.
+  private(set) var misfits = Misfits()
   /// What the page had elsewhere than in members that are behind; usually nothing.
   var replacements = PendingReplacements()
   private let layout: RecordLayout
@@ -37,7 +37,7 @@ struct ObjectScanner: ~Copyable {
 
   /// Forgets all records; only the predictions stay.
   mutating func reset() {
-    misfits = []
+    misfits = Misfits()
     members.unknown = UnknownMembers()
   }
 
@@ -245,7 +245,7 @@ struct ObjectScanner: ~Copyable {
     guard !fits else { return end }
     if s[start] != ASCII.n, !Coercion.isNothing(s, start, end) {
       members.noteChange(.nulled, of: field, at: out.count)
-      noteMisfit(of: field, s, start, end)
+      misfits.note(layout.paths[field], s, start, end)
     }
     out.append("null")
     return end
@@ -281,25 +281,13 @@ struct ObjectScanner: ~Copyable {
     }
   }
 
-  private mutating func noteMisfit(of field: Int, _ s: Span<UInt8>, _ start: Int, _ end: Int) {
-    let shown = min(end, start + 40)
-    let example = s.withUnsafeBufferPointer { String(decoding: $0[start..<shown], as: UTF8.self) }
-    noteMisfit(of: field, .nulled, example)
-  }
-
-  private mutating func noteMisfit(of field: Int, _ change: RecordChange.Kind, _ example: String) {
-    let misfit = PageSummary.Misfit(field: layout.paths[field], change: change, example: example)
-    guard !misfits.contains(where: { $0.field == misfit.field && $0.change == change }) else { return }
-    misfits.append(misfit)
-  }
-
   /// Notes what was replaced in `range`, the value of a field, and not in a member within it. `place` is where the value
   /// is written.
   @inline(never)
   private mutating func noteReplacements(_ range: Range<Int>, in field: Int, at place: Int) {
     for replacement in replacements.take(range) {
       members.noteChange(replacement.change, of: field, at: place)
-      noteMisfit(of: field, replacement.change, replacement.original)
+      misfits.note(layout.paths[field], replacement.change, replacement.original)
     }
   }
 

@@ -11,8 +11,8 @@ struct RecordLayout: Sendable {
   private(set) var fields: [Field] = []
   /// What ``PredictedMembers`` needs of the same fields.
   private(set) var quick: [QuickField] = []
-  /// The hash tables of the shapes' names: fields, -1 for an empty slot.
-  private(set) var table: [Int32] = []
+  /// Finds the fields of the shapes by their names.
+  private var table = MemberTable()
   private(set) var shapes: [Shape] = []
   /// The dotted path of each field, for messages.
   private(set) var paths: [String] = []
@@ -89,9 +89,8 @@ struct RecordLayout: Sendable {
   struct Shape: Sendable {
     let firstField: Int
     let fieldCount: Int
-    /// Where its hash table lies in ``RecordLayout/table``, and its size less one.
-    var tableStart = 0
-    var tableMask = 0
+    /// Where its names are in ``RecordLayout/table``.
+    var tablePlace = MemberTable.Place()
     /// Where its predicted order of keys lies in ``PredictedMembers``, and how many keys it holds.
     let orderStart: Int
     let orderCount: Int
@@ -101,7 +100,7 @@ struct RecordLayout: Sendable {
     /// The same fields, with another place for their order of keys.
     fileprivate func reordered(from start: Int) -> Shape {
       Shape(
-        firstField: firstField, fieldCount: fieldCount, tableStart: tableStart, tableMask: tableMask,
+        firstField: firstField, fieldCount: fieldCount, tablePlace: tablePlace,
         orderStart: start, orderCount: orderCount, keepsUnknown: keepsUnknown)
     }
   }
@@ -189,7 +188,7 @@ struct RecordLayout: Sendable {
       names += name
       paths.append(path + member.name)
     }
-    addTable(to: shape)
+    shapes[shape].tablePlace = table.add(first..<first + members.count, of: fields, names)
     for (field, member) in zip(first..., members) {
       (fields[field].coercion, fields[field].item) = Coercion.of(member.type)
       fields[field].declared = selection.declaredType(of: member.name)
@@ -238,53 +237,15 @@ struct RecordLayout: Sendable {
     }
   }
 
-  /// Adds the hash table of a shape's names: open addressing, at most a quarter full.
-  private mutating func addTable(to shape: Int) {
-    let members = shapes[shape].firstField..<shapes[shape].firstField + shapes[shape].fieldCount
-    var size = 16
-    while size < members.count * 4 { size *= 2 }
-    shapes[shape].tableStart = table.count
-    shapes[shape].tableMask = size - 1
-    table += Array(repeating: -1, count: size)
-    for field in members {
-      let start = fields[field].nameStart
-      var slot = Self.slot(names.span, start + 1, start + fields[field].nameCount - 2) & (size - 1)
-      while table[shapes[shape].tableStart + slot] >= 0 { slot = (slot + 1) & (size - 1) }
-      table[shapes[shape].tableStart + slot] = Int32(field)
-    }
-  }
-
   /// The field of the name `from..<to`, a string's inside; -1 for a name that the shape does not have.
   func field(
     named s: Span<UInt8>, _ from: Int, _ to: Int, in shape: Shape
   ) throws(JSONError) -> Int {
     for i in from..<to where s[i] == ASCII.backslash {
       let plain = Array(try JSONScanner.text(s, from, to).utf8)
-      return look(up: plain.span, 0, plain.count, in: shape)
+      return table.field(named: plain.span, 0, plain.count, at: shape.tablePlace, fields, names)
     }
-    return look(up: s, from, to, in: shape)
-  }
-
-  private func look(up s: Span<UInt8>, _ from: Int, _ to: Int, in shape: Shape) -> Int {
-    var slot = Self.slot(s, from, to) & shape.tableMask
-    while true {
-      let field = Int(table[shape.tableStart + slot])
-      guard field >= 0 else { return -1 }
-      let rule = fields[field]
-      if rule.nameCount - 3 == to - from {
-        var k = 0
-        while k < to - from, names[rule.nameStart + 1 + k] == s[from + k] { k += 1 }
-        if k == to - from { return field }
-      }
-      slot = (slot + 1) & shape.tableMask
-    }
-  }
-
-  /// The hash of a name, from whose lowest bits its slot is taken.
-  @inline(__always)
-  private static func slot(_ s: Span<UInt8>, _ from: Int, _ to: Int) -> Int {
-    let hash = FNV1a.hash(s, from, to)
-    return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & 0x7fff_ffff)
+    return table.field(named: s, from, to, at: shape.tablePlace, fields, names)
   }
 
   /// Whether a field's `"name":` is at `start`.

@@ -52,7 +52,7 @@ struct RecordScanner: ~Copyable {
     summary.undated = cursor.undated
     summary.newestCursor = String(decoding: cursor.newest, as: UTF8.self)
     summary.rows = rows
-    summary.misfits = objects.misfits
+    summary.misfits = objects.misfits.examples
     summary.unknownFields = objects.members.unknown.names
     return summary
   }

@@ -3,74 +3,23 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import NOW
 from support.canaries import REFUSED
 from support.certificates import Authority
-from support.connector import FAST, Connector, Run
+from support.checks import MOST_REQUESTS, account, check, paths, refused, restored, succeeded, tool  # noqa: F401 (fixtures)
+from support.connector import FAST, Connector
 from support.documents import changed
 from support.servers.listener import Listener, response
 from support.simulation import Simulation
 from support.snapshots import FOLDER, Snapshot, read
-from support.verdicts import refusal_of, whole_lines
+from support.verdicts import refusal_of
 
-# A check takes a second or a few, but more on a busy machine.
-PATIENCE = 60
-# One for each endpoint, and those that come first.
-MOST_REQUESTS = 25
 NOBODY = "7999999999999999999"
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Simulation]:
-    with Simulation.start("--now", NOW) as simulation:
-        yield simulation
-
-
-@pytest.fixture(autouse=True)
-def restored(account: Simulation) -> Iterator[None]:
-    account.clear_requests()
-    yield
-    account.clear_faults()
-    account.set_access(revoked_advertisers=[], missing_scopes=[], no_grants=False, token_revoked=False)
-
-
-@pytest.fixture
-def tool(tmp_path: Path, account: Simulation) -> Connector:
-    return Connector(tmp_path, account.base_url)
-
-
-def check(tool: Connector, config: Any, **variables: str) -> Run:
-    return tool.run("check", config, now=NOW, timeout=PATIENCE, variables=variables)
-
-
-def refused(tool: Connector, account: Simulation, config: Any, *words: str, **variables: str) -> str:
-    message = refusal_of(check(tool, config, **variables))
-    assert len(account.requests()) <= MOST_REQUESTS
-    for word in words:
-        assert word in message, (word, message)
-    return message
-
-
-def warnings(run: Run) -> list[str]:
-    return [m["log"]["message"] for m in run.of_type("LOG") if m["log"]["level"] == "WARN"]
-
-
-def succeeded(run: Run) -> None:
-    whole_lines(run.stdout)
-    assert (run.returncode, run.stderr, run.errors) == (0, "", [])
-    assert run.of_type("CONNECTION_STATUS") == [
-        {"type": "CONNECTION_STATUS", "connectionStatus": {"status": "SUCCEEDED"}}]
-
-
-def paths(account: Simulation) -> list[str]:
-    return [request["path"] for request in account.requests()]
 
 
 # Success
@@ -180,60 +129,6 @@ def test_no_account_is_left(tool: Connector, account: Simulation, snapshot: Snap
 def test_a_missing_permission_for_the_accounts(tool: Connector, account: Simulation, snapshot: Snapshot) -> None:
     account.set_access(missing_scopes=["advertiser/info/"])
     snapshot.matches(refused(tool, account, account.config(), "`advertiser/info/`", "permission", "Grant"))
-
-
-# What else the same permission is needed for.
-NEEDED_FOR = {
-    "report/integrated/get/": ["ads_reports_lifetime", "more"], "campaign/get/": ["campaigns", "pixel_instant_page_events"],
-    "ad/get/": ["ads"], "dmp/custom_audience/list/": ["audiences", "audience_details"],
-    "pixel/list/": ["pixels", "pixel_events_statistics"], "gmv_max/store/list/": ["gmv_max_stores", "gmv_max_product_campaign_reports_daily", " and "],
-    "creative/portfolio/list/": ["creative_assets_portfolios"], "tt_video/list/": ["spark_ads"],
-}
-
-
-@pytest.mark.parametrize("scope", NEEDED_FOR)
-def test_a_missing_permission_is_told_with_the_streams_that_need_it(
-    scope: str, tool: Connector, account: Simulation, snapshot: Snapshot
-) -> None:
-    account.set_access(missing_scopes=[scope])
-    run = check(tool, account.config())
-    succeeded(run)
-    told = warnings(run)
-    assert told
-    for text in told:
-        for word in (f"`{scope}`", "permission", "Grant", "cannot be read"):
-            assert word in text, (word, text)
-    for word in NEEDED_FOR[scope]:
-        assert word in told[0]
-    snapshot.matches("\n".join(told))
-
-
-def test_a_read_agrees_with_the_check_about_what_cannot_be_read(tool: Connector, account: Simulation) -> None:
-    account.set_access(missing_scopes=["pixel/list/", "adgroup/get/"])
-    told = " ".join(warnings(check(tool, account.config())))
-    run = tool.read(account.config(), "pixels", "ad_groups", "campaigns", now=NOW, variables=FAST)
-    failed = {name for name, statuses in run.statuses.items() if statuses[-1] == "INCOMPLETE"}
-    assert failed == {"pixels", "ad_groups"}
-    assert all(f"`{name}`" in told for name in failed) and "`campaigns`" not in told
-
-
-def test_an_app_that_may_read_nothing_is_refused(tool: Connector, account: Simulation, snapshot: Snapshot) -> None:
-    run = check(tool, account.config())
-    scopes = {request["path"] for request in account.requests()} - {"oauth2/advertiser/get/", "advertiser/info/"}
-    succeeded(run)
-    account.clear_requests()
-    account.set_access(missing_scopes=sorted(scopes))
-    snapshot.matches(refused(tool, account, account.config(), "`campaigns`", "permission", "Grant"))
-
-
-def test_an_endpoint_that_does_not_answer_is_told_within_seconds(
-    tool: Connector, account: Simulation, snapshot: Snapshot
-) -> None:
-    account.add_faults({"path": "pixel/list/", "times": "always", "effect": {"kind": "stall", "seconds": 60}})
-    run = check(tool, account.config(), **FAST)
-    succeeded(run)
-    [told] = [text for text in run.logs if "`pixels`" in text]
-    assert "has not answered" in told or "does not answer in time" in told
 
 
 # Problems on the way to TikTok

@@ -32,6 +32,26 @@ def untouched() -> Iterator[Simulation]:
         yield simulation
 
 
+def prepared(folder: Path, api: Simulation, **variables: str) -> dict[str, str]:
+    """The environment of a shell that finds the command, and a `config.json` as the README has it."""
+    facts = api.facts
+    environment = Connector(folder, api.base_url).environment(
+        NOW, **FAST, TIKTOK_SECRET=facts["secret"], **variables)
+    (folder / "bin").mkdir()
+    (folder / "bin/source-tiktok-marketing").symlink_to(BINARY)
+    environment["PATH"] = f"{folder / 'bin'}:{environment['PATH']}"
+    canaries.note({"secret": facts["secret"], "access_token": facts["access_token"]})
+    configure(folder, api)
+    return environment
+
+
+def configure(folder: Path, api: Simulation, start_date: str = "2026-10-01") -> None:
+    config = json.loads(blocks("Configuration", "json")[0])
+    config["credentials"]["app_id"] = api.facts["app_id"]
+    # Two years would test the same, but take longer.
+    (folder / "config.json").write_text(json.dumps({**config, "start_date": start_date}))
+
+
 def run(commands: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands], cwd=folder, env=environment, capture_output=True, text=True,
@@ -40,11 +60,7 @@ def run(commands: str, folder: Path, environment: dict[str, str]) -> subprocess.
 
 def test_the_first_day(untouched: Simulation, tmp_path: Path) -> None:
     facts = untouched.facts
-    environment = Connector(tmp_path, untouched.base_url).environment(
-        NOW, **FAST, TIKTOK_SECRET=facts["secret"], TIKTOK_AUTH_CODE=facts["auth_code"])
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/source-tiktok-marketing").symlink_to(BINARY)
-    environment["PATH"] = f"{tmp_path / 'bin'}:{environment['PATH']}"
+    environment = prepared(tmp_path, untouched, TIKTOK_AUTH_CODE=facts["auth_code"])
     exchange, check, read = blocks("First sync", "bash")
 
     assert HOST in exchange and APP_ID in exchange
@@ -56,12 +72,6 @@ def test_the_first_day(untouched: Simulation, tmp_path: Path) -> None:
     assert json.loads(run(exchange, tmp_path, environment).stdout)["code"] == 40110
 
     environment["TIKTOK_ACCESS_TOKEN"] = answer["data"]["access_token"]
-    canaries.note({"secret": facts["secret"], "access_token": answer["data"]["access_token"]})
-    config = json.loads(blocks("Configuration", "json")[0])
-    config["credentials"]["app_id"] = facts["app_id"]
-    # Two years would test the same, but take longer.
-    (tmp_path / "config.json").write_text(json.dumps({**config, "start_date": "2026-10-01"}))
-
     done = run(check, tmp_path, environment)
     assert done.returncode == 0 and "SUCCEEDED" in done.stdout, done.stdout + done.stderr
     runs = []
@@ -77,21 +87,12 @@ def test_the_first_day(untouched: Simulation, tmp_path: Path) -> None:
 
 
 def test_a_line_that_fails_keeps_the_states(untouched: Simulation, tmp_path: Path) -> None:
-    """As in a crontab at a time without a network."""
-    facts = untouched.facts
-    environment = Connector(tmp_path, untouched.base_url).environment(
-        NOW, **FAST, TIKTOK_SECRET=facts["secret"], TIKTOK_ACCESS_TOKEN=facts["access_token"])
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/source-tiktok-marketing").symlink_to(BINARY)
-    environment["PATH"] = f"{tmp_path / 'bin'}:{environment['PATH']}"
-    canaries.note({"secret": facts["secret"], "access_token": facts["access_token"]})
-    config = json.loads(blocks("Configuration", "json")[0])
-    config["credentials"]["app_id"] = facts["app_id"]
-    (tmp_path / "config.json").write_text(json.dumps({**config, "start_date": "2026-10-01"}))
+    """As in a crontab, when something is wrong before the first state."""
+    environment = prepared(tmp_path, untouched, TIKTOK_ACCESS_TOKEN=untouched.facts["access_token"])
     read = blocks("First sync", "bash")[-1]
     assert run(read, tmp_path, environment).returncode == 0
     states = (tmp_path / "state.jsonl").read_text()
     assert states
-    (tmp_path / "config.json").write_text(json.dumps({**config, "start_date": "2026-13-01"}))
+    configure(tmp_path, untouched, start_date="2026-13-01")
     assert run(read, tmp_path, environment).returncode == 1
     assert (tmp_path / "state.jsonl").read_text() == states

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from support import programs
 from support.connector import BINARY, ROOT, Connector
 from support.environment import BEGUN_WITH
 
@@ -123,7 +124,7 @@ def wheel(packages: Path) -> Path:
 def deb(packages: Path) -> Path:
     for path in packages.glob("*.deb"):
         return path
-    pytest.skip(f"{' and '.join(DEBIAN_TOOLS)} are not installed")
+    programs.missing(f"{' and '.join(DEBIAN_TOOLS)} are not installed")
 
 
 def spec_of(command: str | Path, **variables: str) -> str:

@@ -21,8 +21,6 @@ PATH = os.pathsep.join([
 PROGRAMS = {name: shutil.which(name, path=PATH) for name in ("initdb", "postgres", "pg_isready", "psql")}
 IS_INSTALLED = all(PROGRAMS.values())
 NOT_INSTALLED = "PostgreSQL is not installed. On Debian: sudo apt-get install -y postgresql"
-# Set by `.ci/run`, which installs it: there a missing server fails the tests.
-IS_NEEDED = "TESTS_NEED_POSTGRESQL" in os.environ
 USER = "tiktok"
 # A port that was free may be taken before the server has it.
 MOST_STARTS = 5

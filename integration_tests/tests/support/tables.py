@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from support import truth
 from support.postgresql import PostgreSQL
@@ -64,18 +64,37 @@ def total(amount: Decimal) -> str:
 
 
 @dataclass(frozen=True)
-class BySQL:
-    """PostgreSQL, loaded by `load.sql`."""
+class InPostgreSQL:
+    """Tables in a schema of a PostgreSQL database."""
 
     server: PostgreSQL
     database: str
+    # The schema, and how SQL names the spend of reports whose metrics are in an object.
+    schema: ClassVar[str]
+    nested_spend: ClassVar[str]
 
-    def rows(self, stream: Stream) -> list[Record]:
-        found = self.server.query(self.database, f"SELECT row_to_json(each) FROM {stream} AS each")
-        return [{name: value for name, value in exact(row).items() if name != "_emitted_at"} for row in found]
+    def found(self, stream: Stream) -> list[Record]:
+        """The rows as the tables have them."""
+        rows = self.server.query(self.database, f"SELECT row_to_json(each) FROM {self.schema}.{stream} AS each")
+        return [exact(row) for row in rows]
 
     def types(self, stream: Stream) -> dict[str, str]:
-        return types_of(self.server, self.database, "public", stream)
+        return types_of(self.server, self.database, self.schema, stream)
+
+    def spend(self, stream: Stream) -> dict[str, str]:
+        spend = "spend" if stream.is_flat else self.nested_spend
+        return spend_of(self.server, self.database, f"{self.schema}.{stream}", spend)
+
+
+class BySQL(InPostgreSQL):
+    """PostgreSQL, loaded by `load.sql`."""
+
+    schema = "public"
+    nested_spend = "(metrics ->> 'spend')::numeric"
+
+    def rows(self, stream: Stream) -> list[Record]:
+        return [
+            {name: value for name, value in row.items() if name != "_emitted_at"} for row in self.found(stream)]
 
     def key(self, stream: Stream) -> list[str]:
         """The columns of the table's primary key."""
@@ -84,29 +103,15 @@ class BySQL:
             f"pg_attribute WHERE indisprimary AND indrelid = '{stream}'::regclass "
             "AND attrelid = indrelid AND attnum = number ORDER BY place")
 
-    def spend(self, stream: Stream) -> dict[str, str]:
-        spend = "spend" if stream.is_flat else "(metrics ->> 'spend')::numeric"
-        return spend_of(self.server, self.database, str(stream), spend)
 
-
-@dataclass(frozen=True)
-class ByDlt:
+class ByDlt(InPostgreSQL):
     """PostgreSQL, loaded by `load.py`."""
 
-    server: PostgreSQL
-    database: str
+    schema = "tiktok"
+    nested_spend = "metrics__spend"
 
     def rows(self, stream: Stream) -> list[Record]:
-        found = self.server.query(self.database, f"SELECT row_to_json(each) FROM tiktok.{stream} AS each")
-        schema = {"properties": stream.columns}
-        return [unfolded(exact(row), schema) for row in found]
-
-    def types(self, stream: Stream) -> dict[str, str]:
-        return types_of(self.server, self.database, "tiktok", stream)
-
-    def spend(self, stream: Stream) -> dict[str, str]:
-        spend = "spend" if stream.is_flat else "metrics__spend"
-        return spend_of(self.server, self.database, f"tiktok.{stream}", spend)
+        return [unfolded(row, {"properties": stream.columns}) for row in self.found(stream)]
 
 
 @dataclass(frozen=True)
