@@ -75,6 +75,9 @@ struct PaginationCheck: Sendable {
     /// Rows that some of the requests did not return.
     var unmatched = 0
     var hasEqualPages = false
+    /// Whether as many records came as are counted, but not all of those that earlier reads have brought: then the order
+    /// differs from page to page, and no equal keys explain the repetitions.
+    var isUnsettled = false
 
     var isNothing: Bool { missing.isEmpty && unmatched == 0 && !hasEqualPages }
   }
@@ -215,7 +218,10 @@ struct PaginationCheck: Sendable {
       let cameNow = tells ? part.keys.countOfRead : part.records
       parts[place] = part
       let missing = part.least - came
-      if missing > 0 { lack.missing[place] = missing }
+      if missing > 0 {
+        lack.missing[place] = missing
+        lack.isUnsettled = lack.isUnsettled || cameNow < came && part.records >= part.least
+      }
       if missing < 0, cameNow > latest { lack.missing[place] = latest - cameNow }
     }
     return lack
@@ -238,7 +244,7 @@ struct PaginationCheck: Sendable {
       return end
     }
     if lack.isNothing { return .whole }
-    agreeing = lack == lacking ? agreeing + 1 : 1
+    agreeing = lack.isUnsettled ? 0 : lack == lacking ? agreeing + 1 : 1
     lacking = lack
     guard agreeing >= Self.agreeingReads else { return end }
     if lack.hasEqualPages { return .repeating }
