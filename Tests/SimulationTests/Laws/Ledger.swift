@@ -32,6 +32,8 @@ struct Ledger {
   private var accountsLeftOut: Set<String> = []
   /// Streams whose rows may lack the metrics of some requests.
   private var streamsWithIncompleteRows: Set<String> = []
+  /// Streams whose lists were wrong in so many reads that they are believed, which a warning tells.
+  private var streamsWithShortLists: Set<String> = []
 
   init(_ scenario: Scenario) {
     self.scenario = scenario
@@ -74,8 +76,10 @@ struct Ledger {
     }
     try AccountLaws(run).check()
     accountsLeftOut = AccountLaws(run).accountsLeftOut
-    try RowLaws(run).check(streams, scenario, tikTok)
-    streamsWithIncompleteRows.formUnion(RowLaws(run).streamsWithIncompleteRows)
+    let rows = RowLaws(run)
+    try rows.check(streams, scenario, tikTok)
+    streamsWithIncompleteRows.formUnion(rows.streamsWithIncompleteRows)
+    streamsWithShortLists.formUnion(rows.streamsWithShortLists)
     var statuses = StatusLaws(scenario.streams.map(\.name))
     let text = String(decoding: run.output, as: UTF8.self)
     for secret in [SimulatedTikTok.token, SimulatedTikTok.secret] {
@@ -115,7 +119,12 @@ struct Ledger {
           start: isOfEarlierAttempt ? startOfSync : run.start,
           startOfRun: isOfEarlierAttempt ? startOfSync : run.start,
           startOfConversions: scenario.isRefreshed(stream) ? startOfSync : run.start)
-        for fact in Fact.all(of: stream, scenario, tikTok, account: account.id, since: period) {
+        // Where a list grows, a record that comes twice hides that one is missing. Open days are read again.
+        let mayLackOpenDays =
+          stream.isReport && !stream.hasRowsOfYears && run.repeatsRecords(of: account.id)
+        let today = account.today(at: period.start).text
+        for fact in Fact.all(of: stream, scenario, tikTok, account: account.id, since: period)
+        where !(mayLackOpenDays && fact.cursor >= today) {
           try check(fact, of: stream, "at the end")
         }
       }
@@ -126,6 +135,7 @@ struct Ledger {
     throws(Violation)
   {
     guard let record = record(fact.key, of: stream) else {
+      if streamsWithShortLists.contains(stream.name) { return }
       throw Violation("\(stream.name): \(fact.key) is missing \(occasion())")
     }
     let mayLackMetrics = streamsWithIncompleteRows.contains(stream.name)
@@ -217,5 +227,14 @@ struct Ledger {
       }
     }
     try Violation.unless(missing.isEmpty, "\(name): a state has lost the cursors of \(missing.sorted())")
+  }
+}
+
+extension SimulatedProcess.Run {
+  /// Whether TikTok has repeated a record of an account in place of another one.
+  fileprivate func repeatsRecords(of account: String) -> Bool {
+    exchanges.contains {
+      $0.fate == .distorted(.repeatedRecord) && $0.url.contains("advertiser_id=\(account)&")
+    }
   }
 }

@@ -39,15 +39,15 @@ struct PauseLaws {
         if isNews { hits = 0 }
         continue
       }
-      var pause = answer.statedWait
-      if isNews {
-        hits += 1
-        latest = now
-        pause = max(pause, Self.steps[min(hits, Self.steps.count) - 1])
-      }
       // What fails at the same time may cancel the request before its answer is looked at.
       let mayBeCancelled = run.exchanges.contains { other in
         other.ended == now && other.fate != .answered && !other.fate.isThrottling
+      }
+      var pause = answer.statedWait
+      if isNews {
+        if !mayBeCancelled { hits += 1 }
+        latest = now
+        pause = max(pause, Self.steps[min(max(hits, 1), Self.steps.count) - 1])
       }
       guard pause > .zero, now < Self.surelyWaits, !mayBeCancelled else { continue }
       if let early = run.exchanges.first(where: { $0.sent > now && $0.sent < now + pause }) {

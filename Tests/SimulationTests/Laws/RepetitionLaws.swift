@@ -21,9 +21,9 @@ struct RepetitionLaws {
     let exchanges = run.exchangesByURL
     for own in exchanges {
       try checkTimeouts(own)
-      // The same request may serve two streams, which do not know of each other. Look-ups of ids serve all: when one
-      // stream has given up, the next one asks at once.
-      guard own.first.map({ $0.url.contains(#/fields=%5B%22\w+_id%22%5D/#) }) != true,
+      // The same request may serve two streams, which do not know of each other. Look-ups serve all: when one stream has
+      // given up, the next one asks at once.
+      guard own.first?.isLookUp != true,
         zip(own, own.dropFirst()).allSatisfy({ earlier, later in
           earlier.ended.map { $0 <= later.sent } ?? false
         })
@@ -125,6 +125,11 @@ extension Fate {
 }
 
 extension SimulatedNetwork.Exchange {
+  /// Whether the request is for ids that several streams need.
+  fileprivate var isLookUp: Bool {
+    url.contains("/gmv_max/store/list/") || url.contains(#/fields=%5B%22\w+_id%22%5D/#)
+  }
+
   /// Whether the request can ask for less: fewer days, smaller pages, fewer accounts.
   fileprivate var canBeSmaller: Bool {
     if url.contains("/advertiser/info/") { return url.prefix { $0 != "&" }.contains("%2C") }

@@ -4,18 +4,19 @@ import JSON
 struct RowLaws {
   /// The streams of which a warning says that rows lack the metrics of some request.
   let streamsWithIncompleteRows: Set<String>
+  /// The streams of which a warning says that lists have fewer records than TikTok counts, where as many answers were
+  /// wrong as have to agree before that is believed.
+  let streamsWithShortLists: Set<String>
   private let run: SimulatedProcess.Run
+
+  /// How many reads of a list have to agree before they are believed.
+  private static let agreeingReads = 3
 
   init(_ run: SimulatedProcess.Run) {
     self.run = run
-    let marker = "Rows that lack the metrics of some answers: "
-    // Messages are many, and nearly never have it.
-    let isTold = String(decoding: run.output, as: UTF8.self).contains(marker)
-    streamsWithIncompleteRows = Set(
-      (isTold ? run.messages : []).compactMap { message in
-        guard let text = message["log"]?["message"]?.string, text.contains(marker) else { return nil }
-        return text.split(separator: "`").dropFirst().first.map(String.init)
-      })
+    streamsWithIncompleteRows = run.streams(warnedOf: "Rows that lack the metrics of some answers: ")
+    let areWrong = run.exchanges.count(where: \.fate.isDistorted) >= Self.agreeingReads
+    streamsWithShortLists = areWrong ? run.streams(warnedOf: " records but lists ") : []
   }
 
   func check(_ streams: [String: SimulatedStream], _ scenario: Scenario, _ tikTok: SimulatedTikTok)
@@ -60,5 +61,18 @@ struct RowLaws {
       let earlier = rows.updateValue(data, forKey: key)
       try Violation.unless(earlier != data, "\(key) comes twice")
     }
+  }
+}
+
+extension SimulatedProcess.Run {
+  /// The streams that messages with these words are about.
+  fileprivate func streams(warnedOf words: String) -> Set<String> {
+    // Messages are many, and nearly never have them.
+    guard String(decoding: output, as: UTF8.self).contains(words) else { return [] }
+    return Set(
+      messages.compactMap { message in
+        guard let text = message["log"]?["message"]?.string, text.contains(words) else { return nil }
+        return text.split(separator: "`").dropFirst().first.map(String.init)
+      })
   }
 }
