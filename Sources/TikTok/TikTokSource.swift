@@ -109,7 +109,9 @@ package struct TikTokSource: Source {
       try StreamPlan(
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
     }
-    if let notice = UserMessage.declaredTypes(in: plans) { sink.log(notice) }
+    for notice in [UserMessage.declaredTypes(in: plans), UserMessage.severalRequests(in: plans)] {
+      if let notice { sink.log(notice) }
+    }
     var readers: [StreamReader] = []
     for ((stream, request), plan) in zip(selected, plans) {
       let start: StartingPoint

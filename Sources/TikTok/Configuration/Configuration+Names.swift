@@ -7,7 +7,7 @@ extension Configuration {
   static let knownFields: Set<String> = [
     "credentials", "advertiser_ids", "exclude_advertiser_ids", "start_date", "end_date",
     "attribution_window", "include_deleted", "include_promote", "report_window_days", "skip_idle_days",
-    "async_reports", "report_granularity", "api_level", "requests_per_second", "concurrency",
+    "async_reports", "metrics", "report_granularity", "api_level", "requests_per_second", "concurrency",
     "patience_minutes", "report_layout", "custom_reports", "page_size", "extra_metrics", "default_period",
     "access_token", "environment",
   ]

@@ -25,6 +25,8 @@ package struct Configuration: Sendable, Equatable {
   let asyncReports: Bool
   /// Whether reports skip the days on which the account's own daily report has no row.
   let skipsIdleDays: Bool
+  /// Which metrics the built-in reports offer.
+  let metrics: MetricSelection
   /// Where metrics are in the records of a report.
   let reportLayout: ReportLayout
   let apiLevel: APILevel
@@ -67,6 +69,7 @@ package struct Configuration: Sendable, Equatable {
     (legacyGranularity, reportWindowDays) = try Self.granularity(reader)
     asyncReports = try reader.boolean("async_reports") ?? false
     skipsIdleDays = try reader.boolean("skip_idle_days") ?? false
+    metrics = try reader.choice("metrics", of: MetricSelection.self) ?? .standard
     reportLayout = try reader.choice("report_layout", of: ReportLayout.self) ?? .nested
     apiLevel = try reader.choice("api_level", of: APILevel.self) ?? .basic
     requestsPerSecond = try reader.decimal("requests_per_second", above: 0, upTo: 1000)

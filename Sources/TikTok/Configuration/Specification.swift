@@ -99,6 +99,15 @@ enum Specification {
           + "attributes conversions to earlier days.",
         default: 3, in: 0...364)),
     .init(
+      "metrics",
+      [
+        "type": "string", "title": "Metrics of reports",
+        "description": .string(
+          "standard: as many as TikTok takes in one request, at most 100. all: about 200, for which each page of a report "
+            + "takes two requests. Metrics that a connection has selected are always read."),
+        "enum": .array(MetricSelection.allCases.map { .string($0.rawValue) }), "default": "standard",
+      ]),
+    .init(
       "report_layout",
       [
         "type": "string", "title": "Layout of reports",

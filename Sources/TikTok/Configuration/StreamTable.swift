@@ -14,6 +14,7 @@ enum StreamTable {
     builtIn(for: configuration).map { stream in
       var stream = stream
       let names = configuration.extraMetrics.flatMap { $0.names(for: stream) }
+      stream.metricSelection = configuration.metrics
       stream.extraMetrics = names.map(Metric.init(rawValue:))
       return stream
     } + configuration.customReports.map { $0.stream(configuration.reportLayout) }
@@ -25,7 +26,9 @@ enum StreamTable {
     of requests: [StreamRequest], for configuration: Configuration
   ) -> [(stream: Stream, request: StreamRequest)] {
     let streams = Dictionary(streams(for: configuration).map { ($0.name, $0) }) { first, _ in first }
-    return requests.compactMap { request in streams[request.name].map { ($0, request) } }
+    return requests.compactMap { request in
+      streams[request.name].map { ($0.asking(forMetricsOf: request.schema), request) }
+    }
   }
 
   /// The streams of the table that a configuration offers.

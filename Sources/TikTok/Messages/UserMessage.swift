@@ -256,6 +256,20 @@ enum UserMessage {
     )
   }
 
+  /// Reports whose metrics do not fit into one request.
+  static func severalRequests(in plans: [StreamPlan]) -> Notice? {
+    let most = Report.maximumMetrics
+    let large = plans.filter { $0.stream.report != nil && $0.namedColumns.count > most }
+    guard let first = large.first else { return nil }
+    let others = large.count > 1 ? " and \(counted(large.count - 1, "more stream"))" : ""
+    let requests = large.map { ($0.namedColumns.count + most - 1) / most }.max() ?? 1
+    return Notice(
+      .info,
+      "Each page of `\(first.stream.name)`\(others) takes \(requests) requests, because \(first.namedColumns.count) metrics "
+        + "are selected and TikTok takes \(most) in one request. Deselect some to save requests."
+    )
+  }
+
   /// A state whose first days are later than the configuration's.
   static func startMovedBack(from first: CalendarDay, to start: CalendarDay, stream: StreamName) -> String {
     "Stream `\(stream)`: the start date is \(start) by now, but the state begins at \(first). The days before are not "

@@ -45,6 +45,13 @@ enum ReportLayout: String, Sendable, CaseIterable {
     }
   }
 
+  /// The names in a catalog's schema that may be metrics, in either layout.
+  static func namedMetrics(in schema: JSON) -> [String] {
+    let properties = schema["properties"]
+    guard objects.contains(where: { properties?[$0] != nil }) else { return properties?.object?.names ?? [] }
+    return properties?["metrics"]?["properties"]?.object?.names ?? []
+  }
+
   private static func flattened(_ schema: JSON) -> JSON {
     guard var object = schema.object, var properties = object["properties"]?.object else { return schema }
     for name in objects {

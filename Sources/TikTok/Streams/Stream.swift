@@ -13,6 +13,8 @@ struct Stream: Sendable, Equatable {
   /// Where a report's metrics stand in its records.
   let layout: ReportLayout
   let environments: Set<Environment>
+  /// Which of its schema file's metrics a report offers.
+  var metricSelection = MetricSelection.standard
   /// Further metrics of a report that the user wants.
   var extraMetrics: [Metric] = []
   /// Days before the cursor that are read again; nil for as many as the configuration says.
@@ -78,9 +80,28 @@ struct Stream: Sendable, Equatable {
   private func nestedSchema() throws(SourceFailure) -> JSON {
     switch schemaSource {
     case .file(let file):
-      try file.schema().restricted(to: granularity).adding(metrics: extraMetrics)
+      try file.schema().restricted(to: granularity).adding(metrics: extraMetrics, to: metricSelection)
     case .document(let schema): schema
     }
+  }
+
+  /// The same stream, which also asks for what a catalog names: columns that somebody has do not vanish because they are
+  /// not standard.
+  /// - Parameter schema: the stream's schema in the user's catalog.
+  func asking(forMetricsOf schema: JSON?) -> Stream {
+    guard let report, case .file(let file) = schemaSource, let schema, let own = try? file.schema() else {
+      return self
+    }
+    let properties = own["properties"]
+    // What is a column beside the metrics, too, is not meant as one.
+    let others = Set(
+      (properties?.object?.names ?? []) + (properties?["dimensions"]?["properties"]?.object?.names ?? []))
+    let named = ReportLayout.namedMetrics(in: schema).filter { name in
+      !others.contains(name) && MetricFact.all[name].map { $0.objection(in: report) == nil } ?? false
+    }
+    var stream = self
+    stream.extraMetrics += named.map(Metric.init(rawValue:)).filter { !extraMetrics.contains($0) }
+    return stream
   }
 }
 
@@ -120,11 +141,15 @@ extension JSON {
     return .object(schema)
   }
 
-  /// A report's schema with further metrics after its own.
-  fileprivate func adding(metrics added: [Metric]) -> JSON {
-    guard !added.isEmpty, var schema = object, var properties = schema["properties"]?.object,
-      var metrics = properties["metrics"]?.object, var members = metrics["properties"]?.object
+  /// A report's schema with a selection of its metrics and those that are added, which come last if it does not have
+  /// them.
+  fileprivate func adding(metrics added: [Metric], to selection: MetricSelection) -> JSON {
+    guard var schema = object, var properties = schema["properties"]?.object,
+      var metrics = properties["metrics"]?.object, let own = metrics["properties"]?.object?.members
     else { return self }
+    let names = Set(added.map(\.rawValue))
+    var members = JSONObject(
+      own.filter { names.contains($0.name) || selection.offers($0.name, of: own.count) })
     for metric in added where members[metric.rawValue] == nil { members[metric.rawValue] = metric.schema }
     metrics["properties"] = .object(members)
     properties["metrics"] = .object(metrics)

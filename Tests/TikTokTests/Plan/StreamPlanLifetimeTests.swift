@@ -136,8 +136,9 @@ struct StreamPlanMetricsTests {
     (200, [100, 100]),
   ])
   func `metrics are split evenly over the requests`(count: Int, sizes: [Int]) throws {
-    let names = try Array(TikTok.Stream.adsDaily.metrics().prefix(count))
-    let plan = try StreamPlan.make(schema: Self.schema(names))
+    let stream = TikTok.Stream.adsDaily.withAllMetrics
+    let names = try Array(stream.metrics().prefix(count))
+    let plan = try StreamPlan.make(stream, schema: Self.schema(names))
     #expect(plan.namedColumns == names)
     let slice = Slice.make(window: .make("2026-11-01")).narrowed(to: .standard)
     let planned = plan.requests(for: slice, after: nil)

@@ -154,7 +154,7 @@ struct AsyncReportReaderTests {
 
   @Test func `one task returns all metrics`() async throws {
     let api = Self.world()
-    let sink = try await Self.read(api, schema: nil, fields: ["start_date": "2026-11-03"])
+    let sink = try await Self.read(api, schema: nil, fields: ["start_date": "2026-11-03", "metrics": "all"])
     #expect(api.calls(of: "report/task/create/").count == 1)
     let metrics = try #require(api.calls(of: "report/task/create/").first?.metrics)
     #expect(metrics.count > 100)

@@ -17,7 +17,9 @@ struct PageJoinFailureTests {
     _ api: ScriptedAPI, _ fields: JSONObject = ["start_date": "2026-11-01"],
     into sink: MemorySink = MemorySink()
   ) async throws -> MemorySink {
-    try await api.read(.make(daily), fields: fields, into: sink)
+    var fields = fields
+    fields["metrics"] = "all"
+    return try await api.read(.make(daily), fields: fields, into: sink)
   }
 
   @Test(arguments: [
@@ -79,7 +81,7 @@ struct PageJoinFailureTests {
   }
 
   @Test func `a value of the wrong type leads to one warning, from either request`() async throws {
-    let metrics = try TikTok.Stream.adsDaily.metrics()
+    let metrics = try TikTok.Stream.adsDaily.withAllMetrics.metrics()
     let bad = try #require(metrics.last { $0 != "spend" })
     let api = ScriptedAPI.world { call in
       var row = JSON.row(call.page, of: call).object ?? [:]

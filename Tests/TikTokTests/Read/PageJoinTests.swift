@@ -18,7 +18,9 @@ struct PageJoinTests {
     _ api: ScriptedAPI, _ fields: JSONObject = ["start_date": "2026-11-01"],
     into sink: MemorySink = MemorySink()
   ) async throws -> MemorySink {
-    try await api.read(.make(daily), fields: fields, into: sink)
+    var fields = fields
+    fields["metrics"] = "all"
+    return try await api.read(.make(daily), fields: fields, into: sink)
   }
 
   private static func whole(_ sink: MemorySink) -> [Int] {
@@ -32,7 +34,7 @@ struct PageJoinTests {
     #expect(calls.map(\.metrics.count) == [100, 100])
     #expect(Set(calls.map(\.days)).count == 1)
     let record = try #require(sink.records(of: Self.daily).first)
-    #expect(try record["metrics"]?.object?.names == TikTok.Stream.adsDaily.metrics())
+    #expect(try record["metrics"]?.object?.names == TikTok.Stream.adsDaily.withAllMetrics.metrics())
     #expect(record["ad_id"] == "1" && record["currency"] == "EUR")
     #expect(sink.records(of: Self.daily).count == 1)
     #expect(sink.estimates(of: Self.daily) == [1])
@@ -43,7 +45,7 @@ struct PageJoinTests {
   @Test func `a flat row has a column for each metric`() async throws {
     let api = ScriptedAPI.world { .page([.row(1, of: $0), .row(2, of: $0)]) }
     let sink = try await Self.read(api, ["start_date": "2026-11-01", "report_layout": "flat"])
-    let metrics = try TikTok.Stream.adsDaily.metrics()
+    let metrics = try TikTok.Stream.adsDaily.withAllMetrics.metrics()
     #expect(sink.records(of: Self.daily).ads == [1, 2])
     for record in sink.records(of: Self.daily) {
       let names = try #require(record.object?.names)
@@ -112,7 +114,7 @@ struct PageJoinTests {
       "properties": ["metrics": ["type": "object", "properties": ["spend": ["type": "number"]]]]
     ]
     let request = isWide ? StreamRequest.make(Self.daily) : .make(Self.daily, schema: schema)
-    let sink = try await api.read(request, fields: ["start_date": "2026-11-01"])
+    let sink = try await api.read(request, fields: ["start_date": "2026-11-01", "metrics": "all"])
     let records = sink.records(of: Self.daily)
     #expect(records.ads.sorted() == [1, 2, 2, 3])
     #expect(records.compactMap { $0["metrics"]?["spend"]?.int }.sorted() == [0, 1, 2, 3])
@@ -207,8 +209,8 @@ struct PageJoinTests {
         [.row(call.page, of: call, id: "advertiser_id")], call.page, of: 2,
         headers: call.page == 2 && Self.isCompanion(call) == ofCompanion ? ["x-tt-ads-throttle": "20k"] : [:])
     }
-    let sink = try await api.read(.make(stream), fields: ["start_date": "2026-11-01"])
-    let metrics = try TikTok.Stream.named(stream).metrics()
+    let sink = try await api.read(.make(stream), fields: ["start_date": "2026-11-01", "metrics": "all"])
+    let metrics = try TikTok.Stream.named(stream).withAllMetrics.metrics()
     #expect(metrics.count > Report.maximumMetrics)
     #expect(
       sink.records(of: stream).map { $0["metrics"]?.object?.names.count } == [metrics.count, metrics.count])

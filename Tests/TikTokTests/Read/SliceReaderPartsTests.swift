@@ -126,7 +126,8 @@ struct SliceReaderPartsTests {
       }
       return account.answer(call)
     }
-    let sink = try await Self.read(api, .make(Self.daily))
+    let sink = try await Self.read(
+      api, .make(Self.daily), fields: ["start_date": "2026-11-03", "metrics": "all"])
     #expect(sink.records(of: Self.daily).ads == [111, 211])
     #expect(sink.records(of: Self.daily).allSatisfy { $0["metrics"]?.object?.names.count == 200 })
     #expect(sink.events(of: Self.daily).last == .complete)

@@ -114,9 +114,10 @@ struct SliceReaderRefusalTests {
   }
 
   @Test func `a metric of the second request is dropped, and no row is delivered twice`() async throws {
-    let last = try #require(try TikTok.Stream.adsDaily.metrics().last)
+    let last = try #require(try TikTok.Stream.adsDaily.withAllMetrics.metrics().last)
     let api = Self.api(without: [last]) { "Invalid metric fields: ['\($0)']" }
-    let sink = try await api.read(.make(Self.daily), fields: ["start_date": "2026-11-01"])
+    let sink = try await api.read(
+      .make(Self.daily), fields: ["start_date": "2026-11-01", "metrics": "all"])
     #expect(sink.warnings == [Self.warning(last, "Invalid metric fields: ['\(last)']")])
     #expect(api.calls(of: Self.reports).map(\.metrics.count) == [100, 100, 99, 100])
     #expect(sink.records(of: Self.daily).map { $0["metrics"]?.object?.names.count } == [199])

@@ -187,7 +187,8 @@ struct SliceReaderTimeoutTests {
       return .page(page, call.page, of: (5 + size - 1) / size, total: 5)
     }
     let sink = try await api.read(
-      .make(Self.daily), fields: ["start_date": "2026-11-01", "end_date": "2026-11-01", "page_size": 8])
+      .make(Self.daily),
+      fields: ["start_date": "2026-11-01", "end_date": "2026-11-01", "page_size": 8, "metrics": "all"])
     #expect(sink.records(of: Self.daily).ads.sorted() == [1, 2, 3, 4, 5], "each once")
     #expect(
       sink.records(of: Self.daily).allSatisfy { ($0["metrics"]?.object?.members.count ?? 0) > 100 }, "whole")

@@ -19,12 +19,13 @@ struct MetricFactTests {
   @Test func `the file contains no unknown words, because they would be ignored`() {
     for row in FactFile.metrics.rows {
       let name = row["name"]?.string ?? ""
-      let names: Set = ["name", "type", "reports", "promote", "kind", "levels", "rule"]
+      let names: Set = ["name", "type", "reports", "promote", "kind", "levels", "rule", "standard"]
       let own = row.object?.names ?? []
       #expect(names.isSuperset(of: own), "\(name)")
       let fact = MetricFact.all[name]
       #expect((fact?.rule?.rawValue).map(JSON.string) == row["rule"], "\(name)")
       #expect(row["kind"] == nil || row["kind"] == "attribute", "\(name)")
+      #expect(row["standard"] == nil || row["standard"] == true, "\(name)")
       #expect(fact?.promote.isSubset(of: fact?.reports ?? []) == true, "\(name)")
       if let levels = row["levels"]?.array { #expect(fact?.levels.count == levels.count, "\(name)") }
     }

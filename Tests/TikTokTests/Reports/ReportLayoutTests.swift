@@ -48,7 +48,7 @@ struct ReportLayoutTests {
   func `a flat stream has the same columns as the nested one`(stream: TikTok.Stream) throws {
     let row = try #require(StreamTable.rows.first { .file($0.schemaFile) == stream.schemaSource })
     let granularity = try #require(stream.granularity)
-    let flat = row.stream(named: stream.name, by: granularity, layout: .flat)
+    let flat = row.stream(named: stream.name, by: granularity, layout: .flat).withAllMetrics
     #expect(flat.report == stream.report)
     let key = flat.key.filter { $0 != "start_date" }
     let nested = try #require(try stream.schema()["properties"]?.object)

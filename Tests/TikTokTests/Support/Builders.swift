@@ -94,6 +94,13 @@ extension Stream {
   static let ads = named("ads")
   static let adsDaily = named("ads_reports_daily")
 
+  /// With all metrics of its schema file, whether they are standard or not.
+  var withAllMetrics: Stream {
+    var stream = self
+    stream.metricSelection = .all
+    return stream
+  }
+
   /// Every report that a row could make, whether it is in the table or not.
   static func report(
     _ level: DataLevel = .ad, _ granularity: Granularity = .day, breakdown: [Dimension] = [],

@@ -159,6 +159,8 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "page_size as a word": ({"page_size": "large"}, "page_size", ("whole", "large")),
     # reports
     "an unknown report_layout": ({"report_layout": "cubic"}, "report_layout", ("`nested`", "`flat`", "cubic")),
+    "metrics as a list": ({"metrics": ["spend"]}, "metrics", ("`standard`", "`all`", "array")),
+    "unknown metrics": ({"metrics": "most"}, "metrics", ("`standard`", "`all`", "most")),
     "report_layout as a number": ({"report_layout": 7}, "report_layout", ("`nested`", "7")),
     "custom_reports as text": (
         {"custom_reports": "spend by day"}, "custom_reports[0]", ("custom:<dimensions>:<metrics>",)),

@@ -12,6 +12,7 @@ import pytest
 from support import asked, selection, streams, truth
 from support.connector import Connector, configured
 from support.faulty_reads import NOW, REPORT, START, FaultyReads, told, without_window
+from support.offers import WIDE
 from support.simulation import Simulation
 from support.snapshots import Snapshot
 
@@ -45,11 +46,12 @@ def test_an_account_is_read_in_parts_each_row_once(reads: FaultyReads) -> None:
 
 def test_metrics_in_two_requests_are_joined_in_parts_too(reads: FaultyReads) -> None:
     account = reads.account
-    config = account.config(start_date=START, requests_per_second=1000)
+    config = account.config(start_date=START, requests_per_second=1000, metrics="all")
     run = reads.connector.run("read", config, configured(reads.connector.discover(config), REPORT), now=NOW)
     assert run.returncode == 0, run.stdout[-2000:]
-    expected = truth.expected(account, REPORT, start=START)
-    assert truth.differences(expected, truth.seen(REPORT, run.records[REPORT])) == []
+    stream = streams.offered(WIDE)[REPORT]
+    expected = truth.expected(account, stream, start=START)
+    assert truth.differences(expected, truth.seen(stream, run.records[REPORT])) == []
     assert len(run.records[REPORT]) == len(expected)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -86,6 +87,45 @@ def test_a_further_metric_stays_with_the_reports_that_can_have_it(
     assert {name for name, stream in reports.items() if "cash_spend" in stream.metrics} == {"advertisers_reports_daily"}
     asks = {name for name, stream in reports.items() if "add_to_wishlist" in stream.metrics}
     assert DAILY in asks and not any("audience" in name and not name.endswith("hourly") for name in asks)
+
+
+@pytest.mark.parametrize(("choice", "metrics", "requests"), (("standard", 100, 1), ("all", 200, 2)))
+def test_a_page_is_one_request_unless_all_metrics_are_wanted(
+    choice: str, metrics: int, requests: int, connector: Connector, shared_simulation: Simulation
+) -> None:
+    """One window, so that each account has one page of each kind of campaigns it has."""
+    shared_simulation.clear_requests()
+    config = shared_simulation.config(
+        requests_per_second=1000, start_date="2026-10-25", metrics=choice, include_promote=False)
+    run = connector.read(config, "ads_reports_daily", now=NOW, variables=FAST)
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+    pages = [
+        each for each in shared_simulation.requests()
+        if asked.param(each, "data_level") == "AUCTION_AD" and "stat_time_day" in (asked.param(each, "dimensions") or "")]
+    by_page = Counter(
+        (asked.param(each, "advertiser_id"), asked.param(each, "filtering"), asked.param(each, "page"))
+        for each in pages)
+    # Where there are no rows, no further metrics of them are asked for.
+    assert max(by_page.values()) == requests
+    assert {len(each["metrics"]) for each in run.records["ads_reports_daily"]} == {metrics}
+    told = [text for text in run.logs if text.startswith("Each page of `ads_reports_daily` takes 2 requests")]
+    assert len(told) == requests - 1
+
+
+def test_what_a_catalog_names_is_read_although_it_is_not_standard(
+    connector: Connector, shared_simulation: Simulation
+) -> None:
+    """As in a connection that was made when all metrics were offered."""
+    metrics = ("spend", "add_billing", "live_views")
+    config = shared_simulation.config(requests_per_second=1000, start_date="2026-10-25")
+    offered = connector.discover({**config, "metrics": "all"})["streams"]
+    stream = next(Stream(each) for each in offered if each["name"] == "ads_reports_daily")
+    wide = selection.with_metrics(stream, metrics)
+    assert not {"add_billing", "live_views"} & set(streams.of("ads_reports_daily").metrics)
+    run = connector.run("read", config, selection.catalog([wide], mode="full_refresh"), now=NOW, variables=FAST)
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+    expected = truth.expected(shared_simulation, stream, start="2026-10-25", metrics=list(metrics))
+    assert truth.differences(expected, truth.seen(stream, run.records["ads_reports_daily"], list(metrics))) == []
 
 
 def test_a_report_of_one_s_own_looks_back_as_far_as_it_says(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from support import selection, streams
+from support.offers import PRODUCTION, WIDE
 from support.selection import FEW
 from support.servers.list_server import Answer, Ask, page
 
@@ -53,8 +54,8 @@ class List:
         return "start_date" not in ask.query or ask.query["start_date"] <= DAY <= ask.query["end_date"]
 
     def catalog(self) -> dict[str, Any]:
-        return selection.catalog(
-            [selection.with_metrics(streams.of(self.stream), self.metrics)], "incremental")
+        stream = streams.offered(WIDE if self.is_joined else PRODUCTION)[self.stream]
+        return selection.catalog([selection.with_metrics(stream, self.metrics)], "incremental")
 
     def keys(self, records: list[dict[str, Any]], account: str = FIRST) -> list[int]:
         """The numbers of the records that were read for an account."""

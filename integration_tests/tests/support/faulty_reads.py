@@ -10,6 +10,7 @@ from typing import Any
 
 from support import selection, streams, truth
 from support.connector import Connector, Run
+from support.offers import WIDE
 from support.sessions import Session, started
 from support.simulation import Simulation
 from support.truth import METRICS, Rows
@@ -72,7 +73,7 @@ class FaultyReads:
             "page_size": min(kind.page_size for kind in kinds),
             "advertiser_ids": accounts or self.accounts or None, **fields})
         catalog = selection.catalog(
-            [selection.with_metrics(streams.of(kind.stream), kind.metrics) for kind in kinds], "incremental")
+            [selection.with_metrics(streams.offered(WIDE)[kind.stream], kind.metrics) for kind in kinds], "incremental")
         if meanwhile:
             arguments = self.connector.arguments("read", config, catalog, state)
             with started(self.connector, arguments, NOW, variables=variables) as session:

@@ -18,21 +18,27 @@ class Offer:
     # The setting of an older configuration, which adds the reports of that granularity without a suffix.
     granularity: str | None = None
     layout: str = "nested"
+    # Which metrics the reports have.
+    metrics: str = "standard"
 
     @property
     def settings(self) -> dict[str, str]:
         """The settings of a configuration without its credentials."""
         granularity = {"report_granularity": self.granularity} if self.granularity else {}
-        return granularity | ({} if self.layout == "nested" else {"report_layout": self.layout})
+        layout = {} if self.layout == "nested" else {"report_layout": self.layout}
+        return granularity | layout | ({} if self.metrics == "standard" else {"metrics": self.metrics})
 
     def __str__(self) -> str:
-        parts = ("sandbox" if self.sandbox else "production", self.granularity, self.layout)
+        parts = ("sandbox" if self.sandbox else "production", self.granularity, self.layout,
+                 "" if self.metrics == "standard" else f"{self.metrics} metrics")
         return " ".join(part for part in parts if part)
 
 
 PRODUCTION = Offer()
 FLAT = Offer(layout="flat")
 SANDBOX = Offer(sandbox=True)
+WIDE = Offer(metrics="all")
+WIDE_FLAT = Offer(layout="flat", metrics="all")
 
 # The values do not matter, because `discover` makes no request.
 ANY_KEYS = {

@@ -12,7 +12,7 @@ import pytest
 from support import selection, streams
 from support.connector import RECORD, Connector, Run
 from support.disturbed_lists import COUNT, FIRST, LISTS, script, undisturbed
-from support.offers import FLAT, PRODUCTION, Offer
+from support.offers import FLAT, PRODUCTION, WIDE, WIDE_FLAT, Offer
 from support.selection import FEW
 from support.servers.list_server import Answer, Ask, ListServer
 from support.verdicts import whole_lines, without_crash
@@ -48,8 +48,8 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-@pytest.mark.parametrize("metrics", (FEW, None), ids=("one request", "joined"))
-@pytest.mark.parametrize("offer", (PRODUCTION, FLAT), ids=str)
+@pytest.mark.parametrize(("offer", "metrics"), (
+    (PRODUCTION, FEW), (FLAT, FEW), (PRODUCTION, None), (FLAT, None), (WIDE, None), (WIDE_FLAT, None)))
 def test_what_is_added_overwrites_nothing_and_stands_nowhere_twice(
     offer: Offer, metrics: tuple[str, ...] | None, tmp_path: Path
 ) -> None:
@@ -59,12 +59,12 @@ def test_what_is_added_overwrites_nothing_and_stands_nowhere_twice(
     plain = {record["ad_id"]: record for record in read(tmp_path, offer, metrics, {}).records[REPORT.stream]}
     for data in (record["record"]["data"] for record in records):
         assert data["currency"] == "USD"
-        values = data if offer == FLAT else data["metrics"]
+        values = data if offer.layout == "flat" else data["metrics"]
         assert values["spend"] == 1
         # With selected columns, there are no others.
         if metrics is None:
             assert values.pop("a_new_metric") == "7"
-            assert offer == FLAT or values.pop("currency") == "0", "within the metrics nothing else has that name"
+            assert offer.layout == "flat" or values.pop("currency") == "0", "within the metrics nothing else has that name"
         assert json.loads(json.dumps(plain.pop(data["ad_id"]), default=float)) == data
 
 

@@ -14,7 +14,7 @@ from simulated_api.facts import acceptable_fields
 from support import asked, selection, streams, truth
 from support.breadth import broad
 from support.connector import FAST, Connector, Run
-from support.offers import FLAT, PRODUCTION, Offer
+from support.offers import PRODUCTION, WIDE, WIDE_FLAT, Offer
 from support.simulation import Simulation
 from support.streams import Stream
 
@@ -22,7 +22,7 @@ NOW = "2026-11-03T12:00:00Z"
 START = broad("2026-11-03", "2026-11-01")
 MOST = 100
 PAGE = 7
-WIDE = [name for name, stream in streams.offered().items() if len(stream.metrics) > MOST]
+WIDE_STREAMS = [name for name, stream in streams.offered(WIDE).items() if len(stream.metrics) > MOST]
 REFUSED = ("cpc", "average_video_play")
 WARNING = "so the stream is read without them"
 
@@ -44,15 +44,15 @@ def read(
     return run
 
 
-def wide(offer: Offer = PRODUCTION) -> list[Stream]:
-    return [streams.offered(offer)[name] for name in WIDE]
+def wide(offer: Offer) -> list[Stream]:
+    return [streams.offered(offer)[name] for name in WIDE_STREAMS]
 
 
 def warnings(run: Run) -> list[str]:
     return [text for text in run.logs if WARNING in text]
 
 
-@pytest.fixture(scope="module", params=[PRODUCTION, FLAT], ids=str)
+@pytest.fixture(scope="module", params=[WIDE, WIDE_FLAT], ids=str)
 def reading(
     request: pytest.FixtureRequest, account: Simulation, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Offer, Run, list[asked.Entry]]:
@@ -65,15 +65,15 @@ def reading(
 
 
 def test_there_are_such_reports() -> None:
-    assert {streams.of(name).level for name in WIDE} == {"ad_id", "adgroup_id", "campaign_id", "advertiser_id"}
-    assert {streams.of(name).longest_window for name in WIDE} == {1, 30, 365}
+    assert {streams.of(name).level for name in WIDE_STREAMS} == {"ad_id", "adgroup_id", "campaign_id", "advertiser_id"}
+    assert {streams.of(name).longest_window for name in WIDE_STREAMS} == {1, 30, 365}
 
 
-@pytest.mark.parametrize("name", WIDE)
+@pytest.mark.parametrize("name", WIDE_STREAMS)
 def test_each_metric_is_asked_for_once_and_a_hundred_at_most_in_one_request(
     name: str, reading: tuple[Offer, Run, list[asked.Entry]]
 ) -> None:
-    stream = streams.of(name)
+    stream = streams.offered(WIDE)[name]
     parts: dict[Any, list[list[str]]] = defaultdict(list)
     pages = 0
     for entry in asked.reports(reading[2]):
@@ -91,7 +91,7 @@ def test_each_metric_is_asked_for_once_and_a_hundred_at_most_in_one_request(
         assert pages > 1
 
 
-@pytest.mark.parametrize("name", WIDE)
+@pytest.mark.parametrize("name", WIDE_STREAMS)
 def test_every_row_is_whole_and_equals_the_truth(
     name: str, account: Simulation, reading: tuple[Offer, Run, list[asked.Entry]]
 ) -> None:
@@ -105,7 +105,7 @@ def test_every_row_is_whole_and_equals_the_truth(
     assert truth.differences(expected, truth.seen(stream, records)) == []
 
 
-@pytest.mark.parametrize("offer", [PRODUCTION, FLAT], ids=str)
+@pytest.mark.parametrize("offer", [WIDE, WIDE_FLAT], ids=str)
 def test_a_refused_metric_is_left_out_with_one_warning_and_all_others_equal_the_truth(
     offer: Offer, undisturbed: Simulation, tmp_path: Path
 ) -> None:
@@ -215,8 +215,8 @@ def test_a_row_that_comes_between_two_requests_is_read_again_with_all_its_metric
     undisturbed: Simulation, tmp_path: Path
 ) -> None:
     undisturbed.add_faults({"path": "^report/", "effect": {"kind": "late_row", "rows": 1, "after": 1}})
-    stream = streams.of("ads_reports_daily")
-    run = read(undisturbed, tmp_path, [stream.description])
+    stream = streams.offered(WIDE)["ads_reports_daily"]
+    run = read(undisturbed, tmp_path, [stream.description], WIDE)
     again = [text for text in run.logs if "rows lack metrics" in text and "is read again" in text]
     assert len(again) == len(undisturbed.advertiser_ids)
     assert truth.differences(

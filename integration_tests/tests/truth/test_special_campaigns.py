@@ -140,14 +140,14 @@ def test_reports_by_task_have_each_row_once(plain: Simulation, tmp_path: Path) -
 
 
 def test_metrics_that_promote_does_not_have_are_null_and_not_asked_for(plain: Simulation, tmp_path: Path) -> None:
-    run = read(plain, tmp_path, "ads_reports_daily", metrics=("spend", "purchase", "complete_payment_roas"))
+    run = read(plain, tmp_path, "ads_reports_daily", metrics=("spend", "purchase", "complete_payment"))
     promoted = plain.truth("ad", rows=1, without=TOP_VIEW)["rows"]
     own = {id for id, row in promoted.items() if row["system_origin"] == PROMOTE}
     values = {True: [], False: []}
     for record in run.records["ads_reports_daily"]:
         values[record["ad_id"] in own].append(record["metrics"])
     assert len(values[True]) > 10 and len(values[False]) > 10
-    assert all(row["purchase"] is None and row["complete_payment_roas"] is None and row["spend"] for row in values[True])
+    assert all(row["purchase"] is None and row["complete_payment"] is None and row["spend"] for row in values[True])
     assert all(row["purchase"] is not None for row in values[False])
     asked_for = {asked.param(entry, "metrics") for entry in plain.requests() if kind(entry) == PROMOTE} - {None}
     assert asked_for == {'["spend"]'}

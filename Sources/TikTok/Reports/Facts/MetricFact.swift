@@ -12,6 +12,8 @@ struct MetricFact: Sendable, Equatable {
   let levels: Set<DataLevel>
   /// Whether it describes an object instead of measuring it. The report then needs an id dimension.
   let isAttribute: Bool
+  /// Whether it belongs to what reports offer by default (``MetricSelection``).
+  let isStandard: Bool
   let rule: Rule?
 
   /// Restrictions that a few metrics have.
@@ -45,6 +47,7 @@ struct MetricFact: Sendable, Equatable {
     }
     self.levels = Set(levels ?? DataLevel.allCases)
     isAttribute = row["kind"] == "attribute"
+    isStandard = row["standard"] == true
     rule = row["rule"]?.string.flatMap(Rule.init)
   }
 }
