@@ -6,10 +6,7 @@ enum MetricSelection: String, Sendable, CaseIterable {
   /// All of its schema file.
   case all
 
-  /// Whether a metric is offered.
-  /// - Parameters:
-  ///   - name: the metric's.
-  ///   - count: how many metrics the report has.
+  /// Whether a report with so many metrics offers the one of that name.
   func offers(_ name: String, of count: Int) -> Bool {
     self == .all || count <= Report.maximumMetrics || MetricFact.all[name]?.isStandard == true
   }

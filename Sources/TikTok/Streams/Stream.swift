@@ -85,9 +85,8 @@ struct Stream: Sendable, Equatable {
     }
   }
 
-  /// The same stream, which also asks for what a catalog names: columns that somebody has do not vanish because they are
-  /// not standard.
-  /// - Parameter schema: the stream's schema in the user's catalog.
+  /// The same stream, which also asks for the metrics that its schema in the user's catalog names: columns that somebody
+  /// has do not vanish because they are not standard.
   func asking(forMetricsOf schema: JSON?) -> Stream {
     guard let report, case .file(let file) = schemaSource, let schema, let own = try? file.schema() else {
       return self

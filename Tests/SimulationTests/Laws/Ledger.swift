@@ -32,8 +32,8 @@ struct Ledger {
   private var accountsLeftOut: Set<String> = []
   /// Streams whose rows may lack the metrics of some requests.
   private var streamsWithIncompleteRows: Set<String> = []
-  /// Streams whose lists were wrong in so many reads that they are believed, which a warning tells.
-  private var streamsWithShortLists: Set<String> = []
+  /// Lists that were wrong in so many reads that they are believed, which a warning tells.
+  private var shortLists: Set<ShortList> = []
 
   init(_ scenario: Scenario) {
     self.scenario = scenario
@@ -79,7 +79,7 @@ struct Ledger {
     let rows = RowLaws(run)
     try rows.check(streams, scenario, tikTok)
     streamsWithIncompleteRows.formUnion(rows.streamsWithIncompleteRows)
-    streamsWithShortLists.formUnion(rows.streamsWithShortLists)
+    shortLists.formUnion(rows.shortLists)
     var statuses = StatusLaws(scenario.streams.map(\.name))
     let text = String(decoding: run.output, as: UTF8.self)
     for secret in [SimulatedTikTok.token, SimulatedTikTok.secret] {
@@ -125,17 +125,17 @@ struct Ledger {
         let today = account.today(at: period.start).text
         for fact in Fact.all(of: stream, scenario, tikTok, account: account.id, since: period)
         where !(mayLackOpenDays && fact.cursor >= today) {
-          try check(fact, of: stream, "at the end")
+          try check(fact, of: stream, account.id, "at the end")
         }
       }
     }
   }
 
-  private func check(_ fact: Fact, of stream: SimulatedStream, _ occasion: @autoclosure () -> String)
-    throws(Violation)
-  {
+  private func check(
+    _ fact: Fact, of stream: SimulatedStream, _ account: String, _ occasion: @autoclosure () -> String
+  ) throws(Violation) {
     guard let record = record(fact.key, of: stream) else {
-      if streamsWithShortLists.contains(stream.name) { return }
+      if shortLists.contains(ShortList(stream: stream.name, account: account)) { return }
       throw Violation("\(stream.name): \(fact.key) is missing \(occasion())")
     }
     let mayLackMetrics = streamsWithIncompleteRows.contains(stream.name)
@@ -198,7 +198,7 @@ struct Ledger {
       for account in complete where !received.complete.contains(account) {
         let period = Fact.Period(start: start, startOfRun: start, startOfConversions: startOfSync)
         for fact in Fact.all(of: stream, scenario, tikTok, account: account, since: period) {
-          try check(fact, of: stream, "although the state calls its account complete")
+          try check(fact, of: stream, account, "although the state calls its account complete")
         }
       }
       received.complete = Set(complete)
@@ -223,7 +223,7 @@ struct Ledger {
       let period = Fact.Period(start: start, startOfRun: start, startOfConversions: start)
       for fact in Fact.all(of: stream, scenario, tikTok, account: account, since: period)
       where fact.cursor <= cursor && fact.cursor >= earlier.prefix(10) {
-        try check(fact, of: stream, "although the state says \(cursor)")
+        try check(fact, of: stream, account, "although the state says \(cursor)")
       }
     }
     try Violation.unless(missing.isEmpty, "\(name): a state has lost the cursors of \(missing.sorted())")

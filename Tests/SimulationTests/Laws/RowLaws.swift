@@ -4,9 +4,9 @@ import JSON
 struct RowLaws {
   /// The streams of which a warning says that rows lack the metrics of some request.
   let streamsWithIncompleteRows: Set<String>
-  /// The streams of which a warning says that lists have fewer records than TikTok counts, where as many answers were
-  /// wrong as have to agree before that is believed.
-  let streamsWithShortLists: Set<String>
+  /// Where a warning says that a list has fewer records than TikTok counts, and as many answers were wrong as have to
+  /// agree before that is believed.
+  let shortLists: Set<ShortList>
   private let run: SimulatedProcess.Run
 
   /// How many reads of a list have to agree before they are believed.
@@ -14,9 +14,13 @@ struct RowLaws {
 
   init(_ run: SimulatedProcess.Run) {
     self.run = run
-    streamsWithIncompleteRows = run.streams(warnedOf: "Rows that lack the metrics of some answers: ")
+    streamsWithIncompleteRows = Set(
+      run.warnings(with: "Rows that lack the metrics of some answers: ").compactMap {
+        ShortList.stream(of: $0)
+      })
     let areWrong = run.exchanges.count(where: \.fate.isDistorted) >= Self.agreeingReads
-    streamsWithShortLists = areWrong ? run.streams(warnedOf: " records but lists ") : []
+    shortLists = Set(
+      areWrong ? run.warnings(with: " records but lists ").compactMap { ShortList(warning: $0) } : [])
   }
 
   func check(_ streams: [String: SimulatedStream], _ scenario: Scenario, _ tikTok: SimulatedTikTok)
@@ -27,7 +31,7 @@ struct RowLaws {
         run.exchanges.contains(where: \.fate.isDistorted),
         "\(name): rows lack metrics, although all answers are true")
     }
-    if run.exchanges.allSatisfy({ $0.fate == .answered }), !isReadAgain { try checkRepetitions(streams) }
+    if !run.exchanges.contains(where: \.fate.isDistorted), !isReadAgain { try checkRepetitions(streams) }
     if scenario.includeDeleted != true { try checkDeleted(streams, tikTok) }
   }
 
@@ -49,8 +53,8 @@ struct RowLaws {
     String(decoding: run.output, as: UTF8.self).contains("did not come as it is counted")
   }
 
-  /// Where nothing goes wrong, no row comes twice unless it has changed: neither of two requests whose answers overlap,
-  /// nor of a request that turned out to be too large. What is read again because it has changed is left out.
+  /// Where all answers are true, no row comes twice unless it has changed: neither of two requests whose answers overlap,
+  /// nor of a request that turned out to be too large or too slow. What is read again because it has changed is left out.
   private func checkRepetitions(_ streams: [String: SimulatedStream]) throws(Violation) {
     var rows: [String: JSON] = [:]
     for record in run.messages.compactMap({ $0["record"] }) {
@@ -65,14 +69,30 @@ struct RowLaws {
 }
 
 extension SimulatedProcess.Run {
-  /// The streams that messages with these words are about.
-  fileprivate func streams(warnedOf words: String) -> Set<String> {
+  /// The messages with these words.
+  fileprivate func warnings(with words: String) -> [String] {
     // Messages are many, and nearly never have them.
     guard String(decoding: output, as: UTF8.self).contains(words) else { return [] }
-    return Set(
-      messages.compactMap { message in
-        guard let text = message["log"]?["message"]?.string, text.contains(words) else { return nil }
-        return text.split(separator: "`").dropFirst().first.map(String.init)
-      })
+    return messages.compactMap { $0["log"]?["message"]?.string }.filter { $0.contains(words) }
+  }
+}
+
+/// A list of an account that has fewer records than TikTok counts.
+struct ShortList: Hashable {
+  let stream: String
+  let account: String
+
+  init(stream: String, account: String) { (self.stream, self.account) = (stream, account) }
+
+  /// What a warning is about; nil where it names no account.
+  fileprivate init?(warning: String) {
+    let parts = warning.split(separator: "(advertiser ")
+    guard parts.count > 1, let stream = Self.stream(of: warning) else { return nil }
+    self.init(stream: stream, account: String(parts[1].prefix { $0.isNumber }))
+  }
+
+  /// The stream that a warning is about.
+  fileprivate static func stream(of warning: String) -> String? {
+    warning.split(separator: "`").dropFirst().first.map(String.init)
   }
 }

@@ -24,6 +24,8 @@ enum Distortion: Sendable, Equatable {
   case denyingTotals
   /// There is no `page_info`.
   case noPageInfo
+  /// `page_info` counts a record that no page lists.
+  case countsOneMore
   /// The page begins with the record before it, and lacks its own last one.
   case repeatedRecord
   /// The first page comes in place of each.
@@ -72,6 +74,7 @@ enum Distortion: Sendable, Equatable {
         data["page_info"]?.object.map {
           data.with("page_info", .object($0.with("total_number", 1).with("total_page", 1)))
         }
+      case .countsOneMore: data.countingOneMore
       case .noPageInfo: JSONObject(data.members.filter { $0.name != "page_info" })
       case .repeatedRecord: page?.repeatingRecord
       case .firstPage: page?.with(number: 1)
@@ -200,6 +203,12 @@ extension Distortion {
 }
 
 extension JSONObject {
+  /// The same, whose `page_info` counts one record more; nil where it counts none.
+  fileprivate var countingOneMore: JSONObject? {
+    guard let info = self["page_info"]?.object, let total = info["total_number"]?.int else { return nil }
+    return with("page_info", .object(info.with("total_number", .int(total + 1))))
+  }
+
   fileprivate func with(_ name: String, _ value: JSON) -> JSONObject {
     var object = self
     object[name] = value

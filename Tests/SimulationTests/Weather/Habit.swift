@@ -10,14 +10,18 @@ enum Habit: Sendable, Equatable {
 
   private static let harmless: [Distortion] = [
     .cappedPages(3), .cappedPages(10), .cappedPages(10), .textForNumbers, .numbersForText, .unknownMembers,
-    .escapedText,
+    .escapedText, .countsOneMore,
   ]
   private static let harmful: [Distortion] = [
     .nullList, .noTotals, .noPageInfo, .firstPage, .shuffled(0), .endless, .lacksRowWithoutSpend,
   ]
 
   init(_ random: inout Seeded) {
-    let path = random.one(of: ["", "", "report/", "campaign/get", "adgroup/get", "ad/get"])
+    let path = random.one(of: [
+      "", "", "report/", "campaign/get", "adgroup/get", "ad/get",
+      // One account only, which comes first in a request.
+      "get/?advertiser_id=7000000000000000001&",
+    ])
     switch random.below(16) {
     case 0, 1: self = .always(random.one(of: Self.harmless), of: path)
     case 2: self = .always(random.one(of: Self.harmful), of: path)
