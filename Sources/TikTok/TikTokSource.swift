@@ -98,11 +98,12 @@ package struct TikTokSource: Source {
     let today = Today(seconds: calendar.secondsSince1970)
     // The sandbox has no report by advertiser (§1 of the fact sheet).
     let skipsIdleDays = configuration.skipsIdleDays && configuration.credentials.environment == .production
+    let objects = ObjectLookup(
+      pages: PageCache(client: client, lists: selected.map(\.stream).sharedLists), log: sink)
     let context = SyncContext(
-      client: client, accounts: directory,
-      objects: ObjectLookup(
-        pages: PageCache(client: client, lists: selected.map(\.stream).sharedLists), log: sink),
+      client: client, accounts: directory, objects: objects,
       kinds: CampaignKindLookup(client: client, today: today, log: sink),
+      attribution: AttributionLookup(objects: objects, log: sink),
       asyncReports: AsyncReports(client: client, clock: clock),
       activity: skipsIdleDays ? IdleDays(client: client, today: today, log: sink) : nil)
     let plans = try selected.map { stream, request in

@@ -11,8 +11,9 @@ package struct Configuration: Sendable, Equatable {
   /// First and last day of reports, both included. Without an end, reports are read up to today.
   let startDate: CalendarDay
   let endDate: CalendarDay?
-  /// Days before the cursor that are read again, because TikTok attributes conversions to earlier days (§6).
-  let attributionWindow: Int
+  /// Days before the cursor that are read again, because TikTok attributes conversions to earlier days (§6); nil for as
+  /// many as each account's ad groups attribute.
+  let attributionWindow: Int?
   /// nil: reports count deleted objects, and entity streams leave them out.
   let includeDeleted: Bool?
   /// Whether campaigns that were boosted in TikTok's app are read, with their parts and reports.
@@ -63,7 +64,7 @@ package struct Configuration: Sendable, Equatable {
     excludedAdvertisers = Set(try reader.advertiserIDs("exclude_advertiser_ids") ?? [])
     advertisers = try Self.advertisers(reader, credentials)
     (startDate, endDate) = try Self.dates(reader, now: now)
-    attributionWindow = try reader.integer("attribution_window", in: 0...364) ?? 3
+    attributionWindow = try reader.integer("attribution_window", in: 0...364)
     includeDeleted = try reader.boolean("include_deleted")
     includePromote = try reader.boolean("include_promote") ?? true
     (legacyGranularity, reportWindowDays) = try Self.granularity(reader)

@@ -96,8 +96,9 @@ enum Specification {
       FormField.integer(
         "Attribution window",
         "How many days an incremental sync reads again before the last day it has read, because TikTok "
-          + "attributes conversions to earlier days.",
-        default: 3, in: 0...364)),
+          + "attributes conversions to earlier days. Leave it empty to read daily reports again as far back as the ad "
+          + "groups of each account attribute, once a day, and 3 days otherwise.",
+        default: nil, in: 0...364)),
     .init(
       "metrics",
       [

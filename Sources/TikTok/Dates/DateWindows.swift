@@ -24,12 +24,23 @@ struct DateWindows: RandomAccessCollection, Sendable, Hashable {
   let end: CalendarDay
   /// Days per window.
   let length: Int
+  /// How many days the first window is shorter than the others; the last window may be shorter where it is 0.
+  private let lead: Int
 
   /// No windows at all when `start` is after `end`.
-  init(from start: CalendarDay, through end: CalendarDay, daysPerWindow length: Int) {
+  /// - Parameters:
+  ///   - start: the first day.
+  ///   - end: the last day.
+  ///   - length: the most days of a window, at least 1.
+  ///   - isWholeAtEnd: whether the first window may be shorter than the others, and not the last one.
+  init(
+    from start: CalendarDay, through end: CalendarDay, daysPerWindow length: Int, isWholeAtEnd: Bool = false
+  ) {
     self.start = start
     self.end = end
     self.length = length
+    let rest = (end.ordinal - start.ordinal + 1) % length
+    lead = isWholeAtEnd && rest > 0 ? length - rest : 0
   }
 
   /// The windows without those that end up to a day: the rest keep their places, because rows that sum up a window
@@ -43,7 +54,8 @@ struct DateWindows: RandomAccessCollection, Sendable, Hashable {
   var endIndex: Int { start > end ? 0 : (end.ordinal - start.ordinal) / length + 1 }
 
   subscript(index: Int) -> DateWindow {
-    let first = start.advanced(by: index * length)
-    return DateWindow(start: first, end: Swift.min(end, first.advanced(by: length - 1)))
+    let first = start.advanced(by: index * length - lead)
+    return DateWindow(
+      start: Swift.max(start, first), end: Swift.min(end, first.advanced(by: length - 1)))
   }
 }

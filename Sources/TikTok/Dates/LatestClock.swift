@@ -36,7 +36,7 @@ enum LatestClock {
   ]
 
   /// Hours ahead of UTC by a name that has no place: `Etc/GMT+8` is eight hours behind, as POSIX has it.
-  private static func fixedHours(of timezone: String) -> Int? {
+  static func fixedHours(of timezone: String) -> Int? {
     if ["UTC", "GMT", "Etc/UTC", "Etc/GMT"].contains(timezone) { return 0 }
     let prefix = "Etc/GMT"
     guard timezone.hasPrefix(prefix) else { return nil }

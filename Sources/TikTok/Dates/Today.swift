@@ -13,6 +13,11 @@ struct Today: Sendable, Equatable {
     CalendarDay(of: seconds, hoursAheadOfUTC: LatestClock.hoursAheadOfUTC(in: timezone))
   }
 
+  /// The last day that has surely begun in a time zone, by its name; nil for a zone that is not known.
+  func lastSurelyBegun(in timezone: String?) -> CalendarDay {
+    CalendarDay(of: seconds, hoursAheadOfUTC: EarliestClock.hoursAheadOfUTC(in: timezone))
+  }
+
   /// The last day that has ended everywhere: a cursor never passes it, because its rows may still grow.
   var lastClosed: CalendarDay { CalendarDay(of: seconds, hoursAheadOfUTC: -12).advanced(by: -1) }
 

@@ -47,6 +47,12 @@ enum UserMessage {
     "The idle days of advertiser \(account) cannot be found, so its reports are requested for every day (\(error))."
   }
 
+  /// An account whose attribution windows cannot be found.
+  static func attributionUnknown(_ error: APIError, _ account: AdvertiserID) -> String {
+    "The attribution windows of advertiser \(account) cannot be found, so its daily reports are read again for "
+      + "\(AttributionLookback.supposedDays) days (\(error))."
+  }
+
   /// An account of which it is unknown whether it has campaigns of a kind.
   static func kindUnknown(_ kind: CampaignKind, _ error: APIError, _ account: AdvertiserID) -> String {
     "It cannot be found out whether advertiser \(account) has \(kind.title) campaigns, so every request asks for them "

@@ -75,11 +75,17 @@ struct StreamPlan: Sendable {
   }
 
   /// The windows of days to read of a partition; nil where it is not read in windows.
-  func windows(of partition: Int, after cursor: Cursor?) -> DateWindows? {
+  /// - Parameters:
+  ///   - partition: its index.
+  ///   - cursor: how far it has been read; nil for nothing.
+  ///   - lookback: what is known of how far its days grow.
+  func windows(of partition: Int, after cursor: Cursor?, _ lookback: AttributionLookback? = nil)
+    -> DateWindows?
+  {
     guard stream.isWindowed, let account = partitions[partition].first else { return nil }
     var start = max(configuration.startDate, firstDay(of: account))
     if let day = cursor?.day {
-      start = max(start, day.advanced(by: -(stream.lookback ?? configuration.attributionWindow)))
+      start = max(start, firstDayAgain(of: account, before: day, lookback))
     }
     // Days are the account's in reports, and UTC's elsewhere.
     let last = stream.granularity == nil ? today.ofUTC : today.lastBegun(in: account.timezone)
@@ -87,8 +93,47 @@ struct StreamPlan: Sendable {
     let isByDays = stream.report.map { $0.granularity == .day } ?? true
     return DateWindows(
       from: start, through: min(configuration.endDate ?? last, last),
-      daysPerWindow: isByDays ? min(configuration.reportWindowDays, longest) : longest)
+      daysPerWindow: isByDays ? min(configuration.reportWindowDays, longest) : longest,
+      // The first of the days that are read again may turn out to be final.
+      isWholeAtEnd: followsAttribution && cursor != nil)
   }
+
+  /// Whether days are read again as far back as ad groups attribute conversions.
+  var followsAttribution: Bool { configuration.attributionWindow == nil && stream.growsByAttribution }
+
+  /// The day that it surely is for an account by now.
+  func day(of account: Account) -> CalendarDay { today.lastSurelyBegun(in: account.timezone) }
+
+  /// The first day that is read again of an account that has been read up to a day.
+  /// - Parameters:
+  ///   - account: one of the plan's.
+  ///   - day: that day.
+  ///   - lookback: what its state knows of late conversions; nil for nothing.
+  ///   - found: what its ad groups say now; nil if they have not been asked.
+  /// - Returns: the day, which may be before the account was made.
+  func firstDayAgain(
+    of account: Account, before day: CalendarDay, _ lookback: AttributionLookback?,
+    with found: AttributionLookback.Known? = nil
+  ) -> CalendarDay {
+    let days = stream.lookback ?? configuration.attributionWindow ?? Self.leastLookback
+    let latest = day.advanced(by: -days)
+    guard followsAttribution else { return latest }
+    // Without an entry in the state, the account was read before the day after the cursor was over.
+    let lookback = lookback ?? AttributionLookback(readOn: day.advanced(by: 1))
+    return min(latest, lookback.firstDay(on: self.day(of: account), with: found) ?? latest)
+  }
+
+  /// Whether only the ad groups of an account tell which days of a window may have grown since they were read.
+  func takesAdGroups(
+    toKnow window: DateWindow, of account: Account, after cursor: CalendarDay,
+    _ lookback: AttributionLookback?
+  ) -> Bool {
+    followsAttribution && window.start < cursor.advanced(by: -Self.leastLookback)
+      && lookback?.isOutdated(on: day(of: account)) ?? true
+  }
+
+  /// Days that are read again in any case, because TikTok corrects them (§6 of the fact sheet).
+  private static let leastLookback = 3
 
   /// The windows of a partition that a full refresh has not read.
   func windows(of partition: Int, in refresh: FullRefresh) -> DateWindows? {

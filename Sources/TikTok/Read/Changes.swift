@@ -6,6 +6,8 @@ struct Changes: Sendable {
   var undated = 0
   /// The kinds of campaigns that have been read, as far as a state has to remember them.
   var kinds: CampaignKinds?
+  /// The longest attribution window of the account's ad groups, where they were asked for it.
+  var window: AttributionLookback.Known?
 
   init() {}
 

@@ -85,6 +85,19 @@ final class ObjectLookup: Sendable {
     return ids
   }
 
+  /// An account's ad groups with some of their fields, deleted ones included.
+  /// - Throws: `APIError`, `CancellationError`.
+  func adGroups(of account: AdvertiserID, fields: [String]) async throws -> [JSON] {
+    let request = APIRequest(
+      .adGroups,
+      [
+        .init("advertiser_id", account.text), .init("fields", .array(fields.map { .string($0) })),
+        .init("filtering", .object(CampaignKind.standard.listFilter("STATUS_ALL"))),
+        .init("page_size", "1000"),
+      ])
+    return try await records(of: request, in: ObjectList(.adGroups, paging: .pages(1000), id: fields[0]))
+  }
+
   private func objects(
     in list: ObjectList, of account: AdvertiserID
   ) async throws -> [(id: String, isDoubtful: Bool)] {

@@ -6,6 +6,8 @@ struct Position: Sendable {
   var isDated = false
   /// The special kinds of campaigns that the cursor covers.
   var kinds: CampaignKinds?
+  /// How far back the account was read again for late conversions; nil where that is not known.
+  var lookback: AttributionLookback?
 
   /// From where to read the campaigns of a kind. Of a kind that is new to the stream nothing has been read, however far
   /// the account's cursor has come.

@@ -39,17 +39,42 @@ struct SliceReader: SliceReading {
     var changes = Changes()
     // Days without anything are read as soon as that is known.
     if try await !isIdle(slice) {
-      for part in try await division.byKind(slice) {
-        do {
-          changes.add(try await readScopes(of: part, from: position))
-        } catch let failure as SliceFailure where !part.isOfStandardCampaigns && failure.error.refusesPart {
-          // Where TikTok refuses a special kind, the rest is read all the same.
-          refusals.note(kindOf: failure)
-        }
-      }
+      let grown = try await grownDays(of: slice, since: position)
+      changes.window = grown.window
+      if let rest = grown.slice { changes.add(try await readKinds(of: rest, from: position)) }
     }
     changes.kinds = division.knownKinds(of: slice)
     return changes
+  }
+
+  /// Reads the campaigns of each kind.
+  private func readKinds(of slice: Slice, from position: Position) async throws -> Changes {
+    var changes = Changes()
+    for part in try await division.byKind(slice) {
+      do {
+        changes.add(try await readScopes(of: part, from: position))
+      } catch let failure as SliceFailure where !part.isOfStandardCampaigns && failure.error.refusesPart {
+        // Where TikTok refuses a special kind, the rest is read all the same.
+        refusals.note(kindOf: failure)
+      }
+    }
+    return changes
+  }
+
+  /// The days of a slice that may have grown since they were read: of those that were read long ago, ad groups decide.
+  /// - Returns: the slice over these days, nil where there are none, and what the ad groups said if they were asked.
+  private func grownDays(
+    of slice: Slice, since position: Position
+  ) async throws -> (slice: Slice?, window: AttributionLookback.Known?) {
+    guard let window = slice.window, let account = slice.account, let cursor = position.cursor?.day,
+      plan.takesAdGroups(toKnow: window, of: account, after: cursor, position.lookback)
+    else { return (slice, nil) }
+    let days = try await slice.attributing { try await context.attribution.longestWindow(of: account.id) }
+    let found = AttributionLookback.Known(
+      windowDays: days ?? AttributionLookback.supposedDays, askedOn: plan.day(of: account))
+    let first = plan.firstDayAgain(of: account, before: cursor, position.lookback, with: found)
+    let rest = DateWindow(start: max(window.start, first), end: window.end)
+    return (rest.days > 0 ? slice.narrowed(to: rest) : nil, days == nil ? nil : found)
   }
 
   /// Whether nothing can have happened in the slice's days.

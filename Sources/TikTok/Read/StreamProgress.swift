@@ -26,6 +26,8 @@ struct StreamProgress: Sendable {
   /// How many partitions have begun.
   private var begun = 0
   private var refusals: [Int: APIError] = [:]
+  /// The longest attribution windows that were asked for, by partition.
+  private var attributionWindows: [Int: AttributionLookback.Known] = [:]
   private var failure: SourceFailure?
   /// Partitions with a failed slice.
   private var failed: Set<Int> = []
@@ -92,7 +94,9 @@ struct StreamProgress: Sendable {
 
   private func windows(of partition: Int) -> DateWindows? {
     if let refresh { return plan.windows(of: partition, in: refresh) }
-    return plan.windows(of: partition, after: cursor(of: plan.partitions[partition]))
+    let accounts = plan.partitions[partition]
+    return plan.windows(
+      of: partition, after: cursor(of: accounts), accounts.first.flatMap { bookmark?.lookbacks[$0.id] })
   }
 
   /// The windows that a read that has not begun will consist of, by account.
@@ -121,7 +125,7 @@ struct StreamProgress: Sendable {
     guard let account = slice.account?.id else { return Position() }
     return Position(
       cursor: cursor(of: slice.accounts), isDated: bookmark?.dated.contains(account) == true,
-      kinds: bookmark?.kinds[account])
+      kinds: bookmark?.kinds[account], lookback: bookmark?.lookbacks[account])
   }
 
   /// Where to continue; nil for everything, as in a full refresh.
@@ -134,6 +138,12 @@ struct StreamProgress: Sendable {
   mutating func note(_ kinds: CampaignKinds, of slice: Slice) {
     guard let account = slice.account else { return }
     bookmark?.set(kinds, of: account.id)
+  }
+
+  /// The slice's account has ad groups with that longest window. The state says so when all of the partition's days
+  /// have been read again accordingly.
+  mutating func note(_ window: AttributionLookback.Known, of slice: Slice) {
+    attributionWindows[slice.partition] = window
   }
 
   /// The slice's records have been written.
@@ -177,12 +187,29 @@ struct StreamProgress: Sendable {
       let earlier = bookmark?.cursor(of: account.id)
       plan.cursor(after: window, from: earlier).map { bookmark?.set($0, of: account.id) }
     }
+    let isLast = expected[slice.partition] == windowsBegun[slice.partition]?.count
+    if isLast, let account = slice.account { noteReadAgain(account, in: slice.partition) }
     guard refresh != nil else { return }
-    if expected[slice.partition] == windowsBegun[slice.partition]?.count {
+    if isLast {
       refresh?.finish(slice.accounts)
     } else if window.end <= plan.lastClosed, let all = plan.windows(of: slice.partition, after: nil) {
       refresh?.set(.init(from: all.start, through: window.end), of: slice.accounts)
     }
+  }
+
+  /// All days of an account have been read that can have grown.
+  private mutating func noteReadAgain(_ account: Account, in partition: Int) {
+    guard plan.followsAttribution, bookmark != nil else { return }
+    let earlier = bookmark?.lookbacks[account.id]
+    let found = attributionWindows[partition]
+    var day = plan.day(of: account)
+    // What is longer than was supposed takes another read, which knows it from the start.
+    if let found, found.windowDays > AttributionLookback.supposedDays, let windows = windowsBegun[partition] {
+      day = min(day, windows.start.advanced(by: AttributionLookback.supposedDays))
+    }
+    bookmark?.set(
+      AttributionLookback(readOn: max(day, earlier?.readOn ?? day), known: found ?? earlier?.known),
+      of: account.id)
   }
 
   /// Whether the read resumes the refresh of an earlier attempt; true once.

@@ -53,6 +53,7 @@ final class StreamReader: Sendable {
         let hasMoved = progress.withLock { progress in
           // Before the cursor, because a state has both.
           if let kinds = changes.kinds { progress.note(kinds, of: slice) }
+          if let window = changes.window { progress.note(window, of: slice) }
           return progress.advance(past: slice, newest: changes.newest, undated: changes.undated)
         }
         // The closing state is about to say the same.

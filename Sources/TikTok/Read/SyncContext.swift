@@ -4,6 +4,7 @@ struct SyncContext: Sendable {
   let accounts: AccountDirectory
   let objects: ObjectLookup
   let kinds: CampaignKindLookup
+  let attribution: AttributionLookup
   let asyncReports: AsyncReports
   /// Which days had nothing; nil where the user has not asked for it.
   let activity: IdleDays?

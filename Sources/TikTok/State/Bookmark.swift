@@ -13,6 +13,8 @@ struct Bookmark: Sendable, Equatable {
   private(set) var dated: Set<AdvertiserID> = []
   /// The special kinds of campaigns that accounts had when they were last read.
   private(set) var kinds: [AdvertiserID: CampaignKinds] = [:]
+  /// How far back accounts were read again for late conversions.
+  private(set) var lookbacks: [AdvertiserID: AttributionLookback] = [:]
   /// The start date of the first read, for streams that are read in days; nil where it is unknown.
   var startDate: CalendarDay?
   /// The order in which ``state`` lists the accounts.
@@ -49,6 +51,7 @@ struct Bookmark: Sendable, Equatable {
     cursors = cursors.filter { accounts.contains($0.key) }
     dated.formIntersection(accounts)
     kinds = kinds.filter { accounts.contains($0.key) }
+    lookbacks = lookbacks.filter { accounts.contains($0.key) }
     order.removeAll { !accounts.contains($0) }
   }
 
@@ -65,6 +68,11 @@ struct Bookmark: Sendable, Equatable {
   /// Notes the kinds of campaigns with which the account was read.
   mutating func set(_ kinds: CampaignKinds, of account: AdvertiserID) { self.kinds[account] = kinds }
 
+  /// Notes what the account's ad groups say, or that its days have been read again.
+  mutating func set(_ lookback: AttributionLookback, of account: AdvertiserID) {
+    lookbacks[account] = lookback
+  }
+
   /// The state's member for ``startDate``.
   private static let startDateMember = "start_date"
 
@@ -79,6 +87,7 @@ struct Bookmark: Sendable, Equatable {
         // Only this connector's: Airbyte's ignores them.
         if dated.contains(account) { state["is_dated"] = true }
         if let kinds = kinds[account] { state[CampaignKinds.member] = kinds.json }
+        if let lookback = lookbacks[account] { state[AttributionLookback.member] = lookback.json }
         return .object(state)
       }
     }
@@ -163,6 +172,7 @@ extension Bookmark {
     set(Swift.min(cursor, cursors[account] ?? cursor), of: account)
     setDated(element["is_dated"]?.bool == true, account)
     kinds[account] = CampaignKinds(element[CampaignKinds.member])
+    lookbacks[account] = AttributionLookback(element[AttributionLookback.member])
   }
 
   private func cursor(in object: JSON, path: String) throws(StateError) -> Cursor? {

@@ -46,6 +46,13 @@ struct Stream: Sendable, Equatable {
     }
   }
 
+  /// Whether its days grow for as long as ad groups attribute conversions. By the hour that would take a request for
+  /// each day, so hourly reports have the daily ones for late conversions.
+  var growsByAttribution: Bool {
+    guard let report, lookback == nil, report.granularity == .day else { return false }
+    return report.type == .basic || report.type == .audience
+  }
+
   /// Whether it is read in runs of days.
   var isWindowed: Bool {
     if case .objectsByDays = parents { return true }

@@ -16,7 +16,7 @@ struct SimulatedAccount: Sendable {
   /// One ad is active on one of so many days.
   private let rarity: Int
   /// For how many days after a click conversions follow.
-  private let daysOfAttribution: Int
+  let daysOfAttribution: Int
   /// What ads did, by id and day, where it does not follow from the seed.
   private var recorded: [String: [Day: DailyNumbers]]?
 
@@ -147,7 +147,9 @@ struct SimulatedAccount: Sendable {
       full = full.part(hour, of: 24)
     }
     if part.of > 1 { full = full.part(part.number, of: part.of) }
-    return full.after(seconds, of: length, late: daysOfAttribution * 86_400)
+    // Promote and TopView do not show their windows, which are the default.
+    let late = ad.type == .standard ? daysOfAttribution : min(daysOfAttribution, 7)
+    return full.after(seconds, of: length, late: late * 86_400)
   }
 }
 

@@ -133,10 +133,22 @@ struct Fact {
     let now = rows(at: tikTok.moment)
     let start = rows(at: period.start)
     let earlier = period.startOfConversions == period.start ? start : rows(at: period.startOfConversions)
+    let followsAdGroups = scenario.attributionWindow == nil && !scenario.isRefreshed(stream)
+    // Days are read again as far back as ad groups attribute, once a day.
+    let yesterday =
+      followsAdGroups && shape.span == .day ? rows(at: period.startOfConversions - 86_400) : earlier
+    // Hours are read again until three more days have ended everywhere.
+    var settled: [Day: [String: SimulatedTikTok.Row]] = [:]
+    if followsAdGroups, shape.span == .hour {
+      for day in (0...days.upperBound.ordinal - days.lowerBound.ordinal).map(days.lowerBound.advanced) {
+        settled[day] = rows(at: min(period.startOfConversions, (day.ordinal + 4) * 86_400 + 43_200))
+      }
+    }
     return now.keys.sorted().compactMap { key in
       guard let most = now[key], var least = start[key]?.numbers else { return nil }
       if let type = most.object?.type, period.mayNotKnow(type, account) { return nil }
-      least.conversions = earlier[key]?.numbers.conversions ?? 0
+      let read = Day(String(most.time.prefix(10))).flatMap { settled[$0] } ?? yesterday
+      least.conversions = read[key]?.numbers.conversions ?? 0
       let metrics = stream.furtherMetrics
       // All further metrics are alike; those of the first and of the last request tell.
       let hasFurther = shape.span != .all && most.object?.type != .promote

@@ -125,9 +125,10 @@ extension Fate {
 }
 
 extension SimulatedNetwork.Exchange {
-  /// Whether the request is for ids that several streams need.
+  /// Whether the request is for what several streams need to know of an account's objects.
   fileprivate var isLookUp: Bool {
-    url.contains("/gmv_max/store/list/") || url.contains(#/fields=%5B%22\w+_id%22%5D/#)
+    url.contains("/gmv_max/store/list/") || url.contains("click_attribution_window")
+      || url.contains(#/fields=%5B%22\w+_id%22%5D/#)
   }
 
   /// Whether the request can ask for less: fewer days, smaller pages, fewer accounts.

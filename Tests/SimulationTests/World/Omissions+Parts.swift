@@ -30,7 +30,7 @@ extension Scenario {
       JSONObject(document.members.filter { !omissions.has("option-\($0.name)") }))
     if omissions.has("option-include_deleted") { smaller.includeDeleted = nil }
     if omissions.has("option-include_promote") { smaller.includePromote = true }
-    if omissions.has("option-attribution_window") { smaller.attributionWindow = 3 }
+    if omissions.has("option-attribution_window") { smaller.attributionWindow = nil }
     return smaller
   }
 }

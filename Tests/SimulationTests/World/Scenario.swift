@@ -7,8 +7,8 @@ struct Scenario: Sendable {
   var startDay: Day
   var includeDeleted: Bool?
   var includePromote: Bool
-  /// How many days before a cursor are read again.
-  var attributionWindow: Int
+  /// How many days before a cursor are read again; nil for as many as ad groups attribute conversions.
+  var attributionWindow: Int?
   var configuration: JSON
   /// The streams that every sync reads from the start.
   var refreshed: Set<String>
@@ -51,7 +51,7 @@ struct Scenario: Sendable {
     if random.oneIn(3) { document["concurrency"] = .int(random.oneIn(3) ? 1 : random.within(1...64)) }
     let window = random.oneIn(3) ? random.below(10) : nil
     if let window { document["attribution_window"] = .int(window) }
-    attributionWindow = window ?? 3
+    attributionWindow = window
     let promote = random.oneIn(4) ? random.oneIn(2) : nil
     if let promote { document["include_promote"] = .bool(promote) }
     includePromote = promote ?? true

@@ -39,7 +39,8 @@ struct World {
     random = Seeded(seed, "attribution")
     // A cursor's day has ended, so that the first of the days before it which are not read again ended a day longer ago
     // than the window is long. Later conversions than these would not be read.
-    let daysOfAttribution = min(random.below(whole.attributionWindow + 2), scenario.attributionWindow + 1)
+    let longest = random.one(of: [0, 1, 7, 7, 14, 28, 28])
+    let daysOfAttribution = scenario.attributionWindow.map { min(longest, $0 + 1) } ?? longest
     accounts = (1...count).filter { !omissions.has("account-\($0)") }.map { number in
       var random = Seeded(seed, "account-\(number)")
       let account = SimulatedAccount(

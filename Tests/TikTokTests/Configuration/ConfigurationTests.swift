@@ -13,7 +13,7 @@ struct ConfigurationTests {
     #expect(configuration.excludedAdvertisers.isEmpty)
     #expect(configuration.startDate == "2016-09-01")
     #expect(configuration.endDate == nil)
-    #expect(configuration.attributionWindow == 3)
+    #expect(configuration.attributionWindow == nil)
     #expect(configuration.includeDeleted == nil)
     #expect(configuration.reportWindowDays == 30)
     #expect(configuration.legacyGranularity == nil)

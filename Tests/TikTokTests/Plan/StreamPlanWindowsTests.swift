@@ -59,6 +59,62 @@ struct StreamPlanWindowsTests {
     #expect(try Self.days(fields, after: "2026-10-25").last?.hasSuffix("2026-11-03") == true)
   }
 
+  /// On 2026-11-03 at 09:00 UTC it is surely the 2nd for the account.
+  @Test(
+    arguments: [
+      // Nothing is known: 28 days before the day after the cursor.
+      ("2026-10-25", nil, "2026-09-28"),
+      // Read again on that day already.
+      ("2026-10-31", AttributionLookback(readOn: "2026-11-02"), "2026-10-28"),
+      ("2026-10-31", .init(readOn: "2026-11-01"), "2026-10-04"),
+      (
+        "2026-10-31", .init(readOn: "2026-11-01", known: .init(windowDays: 7, askedOn: "2026-10-25")),
+        "2026-10-25"
+      ),
+      // An ad group that has been added since may attribute longer.
+      (
+        "2026-10-31", .init(readOn: "2026-11-01", known: .init(windowDays: 7, askedOn: "2026-10-24")),
+        "2026-10-04"
+      ),
+      // Never less than three days.
+      (
+        "2026-10-31", .init(readOn: "2026-11-01", known: .init(windowDays: 1, askedOn: "2026-11-01")),
+        "2026-10-28"
+      ),
+      (
+        "2026-10-31", .init(readOn: "2026-11-01", known: .init(windowDays: 180, askedOn: "2026-08-01")),
+        "2026-05-05"
+      ),
+    ] as [(CalendarDay, AttributionLookback?, String)])
+  func `without a number, a daily report looks back as far as ad groups attribute`(
+    cursor: CalendarDay, lookback: AttributionLookback?, start: String
+  ) throws {
+    let plan = try StreamPlan.make(configuration: .make(["start_date": "2026-01-01"]))
+    let windows = try #require(plan.windows(of: 0, after: .day(cursor), lookback))
+    #expect("\(windows.start)" == start)
+    #expect(windows.last?.end == "2026-11-03")
+    if windows.count > 1 { #expect(windows.last?.days == 30, "the latest days are one whole request") }
+    let number = try StreamPlan.make(
+      configuration: .make(["start_date": "2026-01-01", "attribution_window": 5]))
+    #expect(number.windows(of: 0, after: .day(cursor), lookback)?.start == cursor.advanced(by: -5))
+  }
+
+  @Test(
+    arguments: [
+      "ads_reports_hourly", "advertisers_reports_by_country_hourly", "gmv_max_product_campaign_reports_daily",
+      "spend_reconciliation_daily",
+    ] as [StreamName])
+  func `other reports look back three days`(name: StreamName) throws {
+    let fields: JSONObject = ["start_date": "2026-01-01"]
+    #expect(try Self.days(fields, .named(name), after: "2026-10-25").first?.hasPrefix("2026-10-22") == true)
+  }
+
+  @Test func `audiences look back as far as ads do`() throws {
+    let fields: JSONObject = ["start_date": "2026-01-01"]
+    let stream = TikTok.Stream.named("ads_audience_reports_by_country_daily")
+    #expect(try Self.days(fields, stream, after: "2026-10-25").first?.hasPrefix("2026-09-28") == true)
+  }
+
   @Test func `the lookback does not go before the start date or the account's creation`() throws {
     #expect(try Self.days(["start_date": "2026-10-24"], after: "2026-10-25") == ["2026-10-24…2026-11-03"])
     #expect(

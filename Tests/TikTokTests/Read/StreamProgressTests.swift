@@ -10,10 +10,11 @@ struct StreamProgressTests {
   /// closed day.
   private static func progress(
     _ stream: TikTok.Stream = .adsDaily, accounts: [Account] = [.make(7001), .make(7002)], state: JSON? = nil,
-    start: JSON = "2026-09-01"
+    start: JSON = "2026-09-01", attributionWindow: JSON = 3
   ) throws -> ProgressBox {
     let plan = try StreamPlan.make(
-      stream, configuration: .make(["start_date": start]), accounts: accounts)
+      stream, configuration: .make(["start_date": start, "attribution_window": attributionWindow]),
+      accounts: accounts)
     guard let cursor = stream.cursor else { return ProgressBox(StreamProgress(plan, bookmark: nil)) }
     var bookmark = Bookmark(cursorField: cursor, granularity: stream.granularity)
     if let state { bookmark = try Bookmark(state, cursorField: cursor, granularity: stream.granularity) }
