@@ -11,6 +11,7 @@ from typing import Any
 
 from .faults.rules import Rule, RuleError, parse_rule
 from .model.agency import Agency
+from .model.attribution import WINDOW_NAMES
 from .model.clock import Clock, parse_moment
 from .model.objects import PROMOTE, RESERVATION_TOP_VIEW
 from .model.settings import ModelSettings
@@ -42,6 +43,7 @@ def main() -> int:
             large_ads=options.large_ads,
             ads_per_campaign=options.ads_per_campaign,
             attribution_days=options.attribution_days,
+            attribution_windows=tuple(options.attribution_windows),
             days_between_births=options.days_between_births,
             system_music=options.system_music,
             anchor=options.anchor,
@@ -189,6 +191,23 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--ads-per-campaign", type=int, default=defaults.ads_per_campaign)
     group.add_argument("--attribution-days", type=int, default=defaults.attribution_days)
+    group.add_argument(
+        "--attribution-windows",
+        type=_windows,
+        action="append",
+        default=[],
+        metavar="DAYS,…",
+        help="each ad group has its own click window, one of these (1,7,28), and its conversions grow for so long; "
+        "given several times, the accounts take these lists in turn",
+    )
+
+
+def _windows(text: str) -> tuple[int, ...]:
+    """Click windows in days; one that is named twice is twice as frequent."""
+    days = tuple(map(int, text.split(",")))
+    if unknown := [each for each in days if each not in WINDOW_NAMES]:
+        raise argparse.ArgumentTypeError(f"no window of {unknown[0]} days; there are {[*WINDOW_NAMES]}")
+    return days
 
 
 def _add_service(parser: argparse.ArgumentParser) -> None:

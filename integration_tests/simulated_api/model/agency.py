@@ -100,6 +100,7 @@ class Agency:
         kind = SANDBOX_KIND if index < 0 else ACCOUNT_KINDS[index % len(ACCOUNT_KINDS)]
         seed = draw(self.settings.seed, "advertiser", index)
         lap = index // len(ACCOUNT_KINDS)
+        windows = self.settings.attribution_windows
         age = kind.age_days * DAY_SECONDS + seed % DAY_SECONDS
         return Advertiser(
             index=index,
@@ -114,5 +115,6 @@ class Agency:
             language=kind.language,
             created=self.settings.anchor_time - age,
             has_campaigns=kind.has_campaigns,
+            click_windows=windows[index % len(windows)] if windows else (),
             is_idle=0 <= self.settings.advertisers - self.settings.idle_advertisers <= index,
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from .attribution import attribution_windows
 from .clock import LocalMoment, missing_hour
 from .draws import draw, mix
 from .metrics import Additive, Maturing
@@ -80,18 +81,30 @@ def day_facts(ad: Ad, day: int) -> DayFacts:
 
 @dataclass(frozen=True, slots=True)
 class Maturity:
-    """How much of a day's final value is visible at the account's local now, in thousandths."""
+    """How much of a day's final value is visible at the account's local now, in thousandths.
+
+    `attribution_days` are for accounts whose ad groups have no windows of their own.
+    """
 
     today: int
     attribution_days: int
 
-    def permille(self, maturing: Maturing, day: int) -> int:
-        missing_days = self.attribution_days - (self.today - day)
+    def permille(self, maturing: Maturing, ad: Ad, day: int) -> int:
+        days = self._days(maturing, ad)
+        missing_days = days - (self.today - day)
         if maturing is Maturing.NOT or missing_days <= 0:
             return 1000
         if maturing is Maturing.SLIGHTLY:
             return 1000 - 3 * missing_days
-        return 1000 - 600 * missing_days // self.attribution_days
+        return 1000 - 600 * missing_days // days
+
+    def _days(self, maturing: Maturing, ad: Ad) -> int:
+        """After how many days the value is final: after the ad group's longest window and the correction of the day
+        after it. Spend is only corrected."""
+        windows = attribution_windows(ad.adgroup)
+        if windows is None:
+            return self.attribution_days
+        return 1 + (windows.longest if maturing is Maturing.MOSTLY else 0)
 
 
 def day_total(metric: Additive, ad: Ad, day: int, maturity: Maturity) -> int:
@@ -99,7 +112,7 @@ def day_total(metric: Additive, ad: Ad, day: int, maturity: Maturity) -> int:
     facts = day_facts(ad, day)
     base = getattr(facts, metric.base)
     final = base * (metric.low + (facts.draw >> metric.shift) % metric.span) // metric.divisor
-    return final * maturity.permille(metric.maturing, day) // 1000
+    return final * maturity.permille(metric.maturing, ad, day) // 1000
 
 
 def value(metric: Additive, span: Span, maturity: Maturity) -> int:

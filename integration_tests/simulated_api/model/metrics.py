@@ -15,11 +15,13 @@ from .draws import draw
 
 
 class Maturing(StrEnum):
-    """How a value grows until the attribution window has passed (§6)."""
+    """How a value grows until the attribution window has passed (§6). Conversions that are counted at the moment of the
+    conversion need no window: with ad groups that have their own, they are only corrected on the next day."""
 
     NOT = "not"
     SLIGHTLY = "slightly"
     MOSTLY = "mostly"
+    AT_CONVERSION = "at conversion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ NAMED: dict[str, Formula] = {
     "tax_spend": Additive("spend", 2, 1, 0, 10, Maturing.SLIGHTLY, True),
     "cashback_coupon_spend": Additive("spend", 0, 3, 18, 100, Maturing.SLIGHTLY, True),
     "conversion": Additive("clicks", 5, 20, 14, 100, Maturing.MOSTLY, False),
-    "real_time_conversion": Additive("clicks", 4, 20, 14, 100, Maturing.MOSTLY, False),
+    "real_time_conversion": Additive("clicks", 4, 20, 14, 100, Maturing.AT_CONVERSION, False),
     "result": Additive("clicks", 6, 20, 14, 100, Maturing.MOSTLY, False),
-    "real_time_result": Additive("clicks", 5, 20, 14, 100, Maturing.MOSTLY, False),
+    "real_time_result": Additive("clicks", 5, 20, 14, 100, Maturing.AT_CONVERSION, False),
     "secondary_goal_result": Additive("clicks", 0, 3, 40, 200, Maturing.MOSTLY, False, dash_when_zero=True),
     "reach": Unique(),
     "cpc": Ratio("spend", "clicks", 1),
@@ -113,6 +115,8 @@ def formula(name: str) -> Formula:
     fact = metric_facts()[name]
     seed = draw("metric", name)
     maturing = Maturing.NOT if fact.category in IMMEDIATE else Maturing.MOSTLY
+    if maturing is Maturing.MOSTLY and (name.startswith("real_time") or name.endswith("by_order_submission")):
+        maturing = Maturing.AT_CONVERSION
     if fact.type == "integer":
         return _count(fact, seed, maturing)
     if "value_per" in name:

@@ -14,7 +14,8 @@ ADS_PLATFORM, PROMOTE = "TT_ADS_PLATFORM", "PROMOTE"
 @dataclass(frozen=True, slots=True)
 class Advertiser:
     """An ad account. `timezone` is what its reports are cut by; `Etc/GMT+8` is UTC−8 (§6). The ads of an
-    idle one never deliver."""
+    idle one never deliver. `click_windows` are the click attribution windows, in days, that its ad groups draw from;
+    without any, the conversions of all its ads grow for the same days."""
 
     index: int
     id: int
@@ -28,6 +29,7 @@ class Advertiser:
     created: int
     has_campaigns: bool
     is_idle: bool = False
+    click_windows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ class ModelSettings:
     `anchor` is the day up to which the initial objects have been created; births continue after it, so that the model
     has no end. It is a constant and not the start of the process, because servers that are started at different
     simulated times must have the same account.
+
+    `attribution_windows` are lists of click windows in days, which the accounts take in turn. Each ad group draws one of
+    its account's, and its conversions grow for so long; without any list, all grow for `attribution_days`.
     """
 
     seed: int = 1
@@ -23,6 +26,7 @@ class ModelSettings:
     large_ads: int = 0
     ads_per_campaign: int = 200
     attribution_days: int = 3
+    attribution_windows: tuple[tuple[int, ...], ...] = ()
     days_between_births: int = 3
     system_music: int = 150
     has_special: bool = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..model.attribution import WINDOW_FIELDS, attribution_windows
 from ..model.clock import DAY_SECONDS, utc_text
 from ..model.objects import PROMOTE, SMART_PLUS, AdGroup, name_of
 from ..model.status import operation_status, secondary_status
@@ -81,6 +82,11 @@ def adgroup_record(adgroup: AdGroup, now: int) -> dict[str, Any]:
         "modify_time": utc_text(at),
     }
     record = filled("adgroup", values, seed)
+    windows = attribution_windows(adgroup)
+    if windows is not None:
+        record |= windows.fields
+        for name in WINDOW_FIELDS if windows.shown == "absent" else ():
+            del record[name]
     if campaign.system_origin == PROMOTE:
         return {name: record[name] for name in PROMOTE_FIELDS if name in record}
     return record

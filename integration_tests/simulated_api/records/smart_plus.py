@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..model.attribution import attribution_windows
 from ..model.clock import utc_text
 from ..model.objects import AdGroup, Campaign, name_of, paused
 from ..model.smart_plus import SmartPlusAd, SmartPlusObject, modified
@@ -33,6 +34,9 @@ def smart_plus_record(thing: SmartPlusObject, now: int) -> dict[str, Any]:
     }
     if isinstance(thing, AdGroup):
         values |= {"adgroup_id": str(thing.id), "adgroup_name": name_of(thing, at)}
+        windows = attribution_windows(thing)
+        if windows is not None:
+            values |= windows.fields
         return drawn_record("smart_plus_adgroup", thing.life, at, values)
     return drawn_record("smart_plus_campaign", thing.life, at, values)
 

@@ -31,7 +31,8 @@ class Columns:
         }
         self._permilles = {
             maturing: self._permille_column(spans, maturity, maturing)
-            for maturing in (Maturing.SLIGHTLY, Maturing.MOSTLY)
+            for maturing in Maturing
+            if maturing is not Maturing.NOT
         }
         self._shares = None
         if any(span.start != 0 or span.end != DAY_MINUTES for span in spans):
@@ -98,8 +99,11 @@ class Columns:
 
     @staticmethod
     def _permille_column(spans: Sequence[Span], maturity: Maturity, maturing: Maturing) -> list[int] | None:
-        """None if every day is final, which is the usual and the fast case."""
-        by_day = {day: maturity.permille(maturing, day) for day in {span.day for span in spans}}
+        """None if every day is final, which is the usual and the fast case. The spans are of one account."""
+        if spans and spans[0].ad.advertiser.click_windows:
+            return [maturity.permille(maturing, span.ad, span.day) for span in spans]
+        ads = {span.day: span.ad for span in spans}
+        by_day = {day: maturity.permille(maturing, ad, day) for day, ad in ads.items()}
         if all(permille == 1000 for permille in by_day.values()):
             return None
         return [by_day[span.day] for span in spans]

@@ -17,7 +17,10 @@ from simulated_api.responses.report_page import report_page
 from simulated_api.truth.query import TruthQuery
 from simulated_api.truth.report import report_truth
 
-AGENCIES = [Agency(ModelSettings(seed=seed, attribution_days=seed + 1, has_special=False)) for seed in range(4)]
+AGENCIES = [
+    *(Agency(ModelSettings(seed=seed, attribution_days=seed + 1, has_special=False)) for seed in range(4)),
+    Agency(ModelSettings(seed=4, attribution_windows=((1, 7, 28),), has_special=False)),
+]
 FROM = parse_moment("2026-10-20T00:00:00Z")  # Berlin's clocks go back on the 25th
 LEVELS = {"ADVERTISER": "advertiser_id", "CAMPAIGN": "campaign_id", "ADGROUP": "adgroup_id", "AD": "ad_id"}
 METRICS = ("spend", "impressions", "reach", "cpm", "conversion", "skan_conversion", "cost_per_result")
