@@ -74,11 +74,12 @@ struct StreamPlan: Sendable {
     }
   }
 
-  /// The windows of days to read of a partition; nil where it is not read in windows.
+  /// The windows of days to read of a partition.
   /// - Parameters:
   ///   - partition: its index.
   ///   - cursor: how far it has been read; nil for nothing.
   ///   - lookback: what is known of how far its days grow.
+  /// - Returns: the windows; nil where it is not read in windows.
   func windows(of partition: Int, after cursor: Cursor?, _ lookback: AttributionLookback? = nil)
     -> DateWindows?
   {

@@ -33,10 +33,11 @@ struct AttributionLookback: Sendable, Equatable {
     known.map { $0.askedOn.advanced(by: $0.windowDays + 1) < today } ?? true
   }
 
-  /// The first day that may have grown since, read on a day; nil where the days have been read again on that day already.
+  /// The first day that may have grown since.
   /// - Parameters:
   ///   - today: the day that it is for the account.
   ///   - found: the longest window as it is now; nil for what is known or supposed.
+  /// - Returns: the day; nil where the days have been read again on that day already.
   func firstDay(on today: CalendarDay, with found: Known? = nil) -> CalendarDay? {
     guard readOn < today else { return nil }
     guard let window = found ?? (isOutdated(on: today) ? nil : known) else {

@@ -163,12 +163,7 @@ def test_the_days_of_the_longest_window_lose_nothing(longest_window: Course, win
     assert longest_window.differences(account_of(longest_window, window), date.fromisoformat(START), date.max) == []
 
 
-LATER_THAN_THREE_DAYS = pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="three days are read again, whatever the windows of the ad groups")
-
-
-@pytest.mark.parametrize("window", [
-    pytest.param(days, marks=[LATER_THAN_THREE_DAYS] if days + 1 > 3 else []) for days in WINDOWS])
+@pytest.mark.parametrize("window", WINDOWS)
 def test_by_default_no_conversion_is_lost(by_default: Course, window: int) -> None:
     id = account_of(by_default, window)
     first, last = date.fromisoformat(START), by_default.last_final_day(id, window)
