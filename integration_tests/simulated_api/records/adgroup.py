@@ -73,6 +73,7 @@ def adgroup_record(adgroup: AdGroup, now: int) -> dict[str, Any]:
         "schedule_end_time": utc_text(adgroup.life.created + 3650 * DAY_SECONDS),
         "click_attribution_window": "SEVEN_DAYS",
         "view_attribution_window": "ONE_DAY",
+        "engaged_view_attribution_window": "SEVEN_DAYS" if seed & 1 else "ONE_DAY",
         "comment_disabled": False,
         "is_hfss": False,
         "is_new_structure": True,

@@ -21,6 +21,8 @@ from support.selection import FEW
 from support.simulation import Simulation
 
 LOOKBACK = 3
+# The longest window of the simulated ad groups.
+ATTRIBUTION = 7
 ENTITIES = streams.entities(incremental=True)
 KINDS = streams.kinds_of_reports()
 
@@ -173,15 +175,26 @@ def test_the_days_brought_every_kind_of_change(history: History) -> None:
 def test_a_read_asks_again_for_no_more_than_the_lookback_window(history: History) -> None:
     for before, visit in history.pairs:
         last_days = asked.latest_days(history.simulation, visit.now)
-        days = LOOKBACK + (asked.last_begun(visit.now) - asked.last_closed(before.now)).days + 1
         for stream in history.reports:
+            grows = streams.of(stream).grows_by_attribution
+            read_again = before.read_again_on(stream) if grows else {}
+            is_read_again = grows and read_again != visit.read_again_on(stream)
+            days = (
+                (ATTRIBUTION if is_read_again else LOOKBACK)
+                + (asked.last_begun(visit.now) - asked.last_closed(before.now)).days + 1)
             cursors = before.cursors(stream)
             windows = {id: found for (_, id), found in asked.windows(asked.of(stream, visit.requests)).items()}
             assert set(windows) == set(cursors) == set(history.simulation.advertiser_ids), stream
             for id, found in windows.items():
-                assert found[0].start == date.fromisoformat(cursors[id][:10]) - timedelta(days=LOOKBACK), stream
+                first = date.fromisoformat(cursors[id][:10]) - timedelta(days=LOOKBACK)
+                if grows and read_again[id] < visit.read_again_on(stream)[id]:
+                    first = max(
+                        date.fromisoformat(START), min(first, read_again[id] - timedelta(days=ATTRIBUTION)))
+                assert found[0].start == first, stream
                 assert found[-1].end == last_days[id], stream
-                for earlier, later in zip(found, found[1:], strict=False):
+                # The reconciliation asks for the same days of the same report, but not as far back.
+                own = [each for each in found if not grows or each.start == first or each.start > found[0].end]
+                for earlier, later in zip(own, own[1:], strict=False):
                     assert later.start == earlier.end + timedelta(days=1), stream
             for record in visit.records[stream]:
                 age = asked.last_begun(visit.now) - date.fromisoformat(record[streams.cursor_of(stream)][:10])

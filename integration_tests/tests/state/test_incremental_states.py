@@ -58,7 +58,8 @@ def read(
 ) -> Run:
     """Reads streams, reports with a few of their metrics."""
     catalog = selection.catalog((selection.with_metrics(streams.of(name), FEW) for name in names), mode)
-    config = account.config(**{"start_date": START, "requests_per_second": 1000, **fields})
+    config = account.config(**{
+        "start_date": START, "requests_per_second": 1000, "attribution_window": LOOKBACK.days, **fields})
     return reader.run("read", config, catalog, state, now=NOW, variables=FAST)
 
 

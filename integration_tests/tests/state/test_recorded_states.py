@@ -91,8 +91,8 @@ def continuation(
     account.clear_requests()
     catalog = selection.catalog((selection.with_metrics(streams.of(name), FEW) for name in offered), "incremental")
     run = Connector(tmp_path_factory.mktemp("recorded"), account.base_url).run(
-        "read", account.config(start_date=START, requests_per_second=1000), catalog, form.document(states), now=NOW,
-        variables=FAST)
+        "read", account.config(start_date=START, requests_per_second=1000, attribution_window=LOOKBACK.days),
+        catalog, form.document(states), now=NOW, variables=FAST)
     return Continuation(form, run, account.requests(), {name: least(states[name], name, form) for name in offered})
 
 

@@ -91,7 +91,8 @@ class Agency:
 
     def single(self, now: str, state: Any = None, start: str = START) -> Run:
         self.simulation.set_clock(now)
-        config = self.simulation.config(start_date=start, requests_per_second=1000)
+        config = self.simulation.config(
+            start_date=start, requests_per_second=1000, attribution_window=LOOKBACK.days)
         run = self.connector.run("read", config, catalog(), state, now=now, variables=FAST)
         assert run.returncode == 0, run.stderr
         return run
@@ -104,7 +105,8 @@ class Agency:
         config = copy.deepcopy(indexed_job.config())
         config["credentials"]["app_id"] = self.simulation.facts["app_id"]
         made.configure(
-            {**config, "start_date": START, "requests_per_second": limit() // count, **fields}, catalog(),
+            {**config, "start_date": START, "requests_per_second": limit() // count,
+             "attribution_window": LOOKBACK.days, **fields}, catalog(),
             tool("assign", count, text="\n".join(self.simulation.advertiser_ids)))
         return made
 

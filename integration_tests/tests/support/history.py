@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -29,6 +30,13 @@ class Visit:
     records: dict[str, list[dict[str, Any]]]
     counts: dict[str, int]
     requests: list[asked.Entry]
+
+    def read_again_on(self, stream: str) -> dict[str, date]:
+        """When each account's days were last read again as far back as its ad groups attribute, after the read."""
+        states = self.run.stream_state(stream)["states"]
+        return {
+            entry["partition"]["advertiser_id"]: date.fromisoformat(entry["attribution_lookback"]["read_on"])
+            for entry in states}
 
     def cursors(self, stream: str) -> dict[str, str]:
         """The cursor of each account after the read."""

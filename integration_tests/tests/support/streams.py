@@ -143,6 +143,12 @@ class Stream:
         return self.is_lifetime and self.report_type != "AUDIENCE" and not self.breakdown
 
     @cached_property
+    def grows_by_attribution(self) -> bool:
+        """Whether its days grow for as long as ad groups attribute conversions, and are read again accordingly."""
+        return self.is_report and self.cursor == "stat_time_day" and self.report_type in ("BASIC", "AUDIENCE") and (
+            not self.is_gmv_max)
+
+    @cached_property
     def longest_window(self) -> int:
         """Days (§3.3 of the fact sheet)."""
         return {"stat_time_hour": 1, "stat_time_day": 30}.get(self.cursor or "", 365)
