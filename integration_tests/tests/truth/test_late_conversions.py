@@ -15,7 +15,7 @@ import pytest
 
 from support import asked, selection, streams, truth
 from support.breadth import broad
-from support.connector import FAST, Connector
+from support.connector import FAST, Connector, Run
 from support.simulation import Simulation
 
 NAME = "ads_reports_daily"
@@ -41,11 +41,10 @@ class Course:
     """The table after the last of many syncs, and the truth at that moment."""
 
     name: str
-    now: datetime
     table: truth.Rows
     expected: truth.Rows
-    # By account, in the order of WINDOWS.
-    zones: dict[str, str]
+    # By account, in the order of WINDOWS: the day on which its days were last read again.
+    read_again_on: dict[str, date]
     # The first day that the last sync read, by account.
     read_from: dict[str, date]
     # The requests of all syncs by their paths, and those of each sync.
@@ -54,7 +53,7 @@ class Course:
 
     def last_final_day(self, id: str, window: int) -> date:
         """The last day whose window has passed, and the day of its correction has come."""
-        return self.now.astimezone(ZoneInfo(self.zones[id])).date() - timedelta(days=window + 1)
+        return self.read_again_on[id] - timedelta(days=window + 1)
 
     def differences(self, id: str, first: date, last: date) -> list[str]:
         """Between the table and the truth, on those days of the account."""
@@ -94,12 +93,25 @@ def synced(folder: Path, rhythm: str, **fields: Any) -> Course:
             paths.update(entry["path"] for entry in requests)
             counts.append(len(requests))
         course = Course(
-            f"{rhythm}, {fields or 'the default'}", (FIRST + elapsed).replace(tzinfo=UTC), table,
+            f"{rhythm}, {fields or 'the default'}", table,
             truth.expected(simulation, NAME, start=START, metrics=METRICS),
-            {id: asked.accounts(simulation)[id]["timezone"] for id in simulation.advertiser_ids},
+            read_again_on(simulation, run, FIRST + elapsed),
             asked.first_days(NAME, requests), paths, counts)
-        assert course.read_from.keys() == course.zones.keys()
+        assert course.read_from.keys() == course.read_again_on.keys()
         return course
+
+
+def read_again_on(simulation: Simulation, run: Run, now: datetime) -> dict[str, date]:
+    """As the state says; the account's day where each sync reads all days again."""
+    told = {
+        entry["partition"]["advertiser_id"]: entry.get("attribution_lookback")
+        for entry in run.stream_state(NAME)["states"]}
+    accounts = asked.accounts(simulation)
+    moment = now.replace(tzinfo=UTC)
+    return {
+        id: date.fromisoformat(told[id]["read_on"]) if told[id]
+        else moment.astimezone(ZoneInfo(accounts[id]["timezone"])).date()
+        for id in simulation.advertiser_ids}
 
 
 @pytest.fixture(scope="module", params=RHYTHMS)
@@ -126,7 +138,7 @@ def longest_window(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 
 def account_of(course: Course, window: int) -> str:
     """The account whose ad groups have that window."""
-    return list(course.zones)[WINDOWS.index(window)]
+    return list(course.read_again_on)[WINDOWS.index(window)]
 
 
 def test_days_that_are_read_again_are_as_the_api_has_them_now(three_days: Course) -> None:
