@@ -126,6 +126,10 @@ package struct TikTokSource: Source {
       }
       readers.append(try reader(of: plan, from: start, context, sink))
     }
+    sink.log(
+      .info,
+      UserMessage.cost(
+        requests: readers.reduce(0) { $0 + $1.requestsAhead }, perSecond: configuration.sharedRate))
     try await Scheduler(readers, client: client).run()
   }
 

@@ -57,6 +57,8 @@ struct TikTokSourceTests {
       sink.logs.map(\.text) == [
         "The configuration's field `page_sise` is not known and has no effect. Did you mean `page_size`?",
         "Reading 2 streams of 2 ad accounts.",
+        "It takes about 4 requests (1 second at 10 a second), and more where a list or report has several pages or an "
+          + "account has special campaigns.",
       ])
   }
 

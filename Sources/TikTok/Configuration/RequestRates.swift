@@ -33,6 +33,11 @@ extension Configuration {
     requestsPerSecond.map { min($0 / Double(apiLevel.requestsPerSecond), 1) } ?? 1
   }
 
+  /// The requests that all endpoints together may send in a second; nil where each has a rate of its own.
+  var sharedRate: Double? {
+    credentials.environment == .sandbox && requestsPerSecond == nil ? nil : requestsPerSecondInAll
+  }
+
   /// What all rates together allow in the long run.
   var requestsPerSecondInAll: Double { rates.map(\.perSecond).min() ?? 0 }
 

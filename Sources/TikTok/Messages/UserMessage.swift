@@ -8,6 +8,30 @@ enum UserMessage {
     "Reading \(counted(streams, "stream")) of \(counted(accounts, "ad account"))."
   }
 
+  /// What a read is going to cost.
+  /// - Parameters:
+  ///   - requests: those that are known beforehand.
+  ///   - perSecond: the rate at which they are sent; nil where each endpoint has its own.
+  /// - Returns: the second line of a read.
+  static func cost(requests: Int, perSecond: Double?) -> String {
+    let time = perSecond.map { rate in
+      let each = rate == rate.rounded() ? "\(Int(rate))" : "\(rate)"
+      return " (\(duration(Int((Double(requests) / rate).rounded(.up)))) at \(each) a second)"
+    }
+    return
+      "It takes about \(counted(requests, "request"))\(time ?? ""), and more where a list or report has several pages "
+      + "or an account has special campaigns."
+  }
+
+  /// A duration for people, not exact: `40 seconds`, `5 minutes`, `3 hours`.
+  private static func duration(_ seconds: Int) -> String {
+    switch seconds {
+    case ..<100: counted(max(1, seconds), "second")
+    case ..<6_000: counted((seconds + 30) / 60, "minute")
+    default: counted((seconds + 1_800) / 3_600, "hour")
+    }
+  }
+
   private static func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }

@@ -42,6 +42,15 @@ struct StreamPlan: Sendable {
   /// The metrics of a report, or the fields of objects, that requests name; empty where they name none.
   var namedColumns: [String] { columns.names ?? [] }
 
+  /// How many requests each slice takes at least.
+  var requestsOfSlice: Int {
+    switch stream.endpoint {
+    case .accounts, .grants, .entity, .report: 1
+    // A report by each level.
+    case .reconciliation: DataLevel.allCases.count
+    }
+  }
+
   /// Whether reports that are too large for a request may be made asynchronously.
   var usesAsyncReports: Bool { configuration.asyncReports }
 

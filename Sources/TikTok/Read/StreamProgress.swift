@@ -99,6 +99,11 @@ struct StreamProgress: Sendable {
       of: partition, after: cursor(of: accounts), accounts.first.flatMap { bookmark?.lookbacks[$0.id] })
   }
 
+  /// How many slices a read that has not begun will consist of.
+  var slicesAhead: Int {
+    plan.partitions.indices.filter(isOpen).reduce(0) { $0 + (windows(of: $1)?.count ?? 1) }
+  }
+
   /// The windows that a read that has not begun will consist of, by account.
   var windowsAhead: [(account: AdvertiserID, windows: DateWindows)] {
     plan.partitions.indices.filter(isOpen).compactMap { partition in

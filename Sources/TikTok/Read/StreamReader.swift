@@ -38,6 +38,9 @@ final class StreamReader: Sendable {
     self.progress = Mutex(progress)
   }
 
+  /// How many requests the read takes, as far as that is known before it begins.
+  var requestsAhead: Int { progress.withLock(\.slicesAhead) * plan.requestsOfSlice }
+
   /// The next slice to read; nil when there is none left. Each slice must be given to ``read(_:)``.
   func next() -> Slice? { progress.withLock { $0.next() } }
 

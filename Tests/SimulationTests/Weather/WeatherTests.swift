@@ -60,7 +60,8 @@ struct WeatherTests {
     }
     let strangers = ["strangers(first: true, last: false)", "strangers(first: false, last: true)"]
     let others = [
-      "numbersForText", "textForNumbers", "nullList", "noTotals", "noPageInfo", "firstPage", "endless",
+      "countsOneMore", "numbersForText", "textForNumbers", "nullList", "noTotals", "noPageInfo", "firstPage",
+      "endless",
     ]
     #expect(names.isSuperset(of: strangers + others + ["capped pages", "shuffled", "unknownMembers"]))
   }

@@ -47,6 +47,8 @@ struct UserMessageTests {
       ).description,
       UserMessage.grantsRefused(.refused(40001, path: "oauth2/advertiser/get/")),
       UserMessage.begins(streams: 1, accounts: 1), UserMessage.begins(streams: 2, accounts: 3),
+      UserMessage.cost(requests: 3147, perSecond: 10), UserMessage.cost(requests: 1, perSecond: 0.5),
+      UserMessage.cost(requests: 2_000_000, perSecond: 50), UserMessage.cost(requests: 7, perSecond: nil),
       UserMessage.equalKeys(2, stream: "ads_reports_hourly", slice: Self.slice),
       UserMessage.misfit(
         .init(field: "campaign_name", change: .truncated, example: #"\ud83d"#), stream: "campaigns"),
