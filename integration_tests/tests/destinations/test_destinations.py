@@ -70,7 +70,8 @@ def loaded(
     names = STREAMS[offer]
     with Simulation.start("--now", FIRST, *SMALL) as simulation, pytest.MonkeyPatch.context() as patch:
         config = simulation.config(
-            start_date=START, requests_per_second=1000, include_deleted=True, **offer.settings)
+            start_date=START, requests_per_second=1000, include_deleted=True, attribution_window=3,
+            **offer.settings)
         commands = Commands(folder, simulation, {
             way: postgresql_server.create(f"{way}_{offer.layout}") for way in ("psql", "dlt")})
         for name, value in {"TIKTOK_BASE_URL": simulation.base_url, "TIKTOK_NOW": "", **FAST}.items():

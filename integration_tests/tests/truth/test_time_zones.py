@@ -194,7 +194,7 @@ def test_a_cursor_beyond_the_days_that_have_ended_hides_nothing(account: Simulat
             {"partition": {"advertiser_id": id, "parent_slice": {}},
              "cursor": {streams.cursor_of(stream): "2026-11-05 23:00:00"}}
             for id in account.advertiser_ids]}}} for stream in streams.reports()]
-    run = read(account, tmp_path, BEYOND, state)
+    run = read(account, tmp_path, BEYOND, state, attribution_window=3)
     closed = asked.last_closed(BEYOND)
     assert differences(account, run, start=str(closed - timedelta(days=3))) == {}
     assert {stream: cursor_days(run, stream) for stream in streams.reports()} == everywhere(str(closed))
