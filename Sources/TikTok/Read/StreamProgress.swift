@@ -28,6 +28,8 @@ struct StreamProgress: Sendable {
   private var refusals: [Int: APIError] = [:]
   /// The longest attribution windows that were asked for, by partition.
   private var attributionWindows: [Int: AttributionLookback.Known] = [:]
+  /// Accounts of which nothing had been read before, so that all their days up to the cursor are of this read.
+  private let unread: Set<AdvertiserID>
   private var failure: SourceFailure?
   /// Partitions with a failed slice.
   private var failed: Set<Int> = []
@@ -39,6 +41,8 @@ struct StreamProgress: Sendable {
     self.bookmark = bookmark
     self.refresh = refresh
     isResumed = refresh.map { !$0.isEmpty } ?? false
+    unread = Set(
+      plan.partitions.flatMap { $0.map(\.id) }.filter { refresh == nil && bookmark?.cursor(of: $0) == nil })
     self.bookmark?.cover(plan.partitions.flatMap { $0.map(\.id) }, upTo: plan.latestCursor)
     upcoming = firstSlice(from: 0)
   }
@@ -193,7 +197,9 @@ struct StreamProgress: Sendable {
       plan.cursor(after: window, from: earlier).map { bookmark?.set($0, of: account.id) }
     }
     let isLast = expected[slice.partition] == windowsBegun[slice.partition]?.count
-    if isLast, let account = slice.account { noteReadAgain(account, in: slice.partition) }
+    if let account = slice.account, isLast || unread.contains(account.id) {
+      noteReadAgain(account, in: slice.partition)
+    }
     guard refresh != nil else { return }
     if isLast {
       refresh?.finish(slice.accounts)
@@ -202,7 +208,7 @@ struct StreamProgress: Sendable {
     }
   }
 
-  /// All days of an account have been read that can have grown.
+  /// All days of an account have been read that can have grown, up to its cursor.
   private mutating func noteReadAgain(_ account: Account, in partition: Int) {
     guard plan.followsAttribution, bookmark != nil else { return }
     let earlier = bookmark?.lookbacks[account.id]

@@ -98,6 +98,25 @@ struct StreamProgressTests {
     }
   }
 
+  /// The days before a cursor are then known to be of this day, should the read be interrupted.
+  @Test func `a first read notes at once that its days have been read, and a later one at its end`() throws {
+    let first = try Self.progress(attributionWindow: .null)
+    let slices = first.schedule()
+    #expect(first.advance(past: slices[0]))
+    #expect(first.bookmark?.lookbacks[.make(7001)] == AttributionLookback(readOn: "2026-11-02"))
+    #expect(first.bookmark?.lookbacks[.make(7002)] == nil)
+    let state: JSON = [
+      "states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": "2026-10-20"]]]
+    ]
+    let later = try Self.progress(state: state, attributionWindow: .null)
+    let parts = later.schedule().filter { $0.partition == 0 }
+    #expect(parts.map(\.window) == [.make("2026-09-23", "2026-10-04"), .make("2026-10-05", "2026-11-03")])
+    #expect(later.advance(past: parts[0]))
+    #expect(later.bookmark?.lookbacks[.make(7001)] == nil)
+    #expect(later.advance(past: parts[1]))
+    #expect(later.bookmark?.lookbacks[.make(7001)]?.readOn == "2026-11-02")
+  }
+
   @Test func `a read resumes from its state minus the lookback, and the cursor never moves back`() throws {
     let state: JSON = [
       "states": [["partition": ["advertiser_id": "7001"], "cursor": ["stat_time_day": "2026-10-20"]]]
