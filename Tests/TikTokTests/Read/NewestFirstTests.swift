@@ -213,6 +213,16 @@ struct NewestFirstTests {
     #expect(sink.warnings.count == (isTold ? 1 : 0))
   }
 
+  @Test func `of a list that counts more than TikTok lists, the pages up to the limit are read`() async throws
+  {
+    let api = Self.api(1...300, count: 12_000)
+    let sink = try await Self.read(api, since: nil)
+    #expect(Self.pages(api) == Array(1...100), "each has room for a hundred")
+    #expect(Self.ids(sink).count == 200)
+    #expect(sink.events(of: Self.name).last == .complete)
+    #expect(sink.warnings.count == 1)
+  }
+
   @Test func `a list that changes all the while is read in the order of creation`() async throws {
     let api = Self.api(1...30) { call, videos in videos[1 + call % 10] = 40 + call }
     let sink = try await Self.read(api, since: 26)
