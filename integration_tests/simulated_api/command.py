@@ -46,6 +46,7 @@ def main() -> int:
             attribution_windows=tuple(options.attribution_windows),
             days_between_births=options.days_between_births,
             system_music=options.system_music,
+            videos=options.videos,
             anchor=options.anchor,
             has_special=not options.no_special,
             special_from=options.special_from,
@@ -98,6 +99,7 @@ def _service_settings(options: argparse.Namespace) -> ServiceSettings:
         rate_penalty=options.rate_penalty,
         timeout_scale=options.timeout_penalties,
         id_limit=options.id_limit,
+        listed_videos=options.listed_videos,
         sandbox=options.sandbox,
         lifetime=not options.no_lifetime,
         advertiser_lifetime=options.advertiser_lifetime,
@@ -167,6 +169,9 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--ads-per-advertiser", type=int, default=defaults.ads_per_advertiser)
     group.add_argument("--days-between-births", type=int, default=defaults.days_between_births)
     group.add_argument("--system-music", type=int, default=defaults.system_music, help="pieces for everybody")
+    group.add_argument(
+        "--videos", type=int, default=defaults.videos, metavar="N", help="of the first advertiser, at the anchor"
+    )
     group.add_argument(
         "--rows-per-day",
         type=int,
@@ -239,6 +244,13 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
         help="TikTok's penalties for time-outs, with times that pass so many times as fast; 0: none",
     )
     group.add_argument("--id-limit", type=int, default=defaults.id_limit, help="ids per synchronous report")
+    group.add_argument(
+        "--listed-videos",
+        type=int,
+        default=defaults.listed_videos,
+        metavar="N",
+        help="only the N videos that were modified last are listed",
+    )
     group.add_argument("--sandbox", action="store_true", help="serve the sandbox at the root, too")
     group.add_argument(
         "--advertiser-lifetime", action="store_true", help="serve query_lifetime by advertiser, too"

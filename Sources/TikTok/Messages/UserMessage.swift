@@ -143,6 +143,24 @@ enum UserMessage {
     "Stream `\(stream)` (\(slice)): TikTok returns only the first \(reach) of \(count) records."
   }
 
+  /// A list that may have more records than TikTok ever lists.
+  static func atLimit(_ count: Int, _ limit: Int, stream: StreamName, slice: Slice) -> String {
+    "Stream `\(stream)` (\(slice)): TikTok lists only the \(limit) records that changed last, and counts \(count). If the "
+      + "account has more, they are missing until they change. Read the stream incrementally, so that your destination keeps "
+      + "records that TikTok no longer lists."
+  }
+
+  /// A list that does not come in the order that was asked for.
+  static func unsorted(stream: StreamName, slice: Slice) -> String {
+    "Stream `\(stream)` (\(slice)): TikTok was asked for the newest changes first, but records come in another order or "
+      + "without a time of change. So incremental reads go through all of them."
+  }
+
+  /// A list that cannot be read in the order of changes.
+  static func orderRefused(_ error: APIError, stream: StreamName) -> String {
+    "Stream `\(stream)`: the list cannot be read with the newest changes first, so all records are read (\(error))."
+  }
+
   /// A list whose records differ from TikTok's count in every read.
   static func countMismatch(_ difference: PaginationCheck.Difference, stream: StreamName, slice: Slice)
     -> String

@@ -14,12 +14,15 @@ extension EntityEndpoint {
   ///   - includeDeleted: whether deleted objects are wanted.
   ///   - fields: names of members; nil for all.
   ///   - pageSize: the records per page, if the endpoint allows so many; nil for as many as it allows.
+  ///   - sorts: whether the API is asked for the newest changes first, where it can be.
   /// - Returns: requests whose records do not overlap, except for those that leave out what earlier ones returned.
   func requests(
     of account: AdvertiserID, about subject: RequestScope = .account, _ kind: CampaignKind = .standard,
     in window: DateWindow? = nil, since cursor: UTCTime?, isDated: Bool, today: Today, includeDeleted: Bool,
-    fields: [String]?, pageSize: Int?
+    fields: [String]?, pageSize: Int?, sorts: Bool = true
   ) -> [PlannedRequest] {
+    // Full reads ask for the order too, because they show whether it is kept.
+    let sortField: String? = if sorts, case .newestFirst(let field, _) = changes { field } else { nil }
     func request(_ filtering: JSONObject, of alternative: Alternative) -> APIRequest {
       var parameters: [APIRequest.Parameter] = [.init("advertiser_id", account.text)] + subject.parameters
       parameters += alternative.parameters
@@ -29,6 +32,8 @@ extension EntityEndpoint {
       }
       if let fields { parameters.append(.init("fields", .array(fields.map { .string($0) }))) }
       if !filtering.isEmpty { parameters.append(.init("filtering", .object(filtering))) }
+      // Beside `filtering`, and always descending (1740050472224769).
+      if let sortField { parameters.append(.init("sort_field", sortField)) }
       if let most = paging.size {
         parameters.append(
           .init("page_size", String(min(pageSize ?? most, alternative.pageSize ?? most, most))))
@@ -41,7 +46,8 @@ extension EntityEndpoint {
       changes(alternative.filtering, since: since, isDated: isDated, today).map { filtering, filter in
         PlannedRequest(
           request(filtering, of: alternative), filter: filter, paging: alternative.paging ?? paging,
-          columns: subject.columns, mayOverlap: place > 0)
+          columns: subject.columns, mayOverlap: place > 0,
+          isNewestFirst: sortField != nil, stopsAtCursor: sortField != nil && since != nil && isDated)
       }
     }
   }

@@ -12,6 +12,8 @@ enum Fallback: Sendable, Equatable {
   case withoutColumns(Set<String>)
   /// By each status instead of by `STATUS_ALL`.
   case statusByStatus
+  /// Everything, in TikTok's own order instead of the newest changes first.
+  case ownOrder
   /// A row for each year instead of one for the whole life.
   case years
 }
@@ -34,6 +36,7 @@ extension StreamPlan {
     if error.excess != nil, nextPart(of: slice) != nil { found.append(.parts) }
     if error.excess == .time, canSplit(slice, known) { return found + [.smallerPages] }
     if error.excess != nil, hasAsyncReport(slice) { return found + [.asyncReport] }
+    if takesOwnOrder(after: error, known) { return found + [.ownOrder] }
     // For special campaigns TikTok refuses the filter that asks for them. Its text names fields, but says
     // nothing about the fields of other campaigns.
     guard slice.isOfStandardCampaigns else { return found }
@@ -80,6 +83,13 @@ extension StreamPlan {
     let left = asked.filter { !known.columns.contains($0) }
     let refused = error.columnsRefused(of: left)
     return !refused.isEmpty && refused.count < left.count ? refused : nil
+  }
+
+  /// Whether TikTok refuses to sort a list by change, or has changed its order in every read. A record that changes comes
+  /// first then; in TikTok's own order, that of creation, it keeps its place. A refusal need not name the parameter.
+  private func takesOwnOrder(after error: APIError, _ known: Refusals) -> Bool {
+    guard listLimit != nil, !known.hasNoOrder else { return false }
+    return error.excess == .changes || error.isOfParameters
   }
 
   /// Whether TikTok may have refused `STATUS_ALL`.

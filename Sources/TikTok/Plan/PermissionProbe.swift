@@ -59,7 +59,8 @@ struct PermissionProbe: Sendable {
     case .accounts, .grants, .reconciliation: return nil
     case .entity(let endpoint):
       return endpoint.requests(
-        of: account, since: nil, isDated: false, today: today, includeDeleted: false, fields: nil, pageSize: 1
+        of: account, since: nil, isDated: false, today: today, includeDeleted: false, fields: nil,
+        pageSize: 1, sorts: false
       ).first?.request
     case .report(let report):
       return report.request(

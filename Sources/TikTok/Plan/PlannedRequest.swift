@@ -13,11 +13,16 @@ struct PlannedRequest: Sendable, Hashable {
   let absent: [String]
   /// Whether earlier requests may have returned some of the records, which are then not written again.
   let mayOverlap: Bool
+  /// Whether it asks for the newest changes first.
+  let isNewestFirst: Bool
+  /// Whether the account's records are known to come in that order, so that pages behind one that is older than the
+  /// cursor have nothing new.
+  let stopsAtCursor: Bool
 
   init(
     _ request: APIRequest, companions: [APIRequest] = [], filter: RecordFilter = .everything,
     paging: Paging = .pages(1000), columns: [String: String] = [:], absent: [String] = [],
-    mayOverlap: Bool = false
+    mayOverlap: Bool = false, isNewestFirst: Bool = false, stopsAtCursor: Bool = false
   ) {
     self.request = request
     self.companions = companions
@@ -26,6 +31,8 @@ struct PlannedRequest: Sendable, Hashable {
     self.columns = columns
     self.absent = absent
     self.mayOverlap = mayOverlap
+    self.isNewestFirst = isNewestFirst
+    self.stopsAtCursor = stopsAtCursor
   }
 }
 

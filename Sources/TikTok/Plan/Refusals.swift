@@ -10,6 +10,9 @@ struct Refusals: Sendable {
   /// Whether campaigns of GMV Max must be requested by each of their statuses.
   var hasNoStatusAll = false
   var hasNoLifetime = false
+  /// Whether lists are asked for in TikTok's own order, because it does not sort them by change, or because they change
+  /// too often to be read by it.
+  var hasNoOrder = false
   /// Partitions, or parts of them, of which even a single day is too large for a request.
   var onlyAsync: Set<Slice> = []
   /// Slices that take TikTok too long and cannot be split.

@@ -76,6 +76,7 @@ extension Stream {
     case .entity(let endpoint):
       requirements.records = endpoint.records
       requirements.aliases = endpoint.aliases
+      if case .newestFirst = endpoint.changes { requirements.isNewestFirst = true }
       // Some Smart+ ads have no modify_time (§2 of the fact sheet).
       requirements.cursorFallback = "create_time"
     case .report:

@@ -191,10 +191,13 @@ struct StreamPlan: Sendable {
     return max(read, earlier ?? read)
   }
 
-  /// Whether the API can filter the stream's objects by the time of their last change.
+  /// Whether the API can be asked for the stream's objects that changed last.
   var asksForChanges: Bool {
-    if case .entity(let endpoint) = stream.endpoint { endpoint.changes == .atServer } else { false }
+    if case .entity(let endpoint) = stream.endpoint { endpoint.asksForChanges } else { false }
   }
+
+  /// How many objects of an account the API lists at most; nil where it lists all.
+  var listLimit: Int? { if case .entity(let endpoint) = stream.endpoint { endpoint.limit } else { nil } }
 
   /// The requests that give a slice's records.
   /// - Parameters:
@@ -205,11 +208,12 @@ struct StreamPlan: Sendable {
   ///   - isDated: whether every known object of the account says when it changed.
   ///   - refused: metrics or fields that the API no longer accepts.
   ///   - namesStatuses: whether GMV Max is asked for by each status of campaigns.
+  ///   - sorts: whether the API is asked for the newest changes first, where it can be.
   /// - Returns: requests whose records do not overlap. Where they may, the later one leaves out what came
   ///   before.
   func requests(
     for slice: Slice, about subjects: [RequestScope] = [.account], after cursor: Cursor?,
-    isDated: Bool = false, without refused: Set<String> = [], namesStatuses: Bool = false
+    isDated: Bool = false, without refused: Set<String> = [], namesStatuses: Bool = false, sorts: Bool = true
   ) -> [PlannedRequest] {
     let names = columns.names(without: refused)
     let kinds = slice.kind.map { [$0] } ?? kinds
@@ -230,7 +234,7 @@ struct StreamPlan: Sendable {
           endpoint.requests(
             of: account.id, about: subject, kind, in: slice.window, since: cursor?.time, isDated: isDated,
             today: today, includeDeleted: configuration.includeDeleted ?? false,
-            fields: names, pageSize: configuration.pageSize)
+            fields: names, pageSize: configuration.pageSize, sorts: sorts)
         }
       }
     case .report:

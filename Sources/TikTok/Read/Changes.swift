@@ -2,7 +2,8 @@
 struct Changes: Sendable {
   /// The newest cursor among them.
   var newest: UTCTime?
-  /// How many of them have no cursor.
+  /// How many of them may be passed over where TikTok is asked for what changed last: they have no cursor, or did not
+  /// come in its order.
   var undated = 0
   /// The kinds of campaigns that have been read, as far as a state has to remember them.
   var kinds: CampaignKinds?
@@ -13,7 +14,7 @@ struct Changes: Sendable {
 
   init(_ pages: PageSummary) {
     newest = UTCTime(pages.newestCursor)
-    undated = pages.undated
+    undated = pages.undated + pages.disordered
   }
 
   /// Adds what another part of the slice says.

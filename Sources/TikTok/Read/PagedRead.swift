@@ -83,13 +83,28 @@ struct PagedRead: Sendable {
         log.warn(UserMessage.outOfReach(counted, most, stream: log.stream, slice: slice))
         reach = most
       }
+      let pageSize = max(1, further.pageSize ?? size)
+      var most = reach / pageSize
+      let isAtLimit = plan.listLimit.map { counted >= $0 } ?? false
+      if let limit = plan.listLimit, isAtLimit {
+        log.warn(
+          once: "limit of \(slice)", UserMessage.atLimit(counted, limit, stream: log.stream, slice: slice))
+        if counted > limit { (reach, most) = (limit, (limit + pageSize - 1) / pageSize) }
+      }
       if check.reads == 1 { try await writer.estimate(min(counted, reach)) }
-      let most = reach / max(1, further.pageSize ?? size)
-      try await readRest(further, from: first.next, upTo: most, join, total: &total, &check)
-      // Of what lies beyond the reach nothing is known.
-      if reach < .max { check.forget() }
+      let next = try await readDown(further, after: first, upTo: most, total: &total, &check)
+      if let next {
+        try await readRest(further, from: next, upTo: most, join, total: &total, &check)
+        // Of what lies beyond the reach nothing is known.
+        if reach < .max { check.forget() }
+      } else {
+        check.leaveRest(isAtLimit: isAtLimit)
+      }
     } else if !planned.paging.isCounted, planned.paging.size != nil {
       try await readOn(further, from: first.next, after: &total, &check)
+    }
+    if planned.isNewestFirst, total.disordered + total.undated > 0, log.isNews("order") {
+      log.info(UserMessage.unsorted(stream: log.stream, slice: slice))
     }
     if let truncation = total.truncation {
       throw APIError(.truncated(truncation), path: planned.request.path)
@@ -98,6 +113,39 @@ struct PagedRead: Sendable {
       for page in try await firstPageAgain() { check.addFirstPageAgain(page) }
     }
     return total
+  }
+
+  /// Reads pages one after the other down to the cursor, where the newest changes come first. Most syncs need only the
+  /// first page.
+  /// - Returns: the next page, from which on everything has to be read, because the list has no such order or the cursor
+  ///   was not reached; nil where the rest is older than the cursor.
+  private func readDown(
+    _ request: APIRequest, after first: PageParts<PageSummary>, upTo limit: Int, total: inout PageSummary,
+    _ check: inout PaginationCheck
+  ) async throws -> Int? {
+    guard planned.stopsAtCursor, let since = planned.filter.since else { return first.next }
+    var pages = first.pages
+    var next = first.next
+    var last = ""
+    while true {
+      for page in pages where page.records > 0 {
+        // TikTok may ignore what it is asked for. Within a page nothing else makes a record newer than the one before. From
+        // page to page, the end is compared: records that come first push newer ones to the next page's beginning.
+        let isSorted = page.disordered == 0 && (last.isEmpty || page.lastCursor <= last)
+        guard isSorted, page.undated == 0 else {
+          total.disordered += 1
+          return next
+        }
+        last = page.lastCursor
+      }
+      // Several records may have the cursor's time, and not all of them need be on this page.
+      if !last.isEmpty, last < since { return nil }
+      guard next <= min(check.lastPage(of: pages.asOne.pageInfo?.totalPages ?? 0), limit) else { return next }
+      pages = try await readPage(request.page(next), nil).pages
+      next += 1
+      pages.forEach { check.add($0) }
+      total.take(pages.asOne)
+    }
   }
 
   /// Reads pages whose number nothing tells, up to one that is not full.

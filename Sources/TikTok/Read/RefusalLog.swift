@@ -55,6 +55,12 @@ final class RefusalLog: Sendable {
     if isNews { log.info(UserMessage.statusAllRefused(error, stream: stream.name)) }
   }
 
+  /// The order of a list by change.
+  func noteOrder(_ error: APIError) {
+    let isNews = refusals.withLock { !exchange(&$0.hasNoOrder, with: true) }
+    if isNews { log.info(UserMessage.orderRefused(error, stream: stream.name)) }
+  }
+
   /// The sum of a whole life in one row.
   func noteLifetime(_ error: APIError) {
     guard refusals.withLock({ !exchange(&$0.hasNoLifetime, with: true) }) else { return }

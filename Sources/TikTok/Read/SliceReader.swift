@@ -140,7 +140,8 @@ struct SliceReader: SliceReading {
     }
     let requests = plan.requests(
       for: slice, about: [slice.subject ?? .account], after: position.cursor(of: slice.kind),
-      isDated: position.isDated, without: known.columns, namesStatuses: known.hasNoStatusAll)
+      isDated: position.isDated, without: known.columns, namesStatuses: known.hasNoStatusAll,
+      sorts: !known.hasNoOrder)
     var slice = slice
     slice.hasSiblings = slice.hasSiblings || requests.contains(where: \.mayOverlap)
     var changes = Changes()
@@ -215,6 +216,9 @@ struct SliceReader: SliceReading {
       return .instead([slice])
     case .statusByStatus:
       refusals.noteStatusAll(error)
+      return .instead([slice])
+    case .ownOrder:
+      refusals.noteOrder(error)
       return .instead([slice])
     case .years:
       guard let slices = plan.years(of: slice) else { return nil }

@@ -159,7 +159,7 @@ struct StreamProgress: Sendable {
   /// - Parameters:
   ///   - slice: one that was given out.
   ///   - newest: the newest cursor among its records.
-  ///   - undated: how many of its records have no cursor.
+  ///   - undated: how many of its records have no cursor, or came out of its order.
   /// - Returns: whether a cursor has moved, or a full refresh has come further.
   mutating func advance(past slice: Slice, newest: UTCTime?, undated: Int = 0) -> Bool {
     guard slice.window != nil else {

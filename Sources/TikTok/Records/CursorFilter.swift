@@ -1,6 +1,6 @@
 import JSON
 
-/// Filters records by their cursor, and keeps the newest cursor.
+/// Filters records by their cursor, keeps the newest cursor, and tells whether records come in the order of their cursors.
 struct CursorFilter: Sendable {
   /// The fields of ``RecordLayout/cursor`` and ``RecordLayout/cursorFallback``; -1 for none.
   private let field: Int
@@ -13,18 +13,27 @@ struct CursorFilter: Sendable {
   private(set) var newest: [UInt8] = []
   /// Records without a cursor of their own.
   private(set) var undated = 0
+  /// Whether the API sorts the records, newest first. Others need not be compared.
+  private let isNewestFirst: Bool
+  /// The cursor of the last record that has its own; empty for none.
+  private(set) var last: [UInt8] = []
+  /// Records that are newer than the one before.
+  private(set) var disordered = 0
 
   init(_ layout: RecordLayout, since: String?, leavesOutCursors: Bool) {
     field = layout.cursor
     fallback = layout.cursorFallback
     self.since = since.map { Array($0.utf8) } ?? []
     self.leavesOutCursors = leavesOutCursors
+    isNewestFirst = layout.requirements.isNewestFirst
   }
 
   /// Starts over with the first record.
   mutating func reset() {
     newest.removeAll()
     undated = 0
+    last.removeAll()
+    disordered = 0
   }
 
   /// Whether the record is wanted. A record without the cursor is, whatever its fallback says: whether it changed is
@@ -33,6 +42,7 @@ struct CursorFilter: Sendable {
     guard field >= 0 else { return true }
     let own = text(of: field, members, out)
     if own == nil { undated += 1 }
+    if isNewestFirst, let own { noteOrder(of: own, out) }
     guard let text = own ?? text(of: fallback, members, out) else { return true }
     if Self.compare(out, text, newest[...]) > 0 {
       newest.removeAll(keepingCapacity: true)
@@ -41,6 +51,13 @@ struct CursorFilter: Sendable {
     if own == nil || leavesOutCursors { return own == nil }
     // A day alone is as new as any time of that day.
     return Self.compare(out, text, since.prefix(text.count)) >= 0
+  }
+
+  /// Compares a record's cursor with that of the record before.
+  private mutating func noteOrder(of text: Range<Int>, _ out: borrowing ByteBuffer) {
+    if !last.isEmpty, Self.compare(out, text, last[...]) > 0 { disordered += 1 }
+    last.removeAll(keepingCapacity: true)
+    for i in text { last.append(out[i]) }
   }
 
   /// The text between the quotes of a field that says when the record changed.

@@ -17,6 +17,10 @@ struct PageSummary: Sendable, Equatable {
   var undated = 0
   /// The largest cursor of all records, `YYYY-MM-DDTHH:MM:SS`; empty if there is none.
   var newestCursor = ""
+  /// The cursor of the last record that has one, and the number of records that are newer than the one before; only
+  /// where the API sorts by it.
+  var lastCursor = ""
+  var disordered = 0
   /// What TikTok says about rows that it left out of the answer; usually nil.
   var truncation: String?
   /// Hashes of the keys of all records, if requested; also of those that the cursor leaves out. Equal keys are numbered.
@@ -57,6 +61,7 @@ struct PageSummary: Sendable, Equatable {
   mutating func take(_ page: PageSummary) {
     newestCursor = max(newestCursor, page.newestCursor)
     undated += page.undated
+    disordered += page.disordered
     repeatedKeys += page.repeatedKeys
     truncation = truncation ?? page.truncation
   }

@@ -5,6 +5,11 @@
 /// order changed, and reading the first page again at the end shows that one record replaced another (§1 of the fact
 /// sheet). Where records went from the first page although others came that were behind them, a further read must bring
 /// no record that is new: the records behind may have moved to a page that had been read.
+///
+/// The same holds for the beginning of a list whose newest changes come first (``leaveRest(isAtLimit:)``). Its pages are
+/// read one after the other. What is added or changes meanwhile comes first and pushes others to later pages, which does
+/// no harm: it is newer than all that was read, so the next sync has it. Only a record that goes pulls others to a page
+/// that was read. Then there are fewer than before, unless another one was added, which the first page shows.
 struct PaginationCheck: Sendable {
   /// How often a list is read at most.
   static let maximumReads = 5
@@ -31,6 +36,8 @@ struct PaginationCheck: Sendable {
   private var driftedKeys: Set<UInt64>?
   private var hasEqualPages = false
   private var isEndless = false
+  /// Whether the rest of the list was left.
+  private var isBeginning = false
   /// The most pages to read of a list that grows while it is read.
   private var mostPages = maximumPages
   /// One hash for the keys of each page that had records.
@@ -104,8 +111,9 @@ struct PaginationCheck: Sendable {
   /// - Parameter keepsAllKeys: whether keys are kept however long the list is.
   init(keepsAllKeys: Bool = false) { mostKeys = keepsAllKeys ? .max : Self.maximumKeys }
 
-  /// Whether pages are read one after the other, as they are after a first read that failed the check.
-  var isInOrder: Bool { reads > 1 }
+  /// Whether pages are read one after the other, as they are after a first read that failed the check, and where the
+  /// newest changes come first.
+  var isInOrder: Bool { reads > 1 || isBeginning }
 
   /// The hashes of the keys of this read's first request; empty if they are not kept.
   var keys: [UInt64] { parts[0]?.keys.ofRead ?? [] }
@@ -120,10 +128,20 @@ struct PaginationCheck: Sendable {
   mutating func forget() {
     pages = 0
     (hasShrunk, hasGrown, hasSlid, hasEqualPages, isEndless) = (false, false, false, false, false)
-    (firstKeys, hasDrifted) = ([], false)
+    (firstKeys, hasDrifted, isBeginning) = ([], false, false)
     mostPages = Self.maximumPages
     fingerprints = []
     for place in parts.keys { parts[place]?.forget() }
+  }
+
+  /// Notes that this read ends with the latest page: records behind it are older than the cursor. Nothing is missing then
+  /// because fewer records came than are counted.
+  /// - Parameter isAtLimit: whether the list has as many records as TikTok lists at most. Its count says nothing of one
+  ///   that goes, because an older one takes its place at the end. The first page shows that up to the second one; behind
+  ///   that, a further read must bring no record that is new.
+  mutating func leaveRest(isAtLimit: Bool) {
+    isBeginning = true
+    if isAtLimit, pages > 2 { hasDrifted = true }
   }
 
   /// Adds a page.
@@ -203,6 +221,7 @@ struct PaginationCheck: Sendable {
 
   private mutating func lack(unmatched: Int) -> Lack {
     var lack = Lack(unmatched: unmatched, hasEqualPages: hasEqualPages)
+    if isBeginning { return lack }
     for place in parts.keys {
       guard var part = parts[place] else { continue }
       // A single page cannot repeat records of another page, so its records are counted and not its keys.
@@ -269,7 +288,9 @@ extension PaginationCheck: CustomStringConvertible {
       if isEndless { return "it gets more pages all the time" }
       return hasSlid ? "its first page has other records now" : "the number of its records changed"
     }
-    if hasDrifted { return "records have gone from its first page" }
+    if hasDrifted {
+      return isBeginning ? "records may have gone from its pages" : "records have gone from its first page"
+    }
     guard let lacking else { return "all fits together" }
     var parts = lacking.missing.values.sorted().map { missing in
       missing > 0 ? "\(missing) records are missing" : "\(-missing) records are not counted"

@@ -8,6 +8,8 @@ struct RecordRequirements: Sendable, Equatable {
   /// Top-level fields that must be present and not null.
   var key: [String] = []
   var cursor: String?
+  /// Whether the API sorts records by their cursor, newest first.
+  var isNewestFirst = false
   /// The field that is compared if the cursor is null.
   var cursorFallback: String?
   /// The object whose members are repeated at the top of the record.

@@ -50,6 +50,8 @@ struct RecordScanner: ~Copyable {
   var summary: PageSummary {
     var summary = counts
     summary.undated = cursor.undated
+    summary.disordered = cursor.disordered
+    summary.lastCursor = String(decoding: cursor.last, as: UTF8.self)
     summary.newestCursor = String(decoding: cursor.newest, as: UTF8.self)
     summary.rows = rows
     summary.misfits = objects.misfits.examples

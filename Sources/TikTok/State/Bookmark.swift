@@ -9,7 +9,8 @@ struct Bookmark: Sendable, Equatable {
   let granularity: Granularity?
   /// The cursors of this read and of earlier ones.
   private(set) var cursors: [AdvertiserID: Cursor] = [:]
-  /// The accounts of which every object has the time of its last change.
+  /// The accounts of which every object has the time of its last change, and comes in its order where TikTok is asked for
+  /// that.
   private(set) var dated: Set<AdvertiserID> = []
   /// The special kinds of campaigns that accounts had when they were last read.
   private(set) var kinds: [AdvertiserID: CampaignKinds] = [:]

@@ -26,6 +26,18 @@ struct EntityEndpoint: Sendable, Hashable {
     self.aliases = aliases
   }
 
+  /// How many objects the API lists at most: those that changed last; nil where it lists all.
+  var limit: Int? { if case .newestFirst(_, let limit) = changes { limit } else { nil } }
+
+  /// Whether the API can be asked for what changed last, by a filter or by an order. Either may pass over objects that
+  /// do not say when they changed.
+  var asksForChanges: Bool {
+    switch changes {
+    case .atServer, .newestFirst: true
+    case .none, .atClient: false
+    }
+  }
+
   /// Whether requests can name the fields that they want (§2).
   var takesFields: Bool { coverage == .campaigns }
 }

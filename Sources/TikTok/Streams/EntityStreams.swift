@@ -24,7 +24,10 @@ enum EntityStreams {
 
   private static let creatives: [StreamRow] = [
     .objects(.creativeAssetsImages, "file/image/ad/search/", id: "image_id", pages: 100, changes: .atClient),
-    .objects(.creativeAssetsVideos, "file/video/ad/search/", id: "video_id", pages: 100, changes: .atClient),
+    // Only the 10,000 that were modified last are listed (1740050472224769). `sort_field` came on 2026-07-17.
+    .objects(
+      .creativeAssetsVideos, "file/video/ad/search/", id: "video_id", pages: 100,
+      changes: .newestFirst(sortField: "MODIFY_TIME", limit: 10_000)),
     .objects(.creativeAssetsMusic, "file/music/get/", named: "music", pages: .pages(1000, reach: 100_000)),
     .uncounted(.creativeAssetsPortfolios, "creative/portfolio/list/", named: "creative_portfolio"),
     .byType(.identities, "identity/get/", named: "identity", pages: 100, types: identityTypes),

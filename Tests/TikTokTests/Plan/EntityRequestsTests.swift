@@ -108,6 +108,32 @@ struct EntityRequestsTests {
     }
   }
 
+  @Test func `where the API sorts by change, every request asks for it, and one with a cursor stops there`()
+    throws
+  {
+    let endpoint = EntityEndpoint(
+      "file/video/ad/search/", paging: 100, changes: .newestFirst(sortField: "MODIFY_TIME", limit: 10_000))
+    #expect(endpoint.limit == 10_000 && Self.atServer.limit == nil)
+    let all = Self.requests(endpoint)
+    #expect(
+      all.map { $0.request.page(1).url(at: .sandbox) } == [
+        "https://sandbox-ads.tiktok.com/open_api/v1.3/file/video/ad/search/?advertiser_id=7001"
+          + "&sort_field=MODIFY_TIME&page_size=100&page=1"
+      ])
+    #expect(all.map(\.isNewestFirst) == [true] && all.map(\.stopsAtCursor) == [false])
+    for isDated in [true, false] {
+      let changed = Self.requests(endpoint, since: "2026-11-01 12:34:56", isDated: isDated)
+      #expect(changed.map(\.request) == all.map(\.request))
+      #expect(changed.map(\.filter) == [.since("2026-11-01 12:34:56")])
+      #expect(changed.map(\.stopsAtCursor) == [isDated])
+    }
+    let unsorted = endpoint.requests(
+      of: .make(), since: "2026-11-01 12:34:56", isDated: true, today: Today(seconds: testTime),
+      includeDeleted: false, fields: nil, pageSize: nil, sorts: false)
+    #expect(unsorted.map { $0.request["sort_field"] } == [nil])
+    #expect(unsorted.map(\.isNewestFirst) == [false] && unsorted.map(\.stopsAtCursor) == [false])
+  }
+
   @Test func `a filter returns its cursor in the records' format`() {
     #expect(RecordFilter.everything.since == nil)
     #expect(RecordFilter.since("2026-11-01 12:34:56").since == "2026-11-01T12:34:56")

@@ -20,6 +20,7 @@ struct FallbackTests {
   private static let tooLarge = refusal(40067)
   private static let timeout = APIError(.status(504, excerpt: ""), path: "report/integrated/get/")
   private static let truncated = APIError(.truncated("top 20k"), path: "report/integrated/get/")
+  private static let unstable = APIError(.unstable(reads: 5), path: "file/video/ad/search/")
   private static let metric = refusal(40002, "Invalid metric fields: ['spend']")
   private static let parameter = refusal(40002, "No such thing")
 
@@ -99,6 +100,11 @@ struct FallbackTests {
       ("gmv_max_product_campaign_reports_daily", tooLarge, days, false, Refusals(), [.halves]),
       ("campaigns", timeout, life, false, Refusals(), []),
       ("campaigns", refusal(40001), life, false, Refusals(), []),
+      ("creative_assets_videos", parameter, life, false, Refusals(), [.ownOrder]),
+      ("creative_assets_videos", unstable, life, false, Refusals(), [.ownOrder]),
+      ("creative_assets_videos", parameter, life, false, knowing { $0.hasNoOrder = true }, []),
+      ("creative_assets_videos", refusal(40001), life, false, Refusals(), []),
+      ("creative_assets_images", unstable, life, false, Refusals(), []),
     ] as [(StreamName, APIError, Slice, Bool, Refusals, [Fallback])])
   func `each error has its fallbacks`(
     stream: StreamName, error: APIError, slice: Slice, asyncReports: Bool, known: Refusals,

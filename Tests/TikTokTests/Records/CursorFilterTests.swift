@@ -73,6 +73,25 @@ struct CursorFilterTests {
     #expect(result.summary.undated == 2)
   }
 
+  @Test(
+    arguments: [
+      (["03", "02", "02", "01"], 0, "01"), (["03", "01", "02"], 1, "02"), (["01", "02", "03"], 2, "03"),
+      ([], 0, nil), (["03", nil, "02"], 0, "02"), (["02", nil, "03"], 1, "03"), ([nil], 0, nil),
+    ] as [([String?], Int, String?)])
+  func `where the API sorts by the cursor, records newer than the one before are counted`(
+    days: [String?], disordered: Int, last: String?
+  ) throws {
+    let list = days.map { day in
+      #"{"id":"1","create_time":"2026-09-09","modify_time":\#(day.map { "\"2026-01-\($0)\"" } ?? "null")}"#
+    }.joined(separator: ",")
+    var sorted = scan(since: "2026-01-02T00:00:00")
+    sorted.requirements.isNewestFirst = true
+    let summary = try sorted.records(list).summary
+    #expect(summary.disordered == disordered)
+    #expect(summary.lastCursor == (last.map { "2026-01-\($0)T00:00:00" } ?? ""))
+    #expect(try scan().records(list).summary.disordered == 0, "nobody asked for an order")
+  }
+
   @Test func `a cursor that is only a day is not older than a time on that day`() throws {
     let fields = [RecordField("day", .date)]
     let scan = Scan(fields: fields, requirements: .init(cursor: "day"), since: "2026-01-02T00:00:00")

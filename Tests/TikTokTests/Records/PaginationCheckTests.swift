@@ -153,6 +153,44 @@ struct PaginationCheckTests {
         ])
   }
 
+  /// The verdicts as of ``verdicts(_:firstAgain:)`` on reads that leave the rest of the list.
+  private func beginnings(_ reads: [Pages], firstAgain: [UInt64]? = nil, isAtLimit: Bool = false)
+    -> [PaginationCheck
+    .Verdict]
+  {
+    var tally = PaginationCheck()
+    return reads.map { pages in
+      tally.begin()
+      for (keys, total) in pages { tally.add(Self.page(keys, total: total, pages: 50)) }
+      tally.leaveRest(isAtLimit: isAtLimit)
+      if tally.wantsFirstPageAgain() {
+        tally.addFirstPageAgain(Self.page(firstAgain ?? pages[0].0, total: pages.last?.1, pages: 50))
+      }
+      return tally.verdict()
+    }
+  }
+
+  @Test func `the beginning of a list is whole if no record went meanwhile`() {
+    #expect(beginnings([[([1, 2], 90)]]) == [.whole])
+    #expect(beginnings([[([1, 2], 90), ([3, 4], 90)]]) == [.whole])
+    #expect(beginnings([[([1, 2], 90), ([2, 3], 91)]], firstAgain: [9, 1]) == [.whole], "9 is new")
+    #expect(beginnings([[([1, 2], 90), ([4, 5], 89)]]) == [.again], "3 slid to the first page")
+    #expect(
+      beginnings([[([1, 2], 90), ([4, 5], 90)]], firstAgain: [9, 1]) == [.again], "one went and 9 came")
+    let equal: Pages = [([1, 2], 90), ([1, 2], 90)]
+    #expect(beginnings([equal, equal, equal]) == [.again, .again, .repeating])
+  }
+
+  @Test
+  func `beginnings of a list at its limit are compared with each other, because its count never changes`() {
+    let lacking: Pages = [([1, 2], 90), ([3, 4], 90), ([6, 7], 90)]
+    let whole: Pages = [([1, 2], 90), ([3, 5], 90), ([6, 7], 90)]
+    #expect(beginnings([lacking, whole, whole], isAtLimit: true) == [.again, .again, .whole])
+    #expect(beginnings([whole, whole], isAtLimit: true) == [.again, .whole])
+    #expect(
+      beginnings([[([1, 2], 90), ([3, 4], 90)]], isAtLimit: true) == [.whole], "the first page tells")
+  }
+
   @Test func `a list whose pages are all the same is refused`() {
     let equal: Pages = [([1, 2], 4), ([1, 2], 4)]
     #expect(verdicts(Array(repeating: equal, count: 3)) == [.again, .again, .repeating])

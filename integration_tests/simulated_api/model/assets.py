@@ -24,6 +24,10 @@ class AssetKind:
     deaths: bool = False
 
 
+# The first account has as many as the settings say.
+VIDEO = AssetKind("video", 110)
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """An object of an account; `index` counts those of its kind there. Objects of the system have no account."""
@@ -42,7 +46,7 @@ def assets(kind: AssetKind, advertiser: Advertiser, settings: ModelSettings, now
     """
     if not advertiser.has_campaigns:
         return []
-    initial = _initial_count(kind, advertiser)
+    initial = _initial_count(kind, advertiser, settings)
     born = max(0, 1 + (now - settings.anchor_time) // (kind.days_between_births * DAY_SECONDS))
     found = [_asset(kind, advertiser, settings, index) for index in range(initial + born)]
     return [asset for asset in found if asset.life.exists(now)]
@@ -56,7 +60,7 @@ def system_assets(kind: AssetKind, settings: ModelSettings) -> list[Asset]:
 @lru_cache(maxsize=1 << 16)
 def _asset(kind: AssetKind, advertiser: Advertiser, settings: ModelSettings, index: int) -> Asset:
     seed = draw(advertiser.seed, kind.name, index)
-    initial = _initial_count(kind, advertiser)
+    initial = _initial_count(kind, advertiser, settings)
     if index < initial:
         start = advertiser.created + 3600
         created = start + (settings.anchor_time - 5 * DAY_SECONDS - start) * index // initial
@@ -77,10 +81,10 @@ def _system_asset(kind: AssetKind, settings: ModelSettings, index: int) -> Asset
     return Asset(kind, None, index, asset_id(kind, -1, created, index), life)
 
 
-def _initial_count(kind: AssetKind, advertiser: Advertiser) -> int:
+def _initial_count(kind: AssetKind, advertiser: Advertiser, settings: ModelSettings) -> int:
     """The first account has the most, so that its lists have several pages."""
     if advertiser.index == 0:
-        return kind.count
+        return settings.videos if kind == VIDEO else kind.count
     return max(2, kind.count * (10 + advertiser.seed % 31) // 100)
 
 

@@ -29,6 +29,7 @@ class ModelSettings:
     attribution_windows: tuple[tuple[int, ...], ...] = ()
     days_between_births: int = 3
     system_music: int = 150
+    videos: int = 110
     has_special: bool = True
     special_from: date | None = None
     anchor: date = date(2026, 10, 20)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model.assets import AssetKind
+from ..model.assets import VIDEO, AssetKind
 from .parameters import Kind, Parameter
 from .selection import ANY_OF, CONTAINS, EQUALS, UNHEEDED, Selection
 
-SORT_FIELDS = (
-    Parameter("sort_field", choices=("CREATE_TIME", "MODIFY_TIME")),
-    Parameter("sort_type", choices=("ASC", "DESC")),
-)
+SORT_FIELD = Parameter("sort_field", choices=("CREATE_TIME", "MODIFY_TIME"))
+SORT_FIELDS = (SORT_FIELD, Parameter("sort_type", choices=("ASC", "DESC")))
 # Product cards and tiles exist, but cannot be requested by type.
 PORTFOLIO_TYPES = (
     "CARD",
@@ -37,7 +35,8 @@ class AssetList:
     `short_without_page_info` a list that fits on one page comes without page_info. `omitted` fields are told
     elsewhere. `selections` are parameters of their own, `filtering` the keys of the object of that name.
     Without the parameter `counted_by`, page_info counts only what has its first choice. `demands` are parameters
-    that take another one: a name, its value, and the other's name.
+    that take another one: a name, its value, and the other's name. Of more objects than `most`, only those that were
+    modified last are listed and counted.
     """
 
     path: str
@@ -57,6 +56,7 @@ class AssetList:
     in_sandbox: bool = True
     counted_by: Selection | None = None
     demands: tuple[tuple[str, str, str], ...] = ()
+    most: int | None = None
 
 
 AUDIENCES = AssetList(
@@ -98,7 +98,7 @@ VIDEOS = AssetList(
     "file/video/ad/search/",
     "video",
     "video_id",
-    AssetKind("video", 110),
+    VIDEO,
     page_size=100,
     default_page_size=20,
     id_prefix="v10033g5",
@@ -108,7 +108,9 @@ VIDEOS = AssetList(
         Selection("video_name", Kind.TEXT, CONTAINS, "file_name"),
         Selection("video_material_sources", Kind.TEXTS, UNHEEDED, ""),
     ),
-    order=SORT_FIELDS,
+    # Always descending.
+    order=(SORT_FIELD,),
+    most=10_000,
 )
 PORTFOLIOS = AssetList(
     "creative/portfolio/list/",

@@ -25,7 +25,8 @@ def asset_page(
     removed_field: str | None,
 ) -> Page:
     """One page of the objects selected by `values`, both parameters and keys of `filtering`."""
-    found = ordered(listed.default_order, values, assets(listed.kind, advertiser, settings, now), now)
+    found = latest(listed.most, assets(listed.kind, advertiser, settings, now), now)
+    found = ordered(listed.default_order, values, found, now)
     records = selected(
         (*listed.selections, *listed.filtering),
         values,
@@ -66,6 +67,14 @@ def selected(
     """The records that match all selections."""
     asked = [(selection, values[selection.name]) for selection in selections if selection.name in values]
     return [record for record in records if all(each.passes(record, wanted) for each, wanted in asked)]
+
+
+def latest(most: int | None, found: list[Asset], now: int) -> list[Asset]:
+    """Those that were modified last, in the same order; all of them without a limit."""
+    if most is None or len(found) <= most:
+        return found
+    kept = set(sorted(found, key=lambda asset: (asset.life.modified(now), asset.id))[-most:])
+    return [asset for asset in found if asset in kept]
 
 
 def ordered(default: str, values: Mapping[str, Any], found: list[Asset], now: int) -> list[Asset]:

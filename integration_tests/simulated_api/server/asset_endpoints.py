@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..model.assets import assets
@@ -55,11 +56,13 @@ def _listed(listed: AssetList) -> Callable[[Call], Page]:
         values |= parse_filtering(listed.filtering, values.pop("filtering", {}))
         page = paging_of(call, listed.default_page_size) if listed.page_size else None
         settings = call.service.agency.settings
+        most = min(listed.most, call.service.settings.listed_videos) if listed.most else None
+        limited = replace(listed, most=most)
         return cached(
             call,
             page,
             now,
-            lambda: asset_page(listed, advertiser, settings, values, page, now, call.refused_field),
+            lambda: asset_page(limited, advertiser, settings, values, page, now, call.refused_field),
         )
 
     return answer

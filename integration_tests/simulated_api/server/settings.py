@@ -23,6 +23,7 @@ class ServiceSettings:
     rate_penalty: float = 0.0
     timeout_scale: int = 0
     id_limit: int = 20_000
+    listed_videos: int = 10_000
     sandbox: bool = False
     lifetime: bool = True
     advertiser_lifetime: bool = False

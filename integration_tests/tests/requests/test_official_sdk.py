@@ -45,6 +45,7 @@ WITHOUT_METHOD = "has no method"
 KNOWING_EXCEPTIONS = {
     Complaint("file/image/ad/search/", "", WITHOUT_METHOD): "1740052016789506",
     Complaint("file/music/get/", "", WITHOUT_METHOD): "1740053909509122",
+    Complaint("file/video/ad/search/", "sort_field", "is no parameter"): "1740050472224769, since 2026-07-17",
     Complaint("gmv_max/campaign/get/", "", WITHOUT_METHOD): "1826463372290177",
     Complaint("pixel/instant_page/event/", "", WITHOUT_METHOD): "§2 of the fact sheet, from Airbyte's connector",
     Complaint(DOWNLOAD, "", WITHOUT_METHOD): "1740302766489602, §3.7 of the fact sheet",

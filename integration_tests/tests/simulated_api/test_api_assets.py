@@ -158,9 +158,26 @@ def test_times_of_files_have_their_zone_and_order(api: SimulatedAPI) -> None:
         by_creation = [record["create_time"] for record in listed(api, path, account, 100).values()]
         assert all(len(time) == 20 and time[10] == "T" and time.endswith("Z") for time in by_creation)
         assert by_creation == sorted(by_creation, reverse=True)
-        changed = listed(api, path, account, 100, sort_field="MODIFY_TIME", sort_type="ASC").values()
+        changed = listed(api, path, account, 100, sort_field="MODIFY_TIME").values()
         times = [record["modify_time"] for record in changed]
-        assert times == sorted(times)
+        assert times == sorted(times, reverse=True) and len(times) == len(by_creation)
+    rising = listed(api, "file/image/ad/search/", account, 100, sort_field="MODIFY_TIME", sort_type="ASC").values()
+    times = [record["modify_time"] for record in rising]
+    assert times == sorted(times)
+
+
+def test_only_the_videos_that_were_modified_last_are_listed() -> None:
+    with SimulatedAPI("--now", NOW, "--videos", "300", "--listed-videos", "250") as api:
+        account = api.advertiser_ids[0]
+        videos = {
+            record["video_id"]: record["modify_time"]
+            for record in api.truth(what=TIMED[1], advertiser_id=account, rows=1)["records"]
+        }
+        assert len(videos) > 300
+        latest = sorted(videos, key=lambda id: videos[id], reverse=True)[:250]
+        for sort_field in ("MODIFY_TIME", "CREATE_TIME"):
+            found = listed(api, TIMED[1], account, 100, sort_field=sort_field)
+            assert sorted(found) == sorted(latest)
 
 
 def test_filters_select(api: SimulatedAPI) -> None:
