@@ -126,7 +126,9 @@ struct Anonymizer: Sendable {
     case .secret, .text: return pseudonyms.text(text)
     case .word: return text.isWord && !isSecret(text) ? text : replaced(text)
     case .capitals: return text.isInCapitals && !isSecret(text) ? text : replaced(text)
-    case .column: return text.isColumn && !isSecret(text) ? text : replaced(text)
+    // What lists are sorted by has names in capitals.
+    case .column:
+      return (text.isColumn || text.isInCapitals) && !isSecret(text) ? text : replaced(text)
     case .number: return replaced(text, leastDigits: Self.mostDigitsOfNumber + 1)
     case .unknown: return replaced(text)
     }

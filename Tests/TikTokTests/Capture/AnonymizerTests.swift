@@ -48,6 +48,7 @@ struct AnonymizerTests {
       #"{"is_new_structure":true,"budget":2000.10,"campaign_name":null,"adgroup_name":"","item_id":"-1"}"#,
       #"{"placement":"Automatic Placement","age":"25-34","auth_type":"oauth2.0","age_groups":["AGE_25_34"]}"#,
       #"{"fields":["campaign_id","campaign_name"],"data_level":"AUCTION_AD","query_lifetime":"true"}"#,
+      #"{"sort_field":"MODIFY_TIME","order_field":"spend"}"#,
     ])
   func `what decides behaviour stays`(document: String) throws {
     #expect(anonymizer(try JSON(parsing: document)).text == document)
