@@ -94,7 +94,7 @@ package struct TikTokSource: Source {
     } catch let error as APIError {
       throw UserMessage.failure(error, while: "Looking up the ad accounts")
     }
-    sink.log(.info, UserMessage.begins(streams: requests.count, accounts: directory.accounts.count))
+    sink.log(.info, CostNotice.begins(streams: requests.count, accounts: directory.accounts.count))
     let today = Today(seconds: calendar.secondsSince1970)
     // The sandbox has no report by advertiser (§1 of the fact sheet).
     let skipsIdleDays = configuration.skipsIdleDays && configuration.credentials.environment == .production
@@ -110,7 +110,7 @@ package struct TikTokSource: Source {
       try StreamPlan(
         of: stream, for: request, configuration: configuration, batches: directory.batches, today: today)
     }
-    for notice in [UserMessage.declaredTypes(in: plans), UserMessage.severalRequests(in: plans)] {
+    for notice in [UserMessage.declaredTypes(in: plans), CostNotice.severalRequests(in: plans)] {
       if let notice { sink.log(notice) }
     }
     var readers: [StreamReader] = []
@@ -128,7 +128,7 @@ package struct TikTokSource: Source {
     }
     sink.log(
       .info,
-      UserMessage.cost(
+      CostNotice.cost(
         requests: readers.reduce(0) { $0 + $1.requestsAhead }, perSecond: configuration.sharedRate))
     try await Scheduler(readers, client: client).run()
   }

@@ -23,8 +23,12 @@ struct Deliveries: Sendable {
   /// The places of the streams that have begun and not ended.
   var active: [Int] { all.indices.filter { all[$0].isActive } }
 
-  /// The streams that were not read completely.
-  var incomplete: [StreamName] { all.filter { $0.phase == .incomplete }.map(\.descriptor.name) }
+  /// A sentence about the streams that were not read completely; nil if there are none.
+  var failures: String? {
+    let names = all.filter { $0.phase == .incomplete }.map(\.descriptor.name.rawValue)
+    guard !names.isEmpty else { return nil }
+    return "\(names.count) of \(count) streams failed: \(names.joined(separator: ", "))."
+  }
 
   /// How many streams have not ended.
   var unended: Int { all.count { !$0.hasEnded } }

@@ -8,9 +8,6 @@ import Secrets
 /// Everything happens on the sink's own thread, so a state follows all records that were delivered before it, and a
 /// slow reader delays the source's tasks only when they deliver.
 actor OutputSink {
-  /// Bytes of a buffer that are kept from one page to the next.
-  private static let keptCapacity = 8 << 20
-
   private let executor: any SinkExecutor
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -20,7 +17,7 @@ actor OutputSink {
   private let lowestLevel: LogLevel
 
   private var deliveries = Deliveries()
-  private var page = ByteBuffer(capacity: 1 << 16)
+  private var page = RecordPage()
   private var meter: ProgressMeter?
   private var isFinished = false
   private var heartbeat: Heartbeat
@@ -117,17 +114,13 @@ actor OutputSink {
     for delivery in deliveries.all where !delivery.hasEnded {
       try fail(delivery.descriptor.name, with: forgotten)
     }
-    let failed = deliveries.incomplete
-    if !failed.isEmpty {
-      let names = failed.map(\.rawValue).joined(separator: ", ")
-      try say(.log(.error, "\(failed.count) of \(deliveries.count) streams failed: \(names)."))
-    }
+    if let failures = deliveries.failures { try say(.log(.error, failures)) }
     try keepStates()
     let unkept = stateFile?.failure
     if let unkept { try say(.trace(.error(unkept, nil), at: clock.millisecondsSince1970)) }
     isFinished = true
     meter?.finish(deliveries.all, at: clock)
-    return failed.isEmpty && unkept == nil
+    return deliveries.failures == nil && unkept == nil
   }
 
   /// Ends the read early, because of an error that concerns every stream.
@@ -182,18 +175,13 @@ extension OutputSink: RecordSink {
     try Task.checkCancellation()
     guard let place = try begin(stream) else { return nil }
     let now = clock.millisecondsSince1970
-    page.removeAll(keepingCapacityUpTo: Self.keptCapacity)
-    let (records, value) = try append(deliveries[place].envelope.frame(at: now), &page)
-    guard records > 0 else { return value }
-    guard page.count > 0, page[page.count - 1] == ASCII.lineFeed else {
-      throw SourceFailure(
-        .system, "A page of \(stream) ends in the middle of a record. Report this with the log.")
-    }
+    let frame = deliveries[place].envelope.frame(at: now)
+    let value = try page.fill(of: stream) { lines in try append(frame, &lines) }
+    guard page.records > 0 else { return value }
     try sayRunning(place, now)
-    let written = try writer.write(page)
-    let isWhole = written == page.count
-    deliveries[place].add(records: isWhole ? records : lines(ofPageUpTo: written), bytes: written)
-    guard isWhole else { throw CancellationError() }
+    let written = try writer.write(page.lines)
+    deliveries[place].add(records: page.records(upTo: written), bytes: written)
+    guard written == page.lines.count else { throw CancellationError() }
     try sayDue(place)
     return value
   }
@@ -316,9 +304,5 @@ extension OutputSink {
   private func status(_ status: Trace.StreamStatus, _ place: Int, quotaReset: Int? = nil) -> Message {
     .trace(
       .status(status, deliveries[place].descriptor, quotaReset: quotaReset), at: clock.millisecondsSince1970)
-  }
-
-  private func lines(ofPageUpTo end: Int) -> Int {
-    page.withBytes { bytes in bytes[..<end].count { $0 == ASCII.lineFeed } }
   }
 }

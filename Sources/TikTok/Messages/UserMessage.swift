@@ -3,39 +3,6 @@ import HTTP
 
 /// Messages for users: what happened, to which stream, account and days, and what to do about it.
 enum UserMessage {
-  /// The first line of a read.
-  static func begins(streams: Int, accounts: Int) -> String {
-    "Reading \(counted(streams, "stream")) of \(counted(accounts, "ad account"))."
-  }
-
-  /// What a read is going to cost.
-  /// - Parameters:
-  ///   - requests: those that are known beforehand.
-  ///   - perSecond: the rate at which they are sent; nil where each endpoint has its own.
-  /// - Returns: the second line of a read.
-  static func cost(requests: Int, perSecond: Double?) -> String {
-    let time = perSecond.map { rate in
-      let each = rate == rate.rounded() ? "\(Int(rate))" : "\(rate)"
-      return " (\(duration(Int((Double(requests) / rate).rounded(.up)))) at \(each) a second)"
-    }
-    return
-      "It takes about \(counted(requests, "request"))\(time ?? ""), and more where a list or report has several pages "
-      + "or an account has special campaigns."
-  }
-
-  /// A duration for people, not exact: `40 seconds`, `5 minutes`, `3 hours`.
-  private static func duration(_ seconds: Int) -> String {
-    switch seconds {
-    case ..<100: counted(max(1, seconds), "second")
-    case ..<6_000: counted((seconds + 30) / 60, "minute")
-    default: counted((seconds + 1_800) / 3_600, "hour")
-    }
-  }
-
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
-
   /// An error of the API that ends a stream, or the whole sync. `couldTakeTasks`: whether an asynchronous task would
   /// help, which the configuration does not allow.
   static func failure(
@@ -136,63 +103,6 @@ enum UserMessage {
   /// An account that is too large for one request.
   static func inParts(_ error: APIError, stream: StreamName, slice: Slice) -> String {
     "Stream `\(stream)` (\(slice)): the account is too large for one request and is read by its campaigns (\(error))."
-  }
-
-  /// Records beyond those that TikTok returns of a list.
-  static func outOfReach(_ count: Int, _ reach: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): TikTok returns only the first \(reach) of \(count) records."
-  }
-
-  /// A list that may have more records than TikTok ever lists.
-  static func atLimit(_ count: Int, _ limit: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): TikTok lists only the \(limit) records that changed last, and counts \(count). If the "
-      + "account has more, they are missing until they change. Read the stream incrementally, so that your destination keeps "
-      + "records that TikTok no longer lists."
-  }
-
-  /// A list that does not come in the order that was asked for.
-  static func unsorted(stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): TikTok was asked for the newest changes first, but records come in another order or "
-      + "without a time of change. So incremental reads go through all of them."
-  }
-
-  /// A list that cannot be read in the order of changes.
-  static func orderRefused(_ error: APIError, stream: StreamName) -> String {
-    "Stream `\(stream)`: the list cannot be read with the newest changes first, so all records are read (\(error))."
-  }
-
-  /// A list whose records differ from TikTok's count in every read.
-  static func countMismatch(_ difference: PaginationCheck.Difference, stream: StreamName, slice: Slice)
-    -> String
-  {
-    "Stream `\(stream)` (\(slice)): TikTok counts \(difference.counted) records but lists \(difference.listed), in each of "
-      + "\(PaginationCheck.agreeingReads) reads. All listed records have been read; if records are missing in your destination, "
-      + "compare with TikTok Ads Manager."
-  }
-
-  /// Records with the key of another one of the same list.
-  static func equalKeys(_ count: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): TikTok lists records whose key came before in the same answer: \(count). All have been "
-      + "read, but a destination that removes duplicates keeps one of each key."
-  }
-
-  /// A list that lacks records that requests for parts of it returned.
-  static func incompleteList(lacking count: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): TikTok lists records by type that are not in its list of all types: \(count). All listed "
-      + "records have been read, but some that TikTok lists only without a type may be missing. Read the stream again."
-  }
-
-  /// The same for a list in which objects are looked up.
-  static func countMismatch(_ difference: PaginationCheck.Difference, _ request: APIRequest) -> String {
-    "TikTok counts \(difference.counted) objects of advertiser \(request["advertiser_id"] ?? "") in `\(request.path)` but "
-      + "lists \(difference.listed), in each of \(PaginationCheck.agreeingReads) reads. Streams that use this list read only the "
-      + "listed objects."
-  }
-
-  /// Rows that only some of the requests for their metrics return.
-  static func incompleteRows(_ count: Int, stream: StreamName, slice: Slice) -> String {
-    "Stream `\(stream)` (\(slice)): the metrics were read in several requests, whose answers had different rows in each of "
-      + "\(PaginationCheck.agreeingReads) reads. Rows that lack the metrics of some answers: \(count)."
   }
 
   static func hourlyAudience(_ error: APIError, stream: StreamName) -> SourceFailure {
@@ -301,20 +211,6 @@ enum UserMessage {
       .info,
       "The catalog declares `\(field.path)` of \(stream) as \(field.type.rawValue)\(others). Records follow the catalog "
         + "wherever a value loses nothing by that. Refresh the source's schema for the types of this version."
-    )
-  }
-
-  /// Reports whose metrics do not fit into one request.
-  static func severalRequests(in plans: [StreamPlan]) -> Notice? {
-    let most = Report.maximumMetrics
-    let large = plans.filter { $0.stream.report != nil && $0.namedColumns.count > most }
-    guard let first = large.first else { return nil }
-    let others = large.count > 1 ? " and \(counted(large.count - 1, "more stream"))" : ""
-    let requests = large.map { ($0.namedColumns.count + most - 1) / most }.max() ?? 1
-    return Notice(
-      .info,
-      "Each page of `\(first.stream.name)`\(others) takes \(requests) requests, because \(first.namedColumns.count) metrics "
-        + "are selected and TikTok takes \(most) in one request. Deselect some to save requests."
     )
   }
 

@@ -166,7 +166,7 @@ final class ObjectLookup: Sendable {
       switch tally.verdict() {
       case .whole: return records
       case .countMismatch(let difference):
-        if let difference { log.log(.warning, UserMessage.countMismatch(difference, request)) }
+        if let difference { log.log(.warning, ListNotice.countMismatch(difference, request)) }
         return records
       case .again: continue
       case .unstable: throw APIError(.unstable(reads: tally.reads), path: request.path)

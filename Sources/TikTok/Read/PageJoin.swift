@@ -84,7 +84,7 @@ final class PageJoin: Sendable {
     guard rows.waiting > 0 else { return }
     let count = try await writer.write { [rows] frame, buffer in rows.writeRest(frame, into: &buffer) }
     if count > 0 {
-      writer.log.warn(UserMessage.incompleteRows(count, stream: writer.log.stream, slice: slice))
+      writer.log.warn(ListNotice.incompleteRows(count, stream: writer.log.stream, slice: slice))
     }
   }
 

@@ -37,7 +37,7 @@ struct PagedRead: Sendable {
           if let difference, difference.isOfEqualKeys {
             warn(ofEqualKeys: difference.counted - difference.listed)
           } else if let difference {
-            log.warn(UserMessage.countMismatch(difference, stream: log.stream, slice: slice))
+            log.warn(ListNotice.countMismatch(difference, stream: log.stream, slice: slice))
           }
           fallthrough
         case .whole:
@@ -45,7 +45,7 @@ struct PagedRead: Sendable {
           try await join?.finish()
           let missing = known.subtracting(check.keys).count
           if missing > 0 {
-            log.warn(UserMessage.incompleteList(lacking: missing, stream: log.stream, slice: slice))
+            log.warn(ListNotice.incompleteList(lacking: missing, stream: log.stream, slice: slice))
           }
           // Should another request of the slice have these rows, too, they are known.
           if slice.hasSiblings { keep(check, join) }
@@ -60,7 +60,7 @@ struct PagedRead: Sendable {
   }
 
   private func warn(ofEqualKeys count: Int) {
-    log.warn(UserMessage.equalKeys(count, stream: log.stream, slice: slice))
+    log.warn(ListNotice.equalKeys(count, stream: log.stream, slice: slice))
   }
 
   /// Keeps in mind which rows of the slice have been written, should it be read again.
@@ -80,7 +80,7 @@ struct PagedRead: Sendable {
       let counted = info.totalNumber ?? 0
       var reach = Int.max
       if case .pages(_, let most?) = planned.paging, counted > most {
-        log.warn(UserMessage.outOfReach(counted, most, stream: log.stream, slice: slice))
+        log.warn(ListNotice.outOfReach(counted, most, stream: log.stream, slice: slice))
         reach = most
       }
       let pageSize = max(1, further.pageSize ?? size)
@@ -88,7 +88,7 @@ struct PagedRead: Sendable {
       let isAtLimit = plan.listLimit.map { counted >= $0 } ?? false
       if let limit = plan.listLimit, isAtLimit {
         log.warn(
-          once: "limit of \(slice)", UserMessage.atLimit(counted, limit, stream: log.stream, slice: slice))
+          once: "limit of \(slice)", ListNotice.atLimit(counted, limit, stream: log.stream, slice: slice))
         if counted > limit { (reach, most) = (limit, (limit + pageSize - 1) / pageSize) }
       }
       if check.reads == 1 { try await writer.estimate(min(counted, reach)) }
@@ -104,7 +104,7 @@ struct PagedRead: Sendable {
       try await readOn(further, from: first.next, after: &total, &check)
     }
     if planned.isNewestFirst, total.disordered + total.undated > 0, log.isNews("order") {
-      log.info(UserMessage.unsorted(stream: log.stream, slice: slice))
+      log.info(ListNotice.unsorted(stream: log.stream, slice: slice))
     }
     if let truncation = total.truncation {
       throw APIError(.truncated(truncation), path: planned.request.path)

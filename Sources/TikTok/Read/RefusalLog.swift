@@ -58,7 +58,7 @@ final class RefusalLog: Sendable {
   /// The order of a list by change.
   func noteOrder(_ error: APIError) {
     let isNews = refusals.withLock { !exchange(&$0.hasNoOrder, with: true) }
-    if isNews { log.info(UserMessage.orderRefused(error, stream: stream.name)) }
+    if isNews { log.info(ListNotice.orderRefused(error, stream: stream.name)) }
   }
 
   /// The sum of a whole life in one row.

@@ -15,8 +15,7 @@ struct ObjectScanner: ~Copyable {
   /// What the page had elsewhere than in members that are behind; usually nothing.
   var replacements = PendingReplacements()
   private let layout: RecordLayout
-  /// The fields of metrics that the page's rows lack. They are written as null.
-  private let absent: [Int]
+  private let absent: AbsentMetrics
   /// The shape of a report's values; -1 for none.
   private let metricsShape: Int
   private var predicted: PredictedMembers
@@ -29,7 +28,7 @@ struct ObjectScanner: ~Copyable {
   ///   - absent: names of metrics that the rows lack; the selected ones are written as null.
   init(_ layout: RecordLayout, absent: [String]) {
     self.layout = layout
-    self.absent = absent.compactMap(layout.metric).filter { layout.fields[$0].disposition == .emit }
+    self.absent = AbsentMetrics(named: absent, in: layout)
     metricsShape = layout.metrics < 0 ? -1 : layout.fields[layout.metrics].shape
     members = WrittenMembers(layout)
     predicted = PredictedMembers(layout)
@@ -104,22 +103,9 @@ struct ObjectScanner: ~Copyable {
       guard c == ASCII.closeBrace else { throw JSONScanner.unexpected(s, i) }
       if index == metricsShape {
         metricsCount = position
-        if !absent.isEmpty { addAbsent(to: object, &out) }
+        if !absent.isEmpty { absent.append(to: object, layout, &members.extents, &out) }
       }
       return i &+ 1
-    }
-  }
-
-  /// Writes null for the metrics that the row lacks.
-  @inline(never)
-  private mutating func addAbsent(to object: Int, _ out: inout ByteBuffer) {
-    for field in absent where members.extents[field].object != object {
-      let start = out.count
-      layout.appendKey(of: field, to: &out)
-      let value = out.count
-      out.append("null")
-      members.extents[field] = MemberExtent(object: object, start: start, value: value, end: out.count)
-      out.append(ASCII.comma)
     }
   }
 

@@ -24,7 +24,7 @@ struct PaginationCheck: Sendable {
   private(set) var reads = 0
   private var pages = 0
   /// What is known by request, of which there may be several for the same rows.
-  private var parts: [Int: Part] = [:]
+  private var parts: [Int: PageTally] = [:]
   private var hasShrunk = false
   private var hasGrown = false
   /// Whether the first page had other records when it was read again.
@@ -45,35 +45,6 @@ struct PaginationCheck: Sendable {
   /// What the latest undisturbed reads lacked, and how many of them agree.
   private var lacking: Lack?
   private var agreeing = 0
-
-  /// What the pages of one request say.
-  private struct Part {
-    /// `total_number` of the last page, and the least one of any page.
-    var latest: Int?
-    var least = Int.max
-    /// The number of records of this read.
-    var records = 0
-    var keys = DistinctKeys()
-
-    mutating func note(_ total: Int) {
-      latest = total
-      least = min(least, total)
-    }
-
-    mutating func add(_ count: PageSummary.Count, keysUpTo most: Int) {
-      records += count.records
-      // If the list will have too many keys, none are kept.
-      keys.add(count.keys, upTo: latest ?? 0 > most ? 0 : most)
-    }
-
-    /// Discards what the pages of this read said.
-    mutating func forget() {
-      latest = nil
-      least = .max
-      records = 0
-      keys.begin()
-    }
-  }
 
   /// What a read lacks.
   private struct Lack: Equatable {
@@ -153,7 +124,7 @@ struct PaginationCheck: Sendable {
     var fingerprint: UInt64 = 0
     for (place, count) in page.counts {
       note(count.total, of: place)
-      parts[place, default: Part()].add(count, keysUpTo: mostKeys)
+      parts[place, default: PageTally()].add(count, keysUpTo: mostKeys)
       for key in count.keys { fingerprint &+= Self.mixed(key ^ UInt64(place)) }
     }
     if let announced = page.pageInfo?.totalPages, pages == 1 { mostPages = 2 * max(1, announced) + 10 }
@@ -180,7 +151,7 @@ struct PaginationCheck: Sendable {
     let earlier = parts[place]?.latest ?? total
     hasShrunk = hasShrunk || total < earlier
     hasGrown = hasGrown || total > earlier
-    parts[place, default: Part()].note(total)
+    parts[place, default: PageTally()].note(total)
   }
 
   /// Whether the first page has to be read again before ``verdict(unmatched:)``: only if there are several pages and

@@ -46,10 +46,10 @@ struct UserMessageTests {
         field: "advertiser_ids"
       ).description,
       UserMessage.grantsRefused(.refused(40001, path: "oauth2/advertiser/get/")),
-      UserMessage.begins(streams: 1, accounts: 1), UserMessage.begins(streams: 2, accounts: 3),
-      UserMessage.cost(requests: 3147, perSecond: 10), UserMessage.cost(requests: 1, perSecond: 0.5),
-      UserMessage.cost(requests: 2_000_000, perSecond: 50), UserMessage.cost(requests: 7, perSecond: nil),
-      UserMessage.equalKeys(2, stream: "ads_reports_hourly", slice: Self.slice),
+      CostNotice.begins(streams: 1, accounts: 1), CostNotice.begins(streams: 2, accounts: 3),
+      CostNotice.cost(requests: 3147, perSecond: 10), CostNotice.cost(requests: 1, perSecond: 0.5),
+      CostNotice.cost(requests: 2_000_000, perSecond: 50), CostNotice.cost(requests: 7, perSecond: nil),
+      ListNotice.equalKeys(2, stream: "ads_reports_hourly", slice: Self.slice),
       UserMessage.misfit(
         .init(field: "campaign_name", change: .truncated, example: #"\ud83d"#), stream: "campaigns"),
       UserMessage.misfit(.init(field: "metrics.spend", example: #""a lot""#), stream: "ads_reports_daily"),
@@ -58,7 +58,7 @@ struct UserMessageTests {
       UserMessage.fieldsRefused(.refused(40002, "fields: x is not acceptable", path: "advertiser/info/")),
       UserMessage.lifetimeRefused(noLifetime, stream: .named("ads_reports_lifetime")),
       UserMessage.lifetimeRefused(noLifetime, stream: .named("advertisers_reports_lifetime")),
-      UserMessage.incompleteRows(3, stream: "ads_reports_daily", slice: Self.slice),
+      ListNotice.incompleteRows(3, stream: "ads_reports_daily", slice: Self.slice),
       UserMessage.hourlyAudience(noHours, stream: "ads_audience_reports").description,
     ]
     try expectSnapshot(texts.joined(separator: "\n") + "\n", named: "remarks.txt")

@@ -86,15 +86,15 @@ struct MetricSelectionTests {
   @Test func `several requests for a page are told`() throws {
     let daily = try StreamPlan.make(.adsDaily.withAllMetrics)
     let few = try StreamPlan.make(.adsDaily)
-    #expect(UserMessage.severalRequests(in: [few, try .make(.campaigns)]) == nil)
+    #expect(CostNotice.severalRequests(in: [few, try .make(.campaigns)]) == nil)
     #expect(
-      UserMessage.severalRequests(in: [few, daily])
+      CostNotice.severalRequests(in: [few, daily])
         == Notice(
           .info,
           "Each page of `ads_reports_daily` takes 2 requests, because 200 metrics are selected and TikTok takes 100 in one "
             + "request. Deselect some to save requests."))
     let hourly = try StreamPlan.make(.named("ads_reports_hourly").withAllMetrics)
-    let text = try #require(UserMessage.severalRequests(in: [daily, hourly])).text
+    let text = try #require(CostNotice.severalRequests(in: [daily, hourly])).text
     #expect(text.hasPrefix("Each page of `ads_reports_daily` and 1 more stream takes 2 requests"))
   }
 

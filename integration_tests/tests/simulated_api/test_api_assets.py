@@ -1,4 +1,4 @@
-"""The other lists of the simulated API: complete pages, the truth, a history that follows the clock, and music."""
+"""The other lists of the simulated API: complete pages, the truth, and a history that follows the clock."""
 
 from __future__ import annotations
 
@@ -10,46 +10,10 @@ import pytest
 
 from conftest import NOW
 from simulated_api.process import SimulatedAPI
+from support.asset_lists import LISTS, MUSIC, id_of, listed
 
 DAY_SECONDS = 86_400
-MUSIC = "file/music/get/"
-# Path → the key of the list under `data`, the record's id, the largest page.
-LISTS: dict[str, tuple[str, str, int]] = {
-    "dmp/custom_audience/list/": ("list", "audience_id", 100),
-    "file/image/ad/search/": ("list", "image_id", 100),
-    "file/video/ad/search/": ("list", "video_id", 100),
-    MUSIC: ("musics", "music_id", 1000),
-    "creative/portfolio/list/": ("creative_portfolios", "creative_portfolio_id", 100),
-    "pixel/list/": ("pixels", "pixel_id", 20),
-    "tt_video/list/": ("list", "item_info.item_id", 50),
-}
 TIMED = ("file/image/ad/search/", "file/video/ad/search/")
-
-
-def id_of(path: str, record: dict[str, Any]) -> str:
-    value: Any = record
-    for name in LISTS[path][1].split("."):
-        value = value[name]
-    return value
-
-
-def listed(api: SimulatedAPI, path: str, account: str, page_size: int, **params: Any) -> dict[str, Any]:
-    """The records of one account by id, page after page, in order."""
-    key, page = LISTS[path][0], 1
-    found: dict[str, Any] = {}
-    while True:
-        request = {"advertiser_id": account, "page": page, "page_size": page_size, **params}
-        envelope = api.envelope(path, request)
-        assert envelope["code"] == 0, envelope["message"]
-        data = envelope["data"]
-        for record in data[key]:
-            assert id_of(path, record) not in found, "a record came twice"
-            found[id_of(path, record)] = record
-        info = data.get("page_info", {"total_page": 1, "total_number": len(found)})
-        if page >= info["total_page"]:
-            assert len(found) == info["total_number"]
-            return found
-        page += 1
 
 
 def everything(api: SimulatedAPI, path: str, page_size: int) -> list[dict[str, Any]]:
@@ -270,36 +234,3 @@ def test_faults_reach_the_lists_too(api: SimulatedAPI) -> None:
         for page in (1, 2)
     )
     assert second[:3] == first[-3:]
-
-
-def test_music_of_the_system_is_everybodys_and_has_no_times(api: SimulatedAPI) -> None:
-    per_account = []
-    for account in api.advertiser_ids[:2]:
-        found = listed(api, MUSIC, account, 40)
-        system = {id: piece for id, piece in found.items() if piece["sources"] == ["SYSTEM"]}
-        user = listed(api, MUSIC, account, 5, filtering={"sources": ["USER"]})
-        assert user == {id: piece for id, piece in found.items() if id not in system} and user
-        assert not any("create_time" in piece or "modify_time" in piece for piece in system.values())
-        assert all(piece["modify_time"].endswith("Z") for piece in user.values())
-        assert listed(api, MUSIC, account, 99, filtering={"sources": ["SYSTEM"]}) == system
-        per_account.append((system, user))
-    assert per_account[0][0] == per_account[1][0] and len(per_account[0][0]) == 150
-    assert not per_account[0][1].keys() & per_account[1][1].keys()
-
-
-def test_music_for_carousels_is_searched(api: SimulatedAPI) -> None:
-    account, carousels = api.advertiser_ids[0], {"music_scene": "CAROUSEL_ADS"}
-    everything = listed(api, MUSIC, account, 1000)
-    liked = listed(api, MUSIC, account, 100, **carousels, search_type="SEARCH_BY_LIKED")
-    assert 0 < len(liked) < len(everything) and liked.items() <= everything.items()
-    sources = {"search_type": "SEARCH_BY_SOURCE", "filtering": {"sources": ["USER"]}}
-    own = listed(api, MUSIC, account, 100, **carousels, **sources)
-    assert own and all(piece["sources"] == ["USER"] for piece in own.values())
-
-
-def test_the_library_of_music_can_be_longer_than_a_page() -> None:
-    with SimulatedAPI("--now", NOW, "--advertisers", "1", "--system-music", "1010") as api:
-        data = api.envelope(MUSIC, {"advertiser_id": api.advertiser_ids[0]})["data"]
-        assert len(data["musics"]) == 1000 and data["page_info"]["total_page"] == 2
-        last = {"advertiser_id": api.advertiser_ids[0], "page": 100, "page_size": 1000}
-        assert api.envelope(MUSIC, last)["code"] == 0
