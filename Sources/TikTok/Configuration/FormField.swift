@@ -86,6 +86,16 @@ enum FormField {
     ]
   }
 
+  /// One of some words, with the one that holds where none is chosen.
+  static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ title: String, _ description: String, default value: Choice
+  ) -> JSON where Choice.RawValue == String {
+    [
+      "type": "string", "title": .string(title), "description": .string(description),
+      "enum": .array(Choice.allCases.map { .string($0.rawValue) }), "default": .string(value.rawValue),
+    ]
+  }
+
   static func integer(
     _ title: String, _ description: String, default value: Int?, in range: ClosedRange<Int>
   ) -> JSON {

@@ -101,22 +101,18 @@ enum Specification {
         default: nil, in: 0...364)),
     .init(
       "metrics",
-      [
-        "type": "string", "title": "Metrics of reports",
-        "description": .string(
-          "standard: as many as TikTok takes in one request, at most 100. all: about 200, for which each page of a report "
-            + "takes two requests. Metrics that a connection has selected are always read."),
-        "enum": .array(MetricSelection.allCases.map { .string($0.rawValue) }), "default": "standard",
-      ]),
+      FormField.choice(
+        "Metrics of reports",
+        "standard: as many as TikTok takes in one request, at most 100. all: about 200, for which each page of a report "
+          + "takes two requests. Metrics that a connection has selected are always read.",
+        default: MetricSelection.standard)),
     .init(
       "report_layout",
-      [
-        "type": "string", "title": "Layout of reports",
-        "description": .string(
-          "nested: the metrics of a row in one object, as TikTok sends them. flat: a column for each metric and "
-            + "dimension."),
-        "enum": .array(ReportLayout.allCases.map { .string($0.rawValue) }), "default": "nested",
-      ]),
+      FormField.choice(
+        "Layout of reports",
+        "nested: the metrics of a row in one object, as TikTok sends them. flat: a column for each metric and "
+          + "dimension.",
+        default: ReportLayout.nested)),
     .init("custom_reports", ReportFields.customReports),
     .init("extra_metrics", ReportFields.extraMetrics),
   ]
@@ -124,13 +120,10 @@ enum Specification {
   private static let tuning: [JSONObject.Member] = [
     .init(
       "api_level",
-      [
-        "type": "string", "title": "API level",
-        "description": .string(
-          "The level of your app in TikTok's developer portal, which sets its rate limit: basic 10 requests a "
-            + "second, advanced 20, premium 30, ultimate 50."),
-        "enum": .array(APILevel.allCases.map { .string($0.rawValue) }), "default": "basic",
-      ]),
+      FormField.choice(
+        "API level",
+        "The level of your app in TikTok's developer portal, which sets its rate limit: basic 10 requests a "
+          + "second, advanced 20, premium 30, ultimate 50.", default: APILevel.basic)),
     .init(
       "requests_per_second",
       [

@@ -28,7 +28,9 @@ struct StreamProgress: Sendable {
   private var refusals: [Int: APIError] = [:]
   /// The longest attribution windows that were asked for, by partition.
   private var attributionWindows: [Int: AttributionLookback.Known] = [:]
-  /// Accounts of which nothing had been read before, so that all their days up to the cursor are of this read.
+  /// Whether some of the days that a full refresh covers are of an earlier attempt.
+  private let isContinued: Bool
+  /// Accounts whose days up to the cursor are all of this read, or of the refresh that it continues.
   private let unread: Set<AdvertiserID>
   private var failure: SourceFailure?
   /// Partitions with a failed slice.
@@ -40,9 +42,10 @@ struct StreamProgress: Sendable {
     self.plan = plan
     self.bookmark = bookmark
     self.refresh = refresh
-    isResumed = refresh.map { !$0.isEmpty } ?? false
+    isContinued = refresh.map { !$0.isEmpty } ?? false
+    isResumed = isContinued
     unread = Set(
-      plan.partitions.flatMap { $0.map(\.id) }.filter { refresh == nil && bookmark?.cursor(of: $0) == nil })
+      plan.partitions.flatMap { $0.map(\.id) }.filter { refresh != nil || bookmark?.cursor(of: $0) == nil })
     self.bookmark?.cover(plan.partitions.flatMap { $0.map(\.id) }, upTo: plan.latestCursor)
     upcoming = firstSlice(from: 0)
   }
@@ -214,6 +217,7 @@ struct StreamProgress: Sendable {
     let earlier = bookmark?.lookbacks[account.id]
     let found = attributionWindows[partition]
     var day = plan.day(of: account)
+    if isContinued, let earlier { day = min(day, earlier.readOn) }
     // What is longer than was supposed takes another read, which knows it from the start.
     if let found, found.windowDays > AttributionLookback.supposedDays, let windows = windowsBegun[partition] {
       day = min(day, windows.start.advanced(by: AttributionLookback.supposedDays))

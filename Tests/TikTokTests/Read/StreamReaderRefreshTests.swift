@@ -177,4 +177,23 @@ struct StreamReaderRefreshTests {
     #expect(sink.records(of: Self.daily).count == 3 * 34)
     #expect(sink.logs.contains { $0.text.contains("cannot be read") })
   }
+
+  /// Days of an earlier attempt have grown since. An incremental read that follows goes back from that attempt on.
+  @Test func `a refresh that is continued on another day keeps the day of its first attempt`() async throws {
+    let first = try await Self.read(
+      Self.api(), sync: SyncIdentity(id: 1, generation: 1), ["start_date": "2026-10-01", "concurrency": 1])
+    let state = try #require(first.states(of: Self.daily).first)
+    let sink = MemorySink()
+    let request = StreamRequest(
+      name: Self.daily, syncMode: .fullRefresh, schema: .fewMetrics, state: state,
+      sync: SyncIdentity(id: 1, generation: 1))
+    try await TikTokSource.make(Self.api(), now: testTime + 86_400).read(
+      [request],
+      with: .make(
+        ["advertiser_ids": ["7001", "7002", "7003"], "report_window_days": 10, "start_date": "2026-10-01"],
+        now: testTime + 86_400), into: sink)
+    let accounts = sink.states(of: Self.daily).last?["states"]?.array ?? []
+    let days = accounts.compactMap { $0["attribution_lookback"]?["read_on"]?.string }
+    #expect(Set(days) == ["2026-11-02", "2026-11-03"])
+  }
 }
