@@ -10,7 +10,7 @@ struct AttributionLookback: Sendable, Equatable {
   let readOn: CalendarDay
   /// The longest window of the account's ad groups, in days, and the day on which they were asked for; nil if they never
   /// were.
-  private(set) var known: Known?
+  let known: Known?
 
   struct Known: Sendable, Equatable {
     let windowDays: Int
@@ -40,13 +40,8 @@ struct AttributionLookback: Sendable, Equatable {
   /// - Returns: the day; nil where the days have been read again on that day already.
   func firstDay(on today: CalendarDay, with found: Known? = nil) -> CalendarDay? {
     guard readOn < today else { return nil }
-    guard let window = found ?? (isOutdated(on: today) ? nil : known) else {
-      return readOn.advanced(by: -Self.supposedDays)
-    }
-    // Days that were final by the shorter window may not be by the longer one.
-    let hasGrown = known.map { $0.windowDays < window.windowDays } ?? false
-    let since = hasGrown ? min(readOn, known?.askedOn ?? readOn) : readOn
-    return since.advanced(by: -window.windowDays)
+    let window = found ?? (isOutdated(on: today) ? nil : known)
+    return readOn.advanced(by: -(window?.windowDays ?? Self.supposedDays))
   }
 }
 
@@ -57,12 +52,9 @@ extension AttributionLookback {
   /// Reads the member; nil for anything else, which only means that more days are read again.
   init?(_ json: JSON?) {
     guard let day = json?["read_on"]?.string.flatMap({ CalendarDay($0) }) else { return nil }
-    self.init(readOn: day)
-    if let days = json?["window_days"]?.int, (0...Self.longestDays).contains(days),
-      let asked = json?["asked_on"]?.string.flatMap({ CalendarDay($0) })
-    {
-      known = Known(windowDays: days, askedOn: asked)
-    }
+    let days = json?["window_days"]?.int.flatMap { (0...Self.longestDays).contains($0) ? $0 : nil }
+    let asked = json?["asked_on"]?.string.flatMap { CalendarDay($0) }
+    self.init(readOn: day, known: days.flatMap { days in asked.map { Known(windowDays: days, askedOn: $0) } })
   }
 
   var json: JSON {

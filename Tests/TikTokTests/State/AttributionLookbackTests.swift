@@ -43,9 +43,10 @@ struct AttributionLookbackTests {
     #expect(Self.known.firstDay(on: "2026-12-24") == "2026-10-04")
   }
 
-  @Test func `a longer window reaches back from the last question`() {
+  /// An ad group that was added since has no day before the last question, and those after it were read each time.
+  @Test func `what the ad groups say now decides how far`() {
     let found = AttributionLookback.Known(windowDays: 14, askedOn: "2026-11-09")
-    #expect(Self.known.firstDay(on: "2026-11-09", with: found) == "2026-10-16")
+    #expect(Self.known.firstDay(on: "2026-11-09", with: found) == "2026-10-18")
     let shorter = AttributionLookback.Known(windowDays: 1, askedOn: "2026-11-09")
     #expect(Self.known.firstDay(on: "2026-11-09", with: shorter) == "2026-10-31")
   }
